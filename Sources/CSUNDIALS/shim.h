@@ -1,0 +1,86 @@
+// The part of SUNDIALS that the Swift side uses. Only what Swift cannot import by itself, or what
+// differs between SUNDIALS 6.4 and 7.x, is wrapped; each wrapper says why.
+
+#ifndef SYNAPTIC_DYNAMICS_CSUNDIALS_SHIM_H
+#define SYNAPTIC_DYNAMICS_CSUNDIALS_SHIM_H
+
+#include <cvode/cvode.h>
+#include <nvector/nvector_serial.h>
+#include <stdlib.h>
+#include <sundials/sundials_config.h>
+#include <sundials/sundials_context.h>
+#include <sundials/sundials_nvector.h>
+#include <sunlinsol/sunlinsol_dense.h>
+#include <sunlinsol/sunlinsol_spgmr.h>
+#include <sunmatrix/sunmatrix_dense.h>
+#include <sunnonlinsol/sunnonlinsol_fixedpoint.h>
+
+// The version is a macro string; macros do not import reliably.
+static inline const char *csundials_version(void) { return SUNDIALS_VERSION; }
+
+// 6.x takes a `void *` communicator, 7.x a `SUNComm`, whose null value is not zero under MPI.
+static inline int csundials_context_create(SUNContext *context) {
+#if SUNDIALS_VERSION_MAJOR >= 7
+  return SUNContext_Create(SUN_COMM_NULL, context);
+#else
+  return SUNContext_Create(NULL, context);
+#endif
+}
+
+// Messages are dropped: every return flag becomes a typed error on the Swift side.
+// 6.x has one handler per CVODE instance, 7.x a stack of handlers per context.
+#if SUNDIALS_VERSION_MAJOR >= 7
+static inline void csundials_ignore(int line, const char *function, const char *file,
+                                    const char *message, SUNErrCode code, void *data,
+                                    SUNContext context) {
+  (void)line, (void)function, (void)file, (void)message, (void)code, (void)data, (void)context;
+}
+#else
+static inline void csundials_ignore(int code, const char *module, const char *function,
+                                    char *message, void *data) {
+  (void)code, (void)module, (void)function, (void)message, (void)data;
+}
+#endif
+
+static inline int csundials_silence(SUNContext context, void *cvode) {
+#if SUNDIALS_VERSION_MAJOR >= 7
+  (void)cvode;
+  int flag = SUNContext_ClearErrHandlers(context);
+  return flag != 0 ? flag : SUNContext_PushErrHandler(context, csundials_ignore, NULL);
+#else
+  (void)context;
+  return CVodeSetErrHandlerFn(cvode, csundials_ignore, NULL);
+#endif
+}
+
+// The preconditioner side is an enumerator that imports as another integer type than SPGMR takes.
+static inline SUNLinearSolver csundials_spgmr(N_Vector y, int krylovDimension,
+                                              SUNContext context) {
+#if SUNDIALS_VERSION_MAJOR >= 6
+  return SUNLinSol_SPGMR(y, SUN_PREC_NONE, krylovDimension, context);
+#else
+#error "SUNDIALS 6.4 or later is needed"
+#endif
+}
+
+// A serial vector's content, followed by the number of groups its norm distinguishes.
+// SUNDIALS' own operations see the serial content at the front and never the tail.
+struct csundials_grouped_content {
+  struct _N_VectorContent_Serial serial;
+  sunindextype group_count;
+};
+
+static inline int csundials_append_group_count(N_Vector vector, sunindextype group_count) {
+  struct csundials_grouped_content *content =
+      (struct csundials_grouped_content *)realloc(vector->content, sizeof *content);
+  if (content == NULL) return -1;
+  content->group_count = group_count;
+  vector->content = content;
+  return 0;
+}
+
+static inline sunindextype csundials_group_count(N_Vector vector) {
+  return ((struct csundials_grouped_content *)vector->content)->group_count;
+}
+
+#endif

@@ -1,0 +1,226 @@
+#if SUNDIALS
+  import CSUNDIALS
+
+  /// CVODE at work: owns its context, memory, vectors, matrix and solvers.
+  ///
+  /// One context for each stepper, so that any number of them live side by side, one per thread.
+  final class CVODEStepper: Stepper {
+    private let problem: InitialValueProblem
+    private let options: CVODE
+    private let callbacks: CVODECallbacks
+    private var context: SUNContext?
+    private var memory: UnsafeMutableRawPointer?
+    private var state: N_Vector?
+    private var scratch: N_Vector?
+    /// For the choice of the first step of a piece: f, f a little ahead, and the error weights.
+    private var slope: N_Vector?
+    private var slopeAhead: N_Vector?
+    private var weights: N_Vector?
+    private var constraints: N_Vector?
+    private var matrix: SUNMatrix?
+    private var linearSolver: SUNLinearSolver?
+    private var nonlinearSolver: SUNNonlinearSolver?
+    private var segment: ClosedRange<Double>
+    /// The work before the last restart; CVODE's own counters start again there.
+    private var earlier = SolverStatistics()
+    private var begun = false
+    private(set) var time: Double
+    private(set) var stepSize = 0.0
+
+    init(_ problem: InitialValueProblem, options: CVODE) throws {
+      self.problem = problem
+      self.options = options
+      callbacks = CVODECallbacks(problem, tolerances: options.tolerances)
+      time = problem.initialTime
+      segment = problem.initialTime...problem.finalTime
+      try setUp()
+    }
+
+    deinit {
+      if memory != nil { CVodeFree(&memory) }
+      if let linearSolver { _ = SUNLinSolFree(linearSolver) }
+      if let nonlinearSolver { _ = SUNNonlinSolFree(nonlinearSolver) }
+      if let matrix { SUNMatDestroy(matrix) }
+      for vector in [state, scratch, slope, slopeAhead, weights, constraints] where vector != nil { N_VDestroy(vector) }
+      if context != nil { _ = SUNContext_Free(&context) }
+    }
+
+    private func setUp() throws {
+      let call = SUNDIALSCall(time: time)
+      try call("SUNContext_Create", csundials_context_create(&context))
+      let context = context!
+      let groupCount =
+        switch options.tolerances.norm {
+        case .rootMeanSquare: 1
+        case .worstGroup(let count): count
+        }
+      state = try call(
+        "N_VNew_Serial",
+        makeSUNDIALSVector(count: problem.dimension, groupCount: groupCount, context: context))
+      scratch = try call("N_VClone", N_VClone(state))
+      slope = try call("N_VClone", N_VClone(state))
+      slopeAhead = try call("N_VClone", N_VClone(state))
+      weights = try call("N_VClone", N_VClone(state))
+      _ = elements(state).update(fromContentsOf: problem.initialState)
+
+      memory = try call(
+        "CVodeCreate", CVodeCreate(options.method == .adams ? CV_ADAMS : CV_BDF, context))
+      try call("CVodeSetErrHandlerFn", csundials_silence(context, memory))
+      try call("CVodeInit", CVodeInit(memory, CVODECallbacks.rightHandSide, time, state))
+      try call(
+        "CVodeSetUserData",
+        CVodeSetUserData(memory, Unmanaged.passUnretained(callbacks).toOpaque()))
+      try call("CVodeWFtolerances", CVodeWFtolerances(memory, CVODECallbacks.errorWeights))
+      // Steps are taken one at a time, and counted by the caller for the whole run.
+      try call("CVodeSetMaxNumSteps", CVodeSetMaxNumSteps(memory, -1))
+      if let maximum = options.maximumStepSize {
+        try call("CVodeSetMaxStep", CVodeSetMaxStep(memory, maximum))
+      }
+      if let range = options.nonNegative {
+        constraints = try call("N_VClone", N_VClone(state))
+        let kinds = elements(constraints)
+        for i in 0..<kinds.count { kinds[i] = range.contains(i) ? 1 : 0 }
+        try call("CVodeSetConstraints", CVodeSetConstraints(memory, constraints))
+      }
+      try attachSolvers(call, groupSize: problem.dimension / groupCount, grouped: groupCount > 1)
+    }
+
+    private func attachSolvers(_ call: SUNDIALSCall, groupSize: Int, grouped: Bool) throws {
+      switch options.method {
+      case .adams:
+        nonlinearSolver = try call(
+          "SUNNonlinSol_FixedPoint", SUNNonlinSol_FixedPoint(state, 0, context))
+        try call("CVodeSetNonlinearSolver", CVodeSetNonlinearSolver(memory, nonlinearSolver))
+      case .bdf(.dense):
+        let dimension = sunindextype(problem.dimension)
+        matrix = try call("SUNDenseMatrix", SUNDenseMatrix(dimension, dimension, context))
+        linearSolver = try call("SUNLinSol_Dense", SUNLinSol_Dense(state, matrix, context))
+        try call("CVodeSetLinearSolver", CVodeSetLinearSolver(memory, linearSolver, matrix))
+        if problem.jacobian != nil {
+          try call("CVodeSetJacFn", CVodeSetJacFn(memory, CVODECallbacks.denseJacobian))
+        }
+      case .bdf(.krylov(let dimension)):
+        linearSolver = try call(
+          "SUNLinSol_SPGMR", csundials_spgmr(state, Int32(dimension), context!))
+        try call("CVodeSetLinearSolver", CVodeSetLinearSolver(memory, linearSolver, nil))
+        // The Krylov solver works in the 2-norm, CVODE tests in the norm of the worst group: the
+        // factor between them is the root of the number of components that are averaged.
+        if grouped {
+          let factor = Double(groupSize).squareRoot()
+          try call("CVodeSetLSNormFactor", CVodeSetLSNormFactor(memory, factor))
+        }
+      }
+    }
+
+    // MARK: Stepping
+
+    func begin(_ segment: ClosedRange<Double>) throws {
+      self.segment = segment
+      if begun {
+        earlier = statistics
+        earlier.restarts += 1
+      }
+      begun = true
+      let call = SUNDIALSCall(time: time)
+      try call("CVodeReInit", CVodeReInit(memory, segment.lowerBound, state))
+      time = segment.lowerBound
+      try call("CVodeSetInitStep", CVodeSetInitStep(memory, try initialStepSize()))
+      try call("CVodeSetStopTime", CVodeSetStopTime(memory, segment.upperBound))
+    }
+
+    func step() throws {
+      var reached = time
+      let flag = CVode(memory, segment.upperBound, state, &reached, CV_ONE_STEP)
+      try callbacks.check()
+      guard flag >= 0 else { throw failure(flag) }
+      time = reached
+      CVodeGetLastStep(memory, &stepSize)
+    }
+
+    func read(at time: Double, into result: inout [Double]) throws {
+      var source = state
+      if time < self.time {
+        source = scratch
+        try SUNDIALSCall(time: time)("CVodeGetDky", CVodeGetDky(memory, time, 0, scratch))
+      }
+      let values = elements(source)
+      result.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: values) }
+    }
+
+    /// The step h at which the error of a first-order step, h²y″/2, is a quarter of the tolerance;
+    /// y″ is taken from f a small distance ahead.
+    ///
+    /// (Compare Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I, II.4.)
+    private func initialStepSize() throws -> Double {
+      let length = segment.upperBound - segment.lowerBound
+      let userData = Unmanaged.passUnretained(callbacks).toOpaque()
+      guard CVODECallbacks.errorWeights(state, weights, userData) == 0 else {
+        throw SolverFailure(
+          .invalidOptions("a component is 0 and its absolute tolerance too"), time: time,
+          advice: "Give an atol above 0.")
+      }
+      _ = CVODECallbacks.rightHandSide(time, state, slope, userData)
+      try callbacks.check()
+      let slopeNorm = N_VWrmsNorm(slope, weights)
+      // Ahead by what changes y by a hundredth of itself (in units of the tolerance), at most a
+      // thousandth of the piece.
+      let ahead = min(
+        1e-3 * length, max(1, 0.01 * N_VWrmsNorm(state, weights)) / max(slopeNorm, 1e-300))
+      N_VLinearSum(1, state, ahead, slope, scratch)
+      _ = CVODECallbacks.rightHandSide(time + ahead, scratch, slopeAhead, userData)
+      try callbacks.check()
+      N_VLinearSum(1 / ahead, slopeAhead, -1 / ahead, slope, slopeAhead)
+      let curvature = N_VWrmsNorm(slopeAhead, weights)
+      let step = curvature > 0 ? (0.5 / curvature).squareRoot() : 0.1 * length
+      return min(step, 0.1 * length)
+    }
+
+    // MARK: Statistics and failures
+
+    var statistics: SolverStatistics {
+      var steps = 0, jacobians = 0, setups = 0, linear = 0, nonlinear = 0
+      var errorTests = 0, convergence = 0
+      CVodeGetNumSteps(memory, &steps)
+      CVodeGetNumErrTestFails(memory, &errorTests)
+      CVodeGetNumNonlinSolvIters(memory, &nonlinear)
+      CVodeGetNumNonlinSolvConvFails(memory, &convergence)
+      if linearSolver != nil {
+        CVodeGetNumJacEvals(memory, &jacobians)
+        CVodeGetNumLinSolvSetups(memory, &setups)
+        CVodeGetNumLinIters(memory, &linear)
+      }
+      var current = SolverStatistics()
+      current.steps = steps
+      current.jacobianEvaluations = jacobians
+      current.linearSetups = setups
+      current.linearIterations = linear
+      current.nonlinearIterations = nonlinear
+      current.errorTestFailures = errorTests
+      current.nonlinearConvergenceFailures = convergence
+      var total = earlier + current
+      total.rightHandSideEvaluations = callbacks.evaluate.count
+      return total
+    }
+
+    private func failure(_ flag: Int32) -> SolverFailure {
+      CVodeGetCurrentStep(memory, &stepSize)
+      return SolverFailure(
+        .sundials(function: "CVode", flag: SolverFailure.SUNDIALSFlag(cvode: flag)), time: time,
+        stepSize: stepSize, worstComponent: worstComponent(),
+        advice: SolverFailure.advice(forCVODE: flag))
+    }
+
+    /// The component whose weighted local error is largest.
+    private func worstComponent() -> String? {
+      guard CVodeGetEstLocalErrors(memory, slope) == 0, CVodeGetErrWeights(memory, weights) == 0
+      else { return nil }
+      let (errors, weights) = (elements(slope), elements(weights))
+      var worst = (index: -1, value: 0.0)
+      for i in 0..<errors.count {
+        let value = (errors[i] * weights[i]).magnitude
+        if value > worst.value || value.isNaN { worst = (i, value) }
+      }
+      return worst.index < 0 ? nil : problem.componentName(worst.index)
+    }
+  }
+#endif

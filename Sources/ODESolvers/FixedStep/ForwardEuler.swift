@@ -1,0 +1,120 @@
+/// Forward Euler with a fixed step: y_{n+1} = y_n + h f(t_n, y_n). First order.
+///
+/// The last step before every breakpoint and before the end is shortened to land there. Between
+/// steps the solution is linear.
+///
+/// With step 1 on the equations of a synapse this is the discrete algorithm of arXiv:2212.09440.
+public struct ForwardEuler: Solver {
+  /// In which order the components of a step are updated.
+  public enum UpdateOrder: Sendable, Equatable {
+    /// All from the old state.
+    case simultaneous
+    /// The first `count` components from the old state, the others from a second evaluation at the
+    /// same time with these components already updated, as discrete optimisers do.
+    case sequential(count: Int)
+  }
+
+  /// The step size h.
+  public var stepSize: Double
+  /// The order of the updates.
+  public var updateOrder: UpdateOrder
+
+  /// Creates the method.
+  public init(stepSize: Double, updateOrder: UpdateOrder = .simultaneous) {
+    self.stepSize = stepSize
+    self.updateOrder = updateOrder
+  }
+
+  /// `euler`.
+  public var name: String { "euler" }
+
+  /// Allocates two vectors of the problem's dimension.
+  public func makeStepper(for problem: InitialValueProblem) throws -> any Stepper {
+    try StepGrid.check(stepSize, at: problem.initialTime)
+    return ForwardEulerStepper(problem, stepSize: stepSize, updateOrder: updateOrder)
+  }
+}
+
+private struct ForwardEulerStepper: Stepper {
+  private var evaluate: RightHandSideEvaluator
+  private let nominalStepSize: Double
+  private let firstBlock: Range<Int>
+  private let secondBlock: Range<Int>
+  private var grid: StepGrid
+  private var start: Double
+  private var previous: [Double]
+  private var state: [Double]
+  private var derivative: [Double]
+  private var restarts = -1
+  private var steps = 0
+  private(set) var time: Double
+
+  init(
+    _ problem: InitialValueProblem, stepSize: Double, updateOrder: ForwardEuler.UpdateOrder
+  ) {
+    evaluate = RightHandSideEvaluator(problem)
+    nominalStepSize = stepSize
+    time = problem.initialTime
+    start = time
+    grid = StepGrid(time...problem.finalTime, stepSize: stepSize)
+    state = problem.initialState
+    previous = state
+    derivative = Array(repeating: 0, count: state.count)
+    let split =
+      switch updateOrder {
+      case .simultaneous: state.count
+      case .sequential(let count): min(max(count, 0), state.count)
+      }
+    firstBlock = 0..<split
+    secondBlock = split..<state.count
+  }
+
+  var stepSize: Double { time > start ? time - start : nominalStepSize }
+
+  var statistics: SolverStatistics {
+    var statistics = SolverStatistics()
+    statistics.steps = steps
+    statistics.rightHandSideEvaluations = evaluate.count
+    statistics.restarts = max(restarts, 0)
+    return statistics
+  }
+
+  mutating func begin(_ segment: ClosedRange<Double>) {
+    grid = StepGrid(segment, stepSize: nominalStepSize)
+    restarts += 1
+    start = time
+  }
+
+  mutating func step() throws {
+    let end = grid.next()
+    let h = end - time
+    do {
+      swap(&previous, &state)
+      try evaluate(time, previous, &derivative)
+      advance(&state, by: h, along: derivative, from: previous, in: firstBlock)
+      if !secondBlock.isEmpty {
+        for index in secondBlock { state[index] = previous[index] }
+        try evaluate(time, state, &derivative)
+        advance(&state, by: h, along: derivative, from: previous, in: secondBlock)
+      }
+    } catch {
+      swap(&previous, &state)
+      throw error
+    }
+    steps += 1
+    start = time
+    time = end
+  }
+
+  mutating func read(at time: Double, into result: inout [Double]) {
+    var result = result.mutableSpan
+    if time >= self.time || self.time == start {
+      for index in state.indices { result[index] = state[index] }
+      return
+    }
+    let fraction = (time - start) / (self.time - start)
+    for index in state.indices {
+      result[index] = previous[index] + fraction * (state[index] - previous[index])
+    }
+  }
+}

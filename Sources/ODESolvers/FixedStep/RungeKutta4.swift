@@ -1,0 +1,126 @@
+/// The classical fourth-order Runge–Kutta method with a fixed step.
+///
+/// The last step before every breakpoint and before the end is shortened to land there. Between
+/// steps the solution is the cubic Hermite interpolant, whose error is of fourth order as well.
+public struct RungeKutta4: Solver {
+  /// The step size h.
+  public var stepSize: Double
+
+  /// Creates the method.
+  public init(stepSize: Double) {
+    self.stepSize = stepSize
+  }
+
+  /// `rk4`.
+  public var name: String { "rk4" }
+
+  /// Allocates six vectors of the problem's dimension.
+  public func makeStepper(for problem: InitialValueProblem) throws -> any Stepper {
+    try StepGrid.check(stepSize, at: problem.initialTime)
+    return RungeKutta4Stepper(problem, stepSize: stepSize)
+  }
+}
+
+private struct RungeKutta4Stepper: Stepper {
+  private var evaluate: RightHandSideEvaluator
+  private let nominalStepSize: Double
+  private var grid: StepGrid
+  private var start: Double
+  private var previous: [Double]
+  private var state: [Double]
+  private var stage: [Double]
+  /// f at the start of the last step.
+  private var startSlope: [Double]
+  /// f at the end of the last step, valid if `endSlopeIsKnown`; then the next step starts with it.
+  private var endSlope: [Double]
+  private var endSlopeIsKnown = false
+  private var slope: [Double]
+  private var restarts = -1
+  private var steps = 0
+  private(set) var time: Double
+
+  init(_ problem: InitialValueProblem, stepSize: Double) {
+    evaluate = RightHandSideEvaluator(problem)
+    nominalStepSize = stepSize
+    time = problem.initialTime
+    start = time
+    grid = StepGrid(time...problem.finalTime, stepSize: stepSize)
+    state = problem.initialState
+    previous = state
+    let zeros = [Double](repeating: 0, count: state.count)
+    (stage, startSlope, endSlope, slope) = (zeros, zeros, zeros, zeros)
+  }
+
+  var stepSize: Double { time > start ? time - start : nominalStepSize }
+
+  var statistics: SolverStatistics {
+    var statistics = SolverStatistics()
+    statistics.steps = steps
+    statistics.rightHandSideEvaluations = evaluate.count
+    statistics.restarts = max(restarts, 0)
+    return statistics
+  }
+
+  mutating func begin(_ segment: ClosedRange<Double>) {
+    grid = StepGrid(segment, stepSize: nominalStepSize)
+    restarts += 1
+    start = time
+    endSlopeIsKnown = false
+  }
+
+  mutating func step() throws {
+    let end = grid.next()
+    let h = end - time
+    try evaluateEndSlope()
+    swap(&previous, &state)
+    swap(&startSlope, &endSlope)
+    endSlopeIsKnown = false
+    do {
+      // state = previous + h/6 (k₁ + 2 k₂ + 2 k₃ + k₄), gathered stage by stage.
+      advance(&state, by: h / 6, along: startSlope, from: previous, in: state.indices)
+      try evaluateStage(at: time + h / 2, by: h / 2, along: startSlope)
+      advance(&state, by: h / 3, along: slope)
+      try evaluateStage(at: time + h / 2, by: h / 2, along: slope)
+      advance(&state, by: h / 3, along: slope)
+      try evaluateStage(at: end, by: h, along: slope)
+      advance(&state, by: h / 6, along: slope)
+    } catch {
+      swap(&previous, &state)
+      throw error
+    }
+    steps += 1
+    start = time
+    time = end
+  }
+
+  mutating func read(at time: Double, into result: inout [Double]) throws {
+    if time >= self.time || self.time == start {
+      var result = result.mutableSpan
+      for index in state.indices { result[index] = state[index] }
+      return
+    }
+    try evaluateEndSlope()
+    let h = self.time - start
+    let x = (time - start) / h
+    let y = 1 - x
+    var result = result.mutableSpan
+    for index in state.indices {
+      let ends = y * y * (1 + 2 * x) * previous[index] + x * x * (1 + 2 * y) * state[index]
+      let slopes = y * startSlope[index] - x * endSlope[index]
+      result[index] = ends + h * x * y * slopes
+    }
+  }
+
+  private mutating func evaluateEndSlope() throws {
+    guard !endSlopeIsKnown else { return }
+    try evaluate(time, state, &endSlope)
+    endSlopeIsKnown = true
+  }
+
+  private mutating func evaluateStage(at time: Double, by h: Double, along direction: [Double])
+    throws
+  {
+    advance(&stage, by: h, along: direction, from: previous, in: stage.indices)
+    try evaluate(time, stage, &slope)
+  }
+}

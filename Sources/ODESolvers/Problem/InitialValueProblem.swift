@@ -1,0 +1,81 @@
+/// An initial-value problem y′ = f(t, y), y(t₀) = y₀ on [t₀, t₁].
+///
+/// The state is a flat vector of any dimension; the right-hand side writes the derivative in place.
+///
+/// ```swift
+/// // y′ = −y, y(0) = 1
+/// let decay = InitialValueProblem(from: 0, to: 5, initialState: [1]) { _, y, derivative in
+///   derivative[0] = -y[0]
+/// }
+/// let solution = try RungeKutta4(stepSize: 0.01).solve(decay, at: [1, 2, 5])
+/// ```
+///
+/// **Discontinuities.** If f jumps at known times, declare them in ``breakpoints``. Every solver
+/// then integrates the half-open pieces [t_k, t_{k+1}) one after the other, lands exactly on each
+/// edge and restarts there. ``segmentWillBegin`` is told of each piece before the first evaluation
+/// in it; evaluations at the right edge of a piece still belong to that piece, so a right-hand side
+/// that switches at the edges must go by the piece, not by comparing times.
+///
+/// The closures are called from one thread, in order of time, but for the trial evaluations of
+/// implicit and multi-stage methods within a step.
+public struct InitialValueProblem {
+  /// Writes dy/dt at (time, state) into `derivative`, which has the state's length.
+  ///
+  /// An error thrown here stops the run and comes out unchanged.
+  public typealias RightHandSide = (
+    _ time: Double, _ state: Span<Double>, _ derivative: inout MutableSpan<Double>
+  ) throws -> Void
+
+  /// Writes ∂f_i/∂y_j at (time, state) into element `i + j * dimension` of `jacobian`, which holds
+  /// zeros on entry.
+  public typealias Jacobian = (
+    _ time: Double, _ state: Span<Double>, _ jacobian: inout MutableSpan<Double>
+  ) throws -> Void
+
+  /// t₀.
+  public var initialTime: Double
+  /// t₁ > t₀.
+  public var finalTime: Double
+  /// y₀.
+  public var initialState: [Double]
+  /// f.
+  public var rightHandSide: RightHandSide
+  /// ∂f/∂y, if known. Without it implicit solvers use difference quotients.
+  public var jacobian: Jacobian?
+  /// Times at which f jumps; unordered, duplicates and times outside (t₀, t₁) are allowed.
+  public var breakpoints: [Double]
+  /// Told of each piece [t_k, t_{k+1}] before the first evaluation in it.
+  public var segmentWillBegin: ((ClosedRange<Double>) throws -> Void)?
+  /// Functions whose zeros are located along the solution.
+  public var events: [Event]
+  /// What a component is called in messages; by default `y[i]`.
+  public var componentName: @Sendable (Int) -> String
+
+  /// Creates a problem.
+  ///
+  /// - Precondition: the times are finite with `initialTime < finalTime`, the state is not empty.
+  public init(
+    from initialTime: Double,
+    to finalTime: Double,
+    initialState: [Double],
+    breakpoints: [Double] = [],
+    rightHandSide: @escaping RightHandSide
+  ) {
+    precondition(
+      initialTime.isFinite && finalTime.isFinite && initialTime < finalTime,
+      "an initial-value problem needs finite times with initialTime < finalTime")
+    precondition(!initialState.isEmpty, "an initial-value problem needs at least one component")
+    self.initialTime = initialTime
+    self.finalTime = finalTime
+    self.initialState = initialState
+    self.rightHandSide = rightHandSide
+    self.jacobian = nil
+    self.breakpoints = breakpoints
+    self.segmentWillBegin = nil
+    self.events = []
+    self.componentName = { "y[\($0)]" }
+  }
+
+  /// The number of components of the state.
+  public var dimension: Int { initialState.count }
+}

@@ -1,0 +1,68 @@
+/// The right-hand side as solvers call it: counted, and held to finite values.
+package struct RightHandSideEvaluator {
+  private let rightHandSide: InitialValueProblem.RightHandSide
+  private let componentName: @Sendable (Int) -> String
+  package private(set) var count = 0
+
+  package init(_ problem: InitialValueProblem) {
+    rightHandSide = problem.rightHandSide
+    componentName = problem.componentName
+  }
+
+  /// Evaluates f.
+  ///
+  /// - Throws: what f throws, or a ``SolverFailure`` that names the first component whose derivative
+  ///   is not finite.
+  package mutating func callAsFunction(
+    _ time: Double, _ state: Span<Double>, _ derivative: inout MutableSpan<Double>
+  ) throws {
+    count += 1
+    try rightHandSide(time, state, &derivative)
+    if !allFinite(derivative.span) {
+      throw notFinite(derivative.span, "derivative", at: time)
+    }
+  }
+
+  /// Evaluates f on arrays.
+  package mutating func callAsFunction(
+    _ time: Double, _ state: [Double], _ derivative: inout [Double]
+  ) throws {
+    var rates = derivative.mutableSpan
+    try self(time, state.span, &rates)
+  }
+
+  /// The failure that names the first value that is not finite.
+  package func notFinite(_ values: Span<Double>, _ quantity: String, at time: Double)
+    -> SolverFailure
+  {
+    let index = values.indices.first { !values[$0].isFinite } ?? 0
+    return SolverFailure(
+      .notFinite(
+        quantity: quantity, component: componentName(index % values.count), value: values[index]),
+      time: time,
+      advice: "Look for a division by zero or a logarithm of a negative number there; an unstable"
+        + " fixed step ends like this too: use a smaller dt or an adaptive method.")
+  }
+}
+
+/// Whether no value is NaN or infinite.
+///
+/// - Complexity: O(n), eight values at a time: v·0 is 0 for finite v and NaN otherwise.
+package func allFinite(_ values: Span<Double>) -> Bool {
+  values.withUnsafeBufferPointer { values in
+    guard let base = values.baseAddress else { return true }
+    var sums = SIMD8<Double>()
+    var index = 0
+    while index &+ 8 <= values.count {
+      sums +=
+        UnsafeRawPointer(base + index).loadUnaligned(as: SIMD8<Double>.self) * 0
+      index &+= 8
+    }
+    var sum = sums.sum()
+    while index < values.count {
+      sum += base[index] * 0
+      index &+= 1
+    }
+    return sum == 0
+  }
+}

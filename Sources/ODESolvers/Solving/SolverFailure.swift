@@ -1,0 +1,72 @@
+/// Why a run failed, where, and what to change.
+public struct SolverFailure: Error, CustomStringConvertible, Sendable {
+  /// What went wrong.
+  public enum Reason: Sendable, Equatable {
+    /// The options do not fit the problem.
+    case invalidOptions(String)
+    /// The right-hand side or Jacobian produced a NaN or an infinity.
+    case notFinite(quantity: String, component: String, value: Double)
+    /// The step budget of the run is used up.
+    case stepBudget(Int)
+    /// A SUNDIALS function returned an error flag.
+    case sundials(function: String, flag: SUNDIALSFlag)
+  }
+
+  /// A SUNDIALS return flag, with SUNDIALS' own name for it.
+  public struct SUNDIALSFlag: Sendable, Equatable, RawRepresentable {
+    /// The number.
+    public var rawValue: Int32
+    /// The name, for example `CV_ERR_FAILURE`.
+    public var name: String
+
+    /// A flag without a known name.
+    public init(rawValue: Int32) {
+      self.init(rawValue: rawValue, name: "flag")
+    }
+
+    /// A flag with its name.
+    public init(rawValue: Int32, name: String) {
+      self.rawValue = rawValue
+      self.name = name
+    }
+  }
+
+  /// What went wrong.
+  public var reason: Reason
+  /// The time reached.
+  public var time: Double
+  /// The step size in use.
+  public var stepSize: Double
+  /// The component with the largest weighted error, by name, where the solver knows it.
+  public var worstComponent: String?
+  /// What to change.
+  public var advice: String
+
+  /// Creates a failure.
+  public init(
+    _ reason: Reason, time: Double, stepSize: Double = 0, worstComponent: String? = nil,
+    advice: String
+  ) {
+    self.reason = reason
+    self.time = time
+    self.stepSize = stepSize
+    self.worstComponent = worstComponent
+    self.advice = advice
+  }
+
+  /// One sentence on what happened, where, and one on what to change.
+  public var description: String {
+    let what =
+      switch reason {
+      case .invalidOptions(let message): message
+      case .notFinite(let quantity, let component, let value):
+        "the \(quantity) of \(component) became \(value)"
+      case .stepBudget(let budget): "the budget of \(budget) steps is used up"
+      case .sundials(let function, let flag): "\(function) returned \(flag.name) (\(flag.rawValue))"
+      }
+    var place = " at t = \(time)"
+    if stepSize != 0 { place += " with step size \(stepSize)" }
+    if let worstComponent { place += "; worst component: \(worstComponent)" }
+    return "\(what)\(place). \(advice)"
+  }
+}

@@ -1,0 +1,45 @@
+import CAllocationCounter
+import ODESolvers
+import Testing
+
+@Suite struct AllocationTests {
+  /// Twice the steps must not mean more allocations: whatever is allocated, is allocated once.
+  @Test(arguments: methods)
+  func stepsDoNotAllocate(_ method: any Solver) throws {
+    func allocations(over duration: Double) throws -> (count: Int, steps: Int) {
+      let oscillator = InitialValueProblem(from: 0, to: duration, initialState: [1, 0]) {
+        _, y, derivative in
+        derivative[0] = y[1]
+        derivative[1] = -y[0]
+      }
+      var observer = Silent()
+      let before = allocation_count()
+      let solution = method.solve(oscillator, sampling: [], observer: &observer)
+      let after = allocation_count()
+      try solution.check()
+      return (after - before, solution.statistics.steps)
+    }
+    _ = try allocations(over: 1)
+    let short = try allocations(over: 100)
+    let long = try allocations(over: 200)
+    #expect(long.steps > short.steps * 3 / 2)
+    if allocation_count() >= 0 {
+      #expect(long.count == short.count, "\(method.name)")
+      #expect(short.count > 0, "the counter must see the vectors being made")
+    }
+  }
+
+  private struct Silent: SolutionObserver {
+    mutating func sample(at time: Double, state: Span<Double>) {}
+  }
+
+  static let methods: [any Solver] = {
+    var methods: [any Solver] = [ForwardEuler(stepSize: 0.01), RungeKutta4(stepSize: 0.01)]
+    #if SUNDIALS
+      methods.append(CVODE(.adams))
+      methods.append(CVODE(.bdf(.dense)))
+      methods.append(CVODE(.bdf(.krylov(dimension: 0))))
+    #endif
+    return methods
+  }()
+}
