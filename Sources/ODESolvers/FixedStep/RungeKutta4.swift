@@ -77,12 +77,16 @@ private struct RungeKutta4Stepper: Stepper {
     endSlopeIsKnown = false
     do {
       // state = previous + h/6 (k₁ + 2 k₂ + 2 k₃ + k₄), gathered stage by stage.
-      advance(&state, by: h / 6, along: startSlope, from: previous, in: state.indices)
-      try evaluateStage(at: time + h / 2, by: h / 2, along: startSlope)
+      let all = state.indices
+      advance(&state, by: h / 6, along: startSlope, from: previous, in: all)
+      advance(&stage, by: h / 2, along: startSlope, from: previous, in: all)
+      try evaluate(time + h / 2, stage, &slope)
       advance(&state, by: h / 3, along: slope)
-      try evaluateStage(at: time + h / 2, by: h / 2, along: slope)
+      advance(&stage, by: h / 2, along: slope, from: previous, in: all)
+      try evaluate(time + h / 2, stage, &slope)
       advance(&state, by: h / 3, along: slope)
-      try evaluateStage(at: end, by: h, along: slope)
+      advance(&stage, by: h, along: slope, from: previous, in: all)
+      try evaluate(end, stage, &slope)
       advance(&state, by: h / 6, along: slope)
     } catch {
       swap(&previous, &state)
@@ -115,12 +119,5 @@ private struct RungeKutta4Stepper: Stepper {
     guard !endSlopeIsKnown else { return }
     try evaluate(time, state, &endSlope)
     endSlopeIsKnown = true
-  }
-
-  private mutating func evaluateStage(at time: Double, by h: Double, along direction: [Double])
-    throws
-  {
-    advance(&stage, by: h, along: direction, from: previous, in: stage.indices)
-    try evaluate(time, stage, &slope)
   }
 }
