@@ -41,7 +41,9 @@
       if let linearSolver { _ = SUNLinSolFree(linearSolver) }
       if let nonlinearSolver { _ = SUNNonlinSolFree(nonlinearSolver) }
       if let matrix { SUNMatDestroy(matrix) }
-      for vector in [state, scratch, slope, slopeAhead, weights, constraints] where vector != nil { N_VDestroy(vector) }
+      for vector in [state, scratch, slope, slopeAhead, weights, constraints] where vector != nil {
+        N_VDestroy(vector)
+      }
       if context != nil { _ = SUNContext_Free(&context) }
     }
 

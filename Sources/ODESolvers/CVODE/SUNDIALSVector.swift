@@ -81,7 +81,8 @@
     while group + 8 <= groups {
       var sums = SIMD8<Double>.zero
       for component in 0..<components {
-        let product = load(x, group + component * groups) * load(weights, group + component * groups)
+        let product =
+          load(x, group + component * groups) * load(weights, group + component * groups)
         sums += product * product
       }
       worst.replace(with: sums, where: sums .> worst)
