@@ -7,7 +7,8 @@ extension InitialValueProblem {
   /// - Complexity: O(b log b) for b breakpoints.
   package var segments: [ClosedRange<Double>] {
     var edges = [initialTime]
-    for time in breakpoints.sorted() where time > initialTime && time < finalTime {
+    // Filtered first: NaN among them would upset the sorting.
+    for time in breakpoints.filter({ $0 > initialTime && $0 < finalTime }).sorted() {
       if time - edges[edges.count - 1] > Self.mergeDistance(at: time) { edges.append(time) }
     }
     while edges.count > 1, finalTime - edges[edges.count - 1] <= Self.mergeDistance(at: finalTime) {

@@ -1,0 +1,109 @@
+import ODESolvers
+import Testing
+
+@Suite struct SegmentTests {
+  static func makeProblem(
+    from start: Double = 0, to end: Double = 10, breakpoints: [Double]
+  ) -> InitialValueProblem {
+    InitialValueProblem(from: start, to: end, initialState: [0], breakpoints: breakpoints) {
+      _, _, derivative in
+      derivative[0] = 1
+    }
+  }
+
+  @Test func unorderedDuplicateAndOutsideBreakpoints() {
+    let problem = Self.makeProblem(breakpoints: [7, 3, 3, -1, 0, 10, 12, 7, .infinity])
+    #expect(problem.segments == [0...3, 3...7, 7...10])
+  }
+
+  @Test func noBreakpoints() {
+    #expect(Self.makeProblem(breakpoints: []).segments == [0...10])
+  }
+
+  /// NaN compares with nothing, so it would upset the sorting of the others.
+  @Test func breakpointsThatAreNotNumbersAreIgnored() {
+    for position in 0...4 {
+      var breakpoints = [8.0, 2, 6, 4]
+      breakpoints.insert(.nan, at: position)
+      let problem = Self.makeProblem(breakpoints: breakpoints)
+      #expect(problem.segments == [0...2, 2...4, 4...6, 6...8, 8...10])
+    }
+  }
+
+  /// Up to eight units in the last place are merged, nine are not.
+  @Test(arguments: methods(stepSize: 0.3))
+  func neighboursWithinAFewUlpAreMerged(_ method: any Solver) throws {
+    func ulps(_ count: Double, after time: Double) -> Double { time + count * time.ulp }
+    let merged = Self.makeProblem(
+      breakpoints: [5, ulps(1, after: 5), ulps(8, after: 5), 10.0.nextDown, .leastNonzeroMagnitude])
+    #expect(merged.segments == [0...5, 5...10])
+    let solution = run(method, merged)
+    try solution.check()
+    #expect(solution.time == 10)
+    #expect(abs(solution.state[0] - 10) < 1e-13)
+
+    // A piece of nine units is too short for any step size control, yet must be got over.
+    let apart = Self.makeProblem(breakpoints: [5, ulps(9, after: 5)])
+    #expect(apart.segments.count == 3)
+    let short = run(method, apart)
+    try short.check()
+    #expect(short.statistics.restarts == 2)
+    #expect(abs(short.state[0] - 10) < 1e-13)
+  }
+
+  /// Over 200 seeds: the pieces cover the interval, ascend without gaps, are not shorter than the
+  /// merge distance, and every breakpoint inside is an edge or merged with one.
+  @Test func piecesCoverTheInterval() {
+    for seed in UInt64(1)...200 {
+      var random = SplitMix64(seed: seed)
+      let start = (random.unit() - 0.5) * 2000
+      let end = start + 1000 * random.unit() + 1e-3
+      var breakpoints: [Double] = []
+      for _ in 0..<(Int(random.next() % 40)) {
+        let time = start + (end - start) * (1.4 * random.unit() - 0.2)
+        breakpoints.append(time)
+        // Half of them in clusters of up to 30 ulp.
+        if random.next() % 2 == 0 {
+          breakpoints.append(time + Double(random.next() % 30) * time.ulp)
+        }
+        if random.next() % 8 == 0 { breakpoints.append(random.next() % 2 == 0 ? start : end) }
+      }
+      let problem = Self.makeProblem(from: start, to: end, breakpoints: breakpoints)
+      let segments = problem.segments
+      let failing = "seed \(seed)"
+      #expect(segments.first?.lowerBound == start, "\(failing)")
+      #expect(segments.last?.upperBound == end, "\(failing)")
+      #expect(
+        zip(segments, segments.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound },
+        "\(failing)")
+      for segment in segments {
+        let distance = 8 * segment.upperBound.magnitude.ulp
+        #expect(segment.upperBound - segment.lowerBound > distance, "\(failing)")
+      }
+      let edges = segments.map(\.lowerBound) + [end]
+      for time in breakpoints where time > start && time < end {
+        let nearest = edges.map { abs($0 - time) }.min()!
+        #expect(nearest <= 8 * time.magnitude.ulp, "\(failing)")
+      }
+      #expect(edges.dropFirst().dropLast().allSatisfy(breakpoints.contains), "\(failing)")
+    }
+  }
+}
+
+/// The generator of Steele, Lea and Flood (2014), so that a seed means the same everywhere.
+struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  /// In [0, 1).
+  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+}
