@@ -131,6 +131,8 @@
     }
 
     func step() throws {
+      // Steps below the resolution of time would succeed without end and never get on.
+      try SUNDIALSCall(time: time)("CVodeSetMinStep", CVodeSetMinStep(memory, time.magnitude.ulp))
       var reached = time
       let flag = CVode(memory, segment.upperBound, state, &reached, CV_ONE_STEP)
       try callbacks.check()
