@@ -36,9 +36,10 @@ func bits(_ states: [[Double]]) -> [[UInt64]] {
   states.map { $0.map(\.bitPattern) }
 }
 
-/// Solves without samples.
+/// Solves without samples; a run that does not get on ends after 200 000 steps.
 func run(
-  _ method: any Solver, _ problem: InitialValueProblem, options: SolveOptions = SolveOptions()
+  _ method: any Solver, _ problem: InitialValueProblem,
+  options: SolveOptions = SolveOptions(maximumSteps: 200_000)
 ) -> Solution {
   var observer = StepTrace()
   return method.solve(problem, sampling: [], options: options, observer: &observer)

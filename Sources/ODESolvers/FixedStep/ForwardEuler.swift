@@ -97,6 +97,7 @@ private struct ForwardEulerStepper: Stepper {
         try evaluate(time, state, &derivative)
         advance(&state, by: h, along: derivative, from: previous, in: secondBlock)
       }
+      try evaluate.checkState(state.span, at: end)
     } catch {
       swap(&previous, &state)
       throw error

@@ -88,6 +88,7 @@ private struct RungeKutta4Stepper: Stepper {
       advance(&stage, by: h, along: slope, from: previous, in: all)
       try evaluate(end, stage, &slope)
       advance(&state, by: h / 6, along: slope)
+      try evaluate.checkState(state.span, at: end)
     } catch {
       swap(&previous, &state)
       throw error

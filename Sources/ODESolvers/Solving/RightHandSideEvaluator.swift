@@ -2,11 +2,13 @@
 package struct RightHandSideEvaluator {
   private let rightHandSide: InitialValueProblem.RightHandSide
   private let componentName: @Sendable (Int) -> String
+  private let dimension: Int
   package private(set) var count = 0
 
   package init(_ problem: InitialValueProblem) {
     rightHandSide = problem.rightHandSide
     componentName = problem.componentName
+    dimension = problem.dimension
   }
 
   /// Evaluates f.
@@ -31,14 +33,20 @@ package struct RightHandSideEvaluator {
     try self(time, state.span, &rates)
   }
 
-  /// The failure that names the first value that is not finite.
+  /// Fails if a step with finite derivatives led to a state that is not finite.
+  package func checkState(_ state: Span<Double>, at time: Double) throws {
+    if !allFinite(state) { throw notFinite(state, "state", at: time) }
+  }
+
+  /// The failure that names the first value that is not finite, among those of a vector or of a
+  /// matrix stored by columns.
   package func notFinite(_ values: Span<Double>, _ quantity: String, at time: Double)
     -> SolverFailure
   {
     let index = values.indices.first { !values[$0].isFinite } ?? 0
     return SolverFailure(
       .notFinite(
-        quantity: quantity, component: componentName(index % values.count), value: values[index]),
+        quantity: quantity, component: componentName(index % dimension), value: values[index]),
       time: time,
       advice: "Look for a division by zero or a logarithm of a negative number there; an unstable"
         + " fixed step ends like this too: use a smaller dt or an adaptive method.")

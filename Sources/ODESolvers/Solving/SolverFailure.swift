@@ -4,7 +4,7 @@ public struct SolverFailure: Error, CustomStringConvertible, Sendable {
   public enum Reason: Sendable, Equatable {
     /// The options do not fit the problem.
     case invalidOptions(String)
-    /// The right-hand side or Jacobian produced a NaN or an infinity.
+    /// The right-hand side, the Jacobian or a step produced a NaN or an infinity.
     case notFinite(quantity: String, component: String, value: Double)
     /// The step budget of the run is used up.
     case stepBudget(Int)
