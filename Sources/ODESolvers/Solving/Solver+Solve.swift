@@ -115,8 +115,10 @@ private struct Run {
         end = terminal.time
       }
     }
+    // A sample at the end of a piece is left to the next one, if there is one to come.
+    let endIsOurs = isLast || terminalEvent != nil || end < segment.upperBound
     while nextSample < times.count,
-      times[nextSample] < end || (times[nextSample] == end && (isLast || end < segment.upperBound))
+      times[nextSample] < end || (times[nextSample] == end && endIsOurs)
     {
       try stepper!.read(at: times[nextSample], into: &state)
       try observer.sample(at: times[nextSample], state: state.span)
