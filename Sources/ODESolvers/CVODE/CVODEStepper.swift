@@ -24,6 +24,9 @@
     /// The work before the last restart; CVODE's own counters start again there.
     private var earlier = SolverStatistics()
     private var begun = false
+    /// Whether a step was tried since the last restart; until then CVODE's counters for the linear
+    /// solver still hold the earlier work.
+    private var hasStepped = false
     private(set) var time: Double
     private(set) var stepSize = 0.0
 
@@ -123,6 +126,7 @@
         earlier.restarts += 1
       }
       begun = true
+      hasStepped = false
       let call = SUNDIALSCall(time: time)
       try call("CVodeReInit", CVodeReInit(memory, segment.lowerBound, state))
       time = segment.lowerBound
@@ -135,6 +139,7 @@
       try SUNDIALSCall(time: time)("CVodeSetMinStep", CVodeSetMinStep(memory, time.magnitude.ulp))
       var reached = time
       let flag = CVode(memory, segment.upperBound, state, &reached, CV_ONE_STEP)
+      hasStepped = true
       try callbacks.check()
       guard flag >= 0 else { throw failure(flag) }
       time = reached
@@ -188,7 +193,7 @@
       CVodeGetNumErrTestFails(memory, &errorTests)
       CVodeGetNumNonlinSolvIters(memory, &nonlinear)
       CVodeGetNumNonlinSolvConvFails(memory, &convergence)
-      if linearSolver != nil {
+      if linearSolver != nil && hasStepped {
         CVodeGetNumJacEvals(memory, &jacobians)
         CVodeGetNumLinSolvSetups(memory, &setups)
         CVodeGetNumLinIters(memory, &linear)
