@@ -138,11 +138,18 @@
       // Steps below the resolution of time would succeed without end and never get on.
       try SUNDIALSCall(time: time)("CVodeSetMinStep", CVodeSetMinStep(memory, time.magnitude.ulp))
       var reached = time
-      let flag = CVode(memory, segment.upperBound, state, &reached, CV_ONE_STEP)
+      // Into the other vector, so that the last good state outlives whatever a failure leaves there.
+      let flag = CVode(memory, segment.upperBound, scratch, &reached, CV_ONE_STEP)
       hasStepped = true
       try callbacks.check()
       guard flag >= 0 else { throw failure(flag) }
+      swap(&state, &scratch)
       time = reached
+      // CVODE's last correction rounds, to −1e-27 say, and would refuse a restart from there.
+      if let range = options.nonNegative {
+        let values = elements(state)
+        for i in range.clamped(to: 0..<values.count) where values[i] < 0 { values[i] = 0 }
+      }
       CVodeGetLastStep(memory, &stepSize)
     }
 
@@ -212,7 +219,9 @@
     }
 
     private func failure(_ flag: Int32) -> SolverFailure {
-      CVodeGetCurrentStep(memory, &stepSize)
+      var attempted = 0.0
+      CVodeGetCurrentStep(memory, &attempted)
+      if attempted.isFinite { stepSize = attempted }
       return SolverFailure(
         .sundials(function: "CVode", flag: SolverFailure.SUNDIALSFlag(cvode: flag)), time: time,
         stepSize: stepSize, worstComponent: worstComponent(),

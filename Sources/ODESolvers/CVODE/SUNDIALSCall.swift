@@ -24,8 +24,13 @@
   }
 
   extension SolverFailure.SUNDIALSFlag {
-    /// A flag of CVODE, with the name that `CVodeGetReturnFlagName` gives it.
+    /// A flag of CVODE, with the name that `CVodeGetReturnFlagName` gives it; 6.4 has forgotten the
+    /// one of constraints there.
     init(cvode flag: Int32) {
+      guard flag != CV_CONSTR_FAIL else {
+        self.init(rawValue: flag, name: "CV_CONSTR_FAIL")
+        return
+      }
       let name = CVodeGetReturnFlagName(Int(flag))
       self.init(rawValue: flag, name: name.map { String(cString: $0) } ?? "unknown flag")
       free(name)
