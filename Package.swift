@@ -8,7 +8,8 @@ let package = Package(
   name: "synaptic-dynamics",
   platforms: [.macOS("26.0")],
   products: [
-    .library(name: "ODESolvers", targets: ["ODESolvers"])
+    .library(name: "ODESolvers", targets: ["ODESolvers"]),
+    .library(name: "SynapticDynamics", targets: ["SynapticDynamics"]),
   ],
   traits: [
     .trait(name: "SUNDIALS", description: "Adaptive solvers: CVODE (Adams and BDF) of SUNDIALS"),
@@ -22,7 +23,10 @@ let package = Package(
       name: "ODESolvers",
       dependencies: [.target(name: "CSUNDIALS", condition: sundials)],
       linkerSettings: [.linkedLibrary("sundials_cvode", .when(traits: ["SUNDIALS"]))]),
+    .target(name: "SynapticDynamics", dependencies: ["ODESolvers"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "ODESolversTests", dependencies: ["ODESolvers", "CAllocationCounter"]),
+    .testTarget(
+      name: "SynapticDynamicsTests", dependencies: ["SynapticDynamics"], exclude: ["Fixtures"]),
   ]
 )

@@ -5,7 +5,7 @@ import Testing
 @Suite struct AllocationTests {
   /// Twice the steps must not mean more allocations: whatever is allocated, is allocated once.
   @Test(arguments: methods)
-  func stepsDoNotAllocate(_ method: any Solver) throws {
+  func stepsDoNotAllocate(_ method: any Solver & Sendable) throws {
     func allocations(over duration: Double) throws -> (count: Int, steps: Int) {
       var oscillator = InitialValueProblem(from: 0, to: duration, initialState: [1, 0]) {
         _, y, derivative in
@@ -38,8 +38,8 @@ import Testing
     mutating func sample(at time: Double, state: Span<Double>) {}
   }
 
-  static let methods: [any Solver] = {
-    var methods: [any Solver] = [ForwardEuler(stepSize: 0.01), RungeKutta4(stepSize: 0.01)]
+  static let methods: [any Solver & Sendable] = {
+    var methods: [any Solver & Sendable] = [ForwardEuler(stepSize: 0.01), RungeKutta4(stepSize: 0.01)]
     #if SUNDIALS
       methods.append(CVODE(.adams))
       methods.append(CVODE(.bdf(.dense)))

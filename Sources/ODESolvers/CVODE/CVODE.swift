@@ -9,7 +9,7 @@
   ///
   /// Reference: A. C. Hindmarsh et al., SUNDIALS: Suite of nonlinear and differential/algebraic
   /// equation solvers, ACM TOMS 31 (2005) 363–396, doi:10.1145/1089014.1089020.
-  public struct CVODE: Solver {
+  public struct CVODE: Solver, Sendable {
     /// The family of formulas, and how their implicit equations are solved.
     public enum Method: Sendable, Equatable {
       /// Adams–Moulton with fixed-point iteration.

@@ -4,7 +4,7 @@
 /// steps the solution is linear.
 ///
 /// With step 1 on the equations of a synapse this is the discrete algorithm of arXiv:2212.09440.
-public struct ForwardEuler: Solver {
+public struct ForwardEuler: Solver, Sendable {
   /// In which order the components of a step are updated.
   public enum UpdateOrder: Sendable, Equatable {
     /// All from the old state.

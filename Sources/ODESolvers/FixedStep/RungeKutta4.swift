@@ -2,7 +2,7 @@
 ///
 /// The last step before every breakpoint and before the end is shortened to land there. Between
 /// steps the solution is the cubic Hermite interpolant, whose error is of fourth order as well.
-public struct RungeKutta4: Solver {
+public struct RungeKutta4: Solver, Sendable {
   /// The step size h.
   public var stepSize: Double
 

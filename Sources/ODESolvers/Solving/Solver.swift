@@ -3,7 +3,7 @@
 /// A solver is a value that holds a method's options. ``makeStepper(for:)`` turns it into the moving
 /// part, and the one loop in ``solve(_:sampling:options:observer:)`` does for every method what all
 /// need: pieces between breakpoints, sampling, events, the step budget and progress.
-public protocol Solver: Sendable {
+public protocol Solver {
   /// What the method is called in tables, for example `rk4`.
   var name: String { get }
 

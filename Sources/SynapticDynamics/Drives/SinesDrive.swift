@@ -1,0 +1,60 @@
+import Foundation
+
+/// Smooth periodic gradients: g_i(t) = Σ_h A_i a_h sin(2π h f_i t + h φ_i) over harmonics
+/// h = 1, 2, … of relative amplitude a_h.
+public struct SinesDrive: GradientDrive {
+  /// A_i of each signal.
+  public let amplitude: [Double]
+  /// f_i of each signal, in cycles per learning step.
+  public let frequency: [Double]
+  /// φ_i of each signal, in radians.
+  public let phase: [Double]
+  /// a_h for h = 1, 2, ….
+  public let harmonics: [Double]
+
+  /// Creates a drive.
+  ///
+  /// - Precondition: amplitudes, frequencies and phases are of the same number.
+  public init(amplitude: [Double], frequency: [Double], phase: [Double], harmonics: [Double] = [1])
+  {
+    precondition(
+      amplitude.count == frequency.count && amplitude.count == phase.count,
+      "each signal needs an amplitude, a frequency and a phase")
+    self.amplitude = amplitude
+    self.frequency = frequency
+    self.phase = phase
+    self.harmonics = harmonics
+  }
+
+  /// The number of amplitudes.
+  public var signalCount: Int { amplitude.count }
+  /// No: the gradient moves all the time.
+  public var isHeld: Bool { false }
+  /// None: the signals are smooth.
+  public func breakpoints(in interval: Range<Double>) -> [Double] { [] }
+  /// Nothing needs opening.
+  public func makeSource() -> any GradientSource { Source(drive: self) }
+
+  /// |A_i| Σ|a_h|.
+  public func magnitudeBounds(over interval: ClosedRange<Double>) -> [Double] {
+    let sum = harmonics.reduce(0) { $0 + $1.magnitude }
+    return amplitude.map { $0.magnitude * sum }
+  }
+
+  private struct Source: GradientSource {
+    let drive: SinesDrive
+
+    func begin(_ segment: ClosedRange<Double>) {}
+
+    mutating func gradient(at time: Double, into gradient: inout [Double]) {
+      for i in drive.amplitude.indices {
+        let angle = 2 * Double.pi * drive.frequency[i] * time + drive.phase[i]
+        var sum = 0.0
+        for h in drive.harmonics.indices {
+          sum += drive.harmonics[h] * sin(Double(h + 1) * angle)
+        }
+        gradient[i] = drive.amplitude[i] * sum
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+extension Predisposition {
+  /// The weight after ∫ η |m| ρ dt = `clock` of uninterrupted potentiation (m < 0) or depression.
+  ///
+  /// With u = w/T (LTP) or −w/T (LTD) the equation du/ds = gain/T · σ(−u) has the implicit solution
+  /// u + e^u = u(0) + e^(u(0)) + c, c = gain·s/T: the Wright omega function. The increment δ of u
+  /// solves δ + e^(u(0)) (e^δ − 1) = c without cancellation. (arXiv:2212.09440, eqs. 21–23.)
+  package func advance(weight: Double, clock: Double, isPotentiation: Bool) -> Double {
+    let scaled = weight / temperature
+    let c = gain * clock / temperature
+    return isPotentiation
+      ? weight + temperature * Self.increment(from: scaled, by: c)
+      : weight - temperature * Self.increment(from: -scaled, by: c)
+  }
+
+  /// The δ ≥ 0 with δ + e^u (e^δ − 1) = c, by Newton's method from above.
+  ///
+  /// The left side is convex and grows at least like δ(1 + e^u) and like e^u(e^δ − 1), so the
+  /// smaller of the two roots is an upper bound and the iteration descends to the solution. For
+  /// u > 0 the equation is divided by e^u, which could overflow.
+  package static func increment(from u: Double, by c: Double) -> Double {
+    guard c > 0 else { return 0 }
+    let small = exp(-u.magnitude)
+    // The equation is linear·δ + exponential·(e^δ − 1) = right.
+    let (linear, exponential, right) = u > 0 ? (small, 1, c * small) : (1, small, c)
+    // For u below −700 e^u may vanish where e^(u+δ) does not.
+    let logBound = u > -700 ? log1p(right / exponential) : log(c) - u
+    var delta = min(right / (linear + exponential), max(logBound, 0))
+    for _ in 0..<100 {
+      let growth = u > -700 ? exponential * expm1(delta) : exp(u + delta)
+      let residual = linear * delta + growth - right
+      let step = residual / (linear + exponential + growth)
+      delta -= step
+      // Quadratic convergence: what is left is below ½ step², far below the last place of δ.
+      if !(step.magnitude > 1e-9 * delta) { break }
+    }
+    return delta
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+
+/// Adam: τ_m dm/dt = g − m, τ_v dv/dt = g² − v, dw/dt = −η f m̂/(√v̂ + ε), with or without the bias
+/// corrections m̂, v̂. (D. P. Kingma & J. Ba, arXiv:1412.6980.)
+public struct Adam: SynapticRule, Equatable {
+  /// How m̂ and v̂ come from m and v.
+  public enum BiasCorrection: String, Sendable, CaseIterable {
+    /// m̂ = m, v̂ = v.
+    case none
+    /// m̂ = m/(1 − e^(−t/τ_m)); at t = 0 the limit from m(0) = v(0) = 0, which is g and g².
+    case continuous
+    /// m̂ = m/(1 − β₁^(t+1)) with β₁ = 1 − 1/τ_m, for forward Euler with dt = 1 in sequential order,
+    /// whose step from t uses the m and v of t + 1: exactly the published algorithm.
+    case discrete
+  }
+
+  /// τ_m, in learning steps.
+  public var tauM: Double
+  /// τ_v, in learning steps.
+  public var tauV: Double
+  /// ε > 0.
+  public var epsilon: Double
+  /// η.
+  public var learningRate: Double
+  /// K: the equations see K·g.
+  public var gradientGain: Double
+  /// f, or none.
+  public var predisposition: Predisposition?
+  /// How m̂ and v̂ come from m and v.
+  public var biasCorrection: BiasCorrection
+
+  /// Creates the rule.
+  ///
+  /// - Precondition: the time constants and ε are positive.
+  public init(
+    tauM: Double = 10, tauV: Double = 1000, epsilon: Double = 1e-8, learningRate: Double = 1e-3,
+    gradientGain: Double = 1, predisposition: Predisposition? = nil,
+    biasCorrection: BiasCorrection = .none
+  ) {
+    precondition(tauM > 0 && tauV > 0 && epsilon > 0, "τ_m, τ_v and ε must be positive")
+    self.tauM = tauM
+    self.tauV = tauV
+    self.epsilon = epsilon
+    self.learningRate = learningRate
+    self.gradientGain = gradientGain
+    self.predisposition = predisposition
+    self.biasCorrection = biasCorrection
+  }
+
+  /// `adam`.
+  public var name: String { "adam" }
+  /// m, v and the weights.
+  public var components: [StateComponent] {
+    [
+      StateComponent("m", symbol: "m", group: .m), StateComponent("v", symbol: "v", group: .rho),
+      .forwardWeight, .backwardWeight,
+    ]
+  }
+
+  /// The derivatives of all components; v below zero in a trial stage is taken as zero.
+  public func rates(
+    at time: Double, gradient: Span<Double>, state: Span<Double>,
+    rates: inout MutableSpan<Double>
+  ) {
+    let n = gradient.count
+    let (weightM, weightV) = corrections(at: time)
+    for i in 0..<n {
+      let g = gradientGain * gradient[i]
+      let (m, v) = (state[i], state[n + i])
+      rates[i] = (g - m) / tauM
+      rates[n + i] = (g * g - v) / tauV
+      // Where the corrections are infinite, both moments have just begun: their limits stand.
+      let mHat = weightM.isFinite ? weightM * m : g
+      let vHat = weightV.isFinite ? weightV * max(v, 0) : g * g
+      let direction = mHat / (vHat.squareRoot() + epsilon)
+      for w in stride(from: 2 * n + i, to: state.count, by: n) {
+        rates[w] = -learningRate * predisposition.scaled(direction, weight: state[w])
+      }
+    }
+  }
+
+  /// m̂/m and v̂/v.
+  private func corrections(at time: Double) -> (m: Double, v: Double) {
+    switch biasCorrection {
+    case .none: (1, 1)
+    case .continuous: (-1 / expm1(-time / tauM), -1 / expm1(-time / tauV))
+    case .discrete:
+      (1 / (1 - pow(1 - 1 / tauM, time + 1)), 1 / (1 - pow(1 - 1 / tauV, time + 1)))
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/// Bio-Adam (arXiv:2212.09440, eqs. 5–23): two complementary substances m⁺, m⁻ smooth the gradient,
+/// a co-consumed substance ρ divides by its running magnitude.
+///
+///     τ_m dm⁺/dt = m₀ − m⁺ − g/2        τ_m dm⁻/dt = m₀ − m⁻ + g/2        m = m⁻ − m⁺
+///     dρ/dt = α (ρ₀ − ρ) − γ |g| ρ      (τ_ρ = 1/γ, ρ₀ = 1/ε, α = γ ε: τ_ρ dρ/dt = 1 − (|g|+ε) ρ)
+///     dw/dt = −η f m ρ                  for w_f and w_b; f ≡ 1 without predisposition
+///
+/// g is the gradient times ``Kinetics/gradientGain``. With ``backward`` the backward partner has
+/// substances of its own, driven by a signal of its own, as a perturbation to study.
+public struct BioAdam: SynapticRule, Equatable {
+  /// The constants of one synapse.
+  public struct Kinetics: Sendable, Equatable {
+    /// τ_m, in learning steps.
+    public var tauM: Double
+    /// How ρ is produced and consumed.
+    public var coConsumption: CoConsumption
+    /// η.
+    public var learningRate: Double
+    /// m₀, the rest value of m⁺ and m⁻.
+    public var restConcentration: Double
+    /// K: the equations see K·g.
+    public var gradientGain: Double
+    /// f, or none.
+    public var predisposition: Predisposition?
+
+    /// Creates constants; by default those of the paper.
+    ///
+    /// - Precondition: τ_m is positive.
+    public init(
+      tauM: Double = 10, coConsumption: CoConsumption = CoConsumption(),
+      learningRate: Double = 1e-3, restConcentration: Double = 1, gradientGain: Double = 1,
+      predisposition: Predisposition? = nil
+    ) {
+      precondition(tauM > 0, "τ_m must be positive")
+      self.tauM = tauM
+      self.coConsumption = coConsumption
+      self.learningRate = learningRate
+      self.restConcentration = restConcentration
+      self.gradientGain = gradientGain
+      self.predisposition = predisposition
+    }
+  }
+
+  /// The constants of the forward synapse, and of both partners without ``backward``.
+  public var forward: Kinetics
+  /// The constants of the backward partner, if it has substances of its own.
+  public var backward: Kinetics?
+  /// Whether the contraction clock s = ∫ η |m| ρ dt is carried along as a component.
+  public var tracksContractionClock: Bool
+
+  /// Creates the rule.
+  public init(
+    _ forward: Kinetics = Kinetics(), backward: Kinetics? = nil,
+    tracksContractionClock: Bool = false
+  ) {
+    self.forward = forward
+    self.backward = backward
+    self.tracksContractionClock = tracksContractionClock
+  }
+
+  /// `bioAdam`.
+  public var name: String { "bioAdam" }
+  /// 2 if the backward partner has a signal of its own.
+  public var signalsPerSynapse: Int { backward == nil ? 1 : 2 }
+
+  /// m⁺, m⁻, ρ, those of the backward partner if it has its own, the clock if tracked, the weights.
+  public var components: [StateComponent] {
+    var components = Self.substances
+    if backward != nil {
+      components += Self.substances.map {
+        StateComponent($0.name + "_b", symbol: $0.symbol + "_b", group: $0.group)
+      }
+    }
+    if tracksContractionClock {
+      components.append(StateComponent("contraction_clock", symbol: "s", group: .w))
+    }
+    return components + [.forwardWeight, .backwardWeight]
+  }
+
+  private static let substances = [
+    StateComponent("m_plus", symbol: "m⁺", group: .m),
+    StateComponent("m_minus", symbol: "m⁻", group: .m),
+    StateComponent("rho", symbol: "ρ", group: .rho),
+  ]
+}
+
+/// The production and consumption of ρ: dρ/dt = `production` − (`consumption`·|g| + `decay`) ρ.
+///
+/// One law with two spellings: τ_ρ dρ/dt = 1 − (|g| + ε) ρ (eq. 15) and
+/// dρ/dt = α (ρ₀ − ρ) − γ |g| ρ (eq. 12).
+public struct CoConsumption: Sendable, Equatable {
+  /// α ρ₀ = 1/τ_ρ.
+  public let production: Double
+  /// γ = 1/τ_ρ.
+  public let consumption: Double
+  /// α = ε/τ_ρ.
+  public let decay: Double
+
+  /// Equation 15.
+  ///
+  /// - Precondition: τ_ρ is positive, ε is not negative.
+  public init(tauRho: Double = 1000, epsilon: Double = 1e-8) {
+    precondition(tauRho > 0 && epsilon >= 0, "τ_ρ must be positive and ε not negative")
+    production = 1 / tauRho
+    consumption = 1 / tauRho
+    decay = epsilon / tauRho
+  }
+
+  /// Equation 12.
+  ///
+  /// - Precondition: none of them is negative, γ and ρ₀ are positive.
+  public init(alpha: Double, gamma: Double, saturation rho0: Double) {
+    precondition(alpha >= 0 && gamma > 0 && rho0 > 0, "α, γ, ρ₀ must not be negative")
+    production = alpha * rho0
+    consumption = gamma
+    decay = alpha
+  }
+
+  /// The rate at which ρ relaxes under a gradient g.
+  @inlinable
+  public func rate(gradient g: Double) -> Double { consumption * g.magnitude + decay }
+
+  /// ρ*, the value that ρ relaxes to under a constant gradient g (eqs. 13–14).
+  @inlinable
+  public func equilibrium(gradient g: Double) -> Double { production / rate(gradient: g) }
+
+  /// ρ* without gradient: ρ₀ = 1/ε.
+  public var saturation: Double { equilibrium(gradient: 0) }
+}

@@ -1,0 +1,37 @@
+/// Gradient flow: dw/dt = −η f g. Its forward Euler with dt = 1 is stochastic gradient descent.
+public struct GradientFlow: SynapticRule, Equatable {
+  /// η.
+  public var learningRate: Double
+  /// K: the equations see K·g.
+  public var gradientGain: Double
+  /// f, or none.
+  public var predisposition: Predisposition?
+
+  /// Creates the rule.
+  public init(
+    learningRate: Double = 1e-3, gradientGain: Double = 1, predisposition: Predisposition? = nil
+  ) {
+    self.learningRate = learningRate
+    self.gradientGain = gradientGain
+    self.predisposition = predisposition
+  }
+
+  /// `gradientFlow`.
+  public var name: String { "gradientFlow" }
+  /// The two weights.
+  public var components: [StateComponent] { [.forwardWeight, .backwardWeight] }
+
+  /// The derivatives of both weights.
+  public func rates(
+    at time: Double, gradient: Span<Double>, state: Span<Double>,
+    rates: inout MutableSpan<Double>
+  ) {
+    let n = gradient.count
+    for i in 0..<n {
+      let g = gradientGain * gradient[i]
+      for w in stride(from: i, to: state.count, by: n) {
+        rates[w] = -learningRate * predisposition.scaled(g, weight: state[w])
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// Momentum: τ_m dm/dt = g − m, dw/dt = −η f m. Its forward Euler with dt = 1 is gradient descent
+/// with momentum β = 1 − 1/τ_m in the averaging form.
+public struct Momentum: SynapticRule, Equatable {
+  /// τ_m, in learning steps.
+  public var tauM: Double
+  /// η.
+  public var learningRate: Double
+  /// K: the equations see K·g.
+  public var gradientGain: Double
+  /// f, or none.
+  public var predisposition: Predisposition?
+
+  /// Creates the rule.
+  ///
+  /// - Precondition: τ_m is positive.
+  public init(
+    tauM: Double = 10, learningRate: Double = 1e-3, gradientGain: Double = 1,
+    predisposition: Predisposition? = nil
+  ) {
+    precondition(tauM > 0, "τ_m must be positive")
+    self.tauM = tauM
+    self.learningRate = learningRate
+    self.gradientGain = gradientGain
+    self.predisposition = predisposition
+  }
+
+  /// `momentum`.
+  public var name: String { "momentum" }
+  /// m and the weights.
+  public var components: [StateComponent] {
+    [StateComponent("m", symbol: "m", group: .m), .forwardWeight, .backwardWeight]
+  }
+
+  /// The derivatives of all components.
+  public func rates(
+    at time: Double, gradient: Span<Double>, state: Span<Double>,
+    rates: inout MutableSpan<Double>
+  ) {
+    let n = gradient.count
+    for i in 0..<n {
+      let m = state[i]
+      rates[i] = (gradientGain * gradient[i] - m) / tauM
+      for w in stride(from: n + i, to: state.count, by: n) {
+        rates[w] = -learningRate * predisposition.scaled(m, weight: state[w])
+      }
+    }
+  }
+}

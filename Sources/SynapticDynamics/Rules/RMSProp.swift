@@ -1,0 +1,56 @@
+/// RMSProp: τ_v dv/dt = g² − v, dw/dt = −η f g/(√v + ε). Its forward Euler with dt = 1 is the
+/// textbook optimiser with β₂ = 1 − 1/τ_v.
+public struct RMSProp: SynapticRule, Equatable {
+  /// τ_v, in learning steps.
+  public var tauV: Double
+  /// ε > 0.
+  public var epsilon: Double
+  /// η.
+  public var learningRate: Double
+  /// K: the equations see K·g.
+  public var gradientGain: Double
+  /// f, or none.
+  public var predisposition: Predisposition?
+
+  /// Creates the rule.
+  ///
+  /// - Precondition: τ_v and ε are positive.
+  public init(
+    tauV: Double = 1000, epsilon: Double = 1e-8, learningRate: Double = 1e-3,
+    gradientGain: Double = 1, predisposition: Predisposition? = nil
+  ) {
+    precondition(tauV > 0 && epsilon > 0, "τ_v and ε must be positive")
+    self.tauV = tauV
+    self.epsilon = epsilon
+    self.learningRate = learningRate
+    self.gradientGain = gradientGain
+    self.predisposition = predisposition
+  }
+
+  /// `rmsProp`.
+  public var name: String { "rmsProp" }
+  /// v and the weights.
+  public var components: [StateComponent] {
+    [StateComponent("v", symbol: "v", group: .rho), .forwardWeight, .backwardWeight]
+  }
+
+  /// The derivatives of all components.
+  ///
+  /// v ≥ 0 holds exactly for the equations; a trial stage of a solver that undershoots zero is taken
+  /// as zero inside the root.
+  public func rates(
+    at time: Double, gradient: Span<Double>, state: Span<Double>,
+    rates: inout MutableSpan<Double>
+  ) {
+    let n = gradient.count
+    for i in 0..<n {
+      let g = gradientGain * gradient[i]
+      let v = state[i]
+      rates[i] = (g * g - v) / tauV
+      let direction = g / (max(v, 0).squareRoot() + epsilon)
+      for w in stride(from: n + i, to: state.count, by: n) {
+        rates[w] = -learningRate * predisposition.scaled(direction, weight: state[w])
+      }
+    }
+  }
+}

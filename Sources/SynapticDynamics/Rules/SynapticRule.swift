@@ -1,0 +1,75 @@
+/// A law by which a population of synapse pairs changes: substances and two weights for each pair.
+///
+/// The state of n pairs is one flat vector, one component after the other, each n long:
+/// the substances first, then the forward weights, then the backward weights. Component k of synapse
+/// i is element `k * n + i`. Bio-Adam's is [m⁺ | m⁻ | ρ | w_f | w_b].
+///
+/// A rule of your own needs a name, its components and their rates:
+///
+/// ```swift
+/// struct LeakyFlow: SynapticRule {
+///   let name = "leakyFlow"
+///   let components = [StateComponent.forwardWeight, .backwardWeight]
+///   func rates(_ signals: Signals, _ state: Span<Double>, _ rates: inout MutableSpan<Double>) {
+///     for i in 0..<state.count { rates[i] = -gradient[i % signals.synapseCount] - state[i] }
+///   }
+/// }
+/// ```
+public protocol SynapticRule: Sendable {
+  /// What the rule is called in study files, for example `bioAdam`.
+  var name: String { get }
+  /// The components of a pair's state in order, ``StateComponent/forwardWeight`` and
+  /// ``StateComponent/backwardWeight`` last.
+  var components: [StateComponent] { get }
+  /// How many signals each pair receives: 1, or 2 if the backward partner has one of its own.
+  var signalsPerSynapse: Int { get }
+
+  /// Writes the derivative of every component of every pair.
+  ///
+  /// - Parameters:
+  ///   - time: in learning steps.
+  ///   - gradient: g = ∂L/∂w of each pair; with two signals per synapse those of the backward
+  ///     partners follow.
+  ///   - state: the state, laid out as above.
+  ///   - rates: receives the derivatives, laid out as the state.
+  func rates(
+    at time: Double, gradient: Span<Double>, state: Span<Double>,
+    rates: inout MutableSpan<Double>)
+}
+
+extension SynapticRule {
+  /// One signal for both partners.
+  public var signalsPerSynapse: Int { 1 }
+}
+
+/// One component of a pair's state.
+public struct StateComponent: Sendable, Equatable {
+  /// Components that share an absolute tolerance.
+  public enum Group: String, Sendable, CaseIterable {
+    /// Concentrations and moments that follow the gradient.
+    case m
+    /// Concentrations and moments that set the step's scale.
+    case rho
+    /// Weights.
+    case w
+  }
+
+  /// The column's name in traces, for example `m_plus`.
+  public var name: String
+  /// How the model writes it, for example `m⁺`.
+  public var symbol: String
+  /// The group whose tolerance applies.
+  public var group: Group
+
+  /// Creates a component.
+  public init(_ name: String, symbol: String, group: Group) {
+    self.name = name
+    self.symbol = symbol
+    self.group = group
+  }
+
+  /// w_f.
+  public static let forwardWeight = StateComponent("w_f", symbol: "w_f", group: .w)
+  /// w_b.
+  public static let backwardWeight = StateComponent("w_b", symbol: "w_b", group: .w)
+}
