@@ -10,10 +10,18 @@ let package = Package(
   products: [
     .library(name: "ODESolvers", targets: ["ODESolvers"]),
     .library(name: "SynapticDynamics", targets: ["SynapticDynamics"]),
+    .library(name: "Studies", targets: ["Studies"]),
+    .executable(name: "synapse", targets: ["synapse"]),
   ],
   traits: [
     .trait(name: "SUNDIALS", description: "Adaptive solvers: CVODE (Adams and BDF) of SUNDIALS"),
     .default(enabledTraits: ["SUNDIALS"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
   targets: [
     .systemLibrary(
@@ -23,7 +31,26 @@ let package = Package(
       name: "ODESolvers",
       dependencies: [.target(name: "CSUNDIALS", condition: sundials)],
       linkerSettings: [.linkedLibrary("sundials_cvode", .when(traits: ["SUNDIALS"]))]),
-    .target(name: "SynapticDynamics", dependencies: ["ODESolvers"]),
+    .target(
+      name: "SynapticDynamics",
+      dependencies: ["ODESolvers", .product(name: "SystemPackage", package: "swift-system")]),
+    .target(
+      name: "Studies",
+      dependencies: [
+        "SynapticDynamics", "Yams",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    .target(
+      name: "BuiltInStudies", path: "examples/studies",
+      exclude: [],
+      sources: ["BuiltInStudies.swift"],
+      resources: [.embedInCode("equilibrium.yaml")]),
+    .executableTarget(
+      name: "synapse",
+      dependencies: [
+        "BuiltInStudies", "Studies", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "ODESolversTests", dependencies: ["ODESolvers", "CAllocationCounter"]),
     .testTarget(

@@ -1,0 +1,73 @@
+import SynapticDynamics
+
+extension Study {
+  /// The rule with its constants, for the given initial forward weights.
+  func makeRule(forwardWeights: [Double]) -> any SynapticRule {
+    let predisposition = predisposition(forwardWeights: forwardWeights)
+    return switch rule {
+    case .gradientFlow:
+      GradientFlow(
+        learningRate: synapse.learningRate, gradientGain: synapse.gradientGain,
+        predisposition: predisposition)
+    case .momentum:
+      Momentum(
+        tauM: synapse.tauM, learningRate: synapse.learningRate,
+        gradientGain: synapse.gradientGain, predisposition: predisposition)
+    case .rmsProp:
+      RMSProp(
+        tauV: synapse.tauRho, epsilon: synapse.epsilon, learningRate: synapse.learningRate,
+        gradientGain: synapse.gradientGain, predisposition: predisposition)
+    case .adam:
+      Adam(
+        tauM: synapse.tauM, tauV: synapse.tauRho, epsilon: synapse.epsilon,
+        learningRate: synapse.learningRate, gradientGain: synapse.gradientGain,
+        predisposition: predisposition, biasCorrection: synapse.biasCorrection)
+    case .bioAdam:
+      bioAdam(predisposition)
+    }
+  }
+
+  private func bioAdam(_ predisposition: Predisposition?) -> BioAdam {
+    let forward = BioAdam.Kinetics(
+      tauM: synapse.tauM, coConsumption: synapse.coConsumption,
+      learningRate: synapse.learningRate, restConcentration: synapse.restConcentration,
+      gradientGain: synapse.gradientGain, predisposition: predisposition)
+    let backward = synapse.backward.map { partner in
+      var kinetics = forward
+      kinetics.tauM = partner.tauM ?? forward.tauM
+      if let tauRho = partner.tauRho {
+        kinetics.coConsumption = CoConsumption(tauRho: tauRho, epsilon: synapse.epsilon)
+      }
+      return kinetics
+    }
+    return BioAdam(
+      forward, backward: backward, tracksContractionClock: record.contractionClock)
+  }
+
+  private func predisposition(forwardWeights: [Double]) -> Predisposition? {
+    guard let temperature = synapse.temperature else { return nil }
+    let unit =
+      switch synapse.temperatureScale {
+      case .absolute: 1.0
+      case .initialStandardDeviation: standardDeviation(forwardWeights)
+      }
+    return Predisposition(temperature: temperature * unit, gain: synapse.predispositionGain)
+  }
+}
+
+extension SynapseDescription {
+  var coConsumption: CoConsumption {
+    if let general {
+      CoConsumption(alpha: general.alpha, gamma: general.gamma, saturation: general.rho0)
+    } else {
+      CoConsumption(tauRho: tauRho, epsilon: epsilon)
+    }
+  }
+}
+
+/// The standard deviation of values about their mean.
+func standardDeviation(_ values: [Double]) -> Double {
+  let mean = values.reduce(0, +) / Double(values.count)
+  let sum = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+  return (sum / Double(values.count)).squareRoot()
+}

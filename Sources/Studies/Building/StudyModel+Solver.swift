@@ -1,0 +1,57 @@
+import ODESolvers
+import SynapticDynamics
+
+extension StudyModel {
+  /// The solver that the study asks for, or another method in its place.
+  ///
+  /// - Throws: ``SolverFailure`` if the method does not fit the study.
+  func makeSolver(_ integrator: IntegratorDescription? = nil) throws -> any Solver {
+    let integrator = integrator ?? study.integrator
+    switch integrator.method {
+    case .euler:
+      let substances = (dynamics.rule.components.count - 2) * dynamics.synapseCount
+      return ForwardEuler(
+        stepSize: integrator.dt,
+        updateOrder: study.synapse.updateOrder == .sequential
+          ? .sequential(count: substances) : .simultaneous)
+    case .rk4:
+      return RungeKutta4(stepSize: integrator.dt)
+    case .exact:
+      return try ExactPropagator(dynamics)
+    case .cvodeAdams, .cvodeBDF:
+      #if SUNDIALS
+        return cvode(integrator)
+      #else
+        throw StudyError("integrator.method: \(integrator.method.rawValue) needs SUNDIALS")
+      #endif
+    }
+  }
+
+  #if SUNDIALS
+    private func cvode(_ integrator: IntegratorDescription) -> CVODE {
+      let tolerances =
+        switch integrator.absoluteTolerance {
+        case .all(let value):
+          dynamics.tolerances(relative: integrator.relativeTolerance, otherwise: value)
+        case .groups(let groups):
+          dynamics.tolerances(relative: integrator.relativeTolerance, absolute: groups)
+        }
+      let substances = dynamics.rule.components.filter { $0.group != .w }.count
+      let dimension = initialState.count
+      let isDense =
+        switch integrator.linearSolver {
+        case .automatic: dimension <= Self.largestDenseDimension
+        case .dense: true
+        case .krylov: false
+        }
+      return CVODE(
+        integrator.method == .cvodeAdams
+          ? .adams : .bdf(isDense ? .dense : .krylov(dimension: 0)),
+        tolerances: tolerances,
+        nonNegative: integrator.positivity ? 0..<(substances * dynamics.synapseCount) : nil)
+    }
+
+    /// Up to here factorising the Jacobian costs less than iterating (about fifty synapses).
+    private static var largestDenseDimension: Int { 250 }
+  #endif
+}

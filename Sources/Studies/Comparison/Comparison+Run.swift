@@ -1,0 +1,82 @@
+import Foundation
+import SynapticDynamics
+
+extension Comparison {
+  /// What came of a comparison.
+  public struct Report: Sendable {
+    /// How good the reference is.
+    public let reference: Reference
+    /// One row for each trial.
+    public let rows: [ComparisonRow]
+    /// The largest steps of fixed-step methods, for Bio-Adam.
+    public let limits: StepLimits?
+  }
+
+  /// Runs all trials and writes `compare.csv`, `summary.json`, the resolved `study.yaml`, and the
+  /// script of the work–precision figure.
+  ///
+  /// - Parameters:
+  ///   - output: the folder.
+  ///   - progress: told before each trial of the number done and the number of all.
+  /// - Throws: what makes the reference impossible, ``OutputError``, or ``Interrupted``.
+  public func run(
+    into output: OutputDirectory, progress: (_ done: Int, _ all: Int, _ what: String) -> Void
+  ) throws -> Report {
+    let trials = trials
+    progress(0, trials.count, "reference")
+    let (reference, about) = try makeReference()
+    var rows: [ComparisonRow] = []
+    for trial in trials {
+      progress(rows.count, trials.count, trial.label)
+      rows.append(try run(trial, against: reference))
+    }
+    progress(trials.count, trials.count, "done")
+    let report = Report(reference: about, rows: rows, limits: try limits())
+    let lines = [ComparisonRow.header] + rows.map(\.csv)
+    try output.write(lines.joined(separator: "\n") + "\n", to: "compare.csv")
+    try output.write(study.yaml(in: output.path), to: "study.yaml")
+    try output.write(try summary(report).json(), to: "summary.json")
+    return report
+  }
+
+  private func limits() throws -> StepLimits? {
+    let dynamics = try StudyModel(study).dynamics
+    guard let rule = dynamics.rule as? BioAdam else { return nil }
+    let bounds = try dynamics.drive.magnitudeBounds(over: 0...study.duration)
+    return StepLimits(rule.forward, gradientBounds: Array(bounds[..<study.synapseCount]))
+  }
+
+  private func summary(_ report: Report) throws -> ComparisonSummary {
+    ComparisonSummary(
+      study: study.name, duration: study.duration, synapses: study.synapseCount, seed: study.seed,
+      parameters: try study.parameters(), versions: Versions.all,
+      reference: report.reference.method, referenceErrorEstimate: report.reference.errorEstimate,
+      referenceErrorEstimatedBy: report.reference.estimatedBy,
+      stepLimits: report.limits.map(Summary.StepLimitSummary.init))
+  }
+}
+
+/// What `summary.json` says of a comparison.
+struct ComparisonSummary: Codable {
+  var study: String
+  var duration: Double
+  var synapses: Int
+  var seed: UInt64
+  var parameters: [String: String]
+  var versions: [String: String]
+  var reference: String
+  var referenceErrorEstimate: Double
+  var referenceErrorEstimatedBy: String
+  var stepLimits: Summary.StepLimitSummary?
+}
+
+extension IntegratorDescription {
+  /// The method with its setting, for progress lines.
+  fileprivate var label: String {
+    switch method {
+    case .euler, .rk4: "\(method.rawValue) dt = \(dt)"
+    case .cvodeAdams, .cvodeBDF: "\(method.rawValue) rtol = \(relativeTolerance)"
+    case .exact: method.rawValue
+    }
+  }
+}

@@ -1,0 +1,239 @@
+import ODESolvers
+import SynapticDynamics
+
+/// Every method on one study, measured against a reference: work and precision.
+///
+/// The reference is the exact propagator where it applies, and otherwise CVODE's Adams method at the
+/// tightest tolerance; its own error is estimated by a second solution made another way.
+public struct Comparison {
+  /// How the reference was made, and how good it is.
+  public struct Reference: Sendable {
+    /// In words.
+    public let method: String
+    /// The largest difference from the second solution, measured as the trials' errors are.
+    public let errorEstimate: Double
+    /// How the second solution was made.
+    public let estimatedBy: String
+  }
+
+  let study: Study
+  private let times: [Double]
+  private let part: RecordedPart
+  private let isExactPossible: Bool
+  /// How long a single trial may take.
+  private let timeLimit: Duration
+  private let isInterrupted: () -> Bool
+
+  /// Prepares a comparison.
+  ///
+  /// - Parameters:
+  ///   - study: the study; its own method does not matter.
+  ///   - timeLimit: how long a single trial may take before it is given up.
+  ///   - isInterrupted: asked after every step whether to end.
+  /// - Throws: ``StudyError`` or ``DataFileError`` if the study cannot run.
+  public init(
+    _ study: Study, timeLimit: Duration = .seconds(60),
+    isInterrupted: @escaping () -> Bool = { false }
+  ) throws {
+    self.study = study
+    self.timeLimit = timeLimit
+    self.isInterrupted = isInterrupted
+    times = study.record.grid.times(duration: study.duration)
+    let model = try StudyModel(study)
+    part = RecordedPart(
+      indices: study.record.synapses.indices(of: study.synapseCount),
+      components: model.dynamics.rule.components.count, synapseCount: study.synapseCount)
+    isExactPossible = model.dynamics.rule is BioAdam && model.dynamics.drive.isHeld
+  }
+
+  // MARK: Reference
+
+  /// Computes the reference and estimates its error.
+  ///
+  /// - Throws: what the reference's solvers throw.
+  func makeReference() throws -> (solution: ReferenceSolution, about: Reference) {
+    if isExactPossible {
+      // Every window in two unequal parts: other exponentials and other rounding than the plain
+      // propagator's, which so can be a trial like any other.
+      let reference = try record(integrator(.exact), splittingWindows: true)
+      let check = try measure(integrator(.exact), against: reference)
+      return (
+        reference,
+        Reference(
+          method: "exact propagator, every window cut in two unequal parts",
+          errorEstimate: check.maximum, estimatedBy: "the exact propagator with whole windows")
+      )
+    }
+    #if SUNDIALS
+      let tight = adaptive(.cvodeAdams, relativeTolerance: 1e-12)
+      let second = adaptive(.cvodeBDF, relativeTolerance: 1e-10)
+      let (name, secondName) = ("CVODE Adams at rtol 1e-12", "CVODE BDF at rtol 1e-10")
+    #else
+      let smallest = study.comparison.stepSizes.min()! / 8
+      let tight = fixed(.rk4, dt: smallest)
+      let second = fixed(.rk4, dt: 2 * smallest)
+      let (name, secondName) = ("RK4 at dt = \(smallest)", "RK4 at twice the step")
+    #endif
+    let reference = try record(tight, splittingWindows: false)
+    let check = try measure(second, against: reference)
+    return (
+      reference,
+      Reference(method: name, errorEstimate: check.maximum, estimatedBy: secondName)
+    )
+  }
+
+  private func record(_ integrator: IntegratorDescription, splittingWindows: Bool) throws
+    -> ReferenceSolution
+  {
+    let model = try StudyModel(study)
+    var problem = model.problem()
+    if splittingWindows {
+      problem.breakpoints += problem.segments.map {
+        $0.lowerBound + 0.381966 * ($0.upperBound - $0.lowerBound)
+      }
+    }
+    var recorder = ReferenceRecorder(part: part)
+    try model.makeSolver(integrator).solve(problem, sampling: times, observer: &recorder).check()
+    recorder.reference.finish()
+    return recorder.reference
+  }
+
+  private func measure(_ integrator: IntegratorDescription, against reference: ReferenceSolution)
+    throws -> ErrorMeter
+  {
+    let model = try StudyModel(study)
+    var meter = meter(reference, limit: .seconds(3600))
+    try model.makeSolver(integrator).solve(model.problem(), sampling: times, observer: &meter)
+      .check()
+    return meter
+  }
+
+  private func meter(_ reference: ReferenceSolution, limit: Duration) -> ErrorMeter {
+    ErrorMeter(
+      part: part, reference: reference, deadline: .now + limit, isInterrupted: isInterrupted)
+  }
+
+  // MARK: Trials
+
+  /// The methods and settings to try, in the order of the table.
+  var trials: [IntegratorDescription] {
+    var trials: [IntegratorDescription] = []
+    for method in [IntegratorDescription.Method.euler, .rk4] {
+      trials += study.comparison.stepSizes.map { fixed(method, dt: $0) }
+    }
+    #if SUNDIALS
+      for method in [IntegratorDescription.Method.cvodeAdams, .cvodeBDF] {
+        trials += study.comparison.relativeTolerances.map {
+          adaptive(method, relativeTolerance: $0)
+        }
+      }
+    #endif
+    if isExactPossible { trials.append(integrator(.exact)) }
+    return trials
+  }
+
+  private func integrator(_ method: IntegratorDescription.Method) -> IntegratorDescription {
+    var integrator = study.integrator
+    integrator.method = method
+    return integrator
+  }
+
+  private func fixed(_ method: IntegratorDescription.Method, dt: Double) -> IntegratorDescription {
+    var integrator = integrator(method)
+    integrator.dt = dt
+    return integrator
+  }
+
+  /// An adaptive method; the absolute tolerances keep their ratio to the relative one.
+  private func adaptive(
+    _ method: IntegratorDescription.Method, relativeTolerance: Double
+  ) -> IntegratorDescription {
+    var integrator = integrator(method)
+    let factor = relativeTolerance / study.integrator.relativeTolerance
+    integrator.relativeTolerance = relativeTolerance
+    switch study.integrator.absoluteTolerance {
+    case .all(let value): integrator.absoluteTolerance = .all(value * factor)
+    case .groups(let groups):
+      integrator.absoluteTolerance = .groups(groups.mapValues { $0 * factor })
+    }
+    return integrator
+  }
+
+  /// Runs one trial: once with the errors measured, and then for the time alone.
+  ///
+  /// - Throws: ``Interrupted``; whatever else goes wrong becomes the row's status.
+  func run(_ trial: IntegratorDescription, against reference: ReferenceSolution) throws
+    -> ComparisonRow
+  {
+    let isFixed = [.euler, .rk4].contains(trial.method)
+    let isAdaptive = [.cvodeAdams, .cvodeBDF].contains(trial.method)
+    var meter = meter(reference, limit: timeLimit)
+    var statistics = SolverStatistics()
+    var seconds = 0.0
+    var status = "ok"
+    do {
+      (statistics, seconds) = try time(trial, sampling: times, observer: &meter)
+      // Short runs are noisy: the best of three without sampling counts.
+      for _ in 0..<3 where seconds < 1 {
+        var silent = ErrorMeter(
+          part: part, reference: reference, deadline: .now + timeLimit,
+          isInterrupted: isInterrupted)
+        seconds = min(seconds, try time(trial, sampling: [], observer: &silent).seconds)
+      }
+    } catch let error as Interrupted {
+      throw error
+    } catch let failure as FailedTrial {
+      (statistics, seconds) = (failure.statistics, failure.seconds)
+      status = failure.status
+    }
+    let isGood = status == "ok" && meter.maximum.isFinite
+    return ComparisonRow(
+      method: trial.method.rawValue, dt: isFixed ? trial.dt : nil,
+      rtol: isAdaptive ? trial.relativeTolerance : nil,
+      errorMax: isGood ? meter.maximum : nil, errorRMS: isGood ? meter.rootMeanSquare : nil,
+      seconds: seconds, steps: statistics.steps,
+      rightHandSideEvaluations: statistics.rightHandSideEvaluations,
+      status: status == "ok" && !isGood ? "overflow" : status)
+  }
+
+  private func time(
+    _ trial: IntegratorDescription, sampling times: [Double], observer: inout ErrorMeter
+  ) throws -> (statistics: SolverStatistics, seconds: Double) {
+    let model = try StudyModel(study)
+    let solver = try model.makeSolver(trial)
+    let problem = model.problem()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let solution = solver.solve(problem, sampling: times, observer: &observer)
+    let seconds = (clock.now - start) / .seconds(1)
+    if case .failed(let error) = solution.ending {
+      if error is Interrupted { throw error }
+      throw FailedTrial(error, statistics: solution.statistics, seconds: seconds)
+    }
+    return (solution.statistics, seconds)
+  }
+}
+
+/// A trial that did not reach the end.
+private struct FailedTrial: Error {
+  let status: String
+  let statistics: SolverStatistics
+  let seconds: Double
+
+  init(_ error: any Error, statistics: SolverStatistics, seconds: Double) {
+    self.statistics = statistics
+    self.seconds = seconds
+    status =
+      switch error {
+      case let failure as SolverFailure:
+        switch failure.reason {
+        case .invalidOptions: "invalidOptions"
+        case .notFinite: "notFinite"
+        case .stepBudget: "stepBudget"
+        case .sundials(_, let flag): flag.name
+        }
+      case is TimeLimitReached: "timeLimit"
+      default: "failed"
+      }
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import SynapticDynamics
+
+/// Figures from the CSV files of runs and comparisons.
+public enum Figure {
+  /// Draws traces, or a comparison, into a figure and leaves the gnuplot script beside it.
+  ///
+  /// - Parameters:
+  ///   - files: traces, or one `compare.csv`.
+  ///   - path: the figure; its ending, svg, png or pdf, decides its form.
+  ///   - columns: the columns to draw; nil for the standard panels.
+  /// - Throws: ``StudyError`` or ``DataFileError`` if a file is wrong, ``FigureError`` if gnuplot
+  ///   fails, ``OutputError`` if the figure cannot be written.
+  public static func draw(_ files: [String], to path: String, columns: [String]? = nil) async throws
+  {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let script =
+      if isComparison(files) {
+        try WorkPrecisionFigure(path: files[0]).script(figure: path, folder: folder)
+      } else {
+        try EquilibriumFigure(
+          files.map { try TraceFile(path: $0) }, columns: columns, folder: folder
+        ).script(figure: path)
+      }
+    try await Gnuplot.draw(script, to: path)
+  }
+
+  /// Draws with characters.
+  ///
+  /// - Throws: as ``draw(_:to:columns:)``.
+  public static func text(_ files: [String], columns: [String]? = nil, width: Int, color: Bool)
+    async throws -> String
+  {
+    let script =
+      if isComparison(files) {
+        try WorkPrecisionFigure(path: files[0]).terminalScript(width: width, color: color)
+      } else {
+        try EquilibriumFigure(
+          files.map { try TraceFile(path: $0) }, columns: columns,
+          folder: FileManager.default.currentDirectoryPath
+        ).terminalScript(width: width, color: color)
+      }
+    return try await Gnuplot.text(script)
+  }
+
+  private static func isComparison(_ files: [String]) -> Bool {
+    guard files.count == 1, let handle = FileHandle(forReadingAtPath: files[0]) else { return false }
+    defer { try? handle.close() }
+    let start = (try? handle.read(upToCount: 64)) ?? nil
+    return start.map { String(decoding: $0, as: UTF8.self).hasPrefix("method,") } ?? false
+  }
+}

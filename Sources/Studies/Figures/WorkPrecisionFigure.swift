@@ -1,0 +1,142 @@
+import Foundation
+
+/// Error against work, log–log, from `compare.csv`.
+struct WorkPrecisionFigure {
+  /// The comparison's file.
+  let path: String
+  /// The methods in it, with the number of their trials that succeeded.
+  private let methods: [(name: String, good: Int)]
+  /// The error of the reference, which no measured error can be below.
+  private let summary: ComparisonSummary?
+  /// Euler's row with dt = 1, if it succeeded: the paper's discrete algorithm.
+  private let discrete: (evaluations: Double, seconds: Double, error: Double)?
+
+  /// Reads a comparison.
+  ///
+  /// - Throws: ``StudyError`` if the file is not one.
+  init(path: String) throws {
+    self.path = path
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw StudyError("\(path): the file cannot be read")
+    }
+    let lines = text.split(separator: "\n")
+    guard lines.first.map(String.init) == ComparisonRow.header else {
+      throw StudyError("\(path):1: expected the header \(ComparisonRow.header)")
+    }
+    var methods: [(name: String, good: Int)] = []
+    var discrete: (Double, Double, Double)?
+    for (index, line) in lines.dropFirst().enumerated() {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard fields.count == 9 else {
+        throw StudyError("\(path):\(index + 2): found \(fields.count) fields, expected 9")
+      }
+      let isGood = fields[8] == "ok"
+      if let known = methods.firstIndex(where: { $0.name == fields[0] }) {
+        methods[known].good += isGood ? 1 : 0
+      } else {
+        methods.append((String(fields[0]), isGood ? 1 : 0))
+      }
+      if fields[0] == "euler", Double(fields[1]) == 1, isGood, let error = Double(fields[3]),
+        let seconds = Double(fields[5]), let evaluations = Double(fields[7])
+      {
+        discrete = (evaluations, seconds, error)
+      }
+    }
+    self.methods = methods
+    self.discrete = discrete
+    let url = URL(fileURLWithPath: path).deletingLastPathComponent()
+    summary = FileManager.default.contents(atPath: url.appendingPathComponent("summary.json").path)
+      .flatMap { try? ComparisonSummary(json: $0) }
+  }
+
+  /// The script of a figure file that will stand in `folder`.
+  func script(figure: String, folder: String) throws -> String {
+    var script = try GnuplotScript(figure: figure, width: 1080, height: 520)
+    let file = relativePath(from: folder, to: path)
+    script.line("# Drawn from \(file).")
+    common(&script)
+    script.line("set format x '10^{%T}'; set format y '10^{%T}'")
+    script.line("set grid lc rgb '#dddddd'")
+    script.line("set multiplot layout 1,2 margins 0.07,0.98,0.22,0.9 spacing 0.08")
+    script.line("set key at screen 0.5,0.005 center bottom horizontal samplen 2")
+    panel(.evaluations, file: file, to: &script)
+    script.line("set key off")
+    panel(.seconds, file: file, to: &script)
+    script.line("unset multiplot")
+    return script.text
+  }
+
+  /// The script that draws error against evaluations into a terminal.
+  func terminalScript(width: Int, color: Bool) -> String {
+    var script = GnuplotScript(terminalWidth: width, height: 24, color: color)
+    common(&script)
+    script.line("set format x '%.0e'; set format y '%.0e'")
+    panel(.evaluations, file: path, to: &script)
+    return script.text
+  }
+
+  private enum Work {
+    case evaluations, seconds
+  }
+
+  private func common(_ script: inout GnuplotScript) {
+    script.line("set datafile separator comma")
+    script.line("set datafile columnheaders")
+    script.line("set datafile missing NaN")
+    script.line("set logscale xy")
+    script.line("set ylabel 'largest relative error'")
+  }
+
+  private func panel(_ work: Work, file: String, to script: inout GnuplotScript) {
+    let column = work == .evaluations ? "rhs_evaluations" : "seconds"
+    script.line("unset arrow; unset label")
+    switch work {
+    case .evaluations:
+      script.line("set title 'error against right-hand sides'")
+      script.line("set xlabel 'right-hand-side evaluations'")
+    case .seconds:
+      script.line("set title 'error against time'")
+      script.line("set xlabel 'time (seconds)'")
+    }
+    mark(work, in: &script)
+    var curves: [String] = []
+    for (index, method) in methods.enumerated() where method.good > 0 {
+      // The propagator evaluates no right-hand side: there it is a level, not a point.
+      if work == .evaluations, method.name == "exact" { continue }
+      let color = GnuplotScript.color(index)
+      curves.append(
+        "'\(file)' using (strcol(\"method\") eq '\(method.name)' && strcol(\"status\") eq 'ok' ? column(\"\(column)\") : NaN)"
+          + ":(column(\"error_max\")) with linespoints lw 2 pt \(index + 4) ps 0.9 lc rgb '\(color)' title '\(title(method.name))'")
+    }
+    if let error = summary?.referenceErrorEstimate, error > 0 {
+      curves.append("\(error) with lines dt 3 lw 1.5 lc rgb '#666666' title 'error of the reference'")
+    }
+    script.line("plot \(curves.joined(separator: ", \\\n     "))")
+  }
+
+  /// Marks Euler's stability limit and the paper's discrete algorithm.
+  private func mark(_ work: Work, in script: inout GnuplotScript) {
+    if work == .evaluations, let summary, let limits = summary.stepLimits {
+      let evaluations = summary.duration / limits.eulerStable
+      script.line("set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lc rgb '#0072b2'")
+      script.line(
+        "set label \"Euler's stability limit\\ndt = \(String(format: "%.3g", limits.eulerStable))\" at \(evaluations),graph 0.06 offset 0.6,0 tc rgb '#0072b2'")
+    }
+    if let discrete {
+      let x = work == .evaluations ? discrete.evaluations : discrete.seconds
+      script.line(
+        "set label \"dt = 1: the paper's\\ndiscrete algorithm\" at \(x),\(discrete.error) offset 1,1 point pt 6 ps 2 lc rgb '#0072b2' tc rgb '#0072b2'")
+    }
+  }
+
+  private func title(_ method: String) -> String {
+    switch method {
+    case "euler": "Euler"
+    case "rk4": "RK4"
+    case "cvodeAdams": "CVODE Adams"
+    case "cvodeBDF": "CVODE BDF"
+    case "exact": "exact propagator"
+    default: method
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import ODESolvers
+import SynapticDynamics
+
+/// One run of a study into a folder: `trace.csv`, `summary.json` and the resolved `study.yaml`.
+public struct StudyRun {
+  private let study: Study
+  private let model: StudyModel
+  private let solver: any Solver
+  private let times: [Double]
+  private let indices: [Int]
+
+  /// Makes everything that can be wrong before the first step.
+  ///
+  /// - Throws: ``StudyError``, ``DataFileError`` or ``SolverFailure`` if the study cannot run.
+  public init(_ study: Study) throws {
+    self.study = study
+    model = try StudyModel(study)
+    solver = try model.makeSolver()
+    times = study.record.grid.times(duration: study.duration)
+    indices = study.record.synapses.indices(of: study.synapseCount)
+  }
+
+  /// About how large `trace.csv` will be, in bytes.
+  public var estimatedTraceSize: Int {
+    TraceWriter.estimatedSize(
+      times: times.count, synapses: indices.count,
+      components: model.dynamics.rule.components.count)
+  }
+
+  /// What to know before a run with a fixed step: the limits, and whether the step exceeds them.
+  public func stepLimits() throws -> (limits: StepLimits, warning: String?)? {
+    guard let rule = model.dynamics.rule as? BioAdam,
+      [.euler, .rk4].contains(study.integrator.method)
+    else { return nil }
+    let bounds = try model.dynamics.drive.magnitudeBounds(over: 0...study.duration)
+    let limits = StepLimits(
+      rule.forward, gradientBounds: Array(bounds[..<study.synapseCount]))
+    let dt = study.integrator.dt
+    let isEuler = study.integrator.method == .euler
+    let stable = isEuler ? limits.eulerStable : limits.rungeKutta4Stable
+    if dt >= stable {
+      return (
+        limits,
+        "dt = \(dt) is not below \(study.integrator.method.rawValue)'s stability limit"
+          + " \(shortDescription(stable)), set by \(limits.limit)"
+      )
+    }
+    if isEuler, dt > limits.eulerMonotone {
+      return (
+        limits,
+        "with dt = \(dt) Euler overshoots: it is monotone up to"
+          + " \(shortDescription(limits.eulerMonotone)), set by \(limits.limit)"
+      )
+    }
+    return (limits, nil)
+  }
+
+  /// Runs.
+  ///
+  /// What was computed is written whatever happens: after a failure or an interruption the trace
+  /// ends with the last good state, and the summary says what happened.
+  ///
+  /// - Returns: the summary, and the error that ended the run early, if any.
+  /// - Throws: ``OutputError`` if the files cannot be written.
+  public func run(into output: OutputDirectory, hooks: RunHooks = RunHooks()) throws
+    -> (summary: Summary, error: (any Error)?)
+  {
+    let trace = try TraceWriter(
+      output.makeFile("trace.csv"), rule: model.dynamics.rule,
+      synapseCount: study.synapseCount, indices: indices)
+    let monitor = (model.dynamics.rule as? BioAdam).map {
+      InvariantMonitor(
+        $0, initialState: model.initialState, synapseCount: study.synapseCount, slack: slack)
+    }
+    var observer = StudyObserver(model.dynamics, trace: trace, monitor: monitor, hooks: hooks)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let solution = solver.solve(
+      model.problem(), sampling: times,
+      options: SolveOptions(maximumSteps: study.integrator.maximumSteps), observer: &observer)
+    let seconds = (clock.now - start) / .seconds(1)
+
+    var failure: (any Error)?
+    if case .failed(let error) = solution.ending {
+      if error is OutputError { throw error }
+      failure = error
+      // A trial evaluation may have moved the signals on: this is the last good time's.
+      if observer.trace.lastTime.map({ $0 < solution.time }) ?? true {
+        try observer.trace.write(
+          time: solution.time, gradient: model.dynamics.gradient(at: solution.time),
+          state: solution.state.span)
+      }
+    }
+    let summary = try summary(solution, observer: observer, failure: failure, seconds: seconds)
+    try observer.trace.commit()
+    try output.write(study.yaml(in: output.path), to: "study.yaml")
+    try output.write(summary.json(), to: "summary.json")
+    return (summary, failure)
+  }
+
+  /// What an invariant may be off by because of the solver's own error.
+  private var slack: Double {
+    switch study.integrator.method {
+    case .exact: 1e-12
+    case .euler, .rk4: 1e-9
+    case .cvodeAdams, .cvodeBDF: 100 * study.integrator.relativeTolerance
+    }
+  }
+
+  private func summary(
+    _ solution: Solution, observer: StudyObserver, failure: (any Error)?, seconds: Double
+  ) throws -> Summary {
+    let n = study.synapseCount
+    let rule = model.dynamics.rule as? BioAdam
+    return Summary(
+      study: study.name,
+      status: failure == nil ? .finished : failure is Interrupted ? .interrupted : .failed,
+      message: failure.map { "\($0)" }, method: solver.name, timeReached: solution.time,
+      duration: study.duration, synapses: n, seed: study.seed, parameters: try study.parameters(),
+      versions: Versions.all, statistics: solution.statistics,
+      initialAlignment: Summary.AlignmentSummary(state: model.initialState, synapseCount: n),
+      finalAlignment: Summary.AlignmentSummary(state: solution.state, synapseCount: n),
+      equilibrium: rule.map {
+        Summary.EquilibriumSummary(
+          $0, state: solution.state, averageGradient: observer.average.values, synapseCount: n)
+      },
+      stepLimits: try stepLimits().map { Summary.StepLimitSummary($0.limits) },
+      violations: observer.monitor?.violations.map(Summary.ViolationSummary.init) ?? [],
+      wallSeconds: seconds)
+  }
+}
+
+/// A number with four significant digits, for people.
+package func shortDescription(_ value: Double) -> String {
+  String(format: "%.4g", value)
+}

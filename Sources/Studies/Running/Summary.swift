@@ -1,0 +1,101 @@
+import ODESolvers
+
+/// What `summary.json` says of a run.
+public struct Summary: Codable, Sendable {
+  /// How a run ended.
+  public enum Status: String, Codable, Sendable {
+    /// At its end.
+    case finished
+    /// By an error.
+    case failed
+    /// From outside.
+    case interrupted
+  }
+
+  /// Smallest, middle and largest of a quantity over the population.
+  public struct Spread: Codable, Sendable {
+    /// The smallest.
+    public var min: Double
+    /// The middle one.
+    public var median: Double
+    /// The largest.
+    public var max: Double
+  }
+
+  /// How backward and forward weights agree.
+  public struct AlignmentSummary: Codable, Sendable {
+    /// The angle between them, or null if one is zero.
+    public var angleDegrees: Double?
+    /// ‖w_b‖/‖w_f‖, or null if both are zero.
+    public var normRatio: Double?
+    /// max |w_f − w_b|.
+    public var largestDifference: Double
+  }
+
+  /// How far the population is from Bio-Adam's equilibrium.
+  public struct EquilibriumSummary: Codable, Sendable {
+    /// Constants of dρ/dt = production − (consumption·K|g| + decay) ρ.
+    public var production, consumption, decay, gradientGain: Double
+    /// ρ over its equilibrium for the run's average |g|: 1 is there.
+    public var rhoOverEquilibrium: Spread
+    /// 1/(rate of ρ) at the average |g|, in learning steps.
+    public var rhoRelaxationTime: Spread
+    /// The share of synapses whose ρ is within 5 % of its equilibrium.
+    public var shareWithinFivePercent: Double
+  }
+
+  /// A broken invariant.
+  public struct ViolationSummary: Codable, Sendable {
+    /// Which.
+    public var invariant: String
+    /// The first synapse to break it.
+    public var synapse: Int
+    /// When.
+    public var time: Double
+    /// The offending value.
+    public var value: Double
+  }
+
+  /// The largest steps of fixed-step methods.
+  public struct StepLimitSummary: Codable, Sendable {
+    /// Euler without overshoot, Euler stable, RK4 stable.
+    public var eulerMonotone, eulerStable, rk4Stable: Double
+    /// What limits the step.
+    public var limitedBy: String
+  }
+
+  /// The study's name.
+  public var study: String
+  /// How the run ended.
+  public var status: Status
+  /// Why, if it did not finish.
+  public var message: String?
+  /// The solver's name.
+  public var method: String
+  /// The last time that is good.
+  public var timeReached: Double
+  /// The study's duration.
+  public var duration: Double
+  /// The number of synapse pairs.
+  public var synapses: Int
+  /// The seed.
+  public var seed: UInt64
+  /// Every parameter, by its dotted key.
+  public var parameters: [String: String]
+  /// Versions of this program and of SUNDIALS.
+  public var versions: [String: String]
+  /// The solver's work.
+  public var statistics: SolverStatistics
+  /// The alignment at the start.
+  public var initialAlignment: AlignmentSummary
+  /// The alignment at the end.
+  public var finalAlignment: AlignmentSummary
+  /// For Bio-Adam.
+  public var equilibrium: EquilibriumSummary?
+  /// For fixed-step methods on Bio-Adam.
+  public var stepLimits: StepLimitSummary?
+  /// Broken invariants; empty is good.
+  public var violations: [ViolationSummary]
+  /// How long the integration took, in seconds.
+  public var wallSeconds: Double
+}

@@ -1,0 +1,47 @@
+import Foundation
+
+extension RecordDescription.Grid {
+  /// The times to record within a run from 0 to `duration`, ascending.
+  func times(duration: Double) -> [Double] {
+    switch self {
+    case .every(let interval):
+      // Multiples, not sums: common times of two grids agree bit for bit.
+      var times: [Double] = []
+      var k = 0.0
+      while k * interval < duration * (1 - 1e-12) {
+        times.append(k * interval)
+        k += 1
+      }
+      return times + [duration]
+    case .times(let times): return times
+    case .logarithmic(let from, let to, let count):
+      return logarithmicGrid(from: from, to: to, count: count).filter { $0 <= duration }
+    }
+  }
+}
+
+extension RecordDescription.Selection {
+  /// The synapses to record, ascending; a count is spread over the population.
+  func indices(of population: Int) -> [Int] {
+    switch self {
+    case .all: return Array(0..<population)
+    case .list(let list): return list
+    case .count(let count):
+      let count = min(count, population)
+      guard count > 1 else { return Array(0..<count) }
+      return (0..<count).map { $0 * (population - 1) / (count - 1) }
+    }
+  }
+}
+
+/// `count` times from `from` to `to` in equal ratios, both ends exact.
+func logarithmicGrid(from: Double, to: Double, count: Int) -> [Double] {
+  let step = log(to / from) / Double(count - 1)
+  return (0..<count).map { index in
+    switch index {
+    case 0: from
+    case count - 1: to
+    default: from * exp(step * Double(index))
+    }
+  }
+}

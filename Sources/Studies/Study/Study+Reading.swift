@@ -1,0 +1,127 @@
+import Foundation
+import SynapticDynamics
+
+extension Study {
+  /// Reads a study file.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - settings: `key.path=value` texts that replace values of the file.
+  ///   - seed: replaces the file's seed.
+  /// - Throws: ``StudyError`` with every mistake and its place.
+  public init(contentsOf path: String, settings: [String] = [], seed: UInt64? = nil) throws {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw StudyError("\(path): the file cannot be read")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw StudyError("\(path): the file is not UTF-8 text")
+    }
+    let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : ""
+    try self.init(
+      yaml: text, path: path, folder: folder, settings: settings, seed: seed)
+  }
+
+  /// Reads a study from a text.
+  ///
+  /// - Parameters:
+  ///   - text: YAML.
+  ///   - path: what messages call the text.
+  ///   - folder: where relative paths of data files start.
+  ///   - settings: `key.path=value` texts that replace values.
+  ///   - seed: replaces the text's seed.
+  /// - Throws: ``StudyError`` with every mistake and its place.
+  public init(
+    yaml text: String, path: String, folder: String, settings: [String] = [],
+    seed: UInt64? = nil
+  ) throws {
+    var root = try ConfigurationNode(yaml: text, path: path)
+    for setting in settings {
+      let option = "--set \(setting)"
+      let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let keys = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, keys.allSatisfy({ !$0.isEmpty }) else {
+        throw StudyError("\(option): expected key.path=value, for example synapse.tau_m=20")
+      }
+      let value = try ConfigurationNode(option: option, value: String(parts[1]))
+      if let key = root.set(keys[...], to: value) {
+        throw StudyError("\(option): there are no keys above \"\(key)\" in the study")
+      }
+    }
+    let diagnostics = Diagnostics()
+    let reader = StudyReader(diagnostics: diagnostics, folder: folder)
+    let study = reader.study(
+      Section(root, name: "", at: .file(path: path, line: 1, column: 1), diagnostics: diagnostics))
+    try diagnostics.check()
+    self = study
+    if let seed { self.seed = seed }
+  }
+}
+
+/// Turns the sections of a study file into a ``Study``; mistakes go to the diagnostics.
+struct StudyReader {
+  let diagnostics: Diagnostics
+  let folder: String
+
+  func study(_ root: Section) -> Study {
+    let name = root.text("study") ?? "study"
+    let seed = root.integerIfPresent("seed", atLeast: 0) ?? 1
+    let duration = root.numberIfPresent("duration", .positive)
+    if duration == nil, root.node("duration") == nil {
+      diagnostics.report("the key \"duration\" is missing: how many learning steps", at: root.origin)
+    }
+    let count = root.integerIfPresent("synapses", atLeast: 1)
+    let rule = root.choice("rule", default: RuleKind.bioAdam)
+    let synapse = synapse(root.section("synapse"))
+    let (drive, driveCount) = drive(root.section("drive"))
+    let integrator = integrator(root.section("integrator"))
+    let implied = implied(count, at: root, by: synapse, driveCount)
+    let record = record(root.section("record"), duration: duration ?? 1, count: implied)
+    let comparison = comparison(root.section("compare"))
+    root.finish()
+    return Study(
+      name: name, seed: UInt64(seed), duration: duration ?? 1, synapseCount: implied, rule: rule,
+      synapse: synapse, drive: drive, integrator: integrator, record: record,
+      comparison: comparison)
+  }
+
+  /// The number of synapses, on which all lists, files and the key `synapses` must agree.
+  private func implied(
+    _ count: Int?, at root: Section, by synapse: SynapseDescription, _ drive: Int?
+  ) -> Int {
+    var claims: [(what: String, count: Int)] = []
+    if let count { claims.append(("synapses", count)) }
+    if let drive { claims.append(("drive", drive)) }
+    for (what, source) in [
+      ("synapse.initial.w_f", synapse.initialForward),
+      ("synapse.initial.w_b", synapse.initialBackward),
+    ] {
+      if let count = source.impliedCount { claims.append((what, count)) }
+    }
+    if case .values(let values) = synapse.initialRho, values.count > 1 {
+      claims.append(("synapse.initial.rho", values.count))
+    }
+    guard let first = claims.first else { return 1 }
+    for other in claims.dropFirst() where other.count != first.count {
+      diagnostics.report(
+        "\(first.what) is for \(first.count) synapses, \(other.what) for \(other.count)",
+        at: root.node("synapses")?.origin ?? root.origin)
+    }
+    return first.count
+  }
+
+  private func comparison(_ section: Section) -> ComparisonDescription {
+    var comparison = ComparisonDescription()
+    if let node = section.node("dt"),
+      let values = section.numbers(node, key: "dt", .positive), !values.isEmpty
+    {
+      comparison.stepSizes = values
+    }
+    if let node = section.node("rtol"),
+      let values = section.numbers(node, key: "rtol", .positive), !values.isEmpty
+    {
+      comparison.relativeTolerances = values
+    }
+    section.finish()
+    return comparison
+  }
+}

@@ -1,0 +1,203 @@
+import Foundation
+import SynapticDynamics
+
+extension Study {
+  /// The study with every default filled in, as a study file that runs to the same result again.
+  ///
+  /// - Parameter folder: where the file will stand; paths of data files are written relative to it.
+  public func yaml(in folder: String) -> String {
+    var writer = YAMLWriter()
+    writer.write("study", name)
+    writer.write("seed", "\(seed)")
+    writer.write("duration", duration)
+    writer.write("synapses", "\(synapseCount)")
+    writer.write("rule", rule.rawValue)
+    writer.section("synapse") { synapse.write(to: &$0) }
+    writer.section("drive") { drive.write(to: &$0, folder: folder) }
+    writer.section("integrator") { integrator.write(to: &$0) }
+    writer.section("record") { record.write(to: &$0) }
+    writer.section("compare") {
+      $0.write("dt", list: comparison.stepSizes)
+      $0.write("rtol", list: comparison.relativeTolerances)
+    }
+    return writer.text
+  }
+}
+
+/// Writes mappings of scalars, flow lists and sections.
+struct YAMLWriter {
+  private(set) var text = ""
+  private var indentation = ""
+
+  mutating func write(_ key: String, _ value: String) {
+    // A name may be anything; what is not plainly a word is quoted.
+    let plain = value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.[]{}:, _/".contains($0)) }
+    let isFlow = value.hasPrefix("[") || value.hasPrefix("{")
+    let safe = plain && (isFlow || !value.contains(where: { ":,[]{}".contains($0) })) && !value.isEmpty
+    let escaped = value.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(
+      of: "\"", with: "\\\"")
+    text += "\(indentation)\(key): \(safe ? value : "\"\(escaped)\"")\n"
+  }
+
+  mutating func write(_ key: String, _ value: Double) {
+    write(key, "\(value)")
+  }
+
+  mutating func write(_ key: String, list: [Double]) {
+    write(key, "[\(list.map { "\($0)" }.joined(separator: ", "))]")
+  }
+
+  mutating func write(_ key: String, _ source: ValueSource) {
+    write(key, source.yaml)
+  }
+
+  mutating func section(_ key: String, _ body: (inout YAMLWriter) -> Void) {
+    text += "\(indentation)\(key):\n"
+    indentation += "  "
+    body(&self)
+    indentation.removeLast(2)
+  }
+}
+
+extension ValueSource {
+  fileprivate var yaml: String {
+    switch self {
+    case .constant(let value): "\(value)"
+    case .list(let values): "[\(values.map { "\($0)" }.joined(separator: ", "))]"
+    case .uniform(let low, let high): "{uniform: [\(low), \(high)]}"
+    case .normal(let mean, let deviation): "{normal: [\(mean), \(deviation)]}"
+    }
+  }
+}
+
+extension SynapseDescription {
+  fileprivate func write(to writer: inout YAMLWriter) {
+    writer.write("tau_m", tauM)
+    if let general {
+      writer.write("alpha", general.alpha)
+      writer.write("gamma", general.gamma)
+      writer.write("rho_0", general.rho0)
+    } else {
+      writer.write("tau_rho", tauRho)
+      writer.write("epsilon", epsilon)
+    }
+    writer.write("learning_rate", learningRate)
+    if let temperature { writer.write("temperature", temperature) }
+    writer.write("temperature_scale", temperatureScale.rawValue)
+    writer.write("predisposition_gain", predispositionGain)
+    writer.write("m0", restConcentration)
+    writer.write("gradient_gain", gradientGain)
+    writer.write("update_order", updateOrder.rawValue)
+    writer.write("bias_correction", biasCorrection.rawValue)
+    if let backward {
+      writer.section("backward") { writer in
+        writer.write("gain", backward.gain)
+        writer.write("delay", backward.delay)
+        writer.section("noise") {
+          $0.write("sd", backward.noiseDeviation)
+          $0.write("window", backward.noiseWindow)
+        }
+        if let tauM = backward.tauM { writer.write("tau_m", tauM) }
+        if let tauRho = backward.tauRho { writer.write("tau_rho", tauRho) }
+        if let rho = backward.initialRho { writer.write("rho", rho.yaml) }
+      }
+    }
+    writer.section("initial") {
+      $0.write("rho", initialRho.yaml)
+      $0.write("w_f", initialForward)
+      $0.write("w_b", initialBackward)
+    }
+  }
+}
+
+extension SynapseDescription.InitialRho {
+  fileprivate var yaml: String {
+    switch self {
+    case .one: "one"
+    case .zero: "zero"
+    case .saturated: "saturated"
+    case .equilibrium: "equilibrium"
+    case .values(let values): values.count == 1 ? "\(values[0])" : ValueSource.list(values).yaml
+    }
+  }
+}
+
+extension DriveDescription {
+  fileprivate func write(to writer: inout YAMLWriter, folder: String) {
+    switch self {
+    case .constant(let gradient):
+      writer.write("kind", "constant")
+      writer.write("gradient", gradient)
+    case .steps(let times, let gradients):
+      writer.write("kind", "steps")
+      writer.write("times", list: times)
+      writer.write("gradients", "[\(gradients.map(\.yaml).joined(separator: ", "))]")
+    case .sines(let amplitude, let frequency, let phase, let harmonics):
+      writer.write("kind", "sines")
+      writer.write("amplitude", amplitude)
+      writer.write("frequency", frequency)
+      writer.write("phase", phase)
+      writer.write("harmonics", list: harmonics)
+    case .heldNoise(let window, let deviation):
+      writer.write("kind", "heldNoise")
+      writer.write("window", window)
+      writer.write("sd", deviation)
+    case .ornsteinUhlenbeck(let window, let mean, let deviation, let tau, let interpolation):
+      writer.write("kind", "ornsteinUhlenbeck")
+      writer.write("window", window)
+      writer.write("mean", mean)
+      writer.write("sd", deviation)
+      writer.write("tau", tau)
+      writer.write("interpolation", interpolation.rawValue)
+    case .csv(let path, let interpolation):
+      writer.write("kind", "csv")
+      writer.write("file", relativePath(from: folder, to: path))
+      writer.write("interpolation", interpolation.rawValue)
+    }
+  }
+}
+
+extension IntegratorDescription {
+  fileprivate func write(to writer: inout YAMLWriter) {
+    writer.write("method", method.rawValue)
+    writer.write("dt", dt)
+    writer.write("rtol", relativeTolerance)
+    switch absoluteTolerance {
+    case .all(let value): writer.write("atol", value)
+    case .groups(let groups):
+      writer.section("atol") { writer in
+        for group in StateComponent.Group.allCases {
+          if let value = groups[group] { writer.write(group.rawValue, value) }
+        }
+      }
+    }
+    writer.write("positivity", "\(positivity)")
+    writer.write("linear_solver", linearSolver.rawValue)
+    writer.write("max_steps", "\(maximumSteps)")
+  }
+}
+
+extension RecordDescription {
+  fileprivate func write(to writer: inout YAMLWriter) {
+    switch grid {
+    case .every(let interval): writer.write("every", interval)
+    case .times(let times): writer.write("times", list: times)
+    case .logarithmic(let from, let to, let count):
+      writer.write("times", "{log: [\(from), \(to), \(count)]}")
+    }
+    switch synapses {
+    case .all: writer.write("synapses", "all")
+    case .count(let count): writer.write("synapses", "\(count)")
+    case .list(let list): writer.write("synapses", list: list.map(Double.init))
+    }
+    writer.write("contraction_clock", "\(contractionClock)")
+  }
+}
+
+/// The path of a file as seen from a folder; both may be relative to the working directory.
+func relativePath(from folder: String, to file: String) -> String {
+  let from = URL(fileURLWithPath: folder, isDirectory: true).standardizedFileURL.pathComponents
+  let to = URL(fileURLWithPath: file).standardizedFileURL.pathComponents
+  let common = zip(from, to).prefix { $0 == $1 }.count
+  return (repeatElement("..", count: from.count - common) + to[common...]).joined(separator: "/")
+}

@@ -1,0 +1,151 @@
+import SynapticDynamics
+
+/// A study: which synapses follow which rule under which drive, how they are integrated, and what is
+/// recorded. The value of a study file, with every default filled in.
+///
+/// ```swift
+/// let study = try Study(contentsOf: "study.yaml", settings: ["integrator.method=exact"])
+/// let outcome = try StudyRun(study).run(into: output)
+/// ```
+public struct Study: Sendable, Equatable {
+  /// Its name.
+  public internal(set) var name: String
+  /// The seed of everything random.
+  public internal(set) var seed: UInt64
+  /// How long it lasts, in learning steps.
+  public internal(set) var duration: Double
+  /// The number of synapse pairs.
+  public internal(set) var synapseCount: Int
+  /// Which rule.
+  var rule: RuleKind
+  /// The rule's constants and initial values.
+  var synapse: SynapseDescription
+  /// The gradient signals.
+  var drive: DriveDescription
+  /// How to integrate.
+  var integrator: IntegratorDescription
+  /// What to record.
+  var record: RecordDescription
+  /// Over what `compare` varies.
+  var comparison: ComparisonDescription
+}
+
+/// The rules by name.
+enum RuleKind: String, CaseIterable, Sendable {
+  case gradientFlow, momentum, rmsProp, adam, bioAdam
+}
+
+/// The section `synapse`.
+struct SynapseDescription: Sendable, Equatable {
+  enum TemperatureScale: String, CaseIterable, Sendable {
+    /// The temperature is in the units of the weights.
+    case absolute
+    /// The temperature is in units of the standard deviation of the initial forward weights.
+    case initialStandardDeviation
+  }
+
+  enum UpdateOrder: String, CaseIterable, Sendable {
+    case simultaneous, sequential
+  }
+
+  var tauM = 10.0
+  var tauRho = 1000.0
+  var epsilon = 1e-8
+  /// α, γ, ρ₀ in place of τ_ρ and ε.
+  var general: General?
+  var learningRate = 1e-3
+  var temperature: Double?
+  var temperatureScale = TemperatureScale.absolute
+  var predispositionGain = 1.0
+  var restConcentration = 1.0
+  var gradientGain = 1.0
+  var updateOrder = UpdateOrder.simultaneous
+  var biasCorrection = Adam.BiasCorrection.none
+  var backward: BackwardPartner?
+  var initialRho = InitialRho.one
+  var initialForward = ValueSource.uniform(low: -0.1, high: 0.1)
+  var initialBackward = ValueSource.uniform(low: -0.1, high: 0.1)
+
+  struct General: Sendable, Equatable {
+    var alpha, gamma, rho0: Double
+  }
+
+  /// How the backward partner's signal and constants differ.
+  struct BackwardPartner: Sendable, Equatable {
+    var gain = 1.0
+    var delay = 0.0
+    var noiseDeviation = 0.0
+    var noiseWindow = 1.0
+    var tauM: Double?
+    var tauRho: Double?
+    var initialRho: InitialRho?
+  }
+
+  enum InitialRho: Sendable, Equatable {
+    case one, zero, saturated, equilibrium
+    case values([Double])
+  }
+}
+
+/// The section `drive`.
+enum DriveDescription: Sendable, Equatable {
+  case constant(gradient: ValueSource)
+  case steps(times: [Double], gradients: [ValueSource])
+  case sines(
+    amplitude: ValueSource, frequency: ValueSource, phase: ValueSource, harmonics: [Double])
+  case heldNoise(window: Double, deviation: ValueSource)
+  case ornsteinUhlenbeck(
+    window: Double, mean: Double, deviation: Double, correlationTime: Double,
+    interpolation: Interpolation)
+  case csv(path: String, interpolation: Interpolation)
+
+  enum Interpolation: String, CaseIterable, Sendable { case held, linear }
+
+  enum Kind: String, CaseIterable {
+    case constant, steps, sines, heldNoise, ornsteinUhlenbeck, csv
+  }
+}
+
+/// The section `integrator`.
+struct IntegratorDescription: Sendable, Equatable {
+  enum Method: String, CaseIterable, Sendable { case euler, rk4, exact, cvodeAdams, cvodeBDF }
+  enum LinearSolver: String, CaseIterable, Sendable { case automatic, dense, krylov }
+
+  var method = Method.cvodeAdams
+  var dt = 1.0
+  var relativeTolerance = 1e-6
+  var absoluteTolerance = AbsoluteTolerance.all(1e-9)
+  var positivity = false
+  var linearSolver = LinearSolver.automatic
+  var maximumSteps = 100_000_000
+
+  enum AbsoluteTolerance: Sendable, Equatable {
+    case all(Double)
+    case groups([StateComponent.Group: Double])
+  }
+}
+
+/// The section `record`.
+struct RecordDescription: Sendable, Equatable {
+  enum Grid: Sendable, Equatable {
+    case every(Double)
+    case times([Double])
+    case logarithmic(from: Double, to: Double, count: Int)
+  }
+
+  enum Selection: Sendable, Equatable {
+    case all
+    case count(Int)
+    case list([Int])
+  }
+
+  var grid: Grid
+  var synapses: Selection
+  var contractionClock = false
+}
+
+/// The section `compare`.
+struct ComparisonDescription: Sendable, Equatable {
+  var stepSizes: [Double] = [20, 10, 5, 2, 1, 0.5, 0.2, 0.1]
+  var relativeTolerances: [Double] = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10]
+}

@@ -1,0 +1,144 @@
+import Foundation
+import SynapticDynamics
+
+extension StudyReader {
+  /// The section `drive`, and the number of synapses that it implies.
+  func drive(_ section: Section) -> (DriveDescription, Int?) {
+    guard section.node("kind") != nil else {
+      diagnostics.report(
+        "the key \"drive.kind\" is missing, expected one of "
+          + DriveDescription.Kind.allCases.map(\.rawValue).joined(separator: ", "),
+        at: section.origin)
+      return (.constant(gradient: .constant(0)), nil)
+    }
+    let before = diagnostics.messages.count
+    let kind = section.choice("kind", default: DriveDescription.Kind.constant)
+    let isKnown = diagnostics.messages.count == before
+    let result: (DriveDescription, Int?) =
+      switch kind {
+      case .constant: constant(section)
+      case .steps: steps(section)
+      case .sines: sines(section)
+      case .heldNoise: heldNoise(section)
+      case .ornsteinUhlenbeck: (ornsteinUhlenbeck(section), nil)
+      case .csv: csv(section)
+      }
+    // Of an unknown kind no key can be called wrong.
+    if isKnown { section.finish() }
+    return result
+  }
+
+  private func constant(_ section: Section) -> (DriveDescription, Int?) {
+    require("gradient", in: section)
+    let gradient = section.values("gradient", default: .constant(0))
+    return (.constant(gradient: gradient), gradient.impliedCount)
+  }
+
+  private func steps(_ section: Section) -> (DriveDescription, Int?) {
+    require("times", in: section)
+    require("gradients", in: section)
+    guard let timesNode = section.node("times"),
+      let times = section.numbers(timesNode, key: "times", .notNegative),
+      let gradientsNode = section.node("gradients")
+    else { return (.constant(gradient: .constant(0)), nil) }
+    guard case .list(let items) = gradientsNode.content, items.count == times.count, !items.isEmpty
+    else {
+      diagnostics.report(
+        "drive.gradients: found \(gradientsNode.summary), expected a list of \(times.count), one"
+          + " for each time", at: gradientsNode.origin)
+      return (.constant(gradient: .constant(0)), nil)
+    }
+    if let index = times.indices.dropFirst().first(where: { times[$0] <= times[$0 - 1] }) {
+      diagnostics.report(
+        "drive.times: \(times[index]) follows \(times[index - 1]), expected ascending times",
+        at: timesNode.origin)
+    }
+    let gradients = items.compactMap { section.values($0, key: "gradients") }
+    let counts = Set(gradients.compactMap(\.impliedCount))
+    if counts.count > 1 {
+      diagnostics.report(
+        "drive.gradients: the lists differ in length: \(counts.sorted())", at: gradientsNode.origin)
+    }
+    return (.steps(times: times, gradients: gradients), counts.first)
+  }
+
+  private func sines(_ section: Section) -> (DriveDescription, Int?) {
+    require("amplitude", in: section)
+    require("frequency", in: section)
+    let amplitude = section.values("amplitude", default: .constant(0))
+    let frequency = section.values("frequency", default: .constant(0))
+    let phase = section.values("phase", default: .constant(0))
+    let counts = [amplitude, frequency, phase].compactMap(\.impliedCount)
+    if Set(counts).count > 1 {
+      diagnostics.report(
+        "drive: the lists of amplitude, frequency and phase differ in length", at: section.origin)
+    }
+    return (
+      .sines(
+        amplitude: amplitude, frequency: frequency, phase: phase, harmonics: harmonics(section)),
+      counts.first
+    )
+  }
+
+  /// A list of relative amplitudes, or a number n for 1, ½, …, 1/n.
+  private func harmonics(_ section: Section) -> [Double] {
+    guard let node = section.node("harmonics") else { return [1] }
+    if case .list(let items) = node.content, !items.isEmpty {
+      return section.numbers(node, key: "harmonics") ?? [1]
+    }
+    if case .scalar(let text) = node.content, let count = finiteNumber(text).flatMap(Int.init(exactly:)),
+      count >= 1
+    {
+      return (1...count).map { 1 / Double($0) }
+    }
+    diagnostics.report(
+      "drive.harmonics: found \(node.summary), expected a list of relative amplitudes or a whole"
+        + " number of at least 1", at: node.origin)
+    return [1]
+  }
+
+  private func heldNoise(_ section: Section) -> (DriveDescription, Int?) {
+    require("sd", in: section)
+    let deviation = section.values("sd", default: .constant(1), .notNegative)
+    return (
+      .heldNoise(window: section.number("window", default: 1, .positive), deviation: deviation),
+      deviation.impliedCount
+    )
+  }
+
+  private func ornsteinUhlenbeck(_ section: Section) -> DriveDescription {
+    require("sd", in: section)
+    require("tau", in: section)
+    return .ornsteinUhlenbeck(
+      window: section.number("window", default: 1, .positive),
+      mean: section.number("mean", default: 0),
+      deviation: section.number("sd", default: 1, .notNegative),
+      correlationTime: section.number("tau", default: 1, .positive),
+      interpolation: section.choice("interpolation", default: .held))
+  }
+
+  private func csv(_ section: Section) -> (DriveDescription, Int?) {
+    require("file", in: section)
+    let interpolation = section.choice("interpolation", default: DriveDescription.Interpolation.held)
+    guard let file = section.text("file") else {
+      return (.constant(gradient: .constant(0)), nil)
+    }
+    let path = file.hasPrefix("/") || folder.isEmpty ? file : "\(folder)/\(file)"
+    guard FileManager.default.fileExists(atPath: path) else {
+      diagnostics.report("drive.file: there is no file \(path)", at: section.node("file")!.origin)
+      return (.constant(gradient: .constant(0)), nil)
+    }
+    do {
+      return (.csv(path: path, interpolation: interpolation), try CSVTable(path: path).signalCount)
+    } catch {
+      diagnostics.report(mistake: "\(error)")
+      return (.constant(gradient: .constant(0)), nil)
+    }
+  }
+
+  private func require(_ key: String, in section: Section) {
+    if section.node(key) == nil {
+      diagnostics.report("the key \"\(section.qualified(key))\" is missing", at: section.origin)
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import SynapticDynamics
+
+extension StudyReader {
+  /// The section `integrator`.
+  func integrator(_ section: Section) -> IntegratorDescription {
+    var integrator = IntegratorDescription()
+    integrator.method = section.choice("method", default: defaultMethod)
+    integrator.dt = section.number("dt", default: integrator.dt, .positive)
+    integrator.relativeTolerance = section.number(
+      "rtol", default: integrator.relativeTolerance, .positive)
+    integrator.absoluteTolerance = absoluteTolerance(section) ?? integrator.absoluteTolerance
+    integrator.positivity = section.flag("positivity", default: false)
+    integrator.linearSolver = section.choice("linear_solver", default: .automatic)
+    integrator.maximumSteps =
+      section.integerIfPresent("max_steps", atLeast: 1) ?? integrator.maximumSteps
+    #if !SUNDIALS
+      if [.cvodeAdams, .cvodeBDF].contains(integrator.method) {
+        diagnostics.report(
+          "integrator.method: \(integrator.method.rawValue) needs SUNDIALS, and this program was"
+            + " built without it; use euler, rk4 or exact",
+          at: section.node("method")?.origin ?? section.origin)
+      }
+    #endif
+    section.finish()
+    return integrator
+  }
+
+  private var defaultMethod: IntegratorDescription.Method {
+    #if SUNDIALS
+      .cvodeAdams
+    #else
+      .rk4
+    #endif
+  }
+
+  private func absoluteTolerance(_ section: Section) -> IntegratorDescription.AbsoluteTolerance? {
+    guard let node = section.node("atol") else { return nil }
+    guard case .mapping = node.content else {
+      return section.number(node, key: "atol", .positive).map { .all($0) }
+    }
+    let groups = section.section("atol")
+    var values: [StateComponent.Group: Double] = [:]
+    for group in StateComponent.Group.allCases {
+      values[group] = groups.numberIfPresent(group.rawValue, .positive)
+    }
+    groups.finish()
+    return .groups(values)
+  }
+
+  /// The section `record`.
+  func record(_ section: Section, duration: Double, count: Int) -> RecordDescription {
+    let grid = grid(section, duration: duration) ?? .every(duration / 200)
+    let selection = selection(section, count: count)
+    let clock = section.flag("contraction_clock", default: false)
+    section.finish()
+    return RecordDescription(grid: grid, synapses: selection, contractionClock: clock)
+  }
+
+  private func grid(_ section: Section, duration: Double) -> RecordDescription.Grid? {
+    let given = ["every", "times", "log"].filter { section.node($0) != nil }
+    guard given.count <= 1 else {
+      diagnostics.report(
+        "record: found \(given.joined(separator: " and ")), expected one of them",
+        at: section.origin)
+      return nil
+    }
+    if let node = section.node("log") {
+      return logarithmic(section, node, key: "log", duration: duration)
+    }
+    for key in ["every", "times"] {
+      if let node = section.node(key), case .mapping = node.content {
+        let inner = section.section(key)
+        defer { inner.finish() }
+        guard let node = inner.node("log") else {
+          diagnostics.report(
+            "\(section.qualified(key)): expected {log: [first, last, count]}", at: node.origin)
+          return nil
+        }
+        return logarithmic(inner, node, key: "log", duration: duration)
+      }
+    }
+    if let node = section.node("times") {
+      return times(section, node, duration: duration)
+    }
+    return section.numberIfPresent("every", .positive).map { .every($0) }
+  }
+
+  private func times(_ section: Section, _ node: ConfigurationNode, duration: Double)
+    -> RecordDescription.Grid?
+  {
+    guard let times = section.numbers(node, key: "times", .notNegative) else { return nil }
+    if let index = times.indices.dropFirst().first(where: { times[$0] <= times[$0 - 1] }) {
+      diagnostics.report(
+        "record.times: \(times[index]) follows \(times[index - 1]), expected ascending times",
+        at: node.origin)
+      return nil
+    }
+    guard let last = times.last, last <= duration else {
+      diagnostics.report(
+        "record.times: found \(times.last.map { "\($0)" } ?? "no time"), expected times up to the"
+          + " duration \(duration)", at: node.origin)
+      return nil
+    }
+    return .times(times)
+  }
+
+  private func logarithmic(
+    _ section: Section, _ node: ConfigurationNode, key: String, duration: Double
+  ) -> RecordDescription.Grid? {
+    guard let values = section.numbers(node, key: key, .positive) else { return nil }
+    guard values.count == 3, values[0] < values[1], values[1] <= duration,
+      let count = Int(exactly: values[2]), count >= 2
+    else {
+      diagnostics.report(
+        "\(section.qualified(key)): found \(values), expected [first, last, count] with first <"
+          + " last ≤ \(duration) and a count of at least 2", at: node.origin)
+      return nil
+    }
+    return .logarithmic(from: values[0], to: values[1], count: count)
+  }
+
+  private func selection(_ section: Section, count: Int) -> RecordDescription.Selection {
+    let standard = RecordDescription.Selection.count(min(10, count))
+    guard let node = section.node("synapses") else { return standard }
+    switch node.content {
+    case .scalar("all"): return .all
+    case .list:
+      guard let values = section.numbers(node, key: "synapses", .notNegative) else { return standard }
+      let indices = values.compactMap(Int.init(exactly:))
+      guard indices.count == values.count, !indices.isEmpty,
+        zip(indices, indices.dropFirst()).allSatisfy(<), indices.last! < count
+      else {
+        diagnostics.report(
+          "record.synapses: expected ascending whole numbers from 0 to \(count - 1)",
+          at: node.origin)
+        return standard
+      }
+      return .list(indices)
+    default:
+      guard let number = section.integerIfPresent("synapses", atLeast: 1) else { return standard }
+      return .count(min(number, count))
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import SynapticDynamics
+
+/// Where one number for each synapse comes from.
+enum ValueSource: Equatable, Sendable {
+  /// The same for all.
+  case constant(Double)
+  /// One for each.
+  case list([Double])
+  /// Uniform on (low, high).
+  case uniform(low: Double, high: Double)
+  /// Normal.
+  case normal(mean: Double, deviation: Double)
+}
+
+extension ValueSource {
+  /// The number of synapses that this implies.
+  var impliedCount: Int? {
+    if case .list(let values) = self { values.count } else { nil }
+  }
+
+  /// The values of all synapses.
+  func values(count: Int, field: RandomField) -> [Double] {
+    switch self {
+    case .constant(let value): Array(repeating: value, count: count)
+    case .list(let values): values
+    case .uniform(let low, let high):
+      (0..<count).map { low + (high - low) * field.uniform(synapse: $0) }
+    case .normal(let mean, let deviation):
+      (0..<count).map { mean + deviation * field.normal(synapse: $0) }
+    }
+  }
+}
+
+
+extension Section {
+  /// A number, a list, `{uniform: [a, b]}` or `{normal: [mean, sd]}`.
+  func values(_ key: String, default source: ValueSource, _ domain: Domain = .any) -> ValueSource {
+    guard let node = node(key) else { return source }
+    return values(node, key: key, domain) ?? source
+  }
+
+  func values(_ node: ConfigurationNode, key: String, _ domain: Domain = .any) -> ValueSource? {
+    switch node.content {
+    case .scalar:
+      return number(node, key: key, domain).map { .constant($0) }
+    case .list(let items):
+      guard !items.isEmpty else {
+        diagnostics.report("\(qualified(key)): the list is empty", at: node.origin)
+        return nil
+      }
+      return numbers(node, key: key, domain).map { .list($0) }
+    case .mapping:
+      let section = Section(node, name: qualified(key), at: node.origin, diagnostics: diagnostics)
+      defer { section.finish() }
+      if let node = section.node("uniform") {
+        guard let pair = section.pair(node, key: "uniform", of: "[low, high]") else { return nil }
+        guard pair.0 <= pair.1 else {
+          diagnostics.report(
+            "\(qualified(key)).uniform: \(pair.0) is above \(pair.1), expected [low, high]",
+            at: node.origin)
+          return nil
+        }
+        return .uniform(low: pair.0, high: pair.1)
+      }
+      if let node = section.node("normal") {
+        guard let pair = section.pair(node, key: "normal", of: "[mean, sd]") else { return nil }
+        guard pair.1 >= 0 else {
+          diagnostics.report(
+            "\(qualified(key)).normal: a standard deviation of \(pair.1), expected at least 0",
+            at: node.origin)
+          return nil
+        }
+        return .normal(mean: pair.0, deviation: pair.1)
+      }
+      diagnostics.report(
+        "\(qualified(key)): expected a number, a list, {uniform: [a, b]} or {normal: [mean, sd]}",
+        at: node.origin)
+      return nil
+    }
+  }
+
+  private func pair(_ node: ConfigurationNode, key: String, of form: String) -> (Double, Double)? {
+    guard let values = numbers(node, key: key) else { return nil }
+    guard values.count == 2 else {
+      diagnostics.report(
+        "\(qualified(key)): found \(values.count) numbers, expected \(form)", at: node.origin)
+      return nil
+    }
+    return (values[0], values[1])
+  }
+}

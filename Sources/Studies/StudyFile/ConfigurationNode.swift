@@ -1,0 +1,65 @@
+/// A value of a study file, with the place it came from.
+struct ConfigurationNode {
+  /// Where a value was written.
+  enum Origin {
+    /// In a file, at a line and column from 1.
+    case file(path: String, line: Int, column: Int)
+    /// In an option of the command line, quoted as typed.
+    case option(String)
+
+    var description: String {
+      switch self {
+      case .file(let path, let line, _): "\(path):\(line)"
+      case .option(let text): text
+      }
+    }
+  }
+
+  /// What was written.
+  enum Content {
+    /// A word, number or text; empty for a key without a value.
+    case scalar(String)
+    case list([ConfigurationNode])
+    case mapping([Entry])
+  }
+
+  /// A key and its value.
+  struct Entry {
+    var key: String
+    var keyOrigin: Origin
+    var value: ConfigurationNode
+  }
+
+  var content: Content
+  var origin: Origin
+
+  /// How the value is quoted in messages.
+  var summary: String {
+    switch content {
+    case .scalar(let text): text.isEmpty ? "nothing" : "\"\(text)\""
+    case .list(let items): "a list of \(items.count)"
+    case .mapping(let entries): "a mapping of \(entries.count) keys"
+    }
+  }
+}
+
+extension ConfigurationNode {
+  /// Puts a value at a dotted path, making the mappings on the way.
+  ///
+  /// - Returns: the key on the way that is not a mapping, if there is one.
+  mutating func set(_ path: ArraySlice<String>, to value: ConfigurationNode) -> String? {
+    guard let key = path.first else {
+      self = value
+      return nil
+    }
+    guard case .mapping(var entries) = content else { return key }
+    defer { content = .mapping(entries) }
+    if let index = entries.firstIndex(where: { $0.key == key }) {
+      return entries[index].value.set(path.dropFirst(), to: value)
+    }
+    var child = ConfigurationNode(content: .mapping([]), origin: value.origin)
+    let problem = child.set(path.dropFirst(), to: value)
+    entries.append(Entry(key: key, keyOrigin: value.origin, value: child))
+    return problem
+  }
+}

@@ -1,0 +1,175 @@
+/// A mapping of a study file that is being read: it knows which keys it was asked for, and reports
+/// wrong values and, in the end, the keys that nobody asked for.
+final class Section {
+  /// Which numbers a key takes.
+  enum Domain: String {
+    case any = "a number"
+    case positive = "a number above 0"
+    case notNegative = "a number of at least 0"
+
+    func contains(_ value: Double) -> Bool {
+      switch self {
+      case .any: true
+      case .positive: value > 0
+      case .notNegative: value >= 0
+      }
+    }
+  }
+
+  let diagnostics: Diagnostics
+  let origin: ConfigurationNode.Origin
+  private let name: String
+  private let entries: [ConfigurationNode.Entry]
+  private var asked: [String] = []
+
+  /// - Parameters:
+  ///   - node: the mapping; nil stands for an empty one.
+  ///   - name: what it is called in messages, for example `synapse`.
+  ///   - parent: where a missing mapping is missed.
+  init(
+    _ node: ConfigurationNode?, name: String, at parent: ConfigurationNode.Origin,
+    diagnostics: Diagnostics
+  ) {
+    self.name = name
+    self.diagnostics = diagnostics
+    origin = node?.origin ?? parent
+    switch node?.content {
+    case .mapping(let entries): self.entries = entries
+    case nil, .scalar(""): entries = []
+    default:
+      diagnostics.report(
+        "\(name): found \(node!.summary), expected a mapping of keys", at: node!.origin)
+      entries = []
+    }
+  }
+
+  /// The value of a key, if it is there.
+  func node(_ key: String) -> ConfigurationNode? {
+    asked.append(key)
+    return entries.first { $0.key == key }?.value
+  }
+
+  /// A section below a key.
+  func section(_ key: String) -> Section {
+    let node = node(key)
+    return Section(
+      node, name: qualified(key), at: node?.origin ?? origin, diagnostics: diagnostics)
+  }
+
+  /// A section below a key, if it is there.
+  func sectionIfPresent(_ key: String) -> Section? {
+    node(key) == nil ? nil : section(key)
+  }
+
+  /// Reports the keys that were never asked for. `others` are keys that this section knows besides.
+  func finish(others: [String] = []) {
+    let known = asked + others
+    for entry in entries where !asked.contains(entry.key) {
+      guard !others.contains(entry.key) else { continue }
+      let suggestion =
+        nearest(to: entry.key, among: known).map { "did you mean \"\($0)\"?" }
+        ?? "known keys: \(Array(Set(known)).sorted().joined(separator: ", "))"
+      diagnostics.report("unknown key \"\(qualified(entry.key))\"; \(suggestion)", at: entry.keyOrigin)
+    }
+  }
+
+  /// The key's full path, as `--set` takes it.
+  func qualified(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
+
+  // MARK: Values
+
+  func number(_ key: String, default value: Double, _ domain: Domain = .any) -> Double {
+    numberIfPresent(key, domain) ?? value
+  }
+
+  func numberIfPresent(_ key: String, _ domain: Domain = .any) -> Double? {
+    node(key).flatMap { number($0, key: key, domain) }
+  }
+
+  func number(_ node: ConfigurationNode, key: String, _ domain: Domain = .any) -> Double? {
+    guard case .scalar(let text) = node.content, let value = finiteNumber(text),
+      domain.contains(value)
+    else {
+      diagnostics.report(
+        "\(qualified(key)): found \(node.summary), expected \(domain.rawValue)", at: node.origin)
+      return nil
+    }
+    return value
+  }
+
+  func integerIfPresent(_ key: String, atLeast least: Int) -> Int? {
+    guard let node = node(key) else { return nil }
+    guard case .scalar(let text) = node.content, let value = finiteNumber(text),
+      let integer = Int(exactly: value), integer >= least
+    else {
+      diagnostics.report(
+        "\(qualified(key)): found \(node.summary), expected a whole number of at least \(least)",
+        at: node.origin)
+      return nil
+    }
+    return integer
+  }
+
+  func text(_ key: String) -> String? {
+    guard let node = node(key) else { return nil }
+    guard case .scalar(let text) = node.content, !text.isEmpty else {
+      diagnostics.report("\(qualified(key)): found \(node.summary), expected a text", at: node.origin)
+      return nil
+    }
+    return text
+  }
+
+  func flag(_ key: String, default value: Bool) -> Bool {
+    guard let node = node(key) else { return value }
+    switch node.content {
+    case .scalar("true"): return true
+    case .scalar("false"): return false
+    default:
+      diagnostics.report(
+        "\(qualified(key)): found \(node.summary), expected true or false", at: node.origin)
+      return value
+    }
+  }
+
+  /// One of a set of words.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, default value: Choice
+  ) -> Choice where Choice.RawValue == String {
+    guard let node = node(key) else { return value }
+    if case .scalar(let text) = node.content, let choice = Choice(rawValue: text) { return choice }
+    let words = Choice.allCases.map(\.rawValue)
+    var message =
+      "\(qualified(key)): found \(node.summary), expected one of \(words.joined(separator: ", "))"
+    if case .scalar(let text) = node.content, let word = nearest(to: text, among: words) {
+      message += "; did you mean \"\(word)\"?"
+    }
+    diagnostics.report(message, at: node.origin)
+    return value
+  }
+
+  /// A list of numbers.
+  func numbers(_ node: ConfigurationNode, key: String, _ domain: Domain = .any) -> [Double]? {
+    guard case .list(let items) = node.content else {
+      diagnostics.report(
+        "\(qualified(key)): found \(node.summary), expected a list of numbers", at: node.origin)
+      return nil
+    }
+    let values = items.compactMap { number($0, key: key, domain) }
+    return values.count == items.count ? values : nil
+  }
+}
+
+/// A number as people write it: 10, 1e-3, 1.0e-3, .5, 5., +2, but not NaN, infinity or hexadecimal.
+func finiteNumber(_ text: String) -> Double? {
+  var digits = text
+  if digits.hasPrefix("+") || digits.hasPrefix("-") { digits.removeFirst() }
+  guard let first = digits.first, first.isNumber || first == ".",
+    digits.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) })
+  else { return nil }
+  if digits.hasSuffix(".") { digits += "0" }
+  if digits.hasPrefix(".") { digits = "0" + digits }
+  guard let value = Double(digits.replacing(".e", with: ".0e").replacing(".E", with: ".0e")),
+    value.isFinite
+  else { return nil }
+  return text.hasPrefix("-") ? -value : value
+}

@@ -1,0 +1,128 @@
+import SystemPackage
+
+/// Reads a file line by line through one buffer, and can go back to where a line began.
+///
+/// A line is handed out as bytes followed by a zero byte, so that C's number parser stops there.
+final class LineReader {
+  /// The number of the line read last, from 1.
+  private(set) var lineNumber = 0
+  /// Where the line read last begins in the file.
+  private(set) var lineOffset: Int64 = 0
+
+  private let descriptor: FileDescriptor
+  private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  /// The unread part of the buffer.
+  private var unread = 0..<0
+  private var nextOffset: Int64 = 0
+  private var atEnd = false
+
+  init(path: String) throws {
+    do {
+      descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
+    } catch let error as Errno {
+      throw DataFileError(file: path, line: nil, "cannot be opened: \(error)")
+    }
+    self.path = path
+  }
+
+  private let path: String
+
+  deinit {
+    try? descriptor.close()
+  }
+
+  /// Goes to a line that begins at a known offset.
+  func seek(toLine line: Int, at offset: Int64) throws {
+    guard nextOffset != offset else { return }
+    try reporting { _ = try descriptor.seek(offset: offset, from: .start) }
+    unread = 0..<0
+    nextOffset = offset
+    lineNumber = line - 1
+    atEnd = false
+  }
+
+  /// Hands the next line, without its line break, to `body`; false at the end of the file.
+  func next(_ body: (_ line: UnsafeBufferPointer<UInt8>) throws -> Void) throws -> Bool {
+    var searched = unread.lowerBound
+    while true {
+      if let end = buffer[searched..<unread.upperBound].firstIndex(of: UInt8(ascii: "\n")) {
+        return try hand(unread.lowerBound..<end, consumed: end + 1, to: body)
+      }
+      searched = unread.upperBound
+      if atEnd {
+        guard !unread.isEmpty else { return false }
+        return try hand(unread, consumed: unread.upperBound, to: body)
+      }
+      let moved = searched - unread.lowerBound
+      try fill()
+      searched = unread.lowerBound + moved
+    }
+  }
+
+  private func hand(
+    _ line: Range<Int>, consumed: Int, to body: (UnsafeBufferPointer<UInt8>) throws -> Void
+  ) throws -> Bool {
+    lineNumber += 1
+    lineOffset = nextOffset
+    nextOffset += Int64(consumed - unread.lowerBound)
+    unread = consumed..<unread.upperBound
+    var end = line.upperBound
+    if end > line.lowerBound, buffer[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    // The byte at `end` is a line break, or beyond what was read.
+    let replaced = buffer[end]
+    buffer[end] = 0
+    defer { buffer[end] = replaced }
+    try buffer.withUnsafeBufferPointer { bytes in
+      try body(UnsafeBufferPointer(rebasing: bytes[line.lowerBound..<end]))
+    }
+    return true
+  }
+
+  /// Reads more behind the unread part; one byte is kept free for the closing zero.
+  private func fill() throws {
+    if unread.lowerBound > 0 {
+      buffer.replaceSubrange(0..<unread.count, with: buffer[unread])
+      unread = 0..<unread.count
+    }
+    if unread.count + 1 >= buffer.count {
+      buffer.append(contentsOf: repeatElement(0, count: buffer.count))
+    }
+    let start = unread.upperBound
+    var count = 0
+    try reporting {
+      count = try buffer.withUnsafeMutableBytes { bytes in
+        try descriptor.read(
+          into: UnsafeMutableRawBufferPointer(rebasing: bytes[start..<(bytes.count - 1)]))
+      }
+    }
+    unread = unread.lowerBound..<(start + count)
+    atEnd = count == 0
+  }
+
+  private func reporting(_ body: () throws -> Void) throws {
+    do { try body() } catch let error as Errno {
+      throw DataFileError(file: path, line: nil, "cannot be read: \(error)")
+    }
+  }
+}
+
+/// A mistake in a data file, with its place.
+public struct DataFileError: Error, CustomStringConvertible, Sendable {
+  /// The file's path as given.
+  public let file: String
+  /// The line, from 1, if the mistake is on one.
+  public let line: Int?
+  /// What was found and what was expected.
+  public let message: String
+
+  init(file: String, line: Int?, _ message: String) {
+    self.file = file
+    self.line = line
+    self.message = message
+  }
+
+  /// `file:line: message`.
+  public var description: String {
+    line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)"
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+
+/// Lines of comma-separated numbers below a header of column names.
+package struct NumericCSV {
+  /// The file's path, for messages.
+  package let path: String
+  /// The names in the header.
+  package let columns: [String]
+
+  /// Reads the header.
+  init(header line: UnsafeBufferPointer<UInt8>, path: String) {
+    var text = String(decoding: line, as: UTF8.self)
+    if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
+    self.path = path
+    columns = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
+  }
+
+  init(path: String, columns: [String]) {
+    self.path = path
+    self.columns = columns
+  }
+
+  /// Hands every row of a file to `body`, in order.
+  ///
+  /// - Throws: ``DataFileError`` with the line of the first mistake, and what `body` throws.
+  package static func read(
+    path: String, header: (NumericCSV) throws -> Void,
+    row: (_ values: [Double], _ line: Int, _ offset: Int64) throws -> Void
+  ) throws {
+    let reader = try LineReader(path: path)
+    var format: NumericCSV?
+    guard try reader.next({ format = NumericCSV(header: $0, path: path) }), let format else {
+      throw DataFileError(file: path, line: 1, "the file is empty, expected a header")
+    }
+    try header(format)
+    var values = [Double](repeating: 0, count: format.columns.count)
+    while try reader.next({ line in
+      guard !line.isEmpty else { return }
+      try format.parse(line, into: &values, lineNumber: reader.lineNumber)
+      try row(values, reader.lineNumber, reader.lineOffset)
+    }) {}
+  }
+
+  /// Reads the numbers of a line, each of them finite, as many as there are columns.
+  ///
+  /// The line must be followed by a zero byte, as ``LineReader`` hands it out.
+  func parse(
+    _ line: UnsafeBufferPointer<UInt8>, into values: inout [Double], lineNumber: Int
+  ) throws {
+    func mistake(_ message: String) -> DataFileError {
+      DataFileError(file: path, line: lineNumber, message)
+    }
+    var position = UnsafeRawPointer(line.baseAddress!).assumingMemoryBound(to: CChar.self)
+    for column in columns.indices {
+      var end: UnsafeMutablePointer<CChar>?
+      let value = strtod(position, &end)
+      var next = UnsafePointer(end!)
+      while next.pointee == 32 || next.pointee == 9 { next += 1 }
+      let isLast = column == columns.count - 1
+      let separator = next.pointee
+      let endsWell = separator == CChar(UInt8(ascii: ",")) || separator == 0
+      guard next != position, endsWell, value.isFinite else {
+        let field = String(cString: position).prefix { $0 != "," }.prefix(40)
+        throw mistake("column \(columns[column]): found \"\(field)\", expected a finite number")
+      }
+      guard isLast == (separator == 0) else {
+        let text = String(decoding: line, as: UTF8.self)
+        let found = text.split(separator: ",", omittingEmptySubsequences: false).count
+        throw mistake("found \(found) fields, expected \(columns.count) as in the header")
+      }
+      values[column] = value
+      position = next + 1
+    }
+  }
+}

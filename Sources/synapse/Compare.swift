@@ -1,0 +1,81 @@
+import ArgumentParser
+import Foundation
+import Studies
+
+/// `synapse compare`.
+struct Compare: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measures every method on a study: work and precision.",
+    discussion: """
+      Runs Euler and RK4 over a grid of steps, CVODE's Adams and BDF methods over a grid of \
+      tolerances, and the exact propagator where the drive is held, against a reference whose own \
+      error is estimated. Writes compare.csv, summary.json, study.yaml and work-precision.svg.
+
+      The error of a component is relative to the largest magnitude that it has in the reference, \
+      synapse by synapse; error_max is the largest over recorded synapses and times.
+
+      EXAMPLES:
+        synapse compare equilibrium --output out/compare
+        synapse compare study.yaml --output out/compare --set 'compare.dt=[4, 2, 1]'
+      """)
+
+  @OptionGroup var options: StudyOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    try await exiting {
+      let study = try options.load()
+      Interruption.listen()
+      let comparison = try Comparison(study, isInterrupted: { Interruption.isRequested })
+      let folder = try output.makeDirectory()
+      let bar = ProgressBar(quiet: output.quiet)
+      let report = try comparison.run(into: folder) { done, all, what in
+        bar.update(Double(done) / Double(all), what)
+      }
+      bar.finish()
+      if !output.quiet { print(table(report)) }
+      do {
+        try await Figure.draw(
+          [folder.path("compare.csv")], to: folder.path("work-precision.svg"))
+      } catch let error as FigureError {
+        Terminal.tell("\(error)", prefix: "warning: ")
+      }
+      if !output.quiet { print("files  \(folder.path)/compare.csv, work-precision.svg, summary.json") }
+    }
+  }
+
+  private func table(_ report: Comparison.Report) -> String {
+    var lines = [
+      "reference: \(report.reference.method), error about"
+        + " \(rounded(report.reference.errorEstimate)) (by \(report.reference.estimatedBy))"
+    ]
+    if let limits = report.limits {
+      lines.append(
+        "Euler: monotone up to dt = \(rounded(limits.eulerMonotone)), stable below"
+          + " \(rounded(limits.eulerStable)); RK4: stable below"
+          + " \(rounded(limits.rungeKutta4Stable)); set by \(limits.limit)")
+    }
+    let header = ["method", "dt", "rtol", "error max", "error rms", "seconds", "steps", "rhs", "status"]
+    let rows = report.rows.map { row in
+      [
+        row.method, row.dt.map(rounded) ?? "", row.rtol.map(rounded) ?? "",
+        row.errorMax.map { String(format: "%.2e", $0) } ?? "",
+        row.errorRMS.map { String(format: "%.2e", $0) } ?? "",
+        String(format: "%.2e", row.seconds), "\(row.steps)", "\(row.rightHandSideEvaluations)",
+        row.status + (row.method == "euler" && row.dt == 1 ? " (the paper's algorithm)" : ""),
+      ]
+    }
+    let widths = header.indices.map { column in
+      ([header] + rows).map { $0[column].count }.max()!
+    }
+    for row in [header] + rows {
+      let cells = row.indices.map { column in
+        let padding = String(repeating: " ", count: widths[column] - row[column].count)
+        return column == 0 || column == row.count - 1
+          ? row[column] + (column == 0 ? padding : "") : padding + row[column]
+      }
+      lines.append(cells.joined(separator: "  "))
+    }
+    return lines.joined(separator: "\n")
+  }
+}

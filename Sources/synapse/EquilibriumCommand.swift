@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import Studies
+import SynapticDynamics
+
+/// `synapse equilibrium`.
+struct EquilibriumCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "equilibrium",
+    abstract: "Prints Bio-Adam's fixed point, time constants and step limits in closed form.",
+    discussion: """
+      Under a constant gradient g the substances reach m* = g and ρ* = 1/(|g|+ε); ρ takes \
+      τ_ρ/(|g|+ε) learning steps, not τ_ρ.
+
+      EXAMPLES:
+        synapse equilibrium --gradient 0.01
+        synapse equilibrium --gradient 0.001,0.1,1 --gradient-gain 10 --temperature 5
+      """)
+
+  @Option(help: ArgumentHelp("The gradient, or several.", valueName: "g,…"))
+  var gradient: String = "1e-3,1e-2,0.1,1"
+
+  @Option(help: "τ_m, in learning steps.")
+  var tauM: Double = 10
+
+  @Option(help: "τ_ρ, in learning steps.")
+  var tauRho: Double = 1000
+
+  @Option(help: "ε.")
+  var epsilon: Double = 1e-8
+
+  @Option(help: "η.")
+  var learningRate: Double = 1e-3
+
+  @Option(name: .customLong("m0"), help: "m₀, the rest concentration of m⁺ and m⁻.")
+  var restConcentration: Double = 1
+
+  @Option(help: "K: the equations see K·g.")
+  var gradientGain: Double = 1
+
+  @Option(help: "T of the predisposition; without it there is none.")
+  var temperature: Double?
+
+  @Option(help: "What f is multiplied by: 1, or 2 for f(0) = 1.")
+  var predispositionGain: Double = 1
+
+  func validate() throws {
+    for (name, value) in [("tau-m", tauM), ("tau-rho", tauRho), ("epsilon", epsilon)]
+    where !(value > 0) {
+      throw ValidationError("--\(name) must be above 0, found \(value).")
+    }
+    if let temperature, !(temperature > 0) {
+      throw ValidationError("--temperature must be above 0, found \(temperature).")
+    }
+    guard predispositionGain > 0 else {
+      throw ValidationError("--predisposition-gain must be above 0, found \(predispositionGain).")
+    }
+    _ = try gradients()
+  }
+
+  private func gradients() throws -> [Double] {
+    try gradient.split(separator: ",").map { word in
+      guard let value = Double(word.trimmingCharacters(in: .whitespaces)), value.isFinite else {
+        throw ValidationError("--gradient: found \"\(word)\", expected numbers such as 0.01,1e-3.")
+      }
+      return value
+    }
+  }
+
+  func run() async throws {
+    let predisposition = temperature.map {
+      Predisposition(temperature: $0, gain: predispositionGain)
+    }
+    let kinetics = BioAdam.Kinetics(
+      tauM: tauM, coConsumption: CoConsumption(tauRho: tauRho, epsilon: epsilon),
+      learningRate: learningRate, restConcentration: restConcentration,
+      gradientGain: gradientGain, predisposition: predisposition)
+    for (index, g) in try gradients().enumerated() {
+      if index > 0 { print() }
+      print(formatted(rows(kinetics, gradient: g)))
+    }
+  }
+
+  private func rows(_ kinetics: BioAdam.Kinetics, gradient g: Double) -> [(String, String)] {
+    let equilibrium = Equilibrium(kinetics, gradient: g)
+    let limits = StepLimits(kinetics, gradientBounds: [g.magnitude])
+    // At w = 0 both factors of the predisposition are half its gain.
+    let factor = kinetics.predisposition.map { 0.5 * $0.gain } ?? 1
+    var rows = [
+      ("gradient g", "\(g)" + (gradientGain == 1 ? "" : ", K g = \(rounded(equilibrium.gradient))")),
+      ("m*", rounded(equilibrium.momentum)),
+      ("m⁺*, m⁻*", "\(rounded(equilibrium.mPlus)), \(rounded(equilibrium.mMinus))"),
+      ("ρ*", rounded(equilibrium.rho)),
+      ("dw/dt at w = 0", rounded(factor * equilibrium.weightRate)),
+      ("time constant of m", "\(rounded(equilibrium.momentumTime)) steps"),
+      ("time constant of ρ", "\(rounded(equilibrium.rhoTime)) steps"),
+      ("Euler monotone to dt", rounded(limits.eulerMonotone)),
+      ("Euler stable below dt", rounded(limits.eulerStable)),
+      ("RK4 stable below dt", rounded(limits.rungeKutta4Stable)),
+      ("limited by", limits.limit == .momentum ? "m" : "ρ"),
+    ]
+    if min(equilibrium.mPlus, equilibrium.mMinus) < 0 {
+      rows.append(("beware", "|K g| > 2 m₀ makes a concentration negative"))
+    }
+    return rows
+  }
+}

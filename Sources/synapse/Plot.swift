@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Studies
+
+/// `synapse plot`.
+struct Plot: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draws traces and comparisons with gnuplot.",
+    discussion: """
+      A trace becomes four panels: m with g, ρ with its equilibrium, the weights, and their \
+      difference; several traces are drawn over each other. A compare.csv becomes its \
+      work–precision figure. The gnuplot script is left beside the figure.
+
+      EXAMPLES:
+        synapse plot out/equilibrium/trace.csv --output equilibrium.svg
+        synapse plot out/euler/trace.csv out/exact/trace.csv --output both.pdf
+        synapse plot out/equilibrium/trace.csv --output weights.png --columns w_f,w_b
+        synapse plot out/equilibrium/trace.csv --terminal
+      """)
+
+  @Argument(help: ArgumentHelp("trace.csv files, or one compare.csv.", valueName: "csv"))
+  var files: [String]
+
+  @Option(name: [.short, .long], help: ArgumentHelp("The figure: a name that ends in .svg, .png or .pdf.", valueName: "file"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("Columns to draw in place of the standard panels.", valueName: "a,b,…"))
+  var columns: String?
+
+  @Flag(help: "Draw into the terminal.")
+  var terminal = false
+
+  func validate() throws {
+    guard !files.isEmpty else { throw ValidationError("Give a CSV file.") }
+    guard output != nil || terminal else {
+      throw ValidationError("Give --output FILE, --terminal, or both.")
+    }
+  }
+
+  func run() async throws {
+    try await exiting {
+      let columns = columns?.split(separator: ",").map { String($0) }
+      if let output {
+        try await Figure.draw(files, to: output, columns: columns)
+      }
+      if terminal {
+        let text = try await Figure.text(
+          files, columns: columns, width: Terminal.width, color: Terminal.isColorful)
+        print(text)
+      }
+    }
+  }
+}

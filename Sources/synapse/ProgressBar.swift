@@ -1,0 +1,53 @@
+import Foundation
+
+/// A live line on stderr: share done, bar, what, and the time left.
+///
+/// It is drawn at most ten times a second, and only on a terminal.
+final class ProgressBar {
+  private let isShown: Bool
+  private let start = ContinuousClock.now
+  private var nextDrawing = ContinuousClock.now
+  private var calls = 0
+  private var isDrawn = false
+
+  init(quiet: Bool) {
+    isShown = !quiet && Terminal.isInteractive
+  }
+
+  /// Shows how far a run is; cheap enough to be called after every step.
+  func update(_ fraction: @autoclosure () -> Double, _ what: @autoclosure () -> String) {
+    guard isShown else { return }
+    calls += 1
+    // The clock is asked rarely when steps are fast.
+    guard calls % 16 == 0 || calls < 16 else { return }
+    let now = ContinuousClock.now
+    guard now >= nextDrawing else { return }
+    nextDrawing = now + .milliseconds(100)
+    draw(min(max(fraction(), 0), 1), what())
+  }
+
+  private func draw(_ fraction: Double, _ what: String) {
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    let left = fraction > 0 ? elapsed / fraction - elapsed : .infinity
+    let filled = Int(fraction * 24)
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
+    let rest = left.isFinite ? ", \(Self.duration(left)) left" : ""
+    let percent = String(format: "%3.0f %%", 100 * fraction)
+    Terminal.write("\r\u{1B}[K\(percent) \(bar) \(what)\(rest)")
+    isDrawn = true
+  }
+
+  /// Removes the line.
+  func finish() {
+    if isDrawn { Terminal.write("\r\u{1B}[K") }
+    isDrawn = false
+  }
+
+  private static func duration(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<60: String(format: "%.0f s", seconds)
+    case ..<3600: String(format: "%.0f min %02.0f s", (seconds / 60).rounded(.down), seconds.truncatingRemainder(dividingBy: 60))
+    default: String(format: "%.1f h", seconds / 3600)
+    }
+  }
+}

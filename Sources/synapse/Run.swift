@@ -1,0 +1,118 @@
+import ArgumentParser
+import Foundation
+import Studies
+
+/// `synapse run`.
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Integrates a study and writes its trace.",
+    discussion: """
+      Writes trace.csv (one row for each recorded time and synapse), summary.json (what ran, how it \
+      ended, solver statistics) and study.yaml (the study with every default filled in). After a \
+      failure or Ctrl-C what was computed until then is written.
+
+      EXAMPLES:
+        synapse run equilibrium --output out/equilibrium
+        synapse run study.yaml --output out/exact --set integrator.method=exact
+        synapse run study.yaml --output out/seed7 --seed 7 --quiet
+      """)
+
+  @OptionGroup var options: StudyOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    try await exiting {
+      let study = try options.load()
+      let run = try StudyRun(study)
+      let folder = try output.makeDirectory()
+      announce(run)
+      Interruption.listen()
+      let bar = ProgressBar(quiet: output.quiet)
+      let hooks = RunHooks(
+        progress: { time, statistics in
+          bar.update(
+            time / study.duration,
+            "t = \(rounded(time)) of \(rounded(study.duration)), \(statistics.steps) steps")
+        },
+        isInterrupted: { Interruption.isRequested })
+      let (summary, error) = try run.run(into: folder, hooks: hooks)
+      bar.finish()
+      for violation in summary.violations {
+        Terminal.tell(
+          "synapse \(violation.synapse) breaks \(violation.invariant) at t ="
+            + " \(violation.time): \(violation.value)", prefix: "warning: ")
+      }
+      if !output.quiet { print(table(summary, folder: folder)) }
+      if let error { throw error }
+    }
+  }
+
+  private func announce(_ run: StudyRun) {
+    if let warning = try? run.stepLimits()?.warning {
+      Terminal.tell(warning, prefix: "warning: ")
+    }
+    let size = run.estimatedTraceSize
+    if size > 1_000_000_000 {
+      let gigabytes = String(format: "%.1f", Double(size) / 1e9)
+      Terminal.tell(
+        "trace.csv will have about \(gigabytes) GB; record fewer times or synapses for less",
+        prefix: "warning: ")
+    }
+  }
+
+  private func table(_ summary: Summary, folder: OutputDirectory) -> String {
+    let statistics = summary.statistics
+    var rows = [
+      ("study", "\(summary.study), \(summary.synapses) synapses, seed \(summary.seed)"),
+      ("method", summary.method),
+      ("status", "\(summary.status.rawValue) at t = \(rounded(summary.timeReached))"),
+      (
+        "work",
+        "\(statistics.steps) steps, \(statistics.rightHandSideEvaluations) right-hand sides,"
+          + " \(statistics.errorTestFailures) rejected steps, \(statistics.restarts) restarts"
+      ),
+      ("time", String(format: "%.3g s", summary.wallSeconds)),
+    ]
+    if let equilibrium = summary.equilibrium {
+      let ratio = equilibrium.rhoOverEquilibrium
+      rows.append(
+        (
+          "ρ/ρ*",
+          "median \(rounded(ratio.median)) (\(rounded(ratio.min)) to \(rounded(ratio.max))), within"
+            + " 5 % of 1 for \(rounded(100 * equilibrium.shareWithinFivePercent)) % of synapses"
+        ))
+      let time = equilibrium.rhoRelaxationTime
+      rows.append(
+        (
+          "ρ relaxes in",
+          "median \(rounded(time.median)) steps (\(rounded(time.min)) to \(rounded(time.max)))"
+        ))
+    }
+    rows.append(("alignment", alignment(summary.initialAlignment, summary.finalAlignment)))
+    rows.append(("files", "\(folder.path)/trace.csv, summary.json, study.yaml"))
+    return formatted(rows)
+  }
+
+  private func alignment(
+    _ start: Summary.AlignmentSummary, _ end: Summary.AlignmentSummary
+  ) -> String {
+    func angle(_ alignment: Summary.AlignmentSummary) -> String {
+      alignment.angleDegrees.map { rounded($0) + "°" } ?? "none"
+    }
+    return "\(angle(start)) → \(angle(end)), largest |w_f − w_b|"
+      + " \(rounded(start.largestDifference)) → \(rounded(end.largestDifference))"
+  }
+}
+
+/// A number as people read it.
+func rounded(_ value: Double) -> String {
+  String(format: "%.4g", value)
+}
+
+/// Names and values in two columns.
+func formatted(_ rows: [(name: String, value: String)]) -> String {
+  let width = rows.map(\.name.count).max() ?? 0
+  return rows.map { row in
+    row.name + String(repeating: " ", count: width - row.name.count + 2) + row.value
+  }.joined(separator: "\n")
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import BuiltInStudies
+import Foundation
+import Studies
+
+/// Which study, and what is changed in it.
+struct StudyOptions: ParsableArguments {
+  @Argument(
+    help: "A study file, or the name of a built-in study (\(BuiltInStudies.texts.keys.sorted().joined(separator: ", "))).")
+  var study: String
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Replaces a value of the study, for example synapse.tau_m=20. May be repeated.",
+      valueName: "key.path=value"))
+  var settings: [String] = []
+
+  @Option(help: "Replaces the study's seed.")
+  var seed: UInt64?
+
+  /// Reads the study.
+  func load() throws -> Study {
+    if !FileManager.default.fileExists(atPath: study), let text = BuiltInStudies.texts[study] {
+      return try Study(
+        yaml: text, path: "built-in study \(study)", folder: "", settings: settings, seed: seed)
+    }
+    guard FileManager.default.fileExists(atPath: study) else {
+      let names = BuiltInStudies.texts.keys.sorted().joined(separator: ", ")
+      throw StudyError("\(study): there is no such file, nor a built-in study (\(names))")
+    }
+    return try Study(contentsOf: study, settings: settings, seed: seed)
+  }
+}
+
+/// Where the output goes.
+struct OutputOptions: ParsableArguments {
+  @Option(name: [.short, .long], help: ArgumentHelp("The folder to write to; must not exist.", valueName: "folder"))
+  var output: String
+
+  @Flag(help: "Write to the folder even if it exists, and replace its files.")
+  var force = false
+
+  @Flag(help: "No progress on stderr and no table on stdout.")
+  var quiet = false
+
+  func makeDirectory() throws -> OutputDirectory {
+    try OutputDirectory(output, force: force)
+  }
+}

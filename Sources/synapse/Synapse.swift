@@ -1,0 +1,29 @@
+import ArgumentParser
+import Studies
+
+/// The command `synapse`.
+@main
+struct Synapse: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "synapse",
+    abstract: "Simulates synapses that learn in continuous time.",
+    discussion: """
+      A synapse's substances and weights follow ordinary differential equations (Bio-Adam and \
+      predisposition, arXiv:2212.09440) under gradient signals. Studies are YAML files.
+
+      EXAMPLES:
+        synapse run equilibrium --output out/equilibrium
+        synapse plot out/equilibrium/trace.csv --output out/equilibrium/figure.svg
+        synapse compare study.yaml --output out/compare --set duration=500
+        synapse equilibrium --gradient 0.01 --tau-rho 1000
+
+      EXIT STATUS:
+        0 done; 64 wrong usage; 65 wrong study or data file; 69 gnuplot is missing or failed; \
+      70 the solver failed; 73 the output cannot be written, or exists; 130 interrupted.
+      """,
+    version: Versions.all.sorted { $0.key > $1.key }.map { "\($0.key) \($0.value)" }
+      .joined(separator: ", "),
+    subcommands: [
+      Run.self, Compare.self, EquilibriumCommand.self, Plot.self, Validate.self,
+    ])
+}

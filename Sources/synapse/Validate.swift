@@ -1,0 +1,30 @@
+import ArgumentParser
+import Foundation
+import Studies
+
+/// `synapse validate`.
+struct Validate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Checks a study and its data files without running it.",
+    discussion: """
+      Says file:line of every mistake, with the nearest right key. A good study is printed with \
+      every default filled in.
+
+      EXAMPLES:
+        synapse validate study.yaml
+        synapse validate study.yaml --set integrator.dt=0.5
+      """)
+
+  @OptionGroup var options: StudyOptions
+
+  func run() async throws {
+    try await exiting {
+      let study = try options.load()
+      let run = try StudyRun(study)
+      if let warning = try run.stepLimits()?.warning {
+        Terminal.tell(warning, prefix: "warning: ")
+      }
+      print(study.yaml(in: FileManager.default.currentDirectoryPath), terminator: "")
+    }
+  }
+}
