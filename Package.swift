@@ -43,9 +43,15 @@ let package = Package(
       ]),
     .target(
       name: "BuiltInStudies", path: "examples/studies",
-      exclude: [],
-      sources: ["BuiltInStudies.swift"],
-      resources: [.embedInCode("equilibrium.yaml")]),
+      exclude: ["data", "recorded-gradients.yaml"],
+      resources: [
+        .embedInCode("equilibrium.yaml"), .embedInCode("euler-limit.yaml"),
+        .embedInCode("predisposition-10.yaml"), .embedInCode("predisposition-5.yaml"),
+        .embedInCode("smooth-drive.yaml"), .embedInCode("stiff-population.yaml"),
+      ]),
+    .executableTarget(
+      name: "own-rule", dependencies: ["SynapticDynamics"], path: "examples/own-rule"),
+    .executableTarget(name: "stiff-ode", dependencies: ["ODESolvers"], path: "examples/stiff-ode"),
     .executableTarget(
       name: "synapse",
       dependencies: [

@@ -1,8 +1,13 @@
-/// The example studies that come with the program and can be run by name.
+/// The example studies that need no data file: they come with the program and run by name.
 public enum BuiltInStudies {
   /// The text of each study by its name.
   public static let texts: [String: String] = [
-    "equilibrium": text(PackageResources.equilibrium_yaml)
+    "equilibrium": text(PackageResources.equilibrium_yaml),
+    "euler-limit": text(PackageResources.euler_limit_yaml),
+    "predisposition-10": text(PackageResources.predisposition_10_yaml),
+    "predisposition-5": text(PackageResources.predisposition_5_yaml),
+    "smooth-drive": text(PackageResources.smooth_drive_yaml),
+    "stiff-population": text(PackageResources.stiff_population_yaml),
   ]
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

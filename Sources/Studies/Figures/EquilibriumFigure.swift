@@ -50,16 +50,18 @@ struct EquilibriumFigure {
   private static func standardPanels(_ trace: TraceFile) -> [Panel] {
     var panels: [Panel] = []
     let gain = trace.equilibrium?.gradientGain ?? 1
+    // A gradient that is noise would hide the momentum behind it.
+    let dashed = trace.isNoise ? nil : "\(gain)*column(\"g\")"
+    let suffix = trace.isNoise ? "" : " (solid) and gradient g (dashed)"
     if trace.columns.contains("m_plus") {
       panels.append(
         Panel(
-          title: "momentum m = m^- − m^+ (solid) and gradient g (dashed)", label: "m",
-          solid: "column(\"m_minus\")-column(\"m_plus\")", dashed: "\(gain)*column(\"g\")"))
+          title: "momentum m = m^- − m^+\(suffix)", label: "m",
+          solid: "column(\"m_minus\")-column(\"m_plus\")", dashed: dashed))
     } else if trace.columns.contains("m") {
       panels.append(
         Panel(
-          title: "momentum m (solid) and gradient g (dashed)", label: "m",
-          solid: "column(\"m\")", dashed: "\(gain)*column(\"g\")"))
+          title: "momentum m\(suffix)", label: "m", solid: "column(\"m\")", dashed: dashed))
     }
     if let range = trace.ranges["rho"] {
       panels.append(rhoPanel(trace, range))
@@ -87,13 +89,16 @@ struct EquilibriumFigure {
       law?.production ?? 1e-3, law?.consumption ?? 1e-3, law?.decay ?? 1e-11
     )
     let gain = law?.gradientGain ?? 1
-    let isNoise = trace.gradientChanges > 20
-    let magnitude = isNoise ? "mean_g" : "abs(column(\"g\"))"
+    let magnitude = trace.usesAverageGradient ? "mean_g" : "abs(column(\"g\"))"
+    let equilibria = trace.averageGradient.map { production / (consumption * gain * $0 + decay) }
+    let lowest = min(range.lowerBound, equilibria.min()!)
+    let highest = max(range.upperBound, equilibria.max()!)
     return Panel(
-      title: isNoise
+      title: trace.usesAverageGradient
         ? "ρ (solid) and its equilibrium 1/(⟨|g|⟩+ε) (dashed)"
         : "ρ (solid) and its equilibrium ρ* = 1/(|g|+ε) (dashed)",
-      label: "ρ", isLogarithmic: range.lowerBound > 0, solid: "column(\"rho\")",
+      label: "ρ", isLogarithmic: lowest > 0 && highest > 20 * lowest,
+      solid: "column(\"rho\")",
       dashed: "\(production)/(\(consumption)*\(gain)*\(magnitude)+\(decay))")
   }
 
@@ -103,20 +108,28 @@ struct EquilibriumFigure {
   func script(figure: String) throws -> String {
     let rows = (panels.count + 1) / 2
     let columns = panels.count == 1 ? 1 : 2
-    let size = (width: columns * 520, height: rows * 340 + 40)
-    var script = try GnuplotScript(figure: figure, width: size.width, height: size.height)
-    script.line("# Drawn from \(traces.map { relativePath(from: folder, to: $0.path) }.joined(separator: ", ")).")
-    script.line("set datafile separator comma")
-    script.line("set datafile columnheaders")
+    let (width, height) = (columns * 470 + 240, rows * 330 + 20)
+    // Room for the labels at the left and below, and for the legend at the right.
+    let margins = (
+      left: 75 / Double(width), right: 1 - 225 / Double(width), bottom: 60 / Double(height),
+      top: 1 - 35 / Double(height)
+    )
+    var script = try GnuplotScript(figure: figure, width: width, height: height)
+    nameData(in: &script)
     script.line("set grid lc rgb '#dddddd'")
     script.line("set xlabel 'time (learning steps)'")
+    script.line("set autoscale xfix")
     if traces[0].isLogarithmic { script.line("set logscale x; set format x '10^{%T}'") }
-    script.line("set multiplot layout \(rows),\(columns) margins 0.08,0.98,\(rows == 1 ? 0.24 : 0.15),0.93 spacing 0.09,0.12")
+    script.line(
+      "set multiplot layout \(rows),\(columns) margins \(margins.left),\(margins.right),"
+        + "\(margins.bottom),\(margins.top) spacing \(85 / Double(width)),\(95 / Double(height))")
     for (index, panel) in panels.enumerated() {
-      // One legend for all panels, below the last row.
+      // One legend for all panels.
       script.line(
         index == 0
-          ? "set key at screen 0.5,0.005 center bottom horizontal maxcols 4 samplen 2" : "set key off")
+          ? "set key at screen \(margins.right + 0.01),\(margins.top) left top Left reverse samplen 2"
+            + (traces.count == 1 ? " title 'synapse' left" : "")
+          : "set key off")
       append(panel, to: &script)
     }
     script.line("unset multiplot")
@@ -126,8 +139,7 @@ struct EquilibriumFigure {
   /// The script that draws into a terminal, one panel below the other.
   func terminalScript(width: Int, color: Bool) -> String {
     var script = GnuplotScript(terminalWidth: width, height: 20, color: color)
-    script.line("set datafile separator comma")
-    script.line("set datafile columnheaders")
+    nameData(in: &script)
     if traces[0].isLogarithmic { script.line("set logscale x") }
     for panel in panels {
       script.line("set key off")
@@ -136,13 +148,22 @@ struct EquilibriumFigure {
     return script.text
   }
 
+  private func nameData(in script: inout GnuplotScript) {
+    for (number, trace) in traces.enumerated() {
+      script.line("trace\(number + 1) = '\(relativePath(from: folder, to: trace.path))'")
+    }
+    script.line("set datafile separator comma")
+    script.line("set datafile columnheaders")
+  }
+
   private func append(_ panel: Panel, to script: inout GnuplotScript) {
     script.line("set title \"\(panel.title)\"")
     script.line("set ylabel \"\(panel.label)\"")
-    script.line(panel.isLogarithmic ? "set logscale y; set format y '10^{%T}'" : "unset logscale y; set format y '%g'")
+    script.line(
+      panel.isLogarithmic
+        ? "set logscale y; set format y '10^{%T}'" : "unset logscale y; set format y '%g'")
     var curves: [String] = []
     for (number, trace) in traces.enumerated() {
-      let file = relativePath(from: folder, to: trace.path)
       let shown = trace.shownPositions(atMost: traces.count == 1 ? 8 : 3)
       for (order, position) in shown.enumerated() {
         let color = GnuplotScript.color(traces.count == 1 ? order : number)
@@ -152,12 +173,12 @@ struct EquilibriumFigure {
           traces.count == 1
           ? synapseLabel(trace, position) : order == 0 ? name(of: trace) : ""
         let title = label.isEmpty ? "notitle" : "title \"\(label)\""
-        curves.append(
-          "'\(file)' \(every) using (column(\"time\")):(\(panel.solid)) with lines lw 2 lc rgb '\(color)' \(title)")
+        let rows = "trace\(number + 1) \(every) using (column(\"time\"))"
+        curves.append("\(rows):(\(panel.solid)) with lines lw 2 lc rgb '\(color)' \(title)")
         if let dashed = panel.dashed {
           let expression = dashed.replacingOccurrences(of: "mean_g", with: "\(average)")
           curves.append(
-            "'\(file)' \(every) using (column(\"time\")):(\(expression)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle")
+            "\(rows):(\(expression)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle")
         }
       }
     }
@@ -168,7 +189,7 @@ struct EquilibriumFigure {
     let isConstant = trace.gradientChanges == 0
     let value = isConstant ? trace.lastGradient[position] : trace.averageGradient[position]
     let name = isConstant ? "g" : "⟨|g|⟩"
-    return "synapse \(trace.synapses[position]), \(name) = \(String(format: "%.2g", value))"
+    return "\(trace.synapses[position]): \(name) = \(String(format: "%.2g", value))"
   }
 
   /// A trace is called by its folder, since its own name is always the same.

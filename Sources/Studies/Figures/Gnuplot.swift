@@ -24,7 +24,7 @@ enum Gnuplot {
     try file.commit()
     let temporary = ".\(name).partial"
     let result = try await gnuplot(
-      ["-e", "output='\(temporary)'", scriptName], folder: folder, outputLimit: 1 << 16)
+      ["-e", "output='\(temporary)'", scriptName], folder: folder)
     guard result.succeeded else {
       unlink("\(folder)/\(temporary)")
       throw FigureError("\(path): gnuplot could not draw it: \(result.error)")
@@ -36,21 +36,21 @@ enum Gnuplot {
 
   /// Draws into text and returns it.
   static func text(_ script: String) async throws -> String {
-    let result = try await gnuplot(["-e", script], folder: nil, outputLimit: 1 << 22)
+    let result = try await gnuplot(["-"], input: script, folder: nil)
     guard result.succeeded else {
       throw FigureError("gnuplot could not draw it: \(result.error)")
     }
     return result.output
   }
 
-  private static func gnuplot(_ arguments: [String], folder: String?, outputLimit: Int)
+  private static func gnuplot(_ arguments: [String], input: String = "", folder: String?)
     async throws -> (succeeded: Bool, output: String, error: String)
   {
     do {
       let result = try await run(
         .name("gnuplot"), arguments: Arguments(arguments),
-        workingDirectory: folder.map { FilePath($0) },
-        output: .string(limit: outputLimit), error: .string(limit: 1 << 16))
+        workingDirectory: folder.map { FilePath($0) }, input: .string(input),
+        output: .string(limit: 1 << 22), error: .string(limit: 1 << 16))
       let error = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
       return (result.terminationStatus.isSuccess, result.standardOutput, error)
     } catch let error as SubprocessError where error.code == .executableNotFound {

@@ -17,6 +17,8 @@ struct TraceFile {
   let lastGradient: [Double]
   /// How often the gradient of a synapse changes from row to row, at most.
   let gradientChanges: Int
+  /// The average change of g from row to row, relative to the average |g|.
+  let averageStep: Double
   /// Smallest and largest value of each column.
   let ranges: [String: ClosedRange<Double>]
   /// Whether w_f = w_b somewhere.
@@ -36,6 +38,7 @@ struct TraceFile {
     var (sums, last): ([Double], [Double]) = ([], [])
     var times: [Double] = []
     var vanishes = false
+    var (stepSum, magnitudeSum) = (0.0, 0.0)
     var (forward, backward) = (0, 0)
     try NumericCSV.read(
       path: path,
@@ -65,6 +68,8 @@ struct TraceFile {
         }
         let index = isFirstTime ? synapses.count - 1 : position
         if values[2] != last[index] { changes += 1 }
+        stepSum += (values[2] - last[index]).magnitude
+        magnitudeSum += values[2].magnitude
         last[index] = values[2]
         sums[index] += values[2].magnitude
         if times.last != values[0] { times.append(values[0]) }
@@ -85,6 +90,7 @@ struct TraceFile {
       && (times[times.count - 1] - times[times.count - 2]) > 10 * (times[2] - times[1])
     averageGradient = sums.map { $0 / Double(times.count) }
     lastGradient = last
+    averageStep = magnitudeSum > 0 ? stepSum / magnitudeSum : 0
     gradientChanges = changes / synapses.count
     ranges = Dictionary(
       uniqueKeysWithValues: columns.indices.map { (columns[$0], low[$0]...high[$0]) })
@@ -94,6 +100,12 @@ struct TraceFile {
     equilibrium = FileManager.default.contents(atPath: summary)
       .flatMap { try? Summary(json: $0) }?.equilibrium
   }
+
+  /// Whether the closed form ρ* is that of the average |g|: g changes often.
+  var usesAverageGradient: Bool { gradientChanges > 20 }
+
+  /// Whether g jumps about: the average step between rows is of the size of g itself.
+  var isNoise: Bool { usesAverageGradient && averageStep > 0.5 }
 
   /// Positions of at most `count` synapses, spread over those recorded.
   func shownPositions(atMost count: Int) -> [Int] {

@@ -8,6 +8,8 @@ struct WorkPrecisionFigure {
   private let methods: [(name: String, good: Int)]
   /// The error of the reference, which no measured error can be below.
   private let summary: ComparisonSummary?
+  /// The error of the exact propagator, if it is there.
+  private let exactError: Double?
   /// Euler's row with dt = 1, if it succeeded: the paper's discrete algorithm.
   private let discrete: (evaluations: Double, seconds: Double, error: Double)?
 
@@ -25,6 +27,7 @@ struct WorkPrecisionFigure {
     }
     var methods: [(name: String, good: Int)] = []
     var discrete: (Double, Double, Double)?
+    var exactError: Double?
     for (index, line) in lines.dropFirst().enumerated() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       guard fields.count == 9 else {
@@ -36,6 +39,7 @@ struct WorkPrecisionFigure {
       } else {
         methods.append((String(fields[0]), isGood ? 1 : 0))
       }
+      if fields[0] == "exact", isGood { exactError = Double(fields[3]) }
       if fields[0] == "euler", Double(fields[1]) == 1, isGood, let error = Double(fields[3]),
         let seconds = Double(fields[5]), let evaluations = Double(fields[7])
       {
@@ -44,6 +48,7 @@ struct WorkPrecisionFigure {
     }
     self.methods = methods
     self.discrete = discrete
+    self.exactError = exactError
     let url = URL(fileURLWithPath: path).deletingLastPathComponent()
     summary = FileManager.default.contents(atPath: url.appendingPathComponent("summary.json").path)
       .flatMap { try? ComparisonSummary(json: $0) }
@@ -51,17 +56,16 @@ struct WorkPrecisionFigure {
 
   /// The script of a figure file that will stand in `folder`.
   func script(figure: String, folder: String) throws -> String {
-    var script = try GnuplotScript(figure: figure, width: 1080, height: 520)
-    let file = relativePath(from: folder, to: path)
-    script.line("# Drawn from \(file).")
+    var script = try GnuplotScript(figure: figure, width: 1280, height: 480)
+    script.line("trials = '\(relativePath(from: folder, to: path))'")
     common(&script)
     script.line("set format x '10^{%T}'; set format y '10^{%T}'")
     script.line("set grid lc rgb '#dddddd'")
-    script.line("set multiplot layout 1,2 margins 0.07,0.98,0.22,0.9 spacing 0.08")
-    script.line("set key at screen 0.5,0.005 center bottom horizontal samplen 2")
-    panel(.evaluations, file: file, to: &script)
+    script.line("set multiplot layout 1,2 margins 0.065,0.82,0.13,0.92 spacing 0.075")
+    script.line("set key at screen 0.83,0.92 left top Left reverse samplen 2")
+    panel(.evaluations, to: &script)
     script.line("set key off")
-    panel(.seconds, file: file, to: &script)
+    panel(.seconds, to: &script)
     script.line("unset multiplot")
     return script.text
   }
@@ -69,9 +73,10 @@ struct WorkPrecisionFigure {
   /// The script that draws error against evaluations into a terminal.
   func terminalScript(width: Int, color: Bool) -> String {
     var script = GnuplotScript(terminalWidth: width, height: 24, color: color)
+    script.line("trials = '\(path)'")
     common(&script)
     script.line("set format x '%.0e'; set format y '%.0e'")
-    panel(.evaluations, file: path, to: &script)
+    panel(.evaluations, to: &script)
     return script.text
   }
 
@@ -87,7 +92,7 @@ struct WorkPrecisionFigure {
     script.line("set ylabel 'largest relative error'")
   }
 
-  private func panel(_ work: Work, file: String, to script: inout GnuplotScript) {
+  private func panel(_ work: Work, to script: inout GnuplotScript) {
     let column = work == .evaluations ? "rhs_evaluations" : "seconds"
     script.line("unset arrow; unset label")
     switch work {
@@ -101,31 +106,46 @@ struct WorkPrecisionFigure {
     mark(work, in: &script)
     var curves: [String] = []
     for (index, method) in methods.enumerated() where method.good > 0 {
-      // The propagator evaluates no right-hand side: there it is a level, not a point.
-      if work == .evaluations, method.name == "exact" { continue }
       let color = GnuplotScript.color(index)
+      let error = "\(condition(method.name)) ? column(\"error_max\") : NaN"
+      // The propagator evaluates no right-hand side: there its error is a level.
+      if work == .evaluations, method.name == "exact" {
+        if let exactError {
+          curves.append("\(exactError) with lines lw 2 lc rgb '\(color)' title 'exact propagator'")
+        }
+        continue
+      }
       curves.append(
-        "'\(file)' using (strcol(\"method\") eq '\(method.name)' && strcol(\"status\") eq 'ok' ? column(\"\(column)\") : NaN)"
-          + ":(column(\"error_max\")) with linespoints lw 2 pt \(index + 4) ps 0.9 lc rgb '\(color)' title '\(title(method.name))'")
+        "trials using (column(\"\(column)\")):(\(error)) with linespoints lw 2 pt \(index + 4) ps 0.9"
+          + " lc rgb '\(color)' title '\(title(method.name))'")
     }
-    if let error = summary?.referenceErrorEstimate, error > 0 {
+    if exactError == nil, let error = summary?.referenceErrorEstimate, error > 0 {
       curves.append("\(error) with lines dt 3 lw 1.5 lc rgb '#666666' title 'error of the reference'")
     }
     script.line("plot \(curves.joined(separator: ", \\\n     "))")
+  }
+
+  private func condition(_ method: String) -> String {
+    "strcol(\"method\") eq '\(method)' && strcol(\"status\") eq 'ok'"
   }
 
   /// Marks Euler's stability limit and the paper's discrete algorithm.
   private func mark(_ work: Work, in script: inout GnuplotScript) {
     if work == .evaluations, let summary, let limits = summary.stepLimits {
       let evaluations = summary.duration / limits.eulerStable
-      script.line("set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lc rgb '#0072b2'")
       script.line(
-        "set label \"Euler's stability limit\\ndt = \(String(format: "%.3g", limits.eulerStable))\" at \(evaluations),graph 0.06 offset 0.6,0 tc rgb '#0072b2'")
+        "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lc rgb '#0072b2'")
+      script.line(
+        "set label \"Euler's stability limit, dt = \(String(format: "%.3g", limits.eulerStable))\" at"
+          + " \(evaluations),graph 0.03 rotate by 90 offset -1.1,0 tc rgb '#0072b2'")
     }
     if let discrete {
       let x = work == .evaluations ? discrete.evaluations : discrete.seconds
+      // The label stands at the top, out of the curves' way, with a line down to the point.
       script.line(
-        "set label \"dt = 1: the paper's\\ndiscrete algorithm\" at \(x),\(discrete.error) offset 1,1 point pt 6 ps 2 lc rgb '#0072b2' tc rgb '#0072b2'")
+        "set label \"dt = 1: the paper's\\ndiscrete algorithm\" at \(x),graph 0.96 center tc rgb '#0072b2'")
+      script.line(
+        "set arrow from \(x),graph 0.87 to \(x),\(discrete.error) size graph 0.015,20 lc rgb '#0072b2'")
     }
   }
 

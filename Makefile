@@ -1,0 +1,60 @@
+# make demo     builds, runs the example studies and draws their figures
+# make test     builds and passes all tests
+# make install  puts the program, its completions and its manual page under PREFIX
+#
+# Each sets the machine up first: libraries come through apt or brew, Swift itself you install.
+
+PREFIX ?= /usr/local
+DEMO   ?= out/demo
+
+# Tests and programs are built optimised: numerical Swift is hundreds of times slower without.
+BUILD   = swift build -c release
+SYNAPSE = .build/release/synapse
+
+.PHONY: demo test build install libraries swift clean
+
+demo: build
+	@rm -rf "$(DEMO)" && mkdir -p "$(DEMO)"
+	$(SYNAPSE) run equilibrium --output "$(DEMO)/equilibrium"
+	$(SYNAPSE) plot "$(DEMO)/equilibrium/trace.csv" --output "$(DEMO)/equilibrium/equilibrium.svg"
+	$(SYNAPSE) run examples/studies/recorded-gradients.yaml --output "$(DEMO)/recorded"
+	$(SYNAPSE) plot "$(DEMO)/recorded/trace.csv" --output "$(DEMO)/recorded/recorded.svg"
+	$(SYNAPSE) compare examples/studies/recorded-gradients.yaml --output "$(DEMO)/compare"
+	@echo
+	@echo "Figures, to be opened in a browser:"
+	@echo "  $(DEMO)/equilibrium/equilibrium.svg   six synapses on their way to the equilibrium"
+	@echo "  $(DEMO)/recorded/recorded.svg         the same for recorded MNIST gradients"
+	@echo "  $(DEMO)/compare/work-precision.svg    every method's error against its work"
+	@echo "The numbers behind them are the CSV files beside them."
+
+test: libraries
+	swift test -c release --quiet
+
+build: libraries
+	$(BUILD) --product synapse
+
+install: build
+	swift package --allow-writing-to-directory .build/manual generate-manual \
+	  --output-directory .build/manual -c release
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1" \
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
+	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
+	install -m 755 $(SYNAPSE) "$(DESTDIR)$(PREFIX)/bin/synapse"
+	install -m 644 .build/manual/synapse.1 "$(DESTDIR)$(PREFIX)/share/man/man1/synapse.1"
+	$(SYNAPSE) --generate-completion-script bash > \
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/synapse"
+	$(SYNAPSE) --generate-completion-script zsh > \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_synapse"
+	$(SYNAPSE) --generate-completion-script fish > \
+	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/synapse.fish"
+
+# The libraries that are missing, through the system's package manager.
+libraries: swift
+	@sh scripts/install-libraries.sh
+
+swift:
+	@sh scripts/check-swift.sh
+
+clean:
+	rm -rf .build .build-* out

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Installs what is missing of SUNDIALS and gnuplot through apt or brew, without asking.
+set -eu
+
+has_sundials() {
+  for folder in /usr/include /usr/local/include /opt/homebrew/include; do
+    [ -f "$folder/cvode/cvode.h" ] && return 0
+  done
+  return 1
+}
+
+missing=""
+has_sundials || missing="sundials"
+command -v gnuplot >/dev/null 2>&1 || missing="$missing gnuplot"
+[ -n "$missing" ] || exit 0
+echo "Installing what is missing: $missing"
+
+if command -v apt-get >/dev/null 2>&1; then
+  packages=$(echo "$missing" | sed 's/sundials/libsundials-dev/; s/gnuplot/gnuplot-nox/')
+  elevate=""
+  if [ "$(id -u)" -ne 0 ]; then elevate="sudo"; fi
+  export DEBIAN_FRONTEND=noninteractive
+  $elevate apt-get update -qq
+  # shellcheck disable=SC2086 # a list of words
+  $elevate env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages
+elif command -v brew >/dev/null 2>&1; then
+  # shellcheck disable=SC2086 # a list of words
+  brew install --quiet $missing
+else
+  echo "Neither apt-get nor brew is here: install $missing by hand, with headers." >&2
+  exit 1
+fi
