@@ -55,11 +55,14 @@ let package = Package(
     .executableTarget(
       name: "synapse",
       dependencies: [
-        "BuiltInStudies", "Studies", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "BuiltInStudies", "Studies",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "ODESolversTests", dependencies: ["ODESolvers", "CAllocationCounter"]),
     .testTarget(
       name: "SynapticDynamicsTests", dependencies: ["SynapticDynamics"], exclude: ["Fixtures"]),
+    .testTarget(name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["synapse", "own-rule", "stiff-ode"]),
   ]
 )

@@ -40,7 +40,9 @@ struct Compare: AsyncParsableCommand {
       } catch let error as FigureError {
         Terminal.tell("\(error)", prefix: "warning: ")
       }
-      if !output.quiet { print("files  \(folder.path)/compare.csv, work-precision.svg, summary.json") }
+      if !output.quiet {
+        print("files  \(folder.path)/compare.csv, work-precision.svg, summary.json")
+      }
     }
   }
 
@@ -55,7 +57,9 @@ struct Compare: AsyncParsableCommand {
           + " \(rounded(limits.eulerStable)); RK4: stable below"
           + " \(rounded(limits.rungeKutta4Stable)); set by \(limits.limit)")
     }
-    let header = ["method", "dt", "rtol", "error max", "error rms", "seconds", "steps", "rhs", "status"]
+    let header = [
+      "method", "dt", "rtol", "error max", "error rms", "seconds", "steps", "rhs", "status",
+    ]
     let rows = report.rows.map { row in
       [
         row.method, row.dt.map(rounded) ?? "", row.rtol.map(rounded) ?? "",

@@ -87,7 +87,10 @@ struct EquilibriumCommand: AsyncParsableCommand {
     // At w = 0 both factors of the predisposition are half its gain.
     let factor = kinetics.predisposition.map { 0.5 * $0.gain } ?? 1
     var rows = [
-      ("gradient g", "\(g)" + (gradientGain == 1 ? "" : ", K g = \(rounded(equilibrium.gradient))")),
+      (
+        "gradient g",
+        "\(g)" + (gradientGain == 1 ? "" : ", K g = \(rounded(equilibrium.gradient))")
+      ),
       ("m*", rounded(equilibrium.momentum)),
       ("m⁺*, m⁻*", "\(rounded(equilibrium.mPlus)), \(rounded(equilibrium.mMinus))"),
       ("ρ*", rounded(equilibrium.rho)),

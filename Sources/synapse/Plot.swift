@@ -21,10 +21,14 @@ struct Plot: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("trace.csv files, or one compare.csv.", valueName: "csv"))
   var files: [String]
 
-  @Option(name: [.short, .long], help: ArgumentHelp("The figure: a name that ends in .svg, .png or .pdf.", valueName: "file"))
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "The figure: a name that ends in .svg, .png or .pdf.", valueName: "file"))
   var output: String?
 
-  @Option(help: ArgumentHelp("Columns to draw in place of the standard panels.", valueName: "a,b,…"))
+  @Option(
+    help: ArgumentHelp("Columns to draw in place of the standard panels.", valueName: "a,b,…"))
   var columns: String?
 
   @Flag(help: "Draw into the terminal.")

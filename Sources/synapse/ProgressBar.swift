@@ -46,7 +46,7 @@ final class ProgressBar {
   private static func duration(_ seconds: Double) -> String {
     switch seconds {
     case ..<60: String(format: "%.0f s", seconds)
-    case ..<3600: String(format: "%.0f min %02.0f s", (seconds / 60).rounded(.down), seconds.truncatingRemainder(dividingBy: 60))
+    case ..<3600: "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
     default: String(format: "%.1f h", seconds / 3600)
     }
   }

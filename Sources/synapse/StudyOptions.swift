@@ -5,8 +5,7 @@ import Studies
 
 /// Which study, and what is changed in it.
 struct StudyOptions: ParsableArguments {
-  @Argument(
-    help: "A study file, or the name of a built-in study (\(BuiltInStudies.texts.keys.sorted().joined(separator: ", "))).")
+  @Argument(help: "A study file, or the name of a built-in study: \(Self.builtInNames).")
   var study: String
 
   @Option(
@@ -19,6 +18,10 @@ struct StudyOptions: ParsableArguments {
   @Option(help: "Replaces the study's seed.")
   var seed: UInt64?
 
+  private static var builtInNames: String {
+    BuiltInStudies.texts.keys.sorted().joined(separator: ", ")
+  }
+
   /// Reads the study.
   func load() throws -> Study {
     if !FileManager.default.fileExists(atPath: study), let text = BuiltInStudies.texts[study] {
@@ -26,8 +29,8 @@ struct StudyOptions: ParsableArguments {
         yaml: text, path: "built-in study \(study)", folder: "", settings: settings, seed: seed)
     }
     guard FileManager.default.fileExists(atPath: study) else {
-      let names = BuiltInStudies.texts.keys.sorted().joined(separator: ", ")
-      throw StudyError("\(study): there is no such file, nor a built-in study (\(names))")
+      throw StudyError(
+        "\(study): there is no such file, nor a built-in study (\(Self.builtInNames))")
     }
     return try Study(contentsOf: study, settings: settings, seed: seed)
   }
@@ -35,7 +38,9 @@ struct StudyOptions: ParsableArguments {
 
 /// Where the output goes.
 struct OutputOptions: ParsableArguments {
-  @Option(name: [.short, .long], help: ArgumentHelp("The folder to write to; must not exist.", valueName: "folder"))
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("The folder to write to; must not exist.", valueName: "folder"))
   var output: String
 
   @Flag(help: "Write to the folder even if it exists, and replace its files.")

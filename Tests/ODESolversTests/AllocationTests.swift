@@ -39,7 +39,9 @@ import Testing
   }
 
   static let methods: [any Solver & Sendable] = {
-    var methods: [any Solver & Sendable] = [ForwardEuler(stepSize: 0.01), RungeKutta4(stepSize: 0.01)]
+    var methods: [any Solver & Sendable] = [
+      ForwardEuler(stepSize: 0.01), RungeKutta4(stepSize: 0.01),
+    ]
     #if SUNDIALS
       methods.append(CVODE(.adams))
       methods.append(CVODE(.bdf(.dense)))

@@ -20,7 +20,7 @@ import Testing
   static let leaked = 200 * -expm1(-1.0 / 200) * exp(-499.0 / 200)
 
   @Test(arguments: methods(stepSize: 0.7))
-  func pulseIsSeen(_ method: any Solver) throws {
+  func pulseIsSeen(_ method: any Solver & Sendable) throws {
     let solution = try method.solve(Self.makePulse(breakpoints: [501, 500]))
     // A constant is integrated exactly by every formula; CVODE's coefficients and its stop between
     // steps round, a few units in the last place per step.
@@ -50,7 +50,7 @@ import Testing
   /// Each piece has its own slope, taken from the piece alone: one evaluation that belongs to a
   /// neighbour would change the sum.
   @Test(arguments: methods(stepSize: 0.3, relative: 1e-10, absolute: 1e-12))
-  func piecesAreHalfOpen(_ method: any Solver) throws {
+  func piecesAreHalfOpen(_ method: any Solver & Sendable) throws {
     let slopes = [1.0, -3, 7, 0, 2]
     let edges = [0.0, 1, 2.5, 3, 7, 10]
     let piece = Box(-1)
@@ -82,7 +82,7 @@ import Testing
 
   /// Two linear pieces, y′ = −y and then y′ = +y/2: the answer is e^(−1) e^(1/2).
   @Test(arguments: methods(stepSize: 0.001, relative: 1e-10, absolute: 1e-12))
-  func rateOfEachPieceIsUsed(_ method: any Solver) throws {
+  func rateOfEachPieceIsUsed(_ method: any Solver & Sendable) throws {
     let rate = Box(0.0)
     var problem = InitialValueProblem(from: 0, to: 2, initialState: [1], breakpoints: [1]) {
       _, y, derivative in
@@ -98,7 +98,7 @@ import Testing
 
   /// The rate belongs to the piece that begins at the breakpoint, but the state is continuous.
   @Test(arguments: methods(stepSize: 0.3))
-  func samplesAtEdgesAreTakenOnce(_ method: any Solver) throws {
+  func samplesAtEdgesAreTakenOnce(_ method: any Solver & Sendable) throws {
     let problem = InitialValueProblem(from: 0, to: 10, initialState: [0], breakpoints: [5]) {
       _, _, derivative in
       derivative[0] = 1
@@ -117,7 +117,7 @@ import Testing
 
   /// Without breakpoints, an output time at the end, met after sampling elsewhere.
   @Test(arguments: methods(stepSize: 0.3))
-  func runCanBeRepeated(_ method: any Solver) throws {
+  func runCanBeRepeated(_ method: any Solver & Sendable) throws {
     let problem = Self.makePulse(breakpoints: [500, 501])
     let first = try method.solve(problem, at: [250, 500, 501, 1000])
     let second = try method.solve(problem, at: [250, 500, 501, 1000])

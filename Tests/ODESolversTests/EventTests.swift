@@ -5,7 +5,7 @@ import Testing
 @Suite struct EventTests {
   /// RK4's error with h = 10⁻³ over 20 time units is h⁴ · 20 / 120 ≈ 2e-13, its interpolation's h⁴;
   /// CVODE at rtol 1e-12 makes some hundred local errors. Both are well below 1e-9.
-  static let precise: [any Solver] = methods(
+  static let precise: [any Solver & Sendable] = methods(
     stepSize: 1e-3, relative: 1e-12, absolute: 1e-13
   ).filter { !($0 is ForwardEuler) }
 
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: precise)
-  func directionsAndTimes(_ method: any Solver) throws {
+  func directionsAndTimes(_ method: any Solver & Sendable) throws {
     let cosine: (Double, Span<Double>) -> Double = { $1[0] }
     let solution = try method.solve(
       Self.makeOscillator([
@@ -57,7 +57,7 @@ import Testing
 
   /// The event function may depend on the time, too: t² = 2 in a step of RK4 or CVODE.
   @Test(arguments: precise)
-  func timeEvents(_ method: any Solver) throws {
+  func timeEvents(_ method: any Solver & Sendable) throws {
     let event = Event("root two") { time, _ in time * time - 2 }
     let solution = try method.solve(Self.makeOscillator([event]))
     try #require(solution.events.count == 1)
@@ -67,7 +67,7 @@ import Testing
 
   /// Located in one step or in several, in whatever order they were declared.
   @Test(arguments: methods(stepSize: 1))
-  func severalEventsInOneStep(_ method: any Solver) throws {
+  func severalEventsInOneStep(_ method: any Solver & Sendable) throws {
     let levels = [0.5, 0.9, 0.2, 0.7]
     let events = levels.map { level in
       Event("\(level)") { _, y in y[0] - (10 + level) }
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test(arguments: methods(stepSize: 1))
-  func terminalEventEndsTheRun(_ method: any Solver) throws {
+  func terminalEventEndsTheRun(_ method: any Solver & Sendable) throws {
     let events = [
       Event("late", function: { _, y in y[0] - 10.9 }),
       Event("end", direction: .rising, isTerminal: true, function: { _, y in y[0] - 10.5 }),
@@ -108,7 +108,7 @@ import Testing
 
   /// The state at the event, not at the end of the step: on the circle at angle 2.
   @Test(arguments: precise)
-  func stateAtATerminalEvent(_ method: any Solver) throws {
+  func stateAtATerminalEvent(_ method: any Solver & Sendable) throws {
     let event = Event("two", isTerminal: true) { time, _ in time - 2 }
     let solution = run(method, Self.makeOscillator([event]))
     #expect(abs(solution.time - 2) < 1e-15)
@@ -118,7 +118,7 @@ import Testing
 
   /// A zero exactly at the end of a step counts once, one at the very beginning does not.
   @Test(arguments: methods(stepSize: 0.25))
-  func zerosAtStepEndsCountOnce(_ method: any Solver) throws {
+  func zerosAtStepEndsCountOnce(_ method: any Solver & Sendable) throws {
     var problem = Self.makeClock(
       [
         Event("start", function: { _, y in y[0] }),
@@ -132,7 +132,7 @@ import Testing
 
   /// A sample at the event belongs to the run, also if no further piece begins there.
   @Test(arguments: methods(stepSize: 0.25))
-  func sampleAtATerminalEventOnABreakpoint(_ method: any Solver) throws {
+  func sampleAtATerminalEventOnABreakpoint(_ method: any Solver & Sendable) throws {
     var problem = Self.makeClock(
       [Event("edge", isTerminal: true, function: { time, _ in time - 1 })], until: 2)
     problem.breakpoints = [1]
@@ -143,7 +143,7 @@ import Testing
 
   /// A triple zero, where regula falsi is slow, and a jump, which has no zero at all.
   @Test(arguments: methods(stepSize: 0.7))
-  func awkwardEventFunctions(_ method: any Solver) throws {
+  func awkwardEventFunctions(_ method: any Solver & Sendable) throws {
     let events = [
       Event("triple", function: { time, _ in pow(time - 1.1, 3) }),
       Event("jump", function: { time, _ in time < 1.2 ? -1e-3 : 5 }),

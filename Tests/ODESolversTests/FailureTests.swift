@@ -9,7 +9,7 @@ struct ModelError: Error, Equatable {
 @Suite struct FailureTests {
   /// y′ = −y, but from t = 3 on an error of the model's own.
   @Test(arguments: methods(stepSize: 0.01))
-  func errorsComeOutUnchanged(_ method: any Solver) throws {
+  func errorsComeOutUnchanged(_ method: any Solver & Sendable) throws {
     let callsAfterwards = Box(-1)
     let problem = InitialValueProblem(from: 0, to: 1000, initialState: [1, 0]) {
       time, y, derivative in
@@ -41,7 +41,7 @@ struct ModelError: Error, Equatable {
   }
 
   @Test(arguments: methods(stepSize: 0.01))
-  func errorsOfTheFirstEvaluationComeOut(_ method: any Solver) throws {
+  func errorsOfTheFirstEvaluationComeOut(_ method: any Solver & Sendable) throws {
     let problem = InitialValueProblem(from: 0, to: 1, initialState: [3]) { _, _, _ in
       throw ModelError(code: 1)
     }
@@ -54,7 +54,7 @@ struct ModelError: Error, Equatable {
 
   /// The announcement of a piece, and the observer, may throw too.
   @Test(arguments: methods(stepSize: 0.01))
-  func otherClosuresErrorsComeOut(_ method: any Solver) throws {
+  func otherClosuresErrorsComeOut(_ method: any Solver & Sendable) throws {
     struct Refusing: SolutionObserver {
       mutating func sample(at time: Double, state: Span<Double>) throws {
         if time >= 2.5 { throw ModelError(code: 3) }
@@ -118,8 +118,9 @@ struct ModelError: Error, Equatable {
   /// A fixed step beyond the limit of stability ends in infinities. y′ = −1000 y with h = 10 grows
   /// by about 10⁴ (Euler) or 4·10¹⁴ (RK4) a step, and the last step before the overflow of f must
   /// not be taken for good.
-  @Test(arguments: [ForwardEuler(stepSize: 10), RungeKutta4(stepSize: 10)] as [any Solver])
-  func overflowLeavesAFiniteState(_ method: any Solver) throws {
+  @Test(
+    arguments: [ForwardEuler(stepSize: 10), RungeKutta4(stepSize: 10)] as [any Solver & Sendable])
+  func overflowLeavesAFiniteState(_ method: any Solver & Sendable) throws {
     for start in [1.0, 3e304, 1e305, 2e305, 1e306] {
       let problem = InitialValueProblem(from: 0, to: 5000, initialState: [start]) {
         _, y, derivative in
@@ -148,7 +149,7 @@ struct ModelError: Error, Equatable {
   @Test(arguments: [0, -1, .nan, .infinity, -.infinity] as [Double])
   func stepSizesMustBePositive(_ stepSize: Double) {
     for method in [ForwardEuler(stepSize: stepSize), RungeKutta4(stepSize: stepSize)]
-      as [any Solver]
+      as [any Solver & Sendable]
     {
       let problem = InitialValueProblem(from: 2, to: 3, initialState: [5]) { _, _, _ in }
       let solution = run(method, problem)

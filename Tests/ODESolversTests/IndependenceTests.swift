@@ -15,7 +15,7 @@ import Testing
 
   /// A whole solution within each evaluation of another's right-hand side.
   @Test(arguments: methods(stepSize: 0.02, relative: 1e-5, absolute: 1e-7))
-  func nested(_ method: any Solver) throws {
+  func nested(_ method: any Solver & Sendable) throws {
     let alone = try method.solve(Self.makeOscillator()).states[0]
     func makeOuter(_ inner: @escaping () throws -> [Double]) -> InitialValueProblem {
       InitialValueProblem(from: 0, to: 1, initialState: [1]) { _, y, derivative in
@@ -40,7 +40,7 @@ import Testing
 
   /// Two steppers that take turns.
   @Test(arguments: methods(stepSize: 0.02, relative: 1e-5, absolute: 1e-7))
-  func interleaved(_ method: any Solver) throws {
+  func interleaved(_ method: any Solver & Sendable) throws {
     var problems = [Self.makeOscillator(), Self.makeOscillator(amplitude: 0.1)]
     for index in problems.indices { problems[index].breakpoints = [] }
     let alone = try problems.map { try method.solve($0) }
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: methods(stepSize: 0.01, relative: 1e-7, absolute: 1e-9))
-  func parallel(_ method: any Solver) async throws {
+  func parallel(_ method: any Solver & Sendable) async throws {
     let alone = try method.solve(Self.makeOscillator(), at: Self.times)
     let solutions = try await withThrowingTaskGroup(of: SampledSolution.self) { group in
       for _ in 0..<4 {

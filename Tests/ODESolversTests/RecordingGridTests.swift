@@ -29,7 +29,7 @@ import Testing
   /// Reading the solution never changes the steps. With a solver that steps to each output time, or
   /// takes its first step from the first of them, the values differ by about the tolerance.
   @Test(arguments: methods(stepSize: 0.13, relative: 1e-6, absolute: 1e-8))
-  func valuesDoNotDependOnTheGrid(_ method: any Solver) throws {
+  func valuesDoNotDependOnTheGrid(_ method: any Solver & Sendable) throws {
     let problem = Self.makeProblem()
     let fine = try method.solve(problem, at: Self.everyOne)
     let coarse = try method.solve(problem, at: Self.everyHundred)
@@ -63,7 +63,7 @@ import Testing
 
   /// Dense output continues the steps: just before and after a time the values agree.
   @Test(arguments: methods(stepSize: 0.13, relative: 1e-6, absolute: 1e-8))
-  func denseOutputIsContinuous(_ method: any Solver) throws {
+  func denseOutputIsContinuous(_ method: any Solver & Sendable) throws {
     let time = 121.0
     let times = [time.nextDown, time, time.nextUp]
     let states = try method.solve(Self.makeProblem(), at: times).states

@@ -32,7 +32,7 @@ import Testing
 
   /// Up to eight units in the last place are merged, nine are not.
   @Test(arguments: methods(stepSize: 0.3))
-  func neighboursWithinAFewUlpAreMerged(_ method: any Solver) throws {
+  func neighboursWithinAFewUlpAreMerged(_ method: any Solver & Sendable) throws {
     func ulps(_ count: Double, after time: Double) -> Double { time + count * time.ulp }
     let merged = Self.makeProblem(
       breakpoints: [5, ulps(1, after: 5), ulps(8, after: 5), 10.0.nextDown, .leastNonzeroMagnitude])

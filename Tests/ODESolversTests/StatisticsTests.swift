@@ -15,7 +15,7 @@ import Testing
 
   /// A restart is a new beginning: the work of a run over two pieces is that of two runs.
   @Test(arguments: methods(stepSize: 0.3))
-  func statisticsAddUpOverRestarts(_ method: any Solver) throws {
+  func statisticsAddUpOverRestarts(_ method: any Solver & Sendable) throws {
     let whole = run(method, Self.makePendulum(from: 0, to: 9, state: [1, 0], breakpoints: [4]))
     let first = run(method, Self.makePendulum(from: 0, to: 4, state: [1, 0]))
     let second = run(method, Self.makePendulum(from: 4, to: 9, state: first.state))
@@ -28,7 +28,7 @@ import Testing
 
   /// What the statistics say is what happened.
   @Test(arguments: methods(stepSize: 0.3))
-  func evaluationsAreCounted(_ method: any Solver) throws {
+  func evaluationsAreCounted(_ method: any Solver & Sendable) throws {
     let calls = Box(0)
     let problem = InitialValueProblem(from: 0, to: 10, initialState: [1, 0]) { _, y, derivative in
       calls.value += 1
@@ -57,7 +57,7 @@ import Testing
 
   /// A failure in the first evaluation after a restart must not count the earlier work twice.
   @Test(arguments: methods(stepSize: 0.3))
-  func failureAfterARestartCountsOnce(_ method: any Solver) throws {
+  func failureAfterARestartCountsOnce(_ method: any Solver & Sendable) throws {
     let failing = Box(false)
     let calls = Box(0)
     var problem = InitialValueProblem(

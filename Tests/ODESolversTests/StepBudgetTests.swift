@@ -5,7 +5,7 @@ import Testing
 @Suite struct StepBudgetTests {
   /// The budget counts over restarts: 20 pieces, none of which needs all of it.
   @Test(arguments: methods(stepSize: 0.01, relative: 1e-9, absolute: 1e-11))
-  func budgetEndsTheRun(_ method: any Solver) throws {
+  func budgetEndsTheRun(_ method: any Solver & Sendable) throws {
     var problem = InitialValueProblem(
       from: 0, to: 20, initialState: [1, 0], breakpoints: (1..<20).map(Double.init)
     ) { _, y, derivative in
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: methods(stepSize: 0.5))
-  func exactBudgetIsEnough(_ method: any Solver) throws {
+  func exactBudgetIsEnough(_ method: any Solver & Sendable) throws {
     let problem = InitialValueProblem(from: 0, to: 2, initialState: [1]) { _, y, derivative in
       derivative[0] = -y[0]
     }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct StepLandingTests {
   /// 0.3 divides neither 1 nor √2 nor 2: every edge is met by a shortened step, exactly.
   @Test(arguments: methods(stepSize: 0.3))
-  func stepsLandOnEdges(_ method: any Solver) throws {
+  func stepsLandOnEdges(_ method: any Solver & Sendable) throws {
     let edges = [1, 2.0.squareRoot(), 2]
     let problem = InitialValueProblem(
       from: 0, to: 2, initialState: [1], breakpoints: Array(edges.dropLast())
@@ -21,8 +21,9 @@ import Testing
     #expect(trace.steps == Array(1...trace.steps.count))
   }
 
-  @Test(arguments: [ForwardEuler(stepSize: 0.3), RungeKutta4(stepSize: 0.3)] as [any Solver])
-  func fixedStepsRestartTheirGridAtEdges(_ method: any Solver) throws {
+  @Test(
+    arguments: [ForwardEuler(stepSize: 0.3), RungeKutta4(stepSize: 0.3)] as [any Solver & Sendable])
+  func fixedStepsRestartTheirGridAtEdges(_ method: any Solver & Sendable) throws {
     let problem = InitialValueProblem(
       from: 0, to: 1.25, initialState: [1], breakpoints: [0.5]
     ) { _, _, derivative in
@@ -35,8 +36,9 @@ import Testing
 
   /// 0.1 is not a binary number: added ten thousand times it misses by 1.6e-10, and a sliver of a
   /// step would follow. Multiples of the step size do not drift.
-  @Test(arguments: [ForwardEuler(stepSize: 0.1), RungeKutta4(stepSize: 0.1)] as [any Solver])
-  func roundingLeavesNoSliver(_ method: any Solver) throws {
+  @Test(
+    arguments: [ForwardEuler(stepSize: 0.1), RungeKutta4(stepSize: 0.1)] as [any Solver & Sendable])
+  func roundingLeavesNoSliver(_ method: any Solver & Sendable) throws {
     let problem = InitialValueProblem(from: 0, to: 1000, initialState: [0]) { _, _, derivative in
       derivative[0] = 1
     }
@@ -49,8 +51,9 @@ import Testing
   }
 
   /// A step larger than the piece is shortened to one step.
-  @Test(arguments: [ForwardEuler(stepSize: 50), RungeKutta4(stepSize: 50)] as [any Solver])
-  func oversizeStepTakesOneStep(_ method: any Solver) throws {
+  @Test(
+    arguments: [ForwardEuler(stepSize: 50), RungeKutta4(stepSize: 50)] as [any Solver & Sendable])
+  func oversizeStepTakesOneStep(_ method: any Solver & Sendable) throws {
     let problem = InitialValueProblem(from: -1, to: 1, initialState: [0]) { _, _, derivative in
       derivative[0] = 3
     }

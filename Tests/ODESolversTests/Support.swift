@@ -9,12 +9,12 @@ func report(_ message: @autoclosure () -> String) {
 /// Every method, at tolerances or steps that suit the test.
 func methods(
   stepSize: Double = 0.01, relative: Double = 1e-8, absolute: Double = 1e-10
-) -> [any Solver] {
-  var methods: [any Solver] = [
+) -> [any Solver & Sendable] {
+  var methods: [any Solver & Sendable] = [
     ForwardEuler(stepSize: stepSize), RungeKutta4(stepSize: stepSize),
   ]
   #if SUNDIALS
-    methods += cvodeMethods(relative: relative, absolute: absolute) as [any Solver]
+    methods += cvodeMethods(relative: relative, absolute: absolute) as [any Solver & Sendable]
   #endif
   return methods
 }

@@ -31,7 +31,8 @@ import SynapticDynamics
         let error = (final[component] - expected[component]).magnitude
         #expect(
           error <= 1e-12 * scales[component],
-          "window \(number), component \(component): \(final[component]), not \(expected[component])")
+          "window \(number), component \(component): \(final[component]), not \(expected[component])"
+        )
       }
     }
   }
@@ -39,7 +40,7 @@ import SynapticDynamics
   /// ∫ m ρ dt by itself: in the weights it hides behind their start value.
   @Test func integralsAgreeWithReferences() throws {
     for (number, window) in try PropagatorReference.load().windows.enumerated() {
-      let expected = Double(window.integral_m_rho)!
+      let expected = Double(window.integralMRho)!
       let kinetics = window.parameters.kinetics
       let exponent = window.duration / kinetics.tauM
       let m = window.state[1] - window.state[0]
@@ -84,15 +85,15 @@ import SynapticDynamics
 /// The reference file.
 struct PropagatorReference: Decodable {
   struct Parameters: Decodable {
-    var tau_m, tau_rho, epsilon, learning_rate, m0, predisposition_gain: Double
+    var tauM, tauRho, epsilon, learningRate, m0, predispositionGain: Double
     var temperature: Double?
 
     var kinetics: BioAdam.Kinetics {
       BioAdam.Kinetics(
-        tauM: tau_m, coConsumption: CoConsumption(tauRho: tau_rho, epsilon: epsilon),
-        learningRate: learning_rate, restConcentration: m0,
+        tauM: tauM, coConsumption: CoConsumption(tauRho: tauRho, epsilon: epsilon),
+        learningRate: learningRate, restConcentration: m0,
         predisposition: temperature.map {
-          Predisposition(temperature: $0, gain: predisposition_gain)
+          Predisposition(temperature: $0, gain: predispositionGain)
         })
     }
 
@@ -111,9 +112,9 @@ struct PropagatorReference: Decodable {
     var gradient, duration: Double
     var state: [Double]
     var result: [String]
-    var integral_m_rho: String
+    var integralMRho: String
 
-    enum Keys: String, CodingKey { case gradient, duration, state, result, integral_m_rho }
+    enum Keys: String, CodingKey { case gradient, duration, state, result, integralMRho }
 
     init(from decoder: any Decoder) throws {
       parameters = try Parameters(from: decoder)
@@ -122,7 +123,7 @@ struct PropagatorReference: Decodable {
       duration = try container.decode(Double.self, forKey: .duration)
       state = try container.decode([Double].self, forKey: .state)
       result = try container.decode([String].self, forKey: .result)
-      integral_m_rho = try container.decode(String.self, forKey: .integral_m_rho)
+      integralMRho = try container.decode(String.self, forKey: .integralMRho)
     }
   }
 
@@ -155,7 +156,9 @@ struct PropagatorReference: Decodable {
 func fixture<Value: Decodable>(_ name: String, as type: Value.Type) throws -> Value {
   let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   let data = try Data(contentsOf: folder.appendingPathComponent("Fixtures/\(name)"))
-  return try JSONDecoder().decode(type, from: data)
+  let decoder = JSONDecoder()
+  decoder.keyDecodingStrategy = .convertFromSnakeCase
+  return try decoder.decode(type, from: data)
 }
 
 /// One synapse, carried window by window by the propagator's kernel.

@@ -36,7 +36,8 @@ struct StiffODE {
         print("y\(component + 1)(2000) = \(value), relative error \(String(format: "%.1e", error))")
       }
       for event in solution.events { print("\(event.name) at t = \(event.time)") }
-      print("\(solution.statistics.steps) steps, \(solution.statistics.rightHandSideEvaluations) rhs")
+      print(
+        "\(solution.statistics.steps) steps, \(solution.statistics.rightHandSideEvaluations) rhs")
     #else
       print("This example needs CVODE: build with the trait SUNDIALS.")
     #endif

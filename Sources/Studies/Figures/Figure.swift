@@ -44,7 +44,9 @@ public enum Figure {
   }
 
   private static func isComparison(_ files: [String]) -> Bool {
-    guard files.count == 1, let handle = FileHandle(forReadingAtPath: files[0]) else { return false }
+    guard files.count == 1, let handle = FileHandle(forReadingAtPath: files[0]) else {
+      return false
+    }
     defer { try? handle.close() }
     let start = (try? handle.read(upToCount: 64)) ?? nil
     return start.map { String(decoding: $0, as: UTF8.self).hasPrefix("method,") } ?? false

@@ -55,7 +55,8 @@ enum Gnuplot {
       return (result.terminationStatus.isSuccess, result.standardOutput, error)
     } catch let error as SubprocessError where error.code == .executableNotFound {
       throw FigureError(
-        "gnuplot is not installed; get it with: apt-get install gnuplot-nox, or brew install gnuplot")
+        "gnuplot is not installed; get it with: apt-get install gnuplot-nox, or brew install gnuplot"
+      )
     }
   }
 }

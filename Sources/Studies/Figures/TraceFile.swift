@@ -97,7 +97,8 @@ struct TraceFile {
     differenceVanishes = vanishes
     let summary = URL(fileURLWithPath: path).deletingLastPathComponent()
       .appendingPathComponent("summary.json").path
-    equilibrium = FileManager.default.contents(atPath: summary)
+    equilibrium =
+      FileManager.default.contents(atPath: summary)
       .flatMap { try? Summary(json: $0) }?.equilibrium
   }
 

@@ -120,7 +120,8 @@ struct WorkPrecisionFigure {
           + " lc rgb '\(color)' title '\(title(method.name))'")
     }
     if exactError == nil, let error = summary?.referenceErrorEstimate, error > 0 {
-      curves.append("\(error) with lines dt 3 lw 1.5 lc rgb '#666666' title 'error of the reference'")
+      curves.append(
+        "\(error) with lines dt 3 lw 1.5 lc rgb '#666666' title 'error of the reference'")
     }
     script.line("plot \(curves.joined(separator: ", \\\n     "))")
   }
@@ -134,7 +135,8 @@ struct WorkPrecisionFigure {
     if work == .evaluations, let summary, let limits = summary.stepLimits {
       let evaluations = summary.duration / limits.eulerStable
       script.line(
-        "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lc rgb '#0072b2'")
+        "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lc rgb '#0072b2'"
+      )
       script.line(
         "set label \"Euler's stability limit, dt = \(String(format: "%.3g", limits.eulerStable))\" at"
           + " \(evaluations),graph 0.03 rotate by 90 offset -1.1,0 tc rgb '#0072b2'")
@@ -143,9 +145,11 @@ struct WorkPrecisionFigure {
       let x = work == .evaluations ? discrete.evaluations : discrete.seconds
       // The label stands at the top, out of the curves' way, with a line down to the point.
       script.line(
-        "set label \"dt = 1: the paper's\\ndiscrete algorithm\" at \(x),graph 0.96 center tc rgb '#0072b2'")
+        "set label \"dt = 1: the paper's\\ndiscrete algorithm\" at \(x),graph 0.96 center tc rgb '#0072b2'"
+      )
       script.line(
-        "set arrow from \(x),graph 0.87 to \(x),\(discrete.error) size graph 0.015,20 lc rgb '#0072b2'")
+        "set arrow from \(x),graph 0.87 to \(x),\(discrete.error) size graph 0.015,20 lc rgb '#0072b2'"
+      )
     }
   }
 

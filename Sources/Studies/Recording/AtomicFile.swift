@@ -17,7 +17,8 @@ final class AtomicFile {
     self.path = path
     let url = URL(fileURLWithPath: path)
     temporaryPath =
-      url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).partial").path
+      url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).partial")
+      .path
     do {
       descriptor = try FileDescriptor.open(
         FilePath(temporaryPath), .writeOnly, options: [.create, .truncate],

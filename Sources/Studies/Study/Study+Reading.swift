@@ -67,7 +67,8 @@ struct StudyReader {
     let seed = root.integerIfPresent("seed", atLeast: 0) ?? 1
     let duration = root.numberIfPresent("duration", .positive)
     if duration == nil, root.node("duration") == nil {
-      diagnostics.report("the key \"duration\" is missing: how many learning steps", at: root.origin)
+      diagnostics.report(
+        "the key \"duration\" is missing: how many learning steps", at: root.origin)
     }
     let count = root.integerIfPresent("synapses", atLeast: 1)
     let rule = root.choice("rule", default: RuleKind.bioAdam)

@@ -7,7 +7,7 @@ extension Study {
   /// - Parameter folder: where the file will stand; paths of data files are written relative to it.
   public func yaml(in folder: String) -> String {
     var writer = YAMLWriter()
-    writer.write("study", name)
+    writer.write("study", text: name)
     writer.write("seed", "\(seed)")
     writer.write("duration", duration)
     writer.write("synapses", "\(synapseCount)")
@@ -30,13 +30,18 @@ struct YAMLWriter {
   private var indentation = ""
 
   mutating func write(_ key: String, _ value: String) {
-    // A name may be anything; what is not plainly a word is quoted.
-    let plain = value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.[]{}:, _/".contains($0)) }
-    let isFlow = value.hasPrefix("[") || value.hasPrefix("{")
-    let safe = plain && (isFlow || !value.contains(where: { ":,[]{}".contains($0) })) && !value.isEmpty
-    let escaped = value.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(
-      of: "\"", with: "\\\"")
-    text += "\(indentation)\(key): \(safe ? value : "\"\(escaped)\"")\n"
+    text += "\(indentation)\(key): \(value)\n"
+  }
+
+  /// Writes a text that may hold anything: quoted, unless it is plainly a word or a path.
+  mutating func write(_ key: String, text value: String) {
+    let isPlain =
+      value.first?.isLetter == true && !["null", "true", "false"].contains(value)
+      && value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._/".contains($0)) }
+    let escaped = value.replacingOccurrences(of: "\\", with: "\\\\")
+      .replacingOccurrences(of: "\"", with: "\\\"")
+      .replacingOccurrences(of: "\n", with: "\\n")
+    write(key, isPlain ? value : "\"\(escaped)\"")
   }
 
   mutating func write(_ key: String, _ value: Double) {
@@ -151,7 +156,7 @@ extension DriveDescription {
       writer.write("interpolation", interpolation.rawValue)
     case .csv(let path, let interpolation):
       writer.write("kind", "csv")
-      writer.write("file", relativePath(from: folder, to: path))
+      writer.write("file", text: relativePath(from: folder, to: path))
       writer.write("interpolation", interpolation.rawValue)
     }
   }

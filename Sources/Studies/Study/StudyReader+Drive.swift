@@ -86,7 +86,8 @@ extension StudyReader {
     if case .list(let items) = node.content, !items.isEmpty {
       return section.numbers(node, key: "harmonics") ?? [1]
     }
-    if case .scalar(let text) = node.content, let count = finiteNumber(text).flatMap(Int.init(exactly:)),
+    if case .scalar(let text) = node.content,
+      let count = finiteNumber(text).flatMap(Int.init(exactly:)),
       count >= 1
     {
       return (1...count).map { 1 / Double($0) }
@@ -119,7 +120,8 @@ extension StudyReader {
 
   private func csv(_ section: Section) -> (DriveDescription, Int?) {
     require("file", in: section)
-    let interpolation = section.choice("interpolation", default: DriveDescription.Interpolation.held)
+    let interpolation = section.choice(
+      "interpolation", default: DriveDescription.Interpolation.held)
     guard let file = section.text("file") else {
       return (.constant(gradient: .constant(0)), nil)
     }

@@ -125,7 +125,9 @@ extension StudyReader {
     switch node.content {
     case .scalar("all"): return .all
     case .list:
-      guard let values = section.numbers(node, key: "synapses", .notNegative) else { return standard }
+      guard let values = section.numbers(node, key: "synapses", .notNegative) else {
+        return standard
+      }
       let indices = values.compactMap(Int.init(exactly:))
       guard indices.count == values.count, !indices.isEmpty,
         zip(indices, indices.dropFirst()).allSatisfy(<), indices.last! < count

@@ -8,7 +8,8 @@ extension StudyReader {
     synapse.tauRho = section.number("tau_rho", default: synapse.tauRho, .positive)
     synapse.epsilon = section.number("epsilon", default: synapse.epsilon, .positive)
     synapse.general = general(section)
-    synapse.learningRate = section.number("learning_rate", default: synapse.learningRate, .notNegative)
+    synapse.learningRate = section.number(
+      "learning_rate", default: synapse.learningRate, .notNegative)
     synapse.temperature = section.numberIfPresent("temperature", .positive)
     synapse.temperatureScale = section.choice("temperature_scale", default: .absolute)
     synapse.predispositionGain = section.number("predisposition_gain", default: 1, .positive)
@@ -82,7 +83,8 @@ extension StudyReader {
     var message =
       "\(section.qualified(key)): found \(node.summary), expected one, zero, saturated,"
       + " equilibrium, a number of at least 0 or a list"
-    if case .scalar(let text) = node.content, let word = nearest(to: text, among: Array(words.keys)) {
+    if case .scalar(let text) = node.content, let word = nearest(to: text, among: Array(words.keys))
+    {
       message += "; did you mean \"\(word)\"?"
     }
     diagnostics.report(message, at: node.origin)

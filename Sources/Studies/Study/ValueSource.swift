@@ -31,7 +31,6 @@ extension ValueSource {
   }
 }
 
-
 extension Section {
   /// A number, a list, `{uniform: [a, b]}` or `{normal: [mean, sd]}`.
   func values(_ key: String, default source: ValueSource, _ domain: Domain = .any) -> ValueSource {

@@ -69,7 +69,8 @@ final class Section {
       let suggestion =
         nearest(to: entry.key, among: known).map { "did you mean \"\($0)\"?" }
         ?? "known keys: \(Array(Set(known)).sorted().joined(separator: ", "))"
-      diagnostics.report("unknown key \"\(qualified(entry.key))\"; \(suggestion)", at: entry.keyOrigin)
+      diagnostics.report(
+        "unknown key \"\(qualified(entry.key))\"; \(suggestion)", at: entry.keyOrigin)
     }
   }
 
@@ -113,7 +114,8 @@ final class Section {
   func text(_ key: String) -> String? {
     guard let node = node(key) else { return nil }
     guard case .scalar(let text) = node.content, !text.isEmpty else {
-      diagnostics.report("\(qualified(key)): found \(node.summary), expected a text", at: node.origin)
+      diagnostics.report(
+        "\(qualified(key)): found \(node.summary), expected a text", at: node.origin)
       return nil
     }
     return text

@@ -81,7 +81,8 @@ public struct CSVTable: GradientTable {
         try format.parse(line, into: &fields, lineNumber: place.line)
       }
       guard found else {
-        throw DataFileError(file: format.path, line: place.line, "the file was cut short while it was read")
+        throw DataFileError(
+          file: format.path, line: place.line, "the file was cut short while it was read")
       }
       for i in values.indices { values[i] = fields[i + 1] }
     }

@@ -61,7 +61,6 @@ public struct PartnerDrive: GradientDrive {
     /// One part's signals.
     var values: [Double]
 
-
     mutating func begin(_ segment: ClosedRange<Double>) throws {
       try forward.begin(segment)
       hasArrived = segment.upperBound > delay

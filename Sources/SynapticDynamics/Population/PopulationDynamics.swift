@@ -47,7 +47,8 @@ public final class PopulationDynamics {
       initialState.count == rule.components.count * synapseCount,
       "the state needs \(rule.components.count) components for each of \(synapseCount) synapses")
     var problem = InitialValueProblem(
-      from: start, to: end, initialState: initialState, breakpoints: drive.breakpoints(in: start..<end)
+      from: start, to: end, initialState: initialState,
+      breakpoints: drive.breakpoints(in: start..<end)
     ) { [self] time, state, rates in
       let gradient = gradient(at: time)
       rule.rates(at: time, gradient: gradient.span, state: state, rates: &rates)

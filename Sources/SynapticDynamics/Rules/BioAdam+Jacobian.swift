@@ -23,7 +23,9 @@ extension BioAdam: DifferentiableRule {
           let w = component * n + i
           let speed = -kinetics.learningRate * state[rho]
           let slope =
-            kinetics.predisposition?.derivatives(m, weight: state[w]) ?? (byMomentum: 1, byWeight: 0)
+            kinetics.predisposition?.derivatives(m, weight: state[w]) ?? (
+              byMomentum: 1, byWeight: 0
+            )
           set(w, plus, -speed * slope.byMomentum)
           set(w, minus, speed * slope.byMomentum)
           set(
