@@ -23,7 +23,9 @@ enum Program {
   {
     let scratch = try Scratch()
     let (output, error) = (scratch.url("stdout"), scratch.url("stderr"))
-    for url in [output, error] { FileManager.default.createFile(atPath: url.path, contents: nil) }
+    for url in [output, error] {
+      _ = FileManager.default.createFile(atPath: url.path, contents: nil)
+    }
     let process = Process()
     process.executableURL = folder.appendingPathComponent(name)
     process.arguments = arguments

@@ -80,7 +80,7 @@ struct ModelError: Error, Equatable {
   /// A value that is not finite is caught in the evaluation that makes it.
   @Test(
     arguments: methods(stepSize: 0.01), [Double.nan, .infinity, -.infinity])
-  func valuesThatAreNotFiniteAreCaught(_ method: any Solver, value: Double) throws {
+  func valuesThatAreNotFiniteAreCaught(_ method: any Solver & Sendable, value: Double) throws {
     // Component 7 of 11: eight are checked at a time, and the rest one by one.
     for component in [0, 7, 10] {
       let calls = Box(0)

@@ -38,7 +38,7 @@ func bits(_ states: [[Double]]) -> [[UInt64]] {
 
 /// Solves without samples; a run that does not get on ends after 200 000 steps.
 func run(
-  _ method: any Solver, _ problem: InitialValueProblem,
+  _ method: any Solver & Sendable, _ problem: InitialValueProblem,
   options: SolveOptions = SolveOptions(maximumSteps: 200_000)
 ) -> Solution {
   var observer = StepTrace()
