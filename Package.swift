@@ -61,7 +61,9 @@ let package = Package(
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "ODESolversTests", dependencies: ["ODESolvers", "CAllocationCounter"]),
     .testTarget(
-      name: "SynapticDynamicsTests", dependencies: ["SynapticDynamics"], exclude: ["Fixtures"]),
+      name: "SynapticDynamicsTests",
+      dependencies: ["SynapticDynamics", "ODESolvers", "CAllocationCounter"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies"]),
     .testTarget(name: "CommandLineTests", dependencies: ["synapse", "own-rule", "stiff-ode"]),
   ]

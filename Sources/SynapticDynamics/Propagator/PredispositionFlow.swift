@@ -24,11 +24,12 @@ extension Predisposition {
     let small = exp(-u.magnitude)
     // The equation is linear·δ + exponential·(e^δ − 1) = right.
     let (linear, exponential, right) = u > 0 ? (small, 1, c * small) : (1, small, c)
-    // For u below −700 e^u may vanish where e^(u+δ) does not.
-    let logBound = u > -700 ? log1p(right / exponential) : log(c) - u
-    var delta = min(right / (linear + exponential), max(logBound, 0))
+    // For u far below zero 1/exponential and e^δ may overflow where e^(u+δ) does not.
+    let ratio = right / exponential
+    let logBound = ratio.isFinite ? log1p(ratio) : log(c) - u
+    var delta = min(right / (linear + exponential), logBound)
     for _ in 0..<100 {
-      let growth = u > -700 ? exponential * expm1(delta) : exp(u + delta)
+      let growth = delta < 700 ? exponential * expm1(delta) : exp(min(u, 0) + delta)
       let residual = linear * delta + growth - right
       let step = residual / (linear + exponential + growth)
       delta -= step
