@@ -188,7 +188,8 @@ package struct MomentumPhases {
   ) {
     if m * g < 0 || (m != 0 && g != 0 && (m < 0) != (g < 0)) {
       let crossing = log1p(-m / g)
-      if crossing < exponent {
+      // m may be too small against g for its change of sign to take any time at all.
+      if crossing > 0 && crossing < exponent {
         let rate = kinetics.coConsumption.rate(gradient: g)
         let production = kinetics.coConsumption.production
         let time = crossing * kinetics.tauM
