@@ -16,22 +16,26 @@ extension BioAdam {
 
   /// One branch, or two.
   package var branches: [Branch] {
-    let forwardWeight = components.count - 2
-    let clock = tracksContractionClock ? forwardWeight - 1 : nil
-    guard let backward else {
-      return [
-        Branch(
-          kinetics: forward, signal: 0, firstSubstance: 0,
-          weights: forwardWeight..<(forwardWeight + 2), clock: clock)
-      ]
-    }
-    return [
-      Branch(
-        kinetics: forward, signal: 0, firstSubstance: 0,
-        weights: forwardWeight..<(forwardWeight + 1), clock: clock),
-      Branch(
-        kinetics: backward, signal: 1, firstSubstance: 3,
-        weights: (forwardWeight + 1)..<(forwardWeight + 2), clock: nil),
-    ]
+    [forwardBranch] + (backwardBranch.map { [$0] } ?? [])
   }
+
+  /// The branch of the forward weight, and of the backward weight if it has none of its own.
+  var forwardBranch: Branch {
+    Branch(
+      kinetics: forward, signal: 0, firstSubstance: 0,
+      weights: firstWeight..<(firstWeight + (backward == nil ? 2 : 1)),
+      clock: tracksContractionClock ? firstWeight - 1 : nil)
+  }
+
+  /// The branch of a backward weight with substances of its own.
+  var backwardBranch: Branch? {
+    backward.map {
+      Branch(
+        kinetics: $0, signal: 1, firstSubstance: 3,
+        weights: (firstWeight + 1)..<(firstWeight + 2), clock: nil)
+    }
+  }
+
+  /// The component w_f, by counting: listing ``components`` would allocate with every evaluation.
+  private var firstWeight: Int { (backward == nil ? 3 : 6) + (tracksContractionClock ? 1 : 0) }
 }

@@ -1,15 +1,14 @@
 extension BioAdam {
   /// The derivatives of all components, one tanh for each weight with predisposition.
   ///
-  /// - Complexity: O(n) without allocation for each synapse.
+  /// - Complexity: O(n), without allocation.
   public func rates(
     at time: Double, gradient: Span<Double>, state: Span<Double>,
     rates: inout MutableSpan<Double>
   ) {
     let n = gradient.count / signalsPerSynapse
-    for branch in branches {
-      branch.writeRates(synapses: n, gradient: gradient, state: state, rates: &rates)
-    }
+    forwardBranch.writeRates(synapses: n, gradient: gradient, state: state, rates: &rates)
+    backwardBranch?.writeRates(synapses: n, gradient: gradient, state: state, rates: &rates)
   }
 }
 

@@ -1,0 +1,130 @@
+import CAllocationCounter
+import ODESolvers
+import SynapticDynamics
+import Testing
+
+/// Evaluations of the rules and steps of the propagator must not allocate: with 10⁵ synapses and more
+/// that would cost as much as the arithmetic, and it keeps threads from scaling.
+@Suite(.enabled(if: allocation_count() >= 0)) struct NoAllocationTests {
+  @Test(arguments: Self.rules)
+  func ratesDoNotAllocate(_ rule: any SynapticRule) {
+    let n = 5
+    let gradient = (0..<(n * rule.signalsPerSynapse)).map { Double($0) - 2.5 }
+    let state = (0..<(n * rule.components.count)).map { 0.1 * Double($0) }
+    var rates = [Double](repeating: 0, count: state.count)
+    func evaluate(_ times: Int) {
+      for k in 0..<times {
+        var span = rates.mutableSpan
+        rule.rates(at: Double(k), gradient: gradient.span, state: state.span, rates: &span)
+      }
+    }
+    evaluate(1)
+    let before = allocation_count()
+    evaluate(100)
+    #expect(allocation_count() == before, "\(rule.name)")
+    let finite = rates.allSatisfy { $0.isFinite }
+    #expect(finite)
+  }
+
+  /// A run over twice the steps allocates as much as one over half of them: what is needed is
+  /// allocated once. Held signals are read once a window, moving ones with every evaluation.
+  @Test(arguments: Self.rules, [true, false])
+  func stepsDoNotAllocate(_ rule: any SynapticRule, isHeld: Bool) throws {
+    let count = 5 * rule.signalsPerSynapse
+    let row = (0..<count).map { Double($0) - 2.5 }
+    let ones = row.map { _ in 1.0 }
+    let sines = SinesDrive(amplitude: row, frequency: ones, phase: ones, harmonics: [1, 0.5])
+    let drive: any GradientDrive =
+      isHeld ? TabulatedDrive(ListedTable(constant: row)) : sines
+    let dynamics = try PopulationDynamics(rule: rule, drive: drive)
+    let state = [Double](repeating: 0.5, count: 5 * rule.components.count)
+    func allocations(over steps: Int) throws -> Int {
+      let problem = dynamics.problem(from: 0, to: Double(steps) / 10, initialState: state)
+      var observer = Silent()
+      let before = allocation_count()
+      let solution = RungeKutta4(stepSize: 0.1).solve(problem, sampling: [], observer: &observer)
+      let after = allocation_count()
+      try solution.check()
+      #expect(solution.statistics.steps == steps)
+      return after - before
+    }
+    _ = try allocations(over: 1)
+    #expect(try allocations(over: 200) == allocations(over: 100), "\(rule.name)")
+  }
+
+  /// The kernel that carries a population over a window.
+  @Test(arguments: Self.bioAdams)
+  func windowsDoNotAllocate(_ rule: BioAdam) {
+    let n = 5
+    let gradient = (0..<(n * rule.signalsPerSynapse)).map { Double($0) - 2.5 }
+    let state = (0..<(n * rule.components.count)).map { 0.1 * Double($0) }
+    let branches = rule.branches
+    let start = PopulationState(state, branches: branches)
+    var end = start
+    func propagate(_ times: Int) {
+      for k in 1...times {
+        for (index, branch) in branches.enumerated() {
+          branch.propagate(
+            start, to: &end, branchIndex: index, over: Double(k), gradient: gradient)
+        }
+      }
+    }
+    propagate(1)
+    let before = allocation_count()
+    propagate(100)
+    #expect(allocation_count() == before)
+    let finite = end.values.allSatisfy { $0.isFinite }
+    #expect(finite)
+  }
+
+  /// The whole solver over the windows of a random table. The list of pieces grows by doubling; with
+  /// an allocation a window there would be 1000.
+  @Test(arguments: Self.bioAdams)
+  func propagatorDoesNotAllocate(_ rule: BioAdam) throws {
+    let table = HeldNoiseTable(
+      signalCount: 5 * rule.signalsPerSynapse, window: 1, standardDeviation: [1],
+      field: RandomField(seed: 1, purpose: .gradient))
+    let dynamics = try PopulationDynamics(rule: rule, drive: TabulatedDrive(table))
+    let solver = try ExactPropagator(dynamics)
+    let state = [Double](repeating: 0.5, count: 5 * rule.components.count)
+    let problem = dynamics.problem(from: 0, to: 1000, initialState: state)
+    var observer = Silent()
+    _ = solver.solve(problem, sampling: [], observer: &observer)
+    let before = allocation_count()
+    let solution = solver.solve(problem, sampling: [], observer: &observer)
+    let after = allocation_count()
+    try solution.check()
+    #expect(solution.statistics.steps == 1000)
+    #expect(after - before < 100, "for 1000 windows")
+  }
+
+  @Test func monitorDoesNotAllocate() {
+    let rule = BioAdam(BioAdam.Kinetics(predisposition: Predisposition(temperature: 1)))
+    let state: [Double] = [1, 1, 1, 0.5, 0.25]
+    var monitor = InvariantMonitor(rule, initialState: state, synapseCount: 1, slack: 1e-9)
+    monitor.check(at: 0, state: state.span)
+    let before = allocation_count()
+    for k in 0..<100 { monitor.check(at: Double(k), state: state.span) }
+    #expect(allocation_count() == before)
+    #expect(monitor.violations.isEmpty)
+  }
+
+  private struct Silent: SolutionObserver {
+    mutating func sample(at time: Double, state: Span<Double>) {}
+  }
+
+  static let bioAdams: [BioAdam] = {
+    let predisposed = BioAdam.Kinetics(predisposition: Predisposition(temperature: 1))
+    return [
+      BioAdam(), BioAdam(predisposed), BioAdam(predisposed, tracksContractionClock: true),
+      BioAdam(backward: predisposed), BioAdam(backward: predisposed, tracksContractionClock: true),
+    ]
+  }()
+
+  static let rules: [any SynapticRule] =
+    bioAdams + [
+      GradientFlow(), Momentum(), RMSProp(), Adam(), Adam(biasCorrection: .continuous),
+      Adam(biasCorrection: .discrete),
+      GradientFlow(predisposition: Predisposition(temperature: 1)),
+    ]
+}
