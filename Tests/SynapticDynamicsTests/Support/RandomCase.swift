@@ -19,6 +19,8 @@ struct RandomCase {
     var window: ClosedRange<Double> = 1e-2...100
     var windows = 8
     var tracksContractionClock = false
+    /// The standard deviation of the weights; that of the largest temperature by default.
+    var weights: Double?
   }
 
   let rule: BioAdam
@@ -63,7 +65,7 @@ struct RandomCase {
     state += zip(sums, momentum).map { 0.5 * ($0 + $1) }
     state += (0..<n).map { _ in random.element(of: [1, 1 / epsilon, random.logUniform(1e-3, 10)]) }
     if range.tracksContractionClock { state += (0..<n).map { _ in 0 } }
-    let scale = range.temperature?.upperBound ?? 1
+    let scale = range.weights ?? range.temperature?.upperBound ?? 1
     state += (0..<(2 * n)).map { _ in scale * random.normal() }
     initialState = state
   }
