@@ -10,8 +10,12 @@
 /// struct LeakyFlow: SynapticRule {
 ///   let name = "leakyFlow"
 ///   let components = [StateComponent.forwardWeight, .backwardWeight]
-///   func rates(_ signals: Signals, _ state: Span<Double>, _ rates: inout MutableSpan<Double>) {
-///     for i in 0..<state.count { rates[i] = -gradient[i % signals.synapseCount] - state[i] }
+///
+///   func rates(
+///     at time: Double, gradient: Span<Double>, state: Span<Double>,
+///     rates: inout MutableSpan<Double>
+///   ) {
+///     for i in state.indices { rates[i] = -gradient[i % gradient.count] - state[i] }
 ///   }
 /// }
 /// ```
