@@ -1,0 +1,102 @@
+import ODESolvers
+import SynapticDynamics
+import Testing
+
+@Suite struct PartnerDriveTests {
+  private let steps = TabulatedDrive(
+    ListedTable(times: [0, 2, 5], rows: [[1, -1], [4, 8], [0, 2]]))
+
+  /// Unperturbed, both partners receive the same.
+  @Test func isTheSameByDefault() throws {
+    let drive = PartnerDrive(forward: steps)
+    #expect(drive.signalCount == 4 && drive.isHeld)
+    #expect(drive.breakpoints(in: 0..<10) == [2, 5])
+    #expect(try values(drive, in: 2...5, at: [3]) == [[4, 8, 4, 8]])
+    #expect(try drive.magnitudeBounds(over: 0...4) == [4, 8, 4, 8])
+  }
+
+  /// gain · g(t − delay), and 0 before the first signal arrives.
+  @Test func gainAndDelay() throws {
+    let drive = PartnerDrive(forward: steps, gain: -0.5, delay: 1.5)
+    // The rows' times, the arrival of the first signal, and the rows' arrivals.
+    #expect(drive.breakpoints(in: 0..<10) == [1.5, 2, 3.5, 5, 6.5])
+    #expect(drive.breakpoints(in: 1.5..<3.5) == [2])
+    #expect(
+      try values(drive, in: 0...1.5, at: [0, 1, 1.5]).map { Array($0[2...]) }
+        == [[0, 0], [0, 0], [0, 0]])
+    #expect(
+      try values(drive, in: 1.5...2, at: [1.5, 2]) == [
+        [1, -1, -0.5, 0.5], [1, -1, -0.5, 0.5],
+      ])
+    #expect(try values(drive, in: 2...3.5, at: [3]) == [[4, 8, -0.5, 0.5]])
+    #expect(try values(drive, in: 3.5...5, at: [4]) == [[4, 8, -2, -4]])
+    #expect(try values(drive, in: 6.5...9, at: [7]) == [[0, 2, 0, -1]])
+    #expect(try drive.magnitudeBounds(over: 0...1.5) == [1, 1, 0, 0])
+    #expect(try drive.magnitudeBounds(over: 0...4) == [4, 8, 2, 4])
+  }
+
+  /// A smooth signal arrives late and unchanged; its arrival is a jump, and declared.
+  @Test func delaysSmoothSignals() throws {
+    let sines = SinesDrive(amplitude: [1], frequency: [0.1], phase: [1])
+    let drive = PartnerDrive(forward: sines, delay: 0.75)
+    #expect(!drive.isHeld && drive.breakpoints(in: 0..<10) == [0.75])
+    let both = try values(drive, in: 0.75...10, at: [3, 3.75])
+    #expect(both[1][1] == both[0][0])
+    #expect(try values(drive, in: 0...0.75, at: [0.5])[0][1] == 0)
+  }
+
+  /// Noise is added to the backward signals only, also before the first delayed signal arrives.
+  @Test func noiseIsAdded() throws {
+    let field = RandomField(seed: 2, purpose: .backwardNoise)
+    let noise = TabulatedDrive(
+      HeldNoiseTable(signalCount: 2, window: 3, standardDeviation: [0.1], field: field))
+    let drive = PartnerDrive(forward: steps, gain: 2, delay: 1, noise: noise)
+    #expect(drive.isHeld)
+    #expect(drive.breakpoints(in: 0..<7) == [1, 2, 3, 5, 6])
+    let xi = { 0.1 * field.normal(synapse: $0, index: $1) }
+    #expect(try values(drive, in: 0...1, at: [0.5]) == [[1, -1, xi(0, 0), xi(1, 0)]])
+    #expect(try values(drive, in: 3...5, at: [4]) == [[4, 8, 8 + xi(0, 1), 16 + xi(1, 1)]])
+  }
+
+  /// Shifted times are rounded: where a delayed breakpoint falls a few units beside another, they are
+  /// merged, and the pieces still have the right rows. 0.1 + 0.2 is 0.30000000000000004.
+  @Test func roundedDelaysPickTheRightRow() throws {
+    let table = ListedTable(times: [0, 0.1, 0.3], rows: [[1], [2], [4]])
+    let drive = PartnerDrive(forward: TabulatedDrive(table), delay: 0.2)
+    let rule = BioAdam(backward: BioAdam.Kinetics())
+    let dynamics = try PopulationDynamics(rule: rule, drive: drive)
+    var problem = dynamics.problem(
+      from: 0, to: 1, initialState: [1, 1, 1, 1, 1, 1, 0, 0])
+    var seen: [[Double]] = []
+    let begin = problem.segmentWillBegin
+    problem.segmentWillBegin = { segment in
+      try begin?(segment)
+      seen.append(dynamics.gradient)
+    }
+    _ = try ExactPropagator(dynamics).final(problem)
+    #expect(seen == [[1, 0], [2, 0], [2, 1], [4, 2], [4, 4]])
+  }
+
+  /// A source opened anew gives the same.
+  @Test func reopensIdentically() throws {
+    let process = OrnsteinUhlenbeckTable(
+      signalCount: 2, window: 0.5, mean: 0, standardDeviation: 1, correlationTime: 3,
+      field: RandomField(seed: 6, purpose: .gradient))
+    let drive = PartnerDrive(forward: TabulatedDrive(process), gain: 0.5, delay: 1.25)
+    let edges = [0.0] + drive.breakpoints(in: 0..<20) + [20]
+    func all() throws -> [[Double]] {
+      var source = try drive.makeSource()
+      return try zip(edges, edges.dropFirst()).map { start, end in
+        try source.begin(start...end)
+        var gradient = [Double](repeating: .nan, count: 4)
+        source.gradient(at: start, into: &gradient)
+        return gradient
+      }
+    }
+    let first = try all()
+    #expect(try all() == first)
+    for (k, row) in first.enumerated() {
+      #expect(try values(drive, in: edges[k]...edges[k + 1], at: [edges[k]]) == [row])
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import ODESolvers
+import SynapticDynamics
+import Testing
+
+@Suite struct TabulatedDriveTests {
+  private let table = ListedTable(times: [1, 2, 4], rows: [[10, -1], [20, -2], [-40, 8]])
+
+  /// A constant is the same everywhere and never interrupts a solver.
+  @Test func constantHolds() throws {
+    let drive = TabulatedDrive(ListedTable(constant: [3, -4]))
+    #expect(drive.isHeld && drive.signalCount == 2)
+    #expect(drive.breakpoints(in: -5..<5).isEmpty)
+    #expect(try values(drive, in: -5...5, at: [-5, 0, 5]) == [[3, -4], [3, -4], [3, -4]])
+    #expect(try drive.magnitudeBounds(over: -5...5) == [3, 4])
+  }
+
+  /// Row k holds from its time to the next row's, the first before, the last for ever; a piece's right
+  /// edge still belongs to the piece.
+  @Test func heldRowsJump() throws {
+    let drive = TabulatedDrive(table)
+    #expect(drive.isHeld)
+    #expect(try values(drive, in: 0...2, at: [0, 1, 1.5, 2]).map { $0[0] } == [10, 10, 10, 10])
+    #expect(try values(drive, in: 2...4, at: [2, 3, 4]).map { $0[0] } == [20, 20, 20])
+    #expect(try values(drive, in: 4...9, at: [4, 9]) == [[-40, 8], [-40, 8]])
+  }
+
+  /// The interval is open: its ends are no breakpoints. The first row's time is none, because what is
+  /// before it is the same.
+  @Test func heldBreakpoints() {
+    let drive = TabulatedDrive(table)
+    #expect(drive.breakpoints(in: 0..<10) == [2, 4])
+    #expect(drive.breakpoints(in: 2..<4) == [])
+    #expect(drive.breakpoints(in: 1.5..<4.5) == [2, 4])
+    #expect(drive.breakpoints(in: 2.0.nextDown..<4.0.nextUp) == [2, 4])
+    #expect(drive.breakpoints(in: 5..<6) == [])
+  }
+
+  /// Straight lines between the rows, level before and after; the slope jumps at every row.
+  @Test func linearRowsAreConnected() throws {
+    let drive = TabulatedDrive(table, interpolation: .linear)
+    #expect(!drive.isHeld)
+    #expect(drive.breakpoints(in: 0..<10) == [1, 2, 4])
+    #expect(try values(drive, in: 0...1, at: [0, 0.5, 1]).map { $0[0] } == [10, 10, 10])
+    #expect(
+      try values(drive, in: 1...2, at: [1, 1.25, 2]) == [[10, -1], [12.5, -1.25], [20, -2]])
+    #expect(try values(drive, in: 2...4, at: [2, 2.5, 4]) == [[20, -2], [5, 0.5], [-40, 8]])
+    #expect(try values(drive, in: 4...9, at: [4, 9]) == [[-40, 8], [-40, 8]])
+  }
+
+  /// One source moved through all pieces, or through some of them, or back, gives what a fresh one
+  /// does for each piece.
+  @Test(arguments: TabulatedDrive<ListedTable>.Interpolation.allCases)
+  func sourcesMoveFreely(_ interpolation: TabulatedDrive<ListedTable>.Interpolation) throws {
+    for seed in 0..<100 {
+      var random = SeededRandom(seed: seed)
+      var times = [random.uniform(-1, 1)]
+      for _ in 0..<6 { times.append(times[times.count - 1] + random.uniform(0.1, 2)) }
+      let rows = times.map { _ in [random.normal(), random.normal()] }
+      let drive = TabulatedDrive(
+        ListedTable(times: times, rows: rows), interpolation: interpolation)
+      let edges = [times[0] - 1] + times + [times[6] + 1]
+      var source = try drive.makeSource()
+      for _ in 0..<30 {
+        let k = Int(random.next() % UInt64(edges.count - 1))
+        let segment = edges[k]...edges[k + 1]
+        try source.begin(segment)
+        let time = random.uniform(segment.lowerBound, segment.upperBound)
+        var moved = [0.0, 0]
+        source.gradient(at: time, into: &moved)
+        #expect(try values(drive, in: segment, at: [time]) == [moved], "seed \(seed)")
+      }
+    }
+  }
+
+  /// A linear table against its definition, and its bound against a fine grid.
+  @Test func linearAgreesWithDefinition() throws {
+    let drive = TabulatedDrive(table, interpolation: .linear)
+    let bounds = try drive.magnitudeBounds(over: 1.5...3)
+    // From 15 over 20 at t = 2 to −10; from −1.5 over −2 to 3.
+    #expect(bounds == [20, 3])
+    let held = try TabulatedDrive(table).magnitudeBounds(over: 1.5...3)
+    #expect(held == [20, 2])
+  }
+
+  /// Breakpoints of several origins may lie closer than eight units in the last place and are then
+  /// merged: the piece must get the row that holds in it, not the one at its rounded edge.
+  @Test func mergedBreakpointsPickTheRightRow() throws {
+    let edge = 0.3
+    for shift in [-4, -1, 1, 4] {
+      let other = edge + Double(shift) * edge.ulp
+      let rows = ListedTable(times: [0, edge], rows: [[1], [2]])
+      let dynamics = try PopulationDynamics(rule: GradientFlow(), drive: TabulatedDrive(rows))
+      var problem = dynamics.problem(from: 0, to: 1, initialState: [0, 0])
+      problem.breakpoints.append(other)
+      var seen: [(ClosedRange<Double>, Double)] = []
+      let begin = problem.segmentWillBegin
+      problem.segmentWillBegin = { segment in
+        try begin?(segment)
+        seen.append((segment, dynamics.gradient[0]))
+      }
+      let final = try ForwardEuler(stepSize: 1).final(problem)
+      #expect(seen.map(\.1) == [1, 2], "shift \(shift)")
+      #expect(relativeError(final[0], -1e-3 * (0.3 + 2 * 0.7)) < 1e-14)
+    }
+  }
+
+  /// Rows are found by time: also far out, and where times are irregular.
+  @Test func rowsAreFoundByBisection() {
+    for seed in 0..<50 {
+      var random = SeededRandom(seed: seed)
+      var times = [random.uniform(-10, 10)]
+      for _ in 0..<40 { times.append(times[times.count - 1] + random.logUniform(1e-9, 10)) }
+      let table = ListedTable(times: times, rows: times.map { [$0] })
+      for (row, time) in times.enumerated() {
+        #expect(table.lastRow(at: time) == row && table.lastRow(at: time.nextDown) == row - 1)
+      }
+      #expect(table.lastRow(at: 1e9) == times.count - 1)
+    }
+  }
+}
+
+/// What a freshly opened drive says within one piece.
+func values(
+  _ drive: any GradientDrive, in segment: ClosedRange<Double>, at times: [Double]
+) throws -> [[Double]] {
+  var source = try drive.makeSource()
+  try source.begin(segment)
+  return times.map { time in
+    var gradient = [Double](repeating: .nan, count: drive.signalCount)
+    source.gradient(at: time, into: &gradient)
+    return gradient
+  }
+}
