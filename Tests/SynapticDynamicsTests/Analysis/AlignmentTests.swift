@@ -19,8 +19,8 @@ import Testing
     #expect(alignment.largestDifference == 4)
   }
 
-  /// The arccosine would give 0 below 1e-6 degrees. Each of 1000 components rounds by 1e-16 of itself,
-  /// which turns the vector by about as many radians, 1e-5 of the smallest angle here.
+  /// The arccosine would give 0 below 1e-6 degrees. Each of 1000 components rounds by 1e-16 of
+  /// itself, which turns the vector by about as many radians, 1e-5 of the smallest angle here.
   @Test(arguments: [1e-9, 1e-6, 1e-3, 1, 89.9, 90, 179, 180 - 1e-6])
   func angleIsAccurate(_ degrees: Double) {
     for seed in 0..<20 {

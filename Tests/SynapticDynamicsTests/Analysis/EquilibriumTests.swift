@@ -48,8 +48,8 @@ import Testing
     #expect(relativeError(fast.weightRate, 0.1 * 3.5 * 0.25) < 4e-16)
   }
 
-  /// The time constants are those of measured decays. RK4 at a hundredth of the shorter one is exact
-  /// to 1e-10 in the decay's exponent.
+  /// The time constants are those of measured decays. RK4 at a hundredth of the shorter one is
+  /// exact to 1e-10 in the decay's exponent.
   @Test func timeConstantsAreMeasured() throws {
     for seed in 0..<30 {
       var random = SeededRandom(seed: seed)

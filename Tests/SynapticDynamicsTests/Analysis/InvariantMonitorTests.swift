@@ -20,8 +20,8 @@ import Testing
   }
 
   /// A forward Euler step longer than 1/rate throws ρ below zero: from 1 to 1 + dt (1 − g)/τ_ρ. The
-  /// next steps overshoot to the other side; where the step is longer than 2/rate they pass the upper
-  /// bound.
+  /// next steps overshoot to the other side; where the step is longer than 2/rate they pass the
+  /// upper bound.
   @Test func reportsUnstableRho() throws {
     let rule = BioAdam(
       BioAdam.Kinetics(tauM: 100, coConsumption: CoConsumption(tauRho: 10, epsilon: 0.5)))
@@ -38,7 +38,8 @@ import Testing
   }
 
   /// A forward Euler step longer than 4T/(η ρ |m|) throws partners past each other: with m and ρ at
-  /// their equilibrium 1 the step changes w by −½ η (1 + tanh(w/2T)), whose slope is −η/4T at w = 0.
+  /// their equilibrium 1 the step changes w by −½ η (1 + tanh(w/2T)), whose slope is −η/4T at w =
+  /// 0.
   @Test func reportsGrowingDifference() throws {
     let rule = BioAdam(
       BioAdam.Kinetics(

@@ -25,8 +25,9 @@ import Testing
     #expect(StepLimits(kinetics, gradientBounds: [0, 0]).limit == .momentum)
   }
 
-  /// Below the limit ρ stays between its start 1 and ρ* ≤ 2 or their mirror images; 1 % above it forward Euler's factor is −1.02 a step, 1.02¹⁵⁰⁰ =
-  /// 8e12, and RK4's 1 + 0.01 · 2.785 · 1.507 = 1.042.
+  /// Below the limit ρ stays between its start 1 and ρ* ≤ 2 or their mirror images; 1 % above it
+  /// forward Euler's factor is −1.02 a step, 1.02¹⁵⁰⁰ = 8e12, and RK4's 1 + 0.01 · 2.785 · 1.507 =
+  /// 1.042.
   @Test func methodsAreStableUpToTheirLimits() throws {
     for makeSolver in [
       { ForwardEuler(stepSize: $0 * limits.eulerStable) as any Solver },

@@ -23,8 +23,8 @@ import Testing
         == [0, 1].map { 0.5 * field.normal(synapse: $0, index: 2) })
   }
 
-  /// Breakpoints are the multiples of the window to the bit, whatever the window's rounding, and each
-  /// piece between them holds one row.
+  /// Breakpoints are the multiples of the window to the bit, whatever the window's rounding, and
+  /// each piece between them holds one row.
   @Test func breakpointsAreMultiples() throws {
     for seed in 0..<50 {
       var random = SeededRandom(seed: seed)

@@ -14,7 +14,8 @@ import Testing
   /// Mean, variance and autocorrelation over N = 20 000 independent processes at every lag.
   ///
   /// Of normal variables x, y with correlation r the sample mean has the standard error sd/√N, the
-  /// sample variance sd²√(2/N) and the sample mean of xy sd²√((1 + r²)/N); five of each are allowed.
+  /// sample variance sd²√(2/N) and the sample mean of xy sd²√((1 + r²)/N); five of each are
+  /// allowed.
   @Test func isStationaryWithExponentialMemory() {
     let count = 20_000
     var reader = table(signals: count).makeReader()
@@ -36,8 +37,8 @@ import Testing
     }
   }
 
-  /// Sampled exactly: halving the window changes what is drawn, not the statistics. The correlation at
-  /// the lag of one time constant is e^(−1) for every window.
+  /// Sampled exactly: halving the window changes what is drawn, not the statistics. The correlation
+  /// at the lag of one time constant is e^(−1) for every window.
   @Test(arguments: [0.125, 0.5, 2])
   func memoryDoesNotDependOnTheWindow(window: Double) throws {
     let count = 20_000

@@ -58,8 +58,8 @@ import Testing
     #expect(try values(drive, in: 3...5, at: [4]) == [[4, 8, 8 + xi(0, 1), 16 + xi(1, 1)]])
   }
 
-  /// Shifted times are rounded: where a delayed breakpoint falls a few units beside another, they are
-  /// merged, and the pieces still have the right rows. 0.1 + 0.2 is 0.30000000000000004.
+  /// Shifted times are rounded: where a delayed breakpoint falls a few units beside another, they
+  /// are merged, and the pieces still have the right rows. 0.1 + 0.2 is 0.30000000000000004.
   @Test func roundedDelaysPickTheRightRow() throws {
     let table = ListedTable(times: [0, 0.1, 0.3], rows: [[1], [2], [4]])
     let drive = PartnerDrive(forward: TabulatedDrive(table), delay: 0.2)

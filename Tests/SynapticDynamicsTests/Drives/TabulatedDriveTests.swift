@@ -14,8 +14,8 @@ import Testing
     #expect(try drive.magnitudeBounds(over: -5...5) == [3, 4])
   }
 
-  /// Row k holds from its time to the next row's, the first before, the last for ever; a piece's right
-  /// edge still belongs to the piece.
+  /// Row k holds from its time to the next row's, the first before, the last for ever; a piece's
+  /// right edge still belongs to the piece.
   @Test func heldRowsJump() throws {
     let drive = TabulatedDrive(table)
     #expect(drive.isHeld)
@@ -24,8 +24,8 @@ import Testing
     #expect(try values(drive, in: 4...9, at: [4, 9]) == [[-40, 8], [-40, 8]])
   }
 
-  /// The interval is open: its ends are no breakpoints. The first row's time is none, because what is
-  /// before it is the same.
+  /// The interval is open: its ends are no breakpoints. The first row's time is none, because what
+  /// is before it is the same.
   @Test func heldBreakpoints() {
     let drive = TabulatedDrive(table)
     #expect(drive.breakpoints(in: 0..<10) == [2, 4])

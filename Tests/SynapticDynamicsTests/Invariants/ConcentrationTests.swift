@@ -15,7 +15,8 @@ import Testing
     }
   }
 
-  /// The others to within their errors; forward Euler's is at most h/τ_m · max(x²e^(−x)/2x) < 0.19 h/τ_m.
+  /// The others to within their errors; forward Euler's is at most h/τ_m · max(x²e^(−x)/2x) < 0.19
+  /// h/τ_m.
   @Test(arguments: Method.approximate)
   func sumRelaxes(_ method: Method) throws {
     for seed in 0..<25 {
@@ -26,8 +27,8 @@ import Testing
     }
   }
 
-  /// Started at 2m₀ the sum stays there, to the rounding of the two concentrations, also where steps
-  /// are far too large for accuracy: every method preserves the linear invariant.
+  /// Started at 2m₀ the sum stays there, to the rounding of the two concentrations, also where
+  /// steps are far too large for accuracy: every method preserves the linear invariant.
   @Test func sumStaysAtRest() throws {
     for seed in 0..<200 {
       let random = RandomCase(seed: seed)

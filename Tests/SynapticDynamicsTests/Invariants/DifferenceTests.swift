@@ -30,8 +30,8 @@ import Testing
     }
   }
 
-  /// Without predisposition the difference is what it was, to the rounding of both weights, once for
-  /// each of at most eight windows and two signs of m, at the largest value so far.
+  /// Without predisposition the difference is what it was, to the rounding of both weights, once
+  /// for each of at most eight windows and two signs of m, at the largest value so far.
   @Test func isConstantWithoutPredisposition() throws {
     for seed in 0..<200 {
       let random = RandomCase(seed: seed)

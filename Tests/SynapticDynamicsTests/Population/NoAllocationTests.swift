@@ -3,8 +3,8 @@ import ODESolvers
 import SynapticDynamics
 import Testing
 
-/// Evaluations of the rules and steps of the propagator must not allocate: with 10⁵ synapses and more
-/// that would cost as much as the arithmetic, and it keeps threads from scaling.
+/// Evaluations of the rules and steps of the propagator must not allocate: with 10⁵ synapses and
+/// more that would cost as much as the arithmetic, and it keeps threads from scaling.
 @Suite(.enabled(if: allocation_count() >= 0)) struct NoAllocationTests {
   @Test(arguments: Self.rules)
   func ratesDoNotAllocate(_ rule: any SynapticRule) {
@@ -77,8 +77,8 @@ import Testing
     #expect(finite)
   }
 
-  /// The whole solver over the windows of a random table. The list of pieces grows by doubling; with
-  /// an allocation a window there would be 1000.
+  /// The whole solver over the windows of a random table. The list of pieces grows by doubling;
+  /// with an allocation a window there would be 1000.
   @Test(arguments: Self.bioAdams)
   func propagatorDoesNotAllocate(_ rule: BioAdam) throws {
     let table = HeldNoiseTable(

@@ -3,7 +3,8 @@ import SynapticDynamics
 import Testing
 
 @Suite struct ExponentialIntegralsTests {
-  /// Every integral for B from 1e-12 to 1e9 against 120 digits (Fixtures/make_function_references.py).
+  /// Every integral for B from 1e-12 to 1e9 against 120 digits
+  /// (Fixtures/make_function_references.py).
   ///
   /// Units in the last place: half from each operation, and what the differences multiply. At B
   /// slightly above 1 φ₃ = (½ − φ₂)/B is the third difference in a row: e^(−1)·(1 → 0.63 → 0.37 →

@@ -14,7 +14,8 @@ import Testing
     for ((u, c), text) in zip(zip(reference.u, reference.c), reference.increments) {
       let expected = Double(text)!
       let delta = Predisposition.increment(from: u, by: c)
-      // Subnormal numbers have an absolute precision only: e^(−u) is rounded to it, then multiplied by c.
+      // Subnormal numbers have an absolute precision only: e^(−u) is rounded to it, then multiplied
+      // by c.
       let subnormal = 0x1p-1074 * max(1, c)
       let error = max((delta - expected).magnitude - subnormal, 0) / max(expected, 0x1p-1022)
       if !(error < 1e-15) {

@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct RandomFieldTests {
   /// Seeds must mean the same numbers for ever: uniform numbers to the bit, from an independent
-  /// implementation (Fixtures/make_function_references.py), over all purposes, and over synapses and
-  /// indices beyond 32 bits.
+  /// implementation (Fixtures/make_function_references.py), over all purposes, and over synapses
+  /// and indices beyond 32 bits.
   @Test func drawsAgreeWithReferences() throws {
     let reference = try fixture("random-fields.json", as: Reference.self)
     #expect(reference.draws.count == 112)
@@ -28,9 +28,9 @@ import Testing
       draws == [0.6671887348862192, -0.10440591186416377, -0.3411714530039006, 1.0114983969945968])
   }
 
-  /// Mean and variance of 10⁶ normal numbers, along indices and along synapses. With a true mean of 0
-  /// and variance of 1 their standard errors are 1/√N and √(2/N); five of them are exceeded once in
-  /// 1.7 million, and the draws are fixed.
+  /// Mean and variance of 10⁶ normal numbers, along indices and along synapses. With a true mean of
+  /// 0 and variance of 1 their standard errors are 1/√N and √(2/N); five of them are exceeded once
+  /// in 1.7 million, and the draws are fixed.
   @Test(arguments: [true, false])
   func normalMoments(alongIndices: Bool) {
     let count = 1_000_000

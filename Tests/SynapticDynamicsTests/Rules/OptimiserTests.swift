@@ -2,8 +2,8 @@ import ODESolvers
 import SynapticDynamics
 import Testing
 
-/// Forward Euler with step 1 is the textbook optimiser of each rule, over 200 updates of four pairs,
-/// against the papers' algorithms in numpy (Fixtures/make_rule_references.py).
+/// Forward Euler with step 1 is the textbook optimiser of each rule, over 200 updates of four
+/// pairs, against the papers' algorithms in numpy (Fixtures/make_rule_references.py).
 @Suite struct OptimiserTests {
   /// To rounding: 200 updates of a dozen operations each add up to some 1e-14 of the largest weight
   /// on the way; 1/τ_m and 1 − β₁ differ by 2e-16 to begin with.

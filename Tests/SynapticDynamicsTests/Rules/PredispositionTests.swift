@@ -3,8 +3,8 @@ import SynapticDynamics
 import Testing
 
 @Suite struct PredispositionTests {
-  /// The form without a branch is σ(∓w/T)·m of eqs. 22–23, times the gain. 1 ± tanh loses digits where
-  /// it is near 0: the error is absolute, some 1e-16 of m.
+  /// The form without a branch is σ(∓w/T)·m of eqs. 22–23, times the gain. 1 ± tanh loses digits
+  /// where it is near 0: the error is absolute, some 1e-16 of m.
   @Test func isTheSigmoidOfTheSign() {
     for seed in 0..<1000 {
       var random = SeededRandom(seed: seed)
@@ -17,8 +17,8 @@ import Testing
     }
   }
 
-  /// Potentiation is hard for strong positive weights, depression for strong negative ones; at w = 0
-  /// both are half of what they are without, or all of it with gain 2.
+  /// Potentiation is hard for strong positive weights, depression for strong negative ones; at w =
+  /// 0 both are half of what they are without, or all of it with gain 2.
   @Test func pullsTowardsZero() {
     let predisposition = Predisposition(temperature: 1)
     #expect(predisposition.scaled(-1, weight: 40) == 0)
