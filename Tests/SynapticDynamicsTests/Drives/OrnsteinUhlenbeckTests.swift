@@ -11,13 +11,13 @@ import Testing
       correlationTime: 2, field: RandomField(seed: 4, purpose: .gradient))
   }
 
-  /// Mean, variance and autocorrelation over N = 20 000 independent processes at every lag.
+  /// Mean, variance and autocorrelation over N = 200 000 independent processes at every lag.
   ///
   /// Of normal variables x, y with correlation r the sample mean has the standard error sd/√N, the
   /// sample variance sd²√(2/N) and the sample mean of xy sd²√((1 + r²)/N); five of each are
   /// allowed.
   @Test func isStationaryWithExponentialMemory() {
-    let count = 20_000
+    let count = 200_000
     var reader = table(signals: count).makeReader()
     let n = Double(count)
     var first: [Double] = []
@@ -41,7 +41,7 @@ import Testing
   /// at the lag of one time constant is e^(−1) for every window.
   @Test(arguments: [0.125, 0.5, 2])
   func memoryDoesNotDependOnTheWindow(window: Double) throws {
-    let count = 20_000
+    let count = 200_000
     var reader = table(signals: count, window: window, mean: 0, deviation: 1).makeReader()
     var (early, late) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))
     try reader.read(row: 3, into: &early)
