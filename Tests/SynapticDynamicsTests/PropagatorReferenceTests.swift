@@ -43,15 +43,10 @@ import SynapticDynamics
       let expected = Double(window.integralMRho)!
       let kinetics = window.parameters.kinetics
       let exponent = window.duration / kinetics.tauM
-      let m = window.state[1] - window.state[0]
-      let whole = HeldWindow(
-        duration: window.duration, momentumExponent: exponent,
-        momentumIntegrals: ExponentialIntegrals(exponent),
-        rate: kinetics.coConsumption.rate(gradient: window.gradient),
-        production: kinetics.coConsumption.production, rho: window.state[2])
       let phases = MomentumPhases(
-        momentum: m, gradient: window.gradient, window: whole, duration: window.duration,
-        exponent: exponent, rho: window.state[2], kinetics: kinetics)
+        momentum: window.state[1] - window.state[0], gradient: window.gradient,
+        rho: window.state[2], duration: window.duration, exponent: exponent,
+        integrals: ExponentialIntegrals(exponent), kinetics: kinetics)
       // Where m changes sign the integral's two halves may cancel: their sum is the scale.
       let error = (phases.first + phases.second - expected).magnitude
       #expect(
@@ -173,7 +168,7 @@ struct ManualPropagation {
 
   mutating func advance(gradient: Double, duration: Double) -> [Double] {
     var end = state
-    branch.propagate(state, to: &end, branchIndex: 0, over: duration, gradient: [gradient])
+    branch.propagate(state, to: &end, over: duration, gradient: [gradient])
     state = end
     return end.values
   }

@@ -51,7 +51,7 @@ private struct Propagation: Stepper {
   private(set) var statistics = SolverStatistics()
   private(set) var time: Double
 
-  package init(_ problem: InitialValueProblem, rule: BioAdam, dynamics: PopulationDynamics) {
+  init(_ problem: InitialValueProblem, rule: BioAdam, dynamics: PopulationDynamics) {
     branches = rule.branches
     self.dynamics = dynamics
     time = problem.initialTime
@@ -92,23 +92,25 @@ private struct Propagation: Stepper {
   }
 
   private mutating func propagate(over duration: Double) {
-    for (index, branch) in branches.enumerated() {
-      branch.propagate(
-        start, to: &end, branchIndex: index, over: duration, gradient: dynamics.gradient)
+    for branch in branches {
+      branch.propagate(start, to: &end, over: duration, gradient: dynamics.gradient)
     }
   }
 }
 
 /// The flat state, and the momentum of each branch and synapse besides.
 package struct PopulationState {
+  package let synapseCount: Int
   package var values: [Double]
-  package var momentum: [[Double]]
+  /// One branch after the other.
+  package var momentum: [Double]
 
   package init(_ values: [Double], branches: [BioAdam.Branch]) {
     self.values = values
     let components = branches.map(\.weights.upperBound).max()!
-    let n = values.count / components
-    momentum = branches.map { branch in
+    synapseCount = values.count / components
+    let n = synapseCount
+    momentum = branches.flatMap { branch in
       (0..<n).map {
         values[(branch.firstSubstance + 1) * n + $0] - values[branch.firstSubstance * n + $0]
       }
@@ -131,12 +133,28 @@ package struct PopulationState {
 extension BioAdam.Branch {
   /// Carries all synapses of a branch over a window of length `duration`.
   ///
+  /// - Parameters:
+  ///   - start: the population before the window.
+  ///   - end: receives the population after the window, but for other branches.
+  ///   - duration: h.
+  ///   - gradient: all signals.
   /// - Complexity: O(n), without allocation.
   package func propagate(
-    _ start: borrowing PopulationState, to end: inout PopulationState, branchIndex: Int,
-    over duration: Double, gradient: [Double]
+    _ start: borrowing PopulationState, to end: inout PopulationState, over duration: Double,
+    gradient: [Double]
   ) {
-    let n = start.momentum[branchIndex].count
+    propagate(
+      synapses: start.synapseCount, start.values.span, start.momentum.span, to: &end.values,
+      &end.momentum, over: duration,
+      gradient: gradient.span)
+  }
+
+  private func propagate(
+    synapses n: Int, _ values: Span<Double>, _ momentum: Span<Double>, to newValues: inout [Double],
+    _ newMomentum: inout [Double], over duration: Double, gradient: Span<Double>
+  ) {
+    var newValues = newValues.mutableSpan
+    var newMomentum = newMomentum.mutableSpan
     let (plus, minus, rho) = (
       firstSubstance * n, (firstSubstance + 1) * n, (firstSubstance + 2) * n
     )
@@ -145,30 +163,26 @@ extension BioAdam.Branch {
     let twiceRest = 2 * kinetics.restConcentration
     for i in 0..<n {
       let g = kinetics.gradientGain * gradient[signal * n + i]
-      let m = start.momentum[branchIndex][i]
-      let window = HeldWindow(
-        duration: duration, momentumExponent: exponent, momentumIntegrals: integrals,
-        rate: kinetics.coConsumption.rate(gradient: g),
-        production: kinetics.coConsumption.production, rho: start.values[rho + i])
-      // Towards g by the smaller of both forms' terms, so that m = g stays there exactly.
+      let m = momentum[signal * n + i]
+      // Around g, so that m = g stays there exactly.
       let newM = g + (m - g) * integrals.decay
-      let sum = start.values[plus + i] + start.values[minus + i]
+      let sum = values[plus + i] + values[minus + i]
       let newSum = twiceRest + (sum - twiceRest) * integrals.decay
-      end.momentum[branchIndex][i] = newM
-      end.values[plus + i] = 0.5 * (newSum - newM)
-      end.values[minus + i] = 0.5 * (newSum + newM)
-      end.values[rho + i] = window.rho
+      newMomentum[signal * n + i] = newM
+      newValues[plus + i] = 0.5 * (newSum - newM)
+      newValues[minus + i] = 0.5 * (newSum + newM)
 
       let phases = MomentumPhases(
-        momentum: m, gradient: g, window: window, duration: duration, exponent: exponent,
-        rho: start.values[rho + i], kinetics: kinetics)
+        momentum: m, gradient: g, rho: values[rho + i], duration: duration, exponent: exponent,
+        integrals: integrals, kinetics: kinetics)
+      newValues[rho + i] = phases.rho
       for component in weights {
         let w = component * n + i
-        end.values[w] = phases.advance(weight: start.values[w], kinetics: kinetics)
+        newValues[w] = phases.advance(weight: values[w], kinetics: kinetics)
       }
       if let clock {
-        end.values[clock * n + i] =
-          start.values[clock * n + i] + kinetics.learningRate * phases.totalMagnitude
+        newValues[clock * n + i] =
+          values[clock * n + i] + kinetics.learningRate * phases.totalMagnitude
       }
     }
   }
@@ -180,21 +194,30 @@ package struct MomentumPhases {
   package let first: Double
   /// ∫ m ρ dt after the change of sign, or 0.
   package let second: Double
+  /// ρ at the end of the window.
+  package let rho: Double
 
+  /// - Parameters:
+  ///   - momentum: m(0).
+  ///   - gradient: g, with its gain.
+  ///   - rho: ρ(0).
+  ///   - duration: h.
+  ///   - exponent: A = h/τ_m.
+  ///   - integrals: those of A, the same for all synapses of a window.
+  ///   - kinetics: the constants.
   @inline(__always)
   package init(
-    momentum m: Double, gradient g: Double, window: HeldWindow, duration: Double, exponent: Double,
-    rho: Double, kinetics: BioAdam.Kinetics
+    momentum m: Double, gradient g: Double, rho: Double, duration: Double, exponent: Double,
+    integrals: ExponentialIntegrals, kinetics: BioAdam.Kinetics
   ) {
-    if m * g < 0 || (m != 0 && g != 0 && (m < 0) != (g < 0)) {
+    let rate = kinetics.coConsumption.rate(gradient: g)
+    let production = kinetics.coConsumption.production
+    if m != 0 && g != 0 && (m < 0) != (g < 0) {
       let crossing = log1p(-m / g)
       // m may be too small against g for its change of sign to take any time at all.
-      if crossing > 0 && crossing < exponent {
-        let rate = kinetics.coConsumption.rate(gradient: g)
-        let production = kinetics.coConsumption.production
-        let time = crossing * kinetics.tauM
+      if crossing > .leastNormalMagnitude && crossing < exponent {
         let before = HeldWindow(
-          duration: time, momentumExponent: crossing,
+          duration: crossing * kinetics.tauM, momentumExponent: crossing,
           momentumIntegrals: ExponentialIntegrals(crossing), rate: rate, production: production,
           rho: rho)
         let rest = exponent - crossing
@@ -204,11 +227,16 @@ package struct MomentumPhases {
           rho: before.rho)
         first = m * before.momentumPart + g * before.gradientPart
         second = g * after.gradientPart
+        self.rho = after.rho
         return
       }
     }
+    let window = HeldWindow(
+      duration: duration, momentumExponent: exponent, momentumIntegrals: integrals, rate: rate,
+      production: production, rho: rho)
     first = m * window.momentumPart + g * window.gradientPart
     second = 0
+    self.rho = window.rho
   }
 
   /// ∫ |m| ρ dt.

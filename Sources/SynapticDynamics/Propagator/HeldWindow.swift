@@ -39,17 +39,17 @@ package struct HeldWindow {
   ) {
     let b = rate * h
     let ofB = ExponentialIntegrals(b)
-    let sum = a + b
-    let phi1OfSum = (a * ofA.phi1 + ofA.decay * b * ofB.phi1) / sum
-    let psi = (a * ofA.chi + ofA.decay * b * ofB.phi2) / sum
-    let gradientOnly = a * (b * ofB.chi + ofB.decay * a * ofA.phi2) / sum
+    let inverseSum = 1 / (a + b)
+    let phi1OfSum = a * ofA.phi1 + ofA.decay * b * ofB.phi1
+    let psi = a * ofA.chi + ofA.decay * b * ofB.phi2
+    let gradientOnly = a * (b * ofB.chi + ofB.decay * a * ofA.phi2)
     let bracket =
       b <= 1
       ? b * ofB.kappa + a * (ofA.phi2 * ofB.phi1 - ofA.phi3)
       : ofA.phi2 * (1 + a * ofB.phi1) - ofB.chi
     let produced = production * h
-    momentumPart = h * (rho0 * phi1OfSum + produced * psi)
-    gradientPart = h * (rho0 * gradientOnly + produced * (a / sum) * bracket)
+    momentumPart = h * inverseSum * (rho0 * phi1OfSum + produced * psi)
+    gradientPart = h * inverseSum * (rho0 * gradientOnly + produced * a * bracket)
     rho = rho0 * ofB.decay + produced * ofB.phi1
   }
 }

@@ -63,9 +63,8 @@ import Testing
     var end = start
     func propagate(_ times: Int) {
       for k in 1...times {
-        for (index, branch) in branches.enumerated() {
-          branch.propagate(
-            start, to: &end, branchIndex: index, over: Double(k), gradient: gradient)
+        for branch in branches {
+          branch.propagate(start, to: &end, over: Double(k), gradient: gradient)
         }
       }
     }
