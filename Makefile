@@ -7,8 +7,13 @@
 PREFIX ?= /usr/local
 DEMO   ?= out/demo
 
+# Homebrew's folders are not among those that compilers search by themselves.
+ifeq ($(shell uname -s),Darwin)
+FLAGS = -Xcc -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib
+endif
+
 # Tests and programs are built optimised: numerical Swift is hundreds of times slower without.
-BUILD   = swift build -c release
+BUILD   = swift build -c release $(FLAGS)
 SYNAPSE = .build/release/synapse
 
 .PHONY: demo test build install libraries swift clean
@@ -28,7 +33,7 @@ demo: build
 	@echo "The numbers behind them are the CSV files beside them."
 
 test: libraries
-	swift test -c release --quiet
+	swift test -c release $(FLAGS)
 
 build: libraries
 	$(BUILD) --product synapse

@@ -1,8 +1,20 @@
 // swift-tools-version: 6.3
+import Foundation
 import PackageDescription
 
 /// CVODE of SUNDIALS; without it the built-in solvers still build and run.
 let sundials: TargetDependencyCondition? = .when(traits: ["SUNDIALS"])
+
+/// SUNDIALS 7 moved contexts and vectors into a library of their own; 6.4 has none.
+let hasSUNDIALSCore = [
+  "/usr/lib", "/usr/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
+  "/usr/local/lib", "/opt/homebrew/lib",
+].contains { folder in
+  ["so", "dylib"].contains { ending in
+    FileManager.default.fileExists(atPath: "\(folder)/libsundials_core.\(ending)")
+  }
+}
+let sundialsLibraries = ["sundials_cvode"] + (hasSUNDIALSCore ? ["sundials_core"] : [])
 
 let package = Package(
   name: "synaptic-dynamics",
@@ -30,7 +42,7 @@ let package = Package(
     .target(
       name: "ODESolvers",
       dependencies: [.target(name: "CSUNDIALS", condition: sundials)],
-      linkerSettings: [.linkedLibrary("sundials_cvode", .when(traits: ["SUNDIALS"]))]),
+      linkerSettings: sundialsLibraries.map { .linkedLibrary($0, .when(traits: ["SUNDIALS"])) }),
     .target(
       name: "SynapticDynamics",
       dependencies: ["ODESolvers", .product(name: "SystemPackage", package: "swift-system")]),
