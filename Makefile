@@ -39,8 +39,9 @@ build: libraries
 	$(BUILD) --product synapse
 
 install: build
-	swift package --allow-writing-to-directory .build/manual generate-manual \
-	  --output-directory .build/manual -c release
+	@mkdir -p .build/manual
+	swift package $(FLAGS) --allow-writing-to-directory .build/manual generate-manual \
+	  --output-directory .build/manual
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1" \
 	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
 	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \

@@ -10,8 +10,10 @@ struct WorkPrecisionFigure {
   private let summary: ComparisonSummary?
   /// The error of the exact propagator, if it is there.
   private let exactError: Double?
-  /// Euler's row with dt = 1, if it succeeded: the paper's discrete algorithm.
-  private let discrete: (evaluations: Double, seconds: Double, error: Double)?
+  /// The fewest right-hand sides of a trial that evaluates any.
+  private let fewestEvaluations: Double
+  /// Whether Euler's trial with dt = 1 succeeded: the paper's discrete algorithm.
+  private let discrete: Bool
 
   /// Reads a comparison.
   ///
@@ -26,7 +28,8 @@ struct WorkPrecisionFigure {
       throw StudyError("\(path):1: expected the header \(ComparisonRow.header)")
     }
     var methods: [(name: String, good: Int)] = []
-    var discrete: (Double, Double, Double)?
+    var discrete = false
+    var fewestEvaluations = Double.infinity
     var exactError: Double?
     for (index, line) in lines.dropFirst().enumerated() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
@@ -40,14 +43,14 @@ struct WorkPrecisionFigure {
         methods.append((String(fields[0]), isGood ? 1 : 0))
       }
       if fields[0] == "exact", isGood { exactError = Double(fields[3]) }
-      if fields[0] == "euler", Double(fields[1]) == 1, isGood, let error = Double(fields[3]),
-        let seconds = Double(fields[5]), let evaluations = Double(fields[7])
-      {
-        discrete = (evaluations, seconds, error)
+      if isGood, let evaluations = Double(fields[7]), evaluations > 0 {
+        fewestEvaluations = min(fewestEvaluations, evaluations)
       }
+      if fields[0] == "euler", Double(fields[1]) == 1, isGood { discrete = true }
     }
     self.methods = methods
     self.discrete = discrete
+    self.fewestEvaluations = fewestEvaluations
     self.exactError = exactError
     let url = URL(fileURLWithPath: path).deletingLastPathComponent()
     summary = FileManager.default.contents(atPath: url.appendingPathComponent("summary.json").path)
@@ -56,13 +59,13 @@ struct WorkPrecisionFigure {
 
   /// The script of a figure file that will stand in `folder`.
   func script(figure: String, folder: String) throws -> String {
-    var script = try GnuplotScript(figure: figure, width: 1280, height: 480)
+    var script = try GnuplotScript(figure: figure, width: 1330, height: 480)
     script.line("trials = '\(relativePath(from: folder, to: path))'")
     common(&script)
     script.line("set format x '10^{%T}'; set format y '10^{%T}'")
     script.line("set grid lc rgb '#dddddd'")
-    script.line("set multiplot layout 1,2 margins 0.065,0.82,0.13,0.92 spacing 0.075")
-    script.line("set key at screen 0.83,0.92 left top Left reverse samplen 2")
+    script.line("set multiplot layout 1,2 margins 0.063,0.77,0.13,0.92 spacing 0.075")
+    script.line("set key at screen 0.78,0.92 left top Left reverse samplen 2")
     panel(.evaluations, to: &script)
     script.line("set key off")
     panel(.seconds, to: &script)
@@ -82,6 +85,9 @@ struct WorkPrecisionFigure {
 
   private enum Work {
     case evaluations, seconds
+
+    /// The column of the table.
+    var column: String { self == .evaluations ? "rhs_evaluations" : "seconds" }
   }
 
   private func common(_ script: inout GnuplotScript) {
@@ -93,7 +99,6 @@ struct WorkPrecisionFigure {
   }
 
   private func panel(_ work: Work, to script: inout GnuplotScript) {
-    let column = work == .evaluations ? "rhs_evaluations" : "seconds"
     script.line("unset arrow; unset label")
     switch work {
     case .evaluations:
@@ -103,7 +108,6 @@ struct WorkPrecisionFigure {
       script.line("set title 'error against time'")
       script.line("set xlabel 'time (seconds)'")
     }
-    mark(work, in: &script)
     var curves: [String] = []
     for (index, method) in methods.enumerated() where method.good > 0 {
       let color = GnuplotScript.color(index)
@@ -116,13 +120,14 @@ struct WorkPrecisionFigure {
         continue
       }
       curves.append(
-        "trials using (column(\"\(column)\")):(\(error)) with linespoints lw 2 pt \(index + 4) ps 0.9"
+        "trials using (column(\"\(work.column)\")):(\(error)) with linespoints lw 2 pt \(index + 4) ps 0.9"
           + " lc rgb '\(color)' title '\(title(method.name))'")
     }
     if exactError == nil, let error = summary?.referenceErrorEstimate, error > 0 {
       curves.append(
         "\(error) with lines dt 3 lw 1.5 lc rgb '#666666' title 'error of the reference'")
     }
+    curves += marks(work, in: &script)
     script.line("plot \(curves.joined(separator: ", \\\n     "))")
   }
 
@@ -130,27 +135,27 @@ struct WorkPrecisionFigure {
     "strcol(\"method\") eq '\(method)' && strcol(\"status\") eq 'ok'"
   }
 
-  /// Marks Euler's stability limit and the paper's discrete algorithm.
-  private func mark(_ work: Work, in script: inout GnuplotScript) {
+  /// Marks the paper's discrete algorithm and Euler's stability limit; the legend explains both.
+  private func marks(_ work: Work, in script: inout GnuplotScript) -> [String] {
+    var curves: [String] = []
+    if discrete {
+      curves.append(
+        "trials using (column(\"\(work.column)\")):(\(condition("euler")) && column(\"dt\") == 1"
+          + " ? column(\"error_max\") : NaN) with points pt 6 ps 2.2 lw 2 lc rgb '#0072b2'"
+          + " title \"dt = 1: the paper's algorithm\"")
+    }
+    script.line("set autoscale x")
     if work == .evaluations, let summary, let limits = summary.stepLimits {
       let evaluations = summary.duration / limits.eulerStable
+      let dt = String(format: "%.3g", limits.eulerStable)
+      if evaluations < fewestEvaluations { script.line("set xrange [\(0.7 * evaluations):*]") }
       script.line(
-        "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lc rgb '#0072b2'"
-      )
-      script.line(
-        "set label \"Euler's stability limit, dt = \(String(format: "%.3g", limits.eulerStable))\" at"
-          + " \(evaluations),graph 0.03 rotate by 90 offset -1.1,0 tc rgb '#0072b2'")
+        "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lw 2"
+          + " lc rgb '#0072b2'")
+      curves.append(
+        "NaN with lines dt 2 lw 2 lc rgb '#0072b2' title \"Euler stable below dt = \(dt)\"")
     }
-    if let discrete {
-      let x = work == .evaluations ? discrete.evaluations : discrete.seconds
-      // The label stands at the top, out of the curves' way, with a line down to the point.
-      script.line(
-        "set label \"dt = 1: the paper's\\ndiscrete algorithm\" at \(x),graph 0.96 center tc rgb '#0072b2'"
-      )
-      script.line(
-        "set arrow from \(x),graph 0.87 to \(x),\(discrete.error) size graph 0.015,20 lc rgb '#0072b2'"
-      )
-    }
+    return curves
   }
 
   private func title(_ method: String) -> String {
