@@ -22,6 +22,8 @@
     public enum LinearSolver: Sendable, Equatable {
       /// LU factorisation of the whole Jacobian: O(n³), for some hundred components at most.
       case dense
+      /// By the problem's own ``InitialValueProblem/newtonSolve``, at the present state.
+      case structured
       /// SPGMR, matrix-free, up to this Krylov dimension (0: SUNDIALS' default of 5).
       case krylov(dimension: Int)
     }
@@ -55,6 +57,11 @@
       if let message = tolerances.problem(forDimension: problem.dimension) {
         throw SolverFailure(
           .invalidOptions(message), time: problem.initialTime, advice: "Correct the tolerances.")
+      }
+      if method == .bdf(.structured), problem.newtonSolve == nil {
+        throw SolverFailure(
+          .invalidOptions("the structured linear solver needs a problem with newtonSolve"),
+          time: problem.initialTime, advice: "Use the dense or the Krylov linear solver.")
       }
       return try CVODEStepper(problem, options: self)
     }

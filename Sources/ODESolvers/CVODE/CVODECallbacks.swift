@@ -9,12 +9,16 @@
   final class CVODECallbacks {
     var evaluate: RightHandSideEvaluator
     let jacobian: InitialValueProblem.Jacobian?
+    let newtonSolve: InitialValueProblem.NewtonSolve?
     let tolerances: Tolerances
+    /// CVODE's memory, for the linear solver, which CVODE tells nothing of itself.
+    var memory: UnsafeMutableRawPointer?
     private(set) var error: (any Error)?
 
     init(_ problem: InitialValueProblem, tolerances: Tolerances) {
       evaluate = RightHandSideEvaluator(problem)
       jacobian = problem.jacobian
+      newtonSolve = problem.newtonSolve
       self.tolerances = tolerances
     }
 
@@ -61,6 +65,42 @@
         if !allFinite(span.span) {
           throw callbacks.evaluate.notFinite(span.span, "Jacobian (row)", at: time)
         }
+      }
+    }
+
+    /// A linear solver that hands each system to the problem.
+    ///
+    /// It belongs to the kind that SUNDIALS calls matrix-embedded: no matrix, no set-up, the system
+    /// (I − γJ) x = b formed and solved at CVODE's present state.
+    func makeLinearSolver(_ context: SUNContext) -> SUNLinearSolver? {
+      guard let solver = SUNLinSolNewEmpty(context) else { return nil }
+      solver.pointee.content = Unmanaged.passUnretained(self).toOpaque()
+      solver.pointee.ops.pointee.gettype = { _ in SUNLINEARSOLVER_MATRIX_EMBEDDED }
+      solver.pointee.ops.pointee.solve = { solver, _, solution, right, _ in
+        let callbacks = CVODECallbacks.from(solver!.pointee.content)
+        return callbacks.guarding { try callbacks.solve(right, into: solution) }
+      }
+      // The content is not the solver's to free.
+      solver.pointee.ops.pointee.free = { solver in
+        solver?.pointee.content = nil
+        SUNLinSolFreeEmpty(solver)
+        return 0
+      }
+      return solver
+    }
+
+    private func solve(_ right: N_Vector?, into solution: N_Vector?) throws {
+      var (time, gamma, unused) = (0.0, 0.0, 0.0)
+      var (predicted, state, derivative, first): (N_Vector?, N_Vector?, N_Vector?, N_Vector?)
+      var userData: UnsafeMutableRawPointer?
+      let flag = CVodeGetNonlinearSystemData(
+        memory, &time, &predicted, &state, &derivative, &gamma, &unused, &first, &userData)
+      try SUNDIALSCall(time: time)("CVodeGetNonlinearSystemData", flag)
+      N_VScale(1, right, solution)
+      var vector = MutableSpan(_unsafeElements: elements(solution))
+      try newtonSolve!(time, gamma, Span(_unsafeElements: elements(state)), &vector)
+      if !allFinite(vector.span) {
+        throw evaluate.notFinite(vector.span, "Newton correction", at: time)
       }
     }
 

@@ -70,6 +70,7 @@
 
       memory = try call(
         "CVodeCreate", CVodeCreate(options.method == .adams ? CV_ADAMS : CV_BDF, context))
+      callbacks.memory = memory
       try call("CVodeSetErrHandlerFn", csundials_silence(context, memory))
       try call("CVodeInit", CVodeInit(memory, CVODECallbacks.rightHandSide, time, state))
       try call(
@@ -104,6 +105,9 @@
         if problem.jacobian != nil {
           try call("CVodeSetJacFn", CVodeSetJacFn(memory, CVODECallbacks.denseJacobian))
         }
+      case .bdf(.structured):
+        linearSolver = try call("SUNLinSolNewEmpty", callbacks.makeLinearSolver(context!))
+        try call("CVodeSetLinearSolver", CVodeSetLinearSolver(memory, linearSolver, nil))
       case .bdf(.krylov(let dimension)):
         linearSolver = try call(
           "SUNLinSol_SPGMR", csundials_spgmr(state, Int32(dimension), context!))

@@ -32,6 +32,11 @@ public struct InitialValueProblem {
     _ time: Double, _ state: Span<Double>, _ jacobian: inout MutableSpan<Double>
   ) throws -> Void
 
+  /// Replaces `vector` by the solution x of (I − γ ∂f/∂y) x = `vector` at (time, state).
+  public typealias NewtonSolve = (
+    _ time: Double, _ gamma: Double, _ state: Span<Double>, _ vector: inout MutableSpan<Double>
+  ) throws -> Void
+
   /// t₀.
   public var initialTime: Double
   /// t₁ > t₀.
@@ -42,6 +47,8 @@ public struct InitialValueProblem {
   public var rightHandSide: RightHandSide
   /// ∂f/∂y, if known. Without it implicit solvers use difference quotients.
   public var jacobian: Jacobian?
+  /// The solution of Newton's linear systems, if the structure of ∂f/∂y makes it cheap.
+  public var newtonSolve: NewtonSolve?
   /// Times at which f jumps; unordered, duplicates and times outside (t₀, t₁) are allowed.
   public var breakpoints: [Double]
   /// Told of each piece [t_k, t_{k+1}] before the first evaluation in it.
@@ -70,6 +77,7 @@ public struct InitialValueProblem {
     self.initialState = initialState
     self.rightHandSide = rightHandSide
     self.jacobian = nil
+    self.newtonSolve = nil
     self.breakpoints = breakpoints
     self.segmentWillBegin = nil
     self.events = []

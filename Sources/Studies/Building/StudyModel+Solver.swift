@@ -37,21 +37,16 @@ extension StudyModel {
           dynamics.tolerances(relative: integrator.relativeTolerance, absolute: groups)
         }
       let substances = dynamics.rule.components.filter { $0.group != .w }.count
-      let dimension = initialState.count
-      let isDense =
+      let linearSolver: CVODE.LinearSolver =
         switch integrator.linearSolver {
-        case .automatic: dimension <= Self.largestDenseDimension
-        case .dense: true
-        case .krylov: false
+        case .structured: .structured
+        case .dense: .dense
+        case .krylov: .krylov(dimension: 0)
         }
       return CVODE(
-        integrator.method == .cvodeAdams
-          ? .adams : .bdf(isDense ? .dense : .krylov(dimension: 0)),
+        integrator.method == .cvodeAdams ? .adams : .bdf(linearSolver),
         tolerances: tolerances,
         nonNegative: integrator.positivity ? 0..<(substances * dynamics.synapseCount) : nil)
     }
-
-    /// Up to here factorising the Jacobian costs less than iterating (about fifty synapses).
-    private static var largestDenseDimension: Int { 250 }
   #endif
 }

@@ -109,14 +109,14 @@ enum DriveDescription: Sendable, Equatable {
 /// The section `integrator`.
 struct IntegratorDescription: Sendable, Equatable {
   enum Method: String, CaseIterable, Sendable { case euler, rk4, exact, cvodeAdams, cvodeBDF }
-  enum LinearSolver: String, CaseIterable, Sendable { case automatic, dense, krylov }
+  enum LinearSolver: String, CaseIterable, Sendable { case structured, dense, krylov }
 
   var method = Method.cvodeAdams
   var dt = 1.0
   var relativeTolerance = 1e-6
   var absoluteTolerance = AbsoluteTolerance.all(1e-9)
   var positivity = false
-  var linearSolver = LinearSolver.automatic
+  var linearSolver = LinearSolver.structured
   var maximumSteps = 100_000_000
 
   enum AbsoluteTolerance: Sendable, Equatable {

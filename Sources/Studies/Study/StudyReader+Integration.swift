@@ -10,7 +10,7 @@ extension StudyReader {
       "rtol", default: integrator.relativeTolerance, .positive)
     integrator.absoluteTolerance = absoluteTolerance(section) ?? integrator.absoluteTolerance
     integrator.positivity = section.flag("positivity", default: false)
-    integrator.linearSolver = section.choice("linear_solver", default: .automatic)
+    integrator.linearSolver = section.choice("linear_solver", default: .structured)
     integrator.maximumSteps =
       section.integerIfPresent("max_steps", atLeast: 1) ?? integrator.maximumSteps
     #if !SUNDIALS

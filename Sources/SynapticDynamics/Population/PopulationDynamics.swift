@@ -58,15 +58,27 @@ public final class PopulationDynamics {
       if isHeld { source.gradient(at: segment.lowerBound, into: &gradient) }
     }
     if let rule = rule as? any DifferentiableRule {
-      let dimension = initialState.count
-      problem.jacobian = { [self] time, state, jacobian in
-        let gradient = gradient(at: time)
-        rule.fillJacobian(
-          at: time, gradient: gradient.span, state: state, dimension: dimension, &jacobian)
-      }
+      addJacobian(of: rule, to: &problem)
     }
     problem.componentName = { [componentName] in componentName($0) }
     return problem
+  }
+
+  private func addJacobian(
+    of rule: some DifferentiableRule, to problem: inout InitialValueProblem
+  ) {
+    let size = rule.components.count
+    var block = [Double](repeating: 0, count: size * size)
+    problem.jacobian = { [self] time, state, jacobian in
+      let gradient = gradient(at: time)
+      rule.fillJacobian(
+        at: time, gradient: gradient.span, state: state, block: &block, &jacobian)
+    }
+    problem.newtonSolve = { [self] time, gamma, state, vector in
+      let gradient = gradient(at: time)
+      rule.solveNewton(
+        gamma: gamma, at: time, gradient: gradient.span, state: state, block: &block, &vector)
+    }
   }
 
   /// The signals at a time within the piece being integrated.
@@ -93,18 +105,5 @@ public final class PopulationDynamics {
     let symbols = rule.components.map(\.symbol)
     let n = synapseCount
     return { "synapse \($0 % n), \(symbols[$0 / n])" }
-  }
-}
-
-extension DifferentiableRule {
-  fileprivate func fillJacobian(
-    at time: Double, gradient: Span<Double>, state: Span<Double>, dimension: Int,
-    _ jacobian: inout MutableSpan<Double>
-  ) {
-    var entries: [(Int, Double)] = []
-    self.jacobian(at: time, gradient: gradient, state: state) { row, column, value in
-      entries.append((row + column * dimension, value))
-    }
-    for (index, value) in entries { jacobian[index] = value }
   }
 }

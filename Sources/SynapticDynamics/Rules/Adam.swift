@@ -89,3 +89,30 @@ public struct Adam: SynapticRule, Equatable {
     }
   }
 }
+
+extension Adam: DifferentiableRule {
+  /// The block of one pair. Where v = 0, or the moments have just begun, the derivatives by them are
+  /// infinite or undefined; 0 stands for them.
+  public func jacobianBlock(
+    ofSynapse i: Int, at time: Double, gradient: Span<Double>, state: Span<Double>,
+    block: inout MutableSpan<Double>
+  ) {
+    let n = gradient.count
+    let (weightM, weightV) = corrections(at: time)
+    let hasBegun = weightM.isFinite && weightV.isFinite
+    let g = gradientGain * gradient[i]
+    let mHat = weightM.isFinite ? weightM * state[i] : g
+    let root = (weightV.isFinite ? weightV * max(state[n + i], 0) : g * g).squareRoot()
+    let direction = mHat / (root + epsilon)
+    let byM = hasBegun ? weightM / (root + epsilon) : 0
+    let byV = hasBegun && root > 0 ? -direction * weightV / ((root + epsilon) * 2 * root) : 0
+    block[0] = -1 / tauM
+    block[5] = -1 / tauV
+    for weight in 2..<4 {
+      let slopes = predisposition.derivatives(direction, weight: state[weight * n + i])
+      block[weight * 4] = -learningRate * slopes.byDirection * byM
+      block[weight * 4 + 1] = -learningRate * slopes.byDirection * byV
+      block[weight * 4 + weight] = -learningRate * slopes.byWeight
+    }
+  }
+}

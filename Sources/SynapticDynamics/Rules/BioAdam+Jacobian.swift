@@ -1,44 +1,45 @@
 extension BioAdam: DifferentiableRule {
-  /// The lower-triangular block of each pair.
+  /// The block of one pair.
   ///
   /// At m = 0 the derivative of f·m by m jumps; the value for m ≥ 0 stands.
-  public func jacobian(
-    at time: Double, gradient: Span<Double>, state: Span<Double>,
-    set: (_ row: Int, _ column: Int, _ value: Double) -> Void
+  public func jacobianBlock(
+    ofSynapse i: Int, at time: Double, gradient: Span<Double>, state: Span<Double>,
+    block: inout MutableSpan<Double>
   ) {
     let n = gradient.count / signalsPerSynapse
-    for branch in branches {
-      let kinetics = branch.kinetics
-      for i in 0..<n {
-        let (plus, minus, rho) = (
-          branch.firstSubstance * n + i, (branch.firstSubstance + 1) * n + i,
-          (branch.firstSubstance + 2) * n + i
-        )
-        let g = kinetics.gradientGain * gradient[branch.signal * n + i]
-        let m = state[minus] - state[plus]
-        set(plus, plus, -1 / kinetics.tauM)
-        set(minus, minus, -1 / kinetics.tauM)
-        set(rho, rho, -kinetics.coConsumption.rate(gradient: g))
-        for component in branch.weights {
-          let w = component * n + i
-          let speed = -kinetics.learningRate * state[rho]
-          let slope =
-            kinetics.predisposition?.derivatives(m, weight: state[w]) ?? (
-              byMomentum: 1, byWeight: 0
-            )
-          set(w, plus, -speed * slope.byMomentum)
-          set(w, minus, speed * slope.byMomentum)
-          set(
-            w, rho, -kinetics.learningRate * kinetics.predisposition.scaled(m, weight: state[w]))
-          set(w, w, speed * slope.byWeight)
-        }
-        if let clock = branch.clock {
-          let speed = kinetics.learningRate * state[rho] * (m < 0 ? -1 : 1)
-          set(clock * n + i, plus, -speed)
-          set(clock * n + i, minus, speed)
-          set(clock * n + i, rho, kinetics.learningRate * m.magnitude)
-        }
-      }
+    forwardBranch.writeJacobian(synapse: i, of: n, gradient: gradient, state: state, block: &block)
+    backwardBranch?.writeJacobian(
+      synapse: i, of: n, gradient: gradient, state: state, block: &block)
+  }
+}
+
+extension BioAdam.Branch {
+  fileprivate func writeJacobian(
+    synapse i: Int, of n: Int, gradient: Span<Double>, state: Span<Double>,
+    block: inout MutableSpan<Double>
+  ) {
+    let size = state.count / n
+    let (plus, minus, rho) = (firstSubstance, firstSubstance + 1, firstSubstance + 2)
+    let g = kinetics.gradientGain * gradient[signal * n + i]
+    let m = state[minus * n + i] - state[plus * n + i]
+    let scale = state[rho * n + i]
+    let rate = kinetics.learningRate
+    block[plus * size + plus] = -1 / kinetics.tauM
+    block[minus * size + minus] = -1 / kinetics.tauM
+    block[rho * size + rho] = -kinetics.coConsumption.rate(gradient: g)
+    if let clock {
+      let slope = rate * scale * (m < 0 ? -1 : 1)
+      block[clock * size + plus] = -slope
+      block[clock * size + minus] = slope
+      block[clock * size + rho] = rate * m.magnitude
+    }
+    for weight in weights {
+      let slopes = kinetics.predisposition.derivatives(m, weight: state[weight * n + i])
+      block[weight * size + plus] = rate * scale * slopes.byDirection
+      block[weight * size + minus] = -rate * scale * slopes.byDirection
+      block[weight * size + rho] =
+        -rate * kinetics.predisposition.scaled(m, weight: state[weight * n + i])
+      block[weight * size + weight] = -rate * scale * slopes.byWeight
     }
   }
 }

@@ -35,3 +35,18 @@ public struct GradientFlow: SynapticRule, Equatable {
     }
   }
 }
+
+extension GradientFlow: DifferentiableRule {
+  /// The block of one pair: diagonal.
+  public func jacobianBlock(
+    ofSynapse i: Int, at time: Double, gradient: Span<Double>, state: Span<Double>,
+    block: inout MutableSpan<Double>
+  ) {
+    let n = gradient.count
+    let g = gradientGain * gradient[i]
+    for weight in 0..<2 {
+      let slopes = predisposition.derivatives(g, weight: state[weight * n + i])
+      block[weight * 2 + weight] = -learningRate * slopes.byWeight
+    }
+  }
+}

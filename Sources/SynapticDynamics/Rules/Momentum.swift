@@ -46,3 +46,19 @@ public struct Momentum: SynapticRule, Equatable {
     }
   }
 }
+
+extension Momentum: DifferentiableRule {
+  /// The block of one pair.
+  public func jacobianBlock(
+    ofSynapse i: Int, at time: Double, gradient: Span<Double>, state: Span<Double>,
+    block: inout MutableSpan<Double>
+  ) {
+    let n = gradient.count
+    block[0] = -1 / tauM
+    for weight in 1..<3 {
+      let slopes = predisposition.derivatives(state[i], weight: state[weight * n + i])
+      block[weight * 3] = -learningRate * slopes.byDirection
+      block[weight * 3 + weight] = -learningRate * slopes.byWeight
+    }
+  }
+}

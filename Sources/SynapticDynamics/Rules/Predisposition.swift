@@ -28,7 +28,7 @@ public struct Predisposition: Sendable, Equatable {
   }
 
   /// ∂(f·m)/∂m and ∂(f·m)/∂w.
-  func derivatives(_ m: Double, weight: Double) -> (byMomentum: Double, byWeight: Double) {
+  func derivatives(_ m: Double, weight: Double) -> (byDirection: Double, byWeight: Double) {
     let t = tanh(weight / (2 * temperature))
     return (
       0.5 * gain * (m < 0 ? 1 - t : 1 + t),
@@ -45,5 +45,10 @@ extension Optional<Predisposition> {
     case .some(let predisposition): predisposition.scaled(m, weight: weight)
     case .none: m
     }
+  }
+
+  /// ∂(f·m)/∂m and ∂(f·m)/∂w; 1 and 0 without predisposition.
+  func derivatives(_ m: Double, weight: Double) -> (byDirection: Double, byWeight: Double) {
+    self?.derivatives(m, weight: weight) ?? (1, 0)
   }
 }

@@ -54,3 +54,23 @@ public struct RMSProp: SynapticRule, Equatable {
     }
   }
 }
+
+extension RMSProp: DifferentiableRule {
+  /// The block of one pair. At v = 0 the derivative by v is infinite; 0 stands for it.
+  public func jacobianBlock(
+    ofSynapse i: Int, at time: Double, gradient: Span<Double>, state: Span<Double>,
+    block: inout MutableSpan<Double>
+  ) {
+    let n = gradient.count
+    let g = gradientGain * gradient[i]
+    let root = max(state[i], 0).squareRoot()
+    let direction = g / (root + epsilon)
+    let directionByV = root > 0 ? -direction / ((root + epsilon) * 2 * root) : 0
+    block[0] = -1 / tauV
+    for weight in 1..<3 {
+      let slopes = predisposition.derivatives(direction, weight: state[weight * n + i])
+      block[weight * 3] = -learningRate * slopes.byDirection * directionByV
+      block[weight * 3 + weight] = -learningRate * slopes.byWeight
+    }
+  }
+}

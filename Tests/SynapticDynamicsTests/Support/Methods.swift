@@ -31,6 +31,10 @@ struct Method: Sendable, CustomStringConvertible {
         Method(name: "cvodeAdams", error: 1e-6) { _ in CVODE(.adams, tolerances: tolerances) })
       methods.append(
         Method(name: "cvodeBDF", error: 1e-6) { _ in CVODE(.bdf(.dense), tolerances: tolerances) })
+      methods.append(
+        Method(name: "cvodeBDF structured", error: 1e-6) { _ in
+          CVODE(.bdf(.structured), tolerances: tolerances)
+        })
     #endif
     return methods
   }()
