@@ -18,22 +18,31 @@ enum Program {
   }
 
   /// Runs a program to its end; what it prints goes through files, which never fill up as pipes do.
-  static func run(_ name: String, _ arguments: [String], in workingFolder: URL? = nil) throws
-    -> Result
-  {
+  ///
+  /// - Parameter isReady: asked until it says yes; then the program gets Ctrl-C's signal.
+  static func run(
+    _ name: String, _ arguments: [String], in workingFolder: URL? = nil,
+    environment: [String: String]? = nil, interruptWhen isReady: (() -> Bool)? = nil
+  ) throws -> Result {
     let scratch = try Scratch()
     let (output, error) = (scratch.url("stdout"), scratch.url("stderr"))
     for url in [output, error] {
       _ = FileManager.default.createFile(atPath: url.path, contents: nil)
     }
     let process = Process()
-    process.executableURL = folder.appendingPathComponent(name)
+    process.executableURL =
+      name.hasPrefix("/") ? URL(fileURLWithPath: name) : folder.appendingPathComponent(name)
+    if let environment { process.environment = environment }
     process.arguments = arguments
     process.currentDirectoryURL = workingFolder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: error)
     try process.run()
+    if let isReady {
+      while process.isRunning, !isReady() { usleep(10_000) }
+      process.interrupt()
+    }
     process.waitUntilExit()
     return Result(
       status: process.terminationStatus,

@@ -61,7 +61,8 @@ package struct NumericCSV {
       let isLast = column == columns.count - 1
       let separator = next.pointee
       let endsWell = separator == CChar(UInt8(ascii: ",")) || separator == 0
-      guard next != position, endsWell, value.isFinite else {
+      guard UnsafePointer(end!) != position, endsWell, value.isFinite, isDecimal(position, end!)
+      else {
         let field = String(cString: position).prefix { $0 != "," }.prefix(40)
         throw mistake("column \(columns[column]): found \"\(field)\", expected a finite number")
       }
@@ -73,5 +74,10 @@ package struct NumericCSV {
       values[column] = value
       position = next + 1
     }
+  }
+
+  /// Whether C's parser read a decimal number: it takes hexadecimal ones too.
+  private func isDecimal(_ start: UnsafePointer<CChar>, _ end: UnsafePointer<CChar>) -> Bool {
+    UnsafeBufferPointer(start: start, count: end - start).allSatisfy { $0 | 0x20 != 0x78 }
   }
 }
