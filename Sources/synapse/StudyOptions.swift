@@ -24,13 +24,19 @@ struct StudyOptions: ParsableArguments {
 
   /// Reads the study.
   func load() throws -> Study {
-    if !FileManager.default.fileExists(atPath: study), let text = BuiltInStudies.texts[study] {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: study, isDirectory: &isFolder)
+    // A folder of the same name, such as an earlier run's output, does not hide a built-in study.
+    if !exists || isFolder.boolValue, let text = BuiltInStudies.texts[study] {
       return try Study(
         yaml: text, path: "built-in study \(study)", folder: "", settings: settings, seed: seed)
     }
-    guard FileManager.default.fileExists(atPath: study) else {
+    guard exists else {
       throw StudyError(
         "\(study): there is no such file, nor a built-in study (\(Self.builtInNames))")
+    }
+    guard !isFolder.boolValue else {
+      throw StudyError("\(study): is a folder, expected a study file")
     }
     return try Study(contentsOf: study, settings: settings, seed: seed)
   }

@@ -14,7 +14,9 @@ extension Study {
       throw StudyError("\(path): the file cannot be read")
     }
     guard let text = String(data: data, encoding: .utf8) else {
-      throw StudyError("\(path): the file is not UTF-8 text")
+      let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      let wrong = lines.firstIndex { String(data: $0, encoding: .utf8) == nil } ?? 0
+      throw StudyError("\(path):\(wrong + 1): this is not UTF-8 text; save the file as UTF-8")
     }
     let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : ""
     try self.init(
@@ -35,25 +37,44 @@ extension Study {
     seed: UInt64? = nil
   ) throws {
     var root = try ConfigurationNode(yaml: text, path: path)
-    for setting in settings {
-      let option = "--set \(setting)"
-      let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let keys = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, keys.allSatisfy({ !$0.isEmpty }) else {
-        throw StudyError("\(option): expected key.path=value, for example synapse.tau_m=20")
-      }
-      let value = try ConfigurationNode(option: option, value: String(parts[1]))
-      if let key = root.set(keys[...], to: value) {
-        throw StudyError("\(option): there are no keys above \"\(key)\" in the study")
-      }
+    guard case .mapping = root.content else {
+      throw StudyError(
+        "\(root.origin.description): found \(root.summary), expected a study: keys with values, such as"
+          + " duration: 100")
     }
     let diagnostics = Diagnostics()
+    for setting in settings { root.apply(setting, diagnostics: diagnostics) }
     let reader = StudyReader(diagnostics: diagnostics, folder: folder)
     let study = reader.study(
       Section(root, name: "", at: .file(path: path, line: 1, column: 1), diagnostics: diagnostics))
     try diagnostics.check()
     self = study
     if let seed { self.seed = seed }
+  }
+}
+
+extension ConfigurationNode {
+  /// Replaces a value as `key.path=value` says.
+  fileprivate mutating func apply(_ setting: String, diagnostics: Diagnostics) {
+    let option = "--set \(setting)"
+    let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let keys = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, keys.allSatisfy({ !$0.isEmpty }) else {
+      diagnostics.report(
+        "expected key.path=value, for example synapse.tau_m=20", at: .option(option))
+      return
+    }
+    do {
+      let value = try ConfigurationNode(option: option, value: String(parts[1]))
+      if let index = set(keys[...], to: value) {
+        let above = keys[..<index].joined(separator: ".")
+        diagnostics.report(
+          "\"\(above)\" is a value, not a mapping of keys, so there is no \"\(keys[index])\" in it",
+          at: .option(option))
+      }
+    } catch {
+      diagnostics.report(mistake: "\(error)", namedAt: .option(option))
+    }
   }
 }
 
@@ -64,23 +85,29 @@ struct StudyReader {
 
   func study(_ root: Section) -> Study {
     let name = root.text("study") ?? "study"
-    let seed = root.integerIfPresent("seed", atLeast: 0) ?? 1
+    let seed: UInt64 = root.integerIfPresent("seed", atLeast: 0) ?? 1
     let duration = root.numberIfPresent("duration", .positive)
     if duration == nil, root.node("duration") == nil {
       diagnostics.report(
         "the key \"duration\" is missing: how many learning steps", at: root.origin)
     }
+    let before = diagnostics.count
     let count = root.integerIfPresent("synapses", atLeast: 1)
     let rule = root.choice("rule", default: RuleKind.bioAdam)
     let synapse = synapse(root.section("synapse"))
     let (drive, driveCount) = drive(root.section("drive"))
-    let integrator = integrator(root.section("integrator"))
+    // Without a good drive and good lists nobody knows how many synapses there are.
+    let isCounted = count != nil || diagnostics.count == before
+    let integratorSection = root.section("integrator")
+    let integrator = integrator(integratorSection)
     let implied = implied(count, at: root, by: synapse, driveCount)
-    let record = record(root.section("record"), duration: duration ?? 1, count: implied)
+    let record = record(
+      root.section("record"), duration: duration ?? .infinity, count: isCounted ? implied : .max)
+    checkExact(integrator, integratorSection, rule: rule, drive: drive)
     let comparison = comparison(root.section("compare"))
     root.finish()
     return Study(
-      name: name, seed: UInt64(seed), duration: duration ?? 1, synapseCount: implied, rule: rule,
+      name: name, seed: seed, duration: duration ?? 1, synapseCount: implied, rule: rule,
       synapse: synapse, drive: drive, integrator: integrator, record: record,
       comparison: comparison)
   }
@@ -108,6 +135,24 @@ struct StudyReader {
         at: root.node("synapses")?.origin ?? root.origin)
     }
     return first.count
+  }
+
+  /// The exact propagator solves one rule, under drives that are held.
+  private func checkExact(
+    _ integrator: IntegratorDescription, _ section: Section, rule: RuleKind,
+    drive: DriveDescription
+  ) {
+    guard integrator.method == .exact, let origin = section.node("method")?.origin else { return }
+    if rule != .bioAdam {
+      diagnostics.report(
+        "integrator.method: exact solves the rule bioAdam, not \(rule.rawValue); use another method",
+        at: origin)
+    }
+    if !drive.isHeld {
+      diagnostics.report(
+        "integrator.method: exact needs a drive that is held, and this one moves all the time; use"
+          + " another method", at: origin)
+    }
   }
 
   private func comparison(_ section: Section) -> ComparisonDescription {

@@ -101,6 +101,16 @@ enum DriveDescription: Sendable, Equatable {
 
   enum Interpolation: String, CaseIterable, Sendable { case held, linear }
 
+  /// Whether the gradient is constant between its breakpoints.
+  var isHeld: Bool {
+    switch self {
+    case .constant, .steps, .heldNoise: true
+    case .sines: false
+    case .ornsteinUhlenbeck(_, _, _, _, let interpolation), .csv(_, let interpolation):
+      interpolation == .held
+    }
+  }
+
   enum Kind: String, CaseIterable {
     case constant, steps, sines, heldNoise, ornsteinUhlenbeck, csv
   }

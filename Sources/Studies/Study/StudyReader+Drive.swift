@@ -11,9 +11,10 @@ extension StudyReader {
         at: section.origin)
       return (.constant(gradient: .constant(0)), nil)
     }
-    let before = diagnostics.messages.count
+    let before = diagnostics.count
     let kind = section.choice("kind", default: DriveDescription.Kind.constant)
-    let isKnown = diagnostics.messages.count == before
+    // Of an unknown kind no key can be called wrong or missing.
+    guard diagnostics.count == before else { return (.constant(gradient: .constant(0)), nil) }
     let result: (DriveDescription, Int?) =
       switch kind {
       case .constant: constant(section)
@@ -23,8 +24,7 @@ extension StudyReader {
       case .ornsteinUhlenbeck: (ornsteinUhlenbeck(section), nil)
       case .csv: csv(section)
       }
-    // Of an unknown kind no key can be called wrong.
-    if isKnown { section.finish() }
+    section.finish()
     return result
   }
 
@@ -133,7 +133,7 @@ extension StudyReader {
     do {
       return (.csv(path: path, interpolation: interpolation), try CSVTable(path: path).signalCount)
     } catch {
-      diagnostics.report(mistake: "\(error)")
+      diagnostics.report(mistake: "\(error)", namedAt: section.node("file")!.origin)
       return (.constant(gradient: .constant(0)), nil)
     }
   }

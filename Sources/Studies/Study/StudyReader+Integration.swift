@@ -82,8 +82,19 @@ extension StudyReader {
     if let node = section.node("times") {
       return times(section, node, duration: duration)
     }
-    return section.numberIfPresent("every", .positive).map { .every($0) }
+    guard let interval = section.numberIfPresent("every", .positive) else { return nil }
+    guard duration == .infinity || duration / interval <= Self.largestCount else {
+      diagnostics.report(
+        "record.every: \(interval) makes \(shortDescription(duration / interval)) times to record,"
+          + " expected at most \(shortDescription(Self.largestCount))",
+        at: section.node("every")!.origin)
+      return nil
+    }
+    return .every(interval)
   }
+
+  /// The times of a grid are held in memory: this many take 0.8 GB.
+  private static var largestCount: Double { 1e8 }
 
   private func times(_ section: Section, _ node: ConfigurationNode, duration: Double)
     -> RecordDescription.Grid?
@@ -109,11 +120,19 @@ extension StudyReader {
   ) -> RecordDescription.Grid? {
     guard let values = section.numbers(node, key: key, .positive) else { return nil }
     guard values.count == 3, values[0] < values[1], values[1] <= duration,
-      let count = Int(exactly: values[2]), count >= 2
+      let count = Int(exactly: values[2]), count >= 2, values[2] <= Self.largestCount
     else {
       diagnostics.report(
         "\(section.qualified(key)): found \(values), expected [first, last, count] with first <"
-          + " last ≤ \(duration) and a count of at least 2", at: node.origin)
+          + " last ≤ \(duration) and a count from 2 to \(shortDescription(Self.largestCount))",
+        at: node.origin)
+      return nil
+    }
+    let times = logarithmicGrid(from: values[0], to: values[1], count: count)
+    guard zip(times, times.dropFirst()).allSatisfy(<) else {
+      diagnostics.report(
+        "\(section.qualified(key)): \(count) times from \(values[0]) to \(values[1]) lie closer"
+          + " together than numbers can tell, expected fewer", at: node.origin)
       return nil
     }
     return .logarithmic(from: values[0], to: values[1], count: count)

@@ -13,6 +13,11 @@ struct ConfigurationNode {
       case .option(let text): text
       }
     }
+
+    /// Orders mistakes as they stand in the file; those of options come last.
+    var position: Int {
+      if case .file(_, let line, _) = self { line } else { .max }
+    }
   }
 
   /// What was written.
@@ -36,7 +41,8 @@ struct ConfigurationNode {
   /// How the value is quoted in messages.
   var summary: String {
     switch content {
-    case .scalar(let text): text.isEmpty ? "nothing" : "\"\(text)\""
+    case .scalar(let text):
+      text.isEmpty ? "nothing" : text.count > 60 ? "\"\(text.prefix(60))…\"" : "\"\(text)\""
     case .list(let items): "a list of \(items.count)"
     case .mapping(let entries): "a mapping of \(entries.count) keys"
     }
@@ -46,13 +52,15 @@ struct ConfigurationNode {
 extension ConfigurationNode {
   /// Puts a value at a dotted path, making the mappings on the way.
   ///
-  /// - Returns: the key on the way that is not a mapping, if there is one.
-  mutating func set(_ path: ArraySlice<String>, to value: ConfigurationNode) -> String? {
+  /// - Returns: the index in the path of a key that cannot be set, because what is above it is not a
+  ///   mapping.
+  mutating func set(_ path: ArraySlice<String>, to value: ConfigurationNode) -> Int? {
     guard let key = path.first else {
       self = value
       return nil
     }
-    guard case .mapping(var entries) = content else { return key }
+    if case .scalar("") = content { content = .mapping([]) }
+    guard case .mapping(var entries) = content else { return path.startIndex }
     defer { content = .mapping(entries) }
     if let index = entries.firstIndex(where: { $0.key == key }) {
       return entries[index].value.set(path.dropFirst(), to: value)

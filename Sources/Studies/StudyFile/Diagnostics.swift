@@ -1,19 +1,26 @@
 /// Gathers the mistakes of a study, so that all of them can be told at once.
 final class Diagnostics {
-  private(set) var messages: [String] = []
+  private var mistakes: [(origin: ConfigurationNode.Origin, message: String)] = []
+
+  /// The number of mistakes so far.
+  var count: Int { mistakes.count }
 
   func report(_ message: String, at origin: ConfigurationNode.Origin) {
-    messages.append("\(origin.description): \(message)")
+    mistakes.append((origin, "\(origin.description): \(message)"))
   }
 
-  /// Reports a mistake whose message has its place already.
-  func report(mistake: String) {
-    messages.append(mistake)
+  /// Reports a mistake in a data file, whose message has its place already.
+  func report(mistake: String, namedAt origin: ConfigurationNode.Origin) {
+    mistakes.append((origin, mistake))
   }
 
-  /// Throws if anything was reported.
+  /// Throws if anything was reported, the first in the file first.
   func check() throws {
-    if !messages.isEmpty { throw StudyError(messages) }
+    guard !mistakes.isEmpty else { return }
+    let order = mistakes.indices.sorted {
+      (mistakes[$0].origin.position, $0) < (mistakes[$1].origin.position, $1)
+    }
+    throw StudyError(order.map { mistakes[$0].message })
   }
 }
 

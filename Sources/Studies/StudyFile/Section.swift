@@ -98,10 +98,14 @@ final class Section {
     return value
   }
 
-  func integerIfPresent(_ key: String, atLeast least: Int) -> Int? {
+  func integerIfPresent<Integer: FixedWidthInteger>(
+    _ key: String, atLeast least: Integer
+  ) -> Integer? {
     guard let node = node(key) else { return nil }
-    guard case .scalar(let text) = node.content, let value = finiteNumber(text),
-      let integer = Int(exactly: value), integer >= least
+    // Read as an integer first: a Double would round a seed above 2⁵³.
+    guard case .scalar(let text) = node.content,
+      let integer = Integer(text) ?? finiteNumber(text).flatMap(Integer.init(exactly:)),
+      integer >= least
     else {
       diagnostics.report(
         "\(qualified(key)): found \(node.summary), expected a whole number of at least \(least)",
@@ -166,7 +170,8 @@ func finiteNumber(_ text: String) -> Double? {
   var digits = text
   if digits.hasPrefix("+") || digits.hasPrefix("-") { digits.removeFirst() }
   guard let first = digits.first, first.isNumber || first == ".",
-    digits.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) })
+    digits.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }),
+    digits.prefix(while: { !"eE".contains($0) }).contains(where: \.isNumber)
   else { return nil }
   if digits.hasSuffix(".") { digits += "0" }
   if digits.hasPrefix(".") { digits = "0" + digits }

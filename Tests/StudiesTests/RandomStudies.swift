@@ -1,0 +1,77 @@
+/// Studies drawn at random: one seed, one study.
+struct RandomStudy: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  /// SplitMix64 (G. Steele, D. Lea, C. Flood, 2014).
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func pick<Element>(_ elements: Element...) -> Element {
+    elements.randomElement(using: &self)!
+  }
+
+  /// A positive number over twelve decades, in any spelling.
+  mutating func positive() -> String {
+    let value = Double.random(in: 1...10, using: &self)
+    let exponent = Int.random(in: -6...6, using: &self)
+    return pick(
+      "\(value)e\(exponent)", "+\(value)E\(exponent)", "\(Int(value))", "\(Int(value)).", ".5")
+  }
+
+  mutating func number() -> String {
+    let magnitude = positive()
+    return pick(
+      magnitude, "-\(magnitude.hasPrefix("+") ? String(magnitude.dropFirst()) : magnitude)")
+  }
+
+  mutating func values(count: Int) -> String {
+    pick(
+      number(), "{uniform: [-1e-3, \(positive())]}", "{normal: [\(number()), \(positive())]}",
+      "[\((0..<count).map { _ in number() }.joined(separator: ", "))]")
+  }
+
+  /// Between quotes, with whatever characters.
+  mutating func name() -> String {
+    let characters = [
+      "a", "Z", "0", "é", "日", "😀", "'", "\\\"", "\\\\", "#", ": ", "\\n", "\\t",
+      "\\x07", "\\u2028", "{", "&", "*", "%", "-", "~", "null", "no",
+    ]
+    let count = Int.random(in: 1...8, using: &self)
+    return (0..<count).map { _ in characters.randomElement(using: &self)! }.joined()
+  }
+
+  mutating func yaml() -> String {
+    let count = Int.random(in: 1...5, using: &self)
+    let drive = pick(
+      "kind: constant, gradient: \(values(count: count))",
+      "kind: steps, times: [0, 1, 5], gradients: [\(values(count: count)), 1, -2]",
+      "kind: sines, amplitude: \(values(count: count)), frequency: \(positive()), harmonics: 4",
+      "kind: heldNoise, sd: \(positive()), window: \(positive())",
+      "kind: ornsteinUhlenbeck, sd: \(positive()), tau: \(positive()), interpolation: linear")
+    let duration = Double.random(in: 10...1e6, using: &self)
+    return """
+      study: "\(name())"
+      seed: \(next())
+      duration: \(duration)
+      synapses: \(count)
+      rule: \(pick("bioAdam", "adam", "rmsProp", "momentum", "gradientFlow"))
+      synapse:
+        tau_m: \(positive())
+        learning_rate: \(positive())
+        \(pick("tau_rho: \(positive())", "alpha: 1e-9\n  gamma: \(positive())\n  rho_0: 1e8"))
+        \(pick("", "temperature: \(positive())"))
+        \(pick("", "backward: {gain: \(number()), delay: \(positive()), rho: zero}"))
+        initial: {rho: \(pick("one", "saturated", positive())), w_f: \(values(count: count))}
+      drive: {\(drive)}
+      integrator: {method: \(pick("euler", "rk4")), dt: \(positive()), atol: \(pick("1e-9", "{m: 1e-7}"))}
+      record: {\(pick("every: \(duration / 7)", "times: [0, 1.5, 10]", "log: [1e-3, 10, 5]"))}
+      """
+  }
+}
