@@ -10,4 +10,19 @@ import Testing
     let again = try Study(yaml: study.yaml(in: "."), path: "resolved", folder: "")
     #expect(again == study)
   }
+  /// Two hundred studies with whatever keys, spellings of numbers, and names.
+  @Test func randomStudiesReadBackToThemselves() throws {
+    for seed in UInt64(0)..<200 {
+      var random = RandomStudy(seed: seed)
+      let text = random.yaml()
+      do {
+        let study = try Study(yaml: text, path: "random", folder: "")
+        let again = try Study(yaml: study.yaml(in: "."), path: "resolved", folder: "")
+        #expect(again == study, "seed \(seed):\n\(text)")
+        #expect(again.yaml(in: ".") == study.yaml(in: "."), "seed \(seed)")
+      } catch {
+        Issue.record("seed \(seed): \(error)\n\(text)")
+      }
+    }
+  }
 }

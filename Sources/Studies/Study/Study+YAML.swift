@@ -38,10 +38,22 @@ struct YAMLWriter {
     let isPlain =
       value.first?.isLetter == true && !["null", "true", "false"].contains(value)
       && value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._/".contains($0)) }
-    let escaped = value.replacingOccurrences(of: "\\", with: "\\\\")
-      .replacingOccurrences(of: "\"", with: "\\\"")
-      .replacingOccurrences(of: "\n", with: "\\n")
-    write(key, isPlain ? value : "\"\(escaped)\"")
+    write(key, isPlain ? value : Self.quoted(value))
+  }
+
+  /// A text in double quotes; what YAML does not take as it is, is escaped.
+  private static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x22, 0x5C: quoted += "\\\(scalar)"
+      case ..<0x20, 0x7F...0xA0, 0x2028, 0x2029, 0xFEFF:
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
   }
 
   mutating func write(_ key: String, _ value: Double) {
@@ -193,16 +205,25 @@ extension RecordDescription {
     switch synapses {
     case .all: writer.write("synapses", "all")
     case .count(let count): writer.write("synapses", "\(count)")
-    case .list(let list): writer.write("synapses", list: list.map(Double.init))
+    case .list(let list):
+      writer.write("synapses", "[\(list.map(String.init).joined(separator: ", "))]")
     }
     writer.write("contraction_clock", "\(contractionClock)")
   }
 }
 
 /// The path of a file as seen from a folder; both may be relative to the working directory.
+///
+/// Symbolic links are followed first: `..` from a linked folder leads to what the link points to.
 func relativePath(from folder: String, to file: String) -> String {
-  let from = URL(fileURLWithPath: folder, isDirectory: true).standardizedFileURL.pathComponents
-  let to = URL(fileURLWithPath: file).standardizedFileURL.pathComponents
+  func real(_ url: URL) -> URL {
+    guard let path = realpath(url.path, nil) else { return url.standardizedFileURL }
+    defer { free(path) }
+    return URL(fileURLWithPath: String(cString: path), isDirectory: true)
+  }
+  let url = URL(fileURLWithPath: file)
+  let from = real(URL(fileURLWithPath: folder, isDirectory: true)).pathComponents
+  let to = real(url.deletingLastPathComponent()).pathComponents + [url.lastPathComponent]
   let common = zip(from, to).prefix { $0 == $1 }.count
   return (repeatElement("..", count: from.count - common) + to[common...]).joined(separator: "/")
 }
