@@ -23,6 +23,7 @@ enum Terminal {
   }
 
   static func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    // Where stderr is closed or full there is nobody to tell.
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }

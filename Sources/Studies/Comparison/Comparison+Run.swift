@@ -18,7 +18,8 @@ extension Comparison {
   /// - Parameters:
   ///   - output: the folder.
   ///   - progress: told before each trial of the number done and the number of all.
-  /// - Throws: what makes the reference impossible, ``OutputError``, or ``Interrupted``.
+  /// - Throws: what makes the reference impossible, ``OutputError``, or ``Interrupted``; the trials
+  ///   until then are written.
   public func run(
     into output: OutputDirectory, progress: (_ done: Int, _ all: Int, _ what: String) -> Void
   ) throws -> Report {
@@ -26,16 +27,20 @@ extension Comparison {
     progress(0, trials.count, "reference")
     let (reference, about) = try makeReference()
     var rows: [ComparisonRow] = []
-    for trial in trials {
+    var interruption: Interrupted?
+    for trial in trials where interruption == nil {
       progress(rows.count, trials.count, trial.label)
-      rows.append(try run(trial, against: reference))
+      do { rows.append(try run(trial, against: reference)) } catch let error as Interrupted {
+        interruption = error
+      }
     }
-    progress(trials.count, trials.count, "done")
+    progress(rows.count, trials.count, "done")
     let report = Report(reference: about, rows: rows, limits: try limits())
     let lines = [ComparisonRow.header] + rows.map(\.csv)
     try output.write(lines.joined(separator: "\n") + "\n", to: "compare.csv")
     try output.write(study.yaml(in: output.path), to: "study.yaml")
     try output.write(try summary(report).json(), to: "summary.json")
+    if let interruption { throw interruption }
     return report
   }
 

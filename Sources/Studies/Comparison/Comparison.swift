@@ -92,7 +92,7 @@ public struct Comparison {
         $0.lowerBound + 0.381966 * ($0.upperBound - $0.lowerBound)
       }
     }
-    var recorder = ReferenceRecorder(part: part)
+    var recorder = ReferenceRecorder(part: part, isInterrupted: isInterrupted)
     try model.makeSolver(integrator).solve(problem, sampling: times, observer: &recorder).check()
     recorder.reference.finish()
     return recorder.reference

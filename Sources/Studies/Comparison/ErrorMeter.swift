@@ -38,10 +38,15 @@ struct RecordedPart {
 /// Records a reference.
 struct ReferenceRecorder: SolutionObserver {
   let part: RecordedPart
+  let isInterrupted: () -> Bool
   var reference = ReferenceSolution()
 
   mutating func sample(at time: Double, state: Span<Double>) {
     reference.append(part.values(state))
+  }
+
+  mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
+    if isInterrupted() { throw Interrupted() }
   }
 }
 

@@ -37,7 +37,7 @@ struct TraceWriter {
   /// About how many bytes a trace will have: nineteen for each number.
   static func estimatedSize(times: Int, synapses: Int, components: Int) -> Int {
     let (rows, overflow) = times.multipliedReportingOverflow(by: synapses)
-    return overflow
-      ? .max : rows.multipliedReportingOverflow(by: 19 * (components + 3)).partialValue
+    let (bytes, overflows) = rows.multipliedReportingOverflow(by: 19 * (components + 3))
+    return overflow || overflows ? .max : bytes
   }
 }

@@ -29,6 +29,8 @@ struct StudyObserver: SolutionObserver {
     try trace.write(time: time, gradient: gradient, state: state)
     monitor?.check(at: time, state: state)
     if !dynamics.drive.isHeld { average.sample(gradient, at: time) }
+    // A single step of the exact propagator may hold millions of samples.
+    if hooks.isInterrupted() { throw Interrupted() }
   }
 
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
@@ -40,6 +42,11 @@ struct StudyObserver: SolutionObserver {
     monitor?.check(at: time, state: state)
     if dynamics.drive.isHeld { average.add(dynamics.gradient, over: time - segmentStart) }
     segmentStart = time
+  }
+
+  /// Takes the begun piece into the average: the run ended within it.
+  mutating func runDidFail(at time: Double) {
+    if dynamics.drive.isHeld { average.add(dynamics.gradient, over: time - segmentStart) }
   }
 }
 

@@ -85,6 +85,7 @@ public struct StudyRun {
     if case .failed(let error) = solution.ending {
       if error is OutputError { throw error }
       failure = error
+      observer.runDidFail(at: solution.time)
       // A trial evaluation may have moved the signals on: this is the last good time's.
       if observer.trace.lastTime.map({ $0 < solution.time }) ?? true {
         try observer.trace.write(

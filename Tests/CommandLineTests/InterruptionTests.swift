@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// Ctrl-C: exit 130, and what was computed is on disk.
+@Suite struct InterruptionTests {
+  private func interrupt(_ arguments: [String], in scratch: Scratch, after file: String) throws
+    -> (result: Program.Result, seconds: Double)
+  {
+    var signalled = ContinuousClock.now
+    let result = try Program.run("synapse", arguments, in: scratch.folder) {
+      guard FileManager.default.fileExists(atPath: scratch.url(file).path) else { return false }
+      usleep(300_000)
+      signalled = .now
+      return true
+    }
+    return (result, (ContinuousClock.now - signalled) / .seconds(1))
+  }
+
+  private func check(
+    _ ending: (result: Program.Result, seconds: Double), in scratch: Scratch, duration: Double
+  ) throws {
+    #expect(ending.result.status == 130, "\(ending.result.error)")
+    // "Within seconds", on a machine that does other things too.
+    #expect(ending.seconds < 10)
+    #expect(ending.result.error.contains("error: interrupted"))
+    #expect(try contents(scratch.url("out")) == ["study.yaml", "summary.json", "trace.csv"])
+    let summary = try summary(scratch.url("out/summary.json"))
+    #expect(summary["status"] as? String == "interrupted")
+    let reached = try #require(summary["time_reached"] as? Double)
+    #expect(reached > 0 && reached <= duration)
+    let rows = try Trace(scratch.url("out/trace.csv")).rows
+    #expect(rows.last?[0] == reached)
+    #expect(zip(rows, rows.dropFirst()).allSatisfy { $0[0] <= $1[0] })
+  }
+
+  @Test func longRunsEndWithWhatTheyHave() throws {
+    let scratch = try Scratch()
+    try scratch.write(smallStudy, to: "s.yaml")
+    let ending = try interrupt(
+      [
+        "run", "s.yaml", "--output", "out", "--set", "duration=1e6", "--set", "record.every=100",
+        "--set", "integrator={method: euler, dt: 1e-4}",
+      ], in: scratch, after: "out/.trace.csv.partial")
+    try check(ending, in: scratch, duration: 1e6)
+    let reached = try #require(
+      try summary(scratch.url("out/summary.json"))["time_reached"] as? Double)
+    #expect(reached < 1e6)
+    #expect(ending.result.output.contains("interrupted at t ="))
+  }
+
+  /// One window of the exact propagator with twenty million samples; its size, 6 GB, is announced.
+  @Test func samplingIsInterruptedToo() throws {
+    let scratch = try Scratch()
+    try scratch.write(smallStudy, to: "s.yaml")
+    let ending = try interrupt(
+      [
+        "run", "s.yaml", "--output", "out", "--quiet", "--set", "duration=1e6",
+        "--set", "record.every=0.05",
+      ], in: scratch, after: "out/.trace.csv.partial")
+    #expect(ending.result.error.contains("warning: trace.csv will have about 6.1 GB"))
+    try check(ending, in: scratch, duration: 1e6)
+  }
+
+  @Test func comparisonsKeepTheirRows() throws {
+    let scratch = try Scratch()
+    try scratch.write(smallStudy, to: "s.yaml")
+    let ending = try interrupt(
+      [
+        "compare", "s.yaml", "--output", "out", "--set", "duration=100",
+        "--set", "compare.dt=[1, 1e-7]",
+      ], in: scratch, after: "out")
+    #expect(ending.result.status == 130 && ending.seconds < 10)
+    let table = try String(contentsOf: scratch.url("out/compare.csv"), encoding: .utf8)
+    #expect(table.split(separator: "\n").count == 2)
+    #expect(table.contains("\neuler,1.0,"))
+  }
+}
