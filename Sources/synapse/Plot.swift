@@ -39,6 +39,14 @@ struct Plot: AsyncParsableCommand {
     guard output != nil || terminal else {
       throw ValidationError("Give --output FILE, --terminal, or both.")
     }
+    if let output, !["svg", "png", "pdf"].contains(ending(of: output)) {
+      throw ValidationError(
+        "--output: found \"\(output)\", expected a name that ends in .svg, .png or .pdf.")
+    }
+  }
+
+  private func ending(of path: String) -> String {
+    URL(fileURLWithPath: path).pathExtension.lowercased()
   }
 
   func run() async throws {

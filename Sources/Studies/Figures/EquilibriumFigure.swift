@@ -44,7 +44,9 @@ struct EquilibriumFigure {
         "\(trace.path):1: there is no column \"\(column)\" among"
           + " \(trace.columns.joined(separator: ", "))\(suggestion)")
     }
-    return Panel(title: escaped(column), label: escaped(column), solid: "column(\"\(column)\")")
+    let name = GnuplotScript.escaped(column)
+    return Panel(
+      title: name, label: name, solid: "column(\(GnuplotScript.quoted(column)))")
   }
 
   private static func standardPanels(_ trace: TraceFile) -> [Panel] {
@@ -143,14 +145,23 @@ struct EquilibriumFigure {
     if traces[0].isLogarithmic { script.line("set logscale x") }
     for panel in panels {
       script.line("set key off")
-      append(panel, to: &script)
+      append(plain(panel), to: &script)
     }
     return script.text
   }
 
+  /// Titles are written as enhanced text, which the terminal does without.
+  private func plain(_ panel: Panel) -> Panel {
+    var panel = panel
+    panel.title = panel.title.replacingOccurrences(of: "\\\\", with: "")
+    panel.label = panel.label.replacingOccurrences(of: "\\\\", with: "")
+    return panel
+  }
+
   private func nameData(in script: inout GnuplotScript) {
     for (number, trace) in traces.enumerated() {
-      script.line("trace\(number + 1) = '\(relativePath(from: folder, to: trace.path))'")
+      let path = relativePath(from: folder, to: trace.path)
+      script.line("trace\(number + 1) = \(GnuplotScript.quoted(path))")
     }
     script.line("set datafile separator comma")
     script.line("set datafile columnheaders")
@@ -196,10 +207,6 @@ struct EquilibriumFigure {
   private func name(of trace: TraceFile) -> String {
     let url = URL(fileURLWithPath: trace.path)
     let folder = url.deletingLastPathComponent().lastPathComponent
-    return Self.escaped("\(folder)/\(url.lastPathComponent)")
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "_", with: "\\\\_")
+    return GnuplotScript.escaped("\(folder)/\(url.lastPathComponent)")
   }
 }

@@ -24,7 +24,7 @@ enum Gnuplot {
     try file.commit()
     let temporary = ".\(name).partial"
     let result = try await gnuplot(
-      ["-e", "output='\(temporary)'", scriptName], folder: folder)
+      ["-e", "output=\(GnuplotScript.quoted(temporary))", scriptName], folder: folder)
     guard result.succeeded else {
       unlink("\(folder)/\(temporary)")
       throw FigureError("\(path): gnuplot could not draw it: \(result.error)")

@@ -21,7 +21,7 @@ struct GnuplotScript {
     text = """
       # A gnuplot script: change it as you like, and draw again with
       #   gnuplot \(URL(fileURLWithPath: figure).deletingPathExtension().lastPathComponent).gp
-      if (!exists("output")) output = '\(name)'
+      if (!exists("output")) output = \(Self.quoted(name))
       set encoding utf8
       set terminal \(terminal)
       set output output
@@ -36,6 +36,25 @@ struct GnuplotScript {
       set terminal dumb size \(width),\(height) \(color ? "ansi256" : "mono") noenhanced
 
       """
+  }
+
+  /// A text in single quotes, in which gnuplot leaves everything as it is but for the quote.
+  static func quoted(_ text: String) -> String {
+    "'\(text.replacingOccurrences(of: "'", with: "''"))'"
+  }
+
+  /// A text for double quotes in which no character is markup of gnuplot's enhanced text.
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for character in text {
+      switch character {
+      case "_", "^", "{", "}", "@", "&", "~": escaped += "\\\\\(character)"
+      case "\\": escaped += "\\\\\\\\"
+      case "\"": escaped += "\\\""
+      default: escaped.append(character)
+      }
+    }
+    return escaped
   }
 
   mutating func line(_ line: String) {

@@ -49,12 +49,18 @@ struct TraceFile {
         else {
           throw StudyError("\(path):1: expected the columns time,synapse,g,…,w_f,w_b of a trace")
         }
+        guard Set(columns).count == columns.count else {
+          throw StudyError("\(path):1: two columns of the trace have the same name")
+        }
         low = Array(repeating: .infinity, count: columns.count)
         high = low.map { -$0 }
         (forward, backward) = (columns.count - 2, columns.count - 1)
       },
       row: { values, line, _ in
-        let synapse = Int(values[1])
+        guard let synapse = Int(exactly: values[1]) else {
+          throw StudyError(
+            "\(path):\(line): column synapse: found \(values[1]), expected a whole number")
+        }
         if isFirstTime, values[0] == times.first ?? values[0] {
           synapses.append(synapse)
           sums.append(0)

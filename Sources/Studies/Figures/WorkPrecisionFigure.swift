@@ -60,7 +60,7 @@ struct WorkPrecisionFigure {
   /// The script of a figure file that will stand in `folder`.
   func script(figure: String, folder: String) throws -> String {
     var script = try GnuplotScript(figure: figure, width: 1330, height: 480)
-    script.line("trials = '\(relativePath(from: folder, to: path))'")
+    script.line("trials = \(GnuplotScript.quoted(relativePath(from: folder, to: path)))")
     common(&script)
     script.line("set format x '10^{%T}'; set format y '10^{%T}'")
     script.line("set grid lc rgb '#dddddd'")
@@ -76,7 +76,7 @@ struct WorkPrecisionFigure {
   /// The script that draws error against evaluations into a terminal.
   func terminalScript(width: Int, color: Bool) -> String {
     var script = GnuplotScript(terminalWidth: width, height: 24, color: color)
-    script.line("trials = '\(path)'")
+    script.line("trials = \(GnuplotScript.quoted(path))")
     common(&script)
     script.line("set format x '%.0e'; set format y '%.0e'")
     panel(.evaluations, to: &script)

@@ -1,0 +1,136 @@
+import Foundation
+import Testing
+
+/// `compare`: the table, the orders in it, and the figure.
+@Suite struct CompareTests {
+  /// compare.csv as it was written.
+  struct Table {
+    let header: String
+    let rows: [[String]]
+
+    init(_ url: URL) throws {
+      let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+      header = String(lines[0])
+      rows = lines.dropFirst().map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+    }
+
+    func rows(of method: String) -> [[String]] { rows.filter { $0[0] == method } }
+    func errors(of method: String) -> [Double] { rows(of: method).compactMap { Double($0[3]) } }
+  }
+
+  private static let header =
+    "method,dt,rtol,error_max,error_rms,seconds,steps,rhs_evaluations,status"
+
+  private func compare(_ study: String, in scratch: Scratch) throws -> (Table, Program.Result) {
+    try scratch.write(study, to: "s.yaml")
+    let result = try synapse("compare", "s.yaml", "--output", "out", in: scratch.folder)
+    try #require(result.status == 0, "\(result.error)")
+    return (try Table(scratch.url("out/compare.csv")), result)
+  }
+
+  /// A constant gradient: everything is smooth, so halving the step divides the error by 2 (Euler)
+  /// and 16 (RK4); ±0.3 in the exponent leaves room for the next order at dt = τ_m/2.5.
+  @Test func ordersAreTheMethods() throws {
+    let scratch = try Scratch()
+    let (table, result) = try compare(
+      """
+      duration: 16
+      drive: {kind: constant, gradient: [0.3, -0.5]}
+      record: {every: 4, synapses: all}
+      compare: {dt: [4, 2, 1, 0.5], rtol: [1e-4, 1e-8]}
+      """, in: scratch)
+    #expect(table.header == Self.header)
+    for (method, order) in [("euler", 1.0), ("rk4", 4.0)] {
+      let errors = table.errors(of: method)
+      try #require(errors.count == 4)
+      #expect(table.rows(of: method).map { Double($0[1]) } == [4, 2, 1, 0.5])
+      for (coarse, fine) in zip(errors, errors.dropFirst()) {
+        #expect((log2(coarse / fine) - order).magnitude < 0.3, "\(method): \(errors)")
+      }
+      // steps and right-hand sides
+      #expect(table.rows(of: method).map { $0[6] } == ["4", "8", "16", "32"])
+    }
+    // The exact propagator's error is the reference's rounding.
+    let exact = table.errors(of: "exact")
+    #expect(exact.count == 1 && exact[0] < 1e-12)
+    #expect(table.rows.allSatisfy { $0.count == 9 && $0[8] == "ok" })
+    #expect(table.rows.allSatisfy { Double($0[4])! <= Double($0[3])! })
+    #if SUNDIALS
+      for method in ["cvodeAdams", "cvodeBDF"] {
+        let errors = table.errors(of: method)
+        #expect(table.rows(of: method).map { Double($0[2]) } == [1e-4, 1e-8])
+        #expect(errors.count == 2 && errors[1] < errors[0] / 100 && errors[1] < 1e-6)
+      }
+    #endif
+    #expect(result.output.hasPrefix("reference: exact propagator"))
+    #expect(result.output.contains("(the paper's algorithm)"))
+    let summary = try summary(scratch.url("out/summary.json"))
+    #expect((summary["reference_error_estimate"] as? Double ?? 1) < 1e-12)
+  }
+
+  /// Below Euler's limit (dt = 0.2) fine, above it growth by 99 a step: the row stays, without error.
+  @Test func unstableTrialsStayInTheTable() throws {
+    let scratch = try Scratch()
+    let (table, result) = try compare(
+      """
+      duration: 2000
+      synapse: {tau_rho: 10, m0: 100}
+      drive: {kind: constant, gradient: [100, 1]}
+      record: {every: 100, synapses: all}
+      compare: {dt: [10, 0.05], rtol: [1e-6]}
+      """, in: scratch)
+    for method in ["euler", "rk4"] {
+      let rows = table.rows(of: method)
+      #expect(rows.map { $0[8] } == ["notFinite", "ok"])
+      #expect(rows[0][3].isEmpty && rows[0][4].isEmpty && Int(rows[0][6])! > 0)
+    }
+    #expect(result.output.contains("notFinite"))
+    if hasGnuplot { #expect(try isXML(scratch.url("out/work-precision.svg"))) }
+  }
+
+  #if SUNDIALS
+    @Test func smoothDrivesAreMeasuredAgainstCVODE() throws {
+      let scratch = try Scratch()
+      let (table, result) = try compare(
+        """
+        duration: 40
+        drive: {kind: sines, amplitude: [0.5, 1], frequency: 0.02, phase: 1}
+        record: {every: 5, synapses: all}
+        compare: {dt: [1, 0.5], rtol: [1e-4, 1e-7]}
+        """, in: scratch)
+      #expect(result.output.hasPrefix("reference: CVODE Adams at rtol 1e-12, error about"))
+      #expect(table.rows.map { $0[0] }.contains("exact") == false)
+      for method in ["euler", "rk4", "cvodeAdams", "cvodeBDF"] {
+        let errors = table.errors(of: method)
+        #expect(errors.count == 2 && errors[1] < 0.7 * errors[0], "\(method): \(errors)")
+      }
+      let summary = try summary(scratch.url("out/summary.json"))
+      // The second solution's tolerance is 1e-10 per step.
+      #expect((summary["reference_error_estimate"] as? Double ?? 1) < 1e-7)
+    }
+  #endif
+
+  @Test(.enabled(if: hasGnuplot))
+  func figuresComeWithTheirScript() throws {
+    let scratch = try Scratch()
+    _ = try compare(smallStudy + "compare: {dt: [1, 0.5], rtol: [1e-5]}\n", in: scratch)
+    #expect(
+      try contents(scratch.url("out")) == [
+        "compare.csv", "study.yaml", "summary.json", "work-precision.gp", "work-precision.svg",
+      ])
+    let figure = scratch.url("out/work-precision.svg")
+    #expect(try isXML(figure))
+    let drawn = try Data(contentsOf: figure)
+    try FileManager.default.removeItem(at: figure)
+    let again = try Program.run(
+      "/usr/bin/env", ["gnuplot", "work-precision.gp"], in: scratch.url("out"))
+    #expect(again.status == 0, "\(again.error)")
+    #expect(try Data(contentsOf: figure) == drawn)
+    for form in [["--output", "f.png"], ["--terminal"]] {
+      let plot = try Program.run("synapse", ["plot", "out/compare.csv"] + form, in: scratch.folder)
+      #expect(plot.status == 0, "\(plot.error)")
+    }
+  }
+}
