@@ -17,7 +17,9 @@ struct EquilibriumCommand: AsyncParsableCommand {
         synapse equilibrium --gradient 0.001,0.1,1 --gradient-gain 10 --temperature 5
       """)
 
-  @Option(help: ArgumentHelp("The gradient, or several.", valueName: "g,…"))
+  // Unconditional: a gradient may begin with a minus.
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The gradient, or several.", valueName: "g,…"))
   var gradient: String = "1e-3,1e-2,0.1,1"
 
   @Option(help: "τ_m, in learning steps.")
@@ -55,7 +57,9 @@ struct EquilibriumCommand: AsyncParsableCommand {
     guard predispositionGain > 0 else {
       throw ValidationError("--predisposition-gain must be above 0, found \(predispositionGain).")
     }
-    _ = try gradients()
+    guard try !gradients().isEmpty else {
+      throw ValidationError("--gradient: found no number, expected numbers such as 0.01,1e-3.")
+    }
   }
 
   private func gradients() throws -> [Double] {
