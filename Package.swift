@@ -77,6 +77,8 @@ let package = Package(
       dependencies: ["SynapticDynamics", "ODESolvers", "CAllocationCounter"],
       exclude: ["Fixtures"]),
     .testTarget(name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["synapse", "own-rule", "stiff-ode"]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["synapse", "own-rule", "stiff-ode"],
+      exclude: ["Fixtures"]),
   ]
 )

@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+/// What `run` leaves behind.
+@Suite struct OutputTests {
+  @Test func filesAreExactlyThree() throws {
+    let scratch = try Scratch()
+    try scratch.write(smallStudy, to: "s.yaml")
+    let result = try synapse("run", "s.yaml", "--output", "a/b/out", in: scratch.folder)
+    #expect(result.status == 0)
+    // Without a terminal there is no progress.
+    #expect(result.error.isEmpty, "\(result.error)")
+    #expect(result.output.contains("finished at t = 10"))
+    #expect(
+      try contents(scratch.url("a/b/out")) == ["study.yaml", "summary.json", "trace.csv"])
+  }
+
+  @Test func quietIsQuiet() throws {
+    let scratch = try Scratch()
+    let result = try synapse("run", "equilibrium", "--output", "o", "--quiet", in: scratch.folder)
+    #expect(result.status == 0 && result.output.isEmpty && result.error.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("bioAdam", "time,synapse,g,m_plus,m_minus,rho,w_f,w_b"),
+    ("gradientFlow", "time,synapse,g,w_f,w_b"), ("momentum", "time,synapse,g,m,w_f,w_b"),
+    ("rmsProp", "time,synapse,g,v,w_f,w_b"), ("adam", "time,synapse,g,m,v,w_f,w_b"),
+  ])
+  func columnsAreTheRulesSubstances(_ rule: String, _ header: String) throws {
+    let scratch = try Scratch()
+    try scratch.write(smallStudy, to: "s.yaml")
+    let trace = try trace(
+      of: "s.yaml", settings: ["rule=\(rule)", "integrator.method=rk4"], in: scratch)
+    #expect(trace.header == header)
+    #expect(trace.fields.allSatisfy { $0.count == trace.columns.count })
+  }
+
+  @Test(arguments: [
+    ("every: 4", [0, 4, 8, 10]), ("every: 5", [0, 5, 10]), ("every: 100", [0, 10]),
+    ("times: [0.5, 3]", [0.5, 3]), ("times: [10]", [10]), ("times: [0, 10]", [0, 10]),
+    ("log: [0.1, 10, 3]", [0.1, 1, 10]), ("times: {log: [2, 8, 3]}", [2, 4, 8]),
+  ])
+  func timesAreTheGrids(_ grid: String, _ expected: [Double]) throws {
+    let scratch = try Scratch()
+    try scratch.write(smallStudy, to: "s.yaml")
+    let trace = try trace(
+      of: "s.yaml", settings: ["record={\(grid), synapses: [1]}"], in: scratch)
+    let times = try trace.values("time", synapse: 1)
+    #expect(times.count == expected.count)
+    // Inner times of a logarithmic grid go through log and exp: a few units in the last place.
+    for (time, wanted) in zip(times, expected) {
+      #expect((time - wanted).magnitude <= 4 * wanted.ulp, "\(time), not \(wanted)")
+    }
+  }
+
+  @Test(arguments: [
+    ("all", [0, 1, 2, 3, 4, 5, 6]), ("3", [0, 3, 6]), ("1", [0]), ("50", [0, 1, 2, 3, 4, 5, 6]),
+    ("[2, 5]", [2, 5]),
+  ])
+  func synapsesAreTheSelections(_ selection: String, _ expected: [Int]) throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "duration: 4\nsynapses: 7\ndrive: {kind: heldNoise, sd: 1}\nintegrator: {method: exact}",
+      to: "s.yaml")
+    let trace = try trace(
+      of: "s.yaml", settings: ["record={every: 2, synapses: \(selection)}"], in: scratch)
+    #expect(trace.rows.map { Int($0[1]) } == expected + expected + expected)
+    #expect(trace.rows.map { $0[0] } == [0.0, 2, 4].flatMap { time in expected.map { _ in time } })
+  }
+
+  /// Every number is the shortest that reads back to the same value.
+  @Test func decimalsAreShortest() throws {
+    let scratch = try Scratch()
+    let trace = try trace(of: "smooth-drive", in: scratch)
+    for row in trace.fields {
+      for (column, field) in row.enumerated() where column != 1 {
+        #expect(field == Double(field)?.description)
+      }
+    }
+  }
+
+  /// At an edge stands the gradient that begins there; at the end the last one.
+  @Test func gradientsBeginAtTheirEdge() throws {
+    let scratch = try Scratch()
+    try scratch.write("time,g0\n0,1\n2,-2\n5,3\n6,4\n", to: "g.csv")
+    try scratch.write(
+      "duration: 6\ndrive: {kind: csv, file: g.csv}\nrecord: {every: 1}", to: "s.yaml")
+    for method in ["exact", "euler", "rk4", "cvodeAdams", "cvodeBDF"] {
+      let trace = try trace(
+        of: "s.yaml", settings: ["integrator={method: \(method), dt: 0.3}"], in: scratch, to: method
+      )
+      #expect(try trace.values("g", synapse: 0) == [1, 1, -2, -2, -2, 3, 3], "\(method)")
+    }
+  }
+
+  @Test func summarySaysWhatRan() throws {
+    let scratch = try Scratch()
+    try scratch.write(smallStudy, to: "s.yaml")
+    let settings = ["integrator={method: cvodeBDF, rtol: 1e-7}", "synapse.tau_m=12"]
+    _ = try trace(of: "s.yaml", settings: settings + ["seed=5"], in: scratch)
+    let summary = try summary(scratch.url("out/summary.json"))
+    #expect(summary["study"] as? String == "small")
+    #expect(summary["status"] as? String == "finished")
+    #expect(summary["seed"] as? Int == 5 && summary["synapses"] as? Int == 2)
+    #expect(summary["time_reached"] as? Double == 10)
+    #expect(summary["method"] as? String == "cvodeBDF")
+    let parameters = try #require(summary["parameters"] as? [String: String])
+    #expect(parameters["synapse.tau_m"] == "12.0" && parameters["synapse.tau_rho"] == "1000.0")
+    #expect(parameters["integrator.rtol"] == "1e-07")
+    #expect(parameters["drive.gradient"] == "[0.1, -0.2]")
+    #expect(parameters["synapse.initial.w_f.uniform"] == "[-0.1, 0.1]")
+    let versions = try #require(summary["versions"] as? [String: String])
+    #expect(versions["synapse"] != nil)
+    let statistics = try #require(summary["statistics"] as? [String: Int])
+    for key in [
+      "steps", "right_hand_side_evaluations", "error_test_failures",
+      "nonlinear_convergence_failures", "restarts",
+    ] { #expect(statistics[key] != nil, "\(key)") }
+    #expect(statistics["steps"]! > 0 && statistics["right_hand_side_evaluations"]! > 0)
+    #expect((summary["wall_seconds"] as? Double ?? -1) >= 0)
+    #expect(summary["final_alignment"] is [String: Any] && summary["equilibrium"] is [String: Any])
+  }
+}
