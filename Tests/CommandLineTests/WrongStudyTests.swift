@@ -88,6 +88,9 @@ import Testing
       "exact needs a drive that is held"),
     Mistake(
       drive("kind: sine"), 3, "drive.kind: found \"sine\"", "heldNoise", "did you mean \"sines\"?"),
+    Mistake(
+      drive("kind: heldNoise\n  sd: 1\n  window: 1e-9"), 5,
+      "drive.window: 1e-09 makes 1e+10 windows"),
     Mistake(drive("kind: csv\n  file: no.csv"), 4, "drive.file: there is no file", "no.csv"),
     Mistake(
       drive("kind: steps\n  times: [0, 1]\n  gradients: [1]"), 5, "a list of 2, one for each"),

@@ -33,6 +33,15 @@ import Testing
     #expect(message.hasSuffix("expected a number above 0"), "\(message)")
   }
 
+  /// Signs, points and exponents without a digit are not 0.
+  @Test(arguments: [".", "+.", "-.", ".e5", "''"])
+  func needDigits(_ text: String) {
+    #expect(throws: StudyError.self) {
+      try Study(
+        yaml: "duration: 1\ndrive: {kind: constant, gradient: \(text)}", path: "", folder: "")
+    }
+  }
+
   /// Whatever Double there is, its shortest decimals survive the way through a study.
   @Test func everyDoubleSurvives() throws {
     for seed in UInt64(0)..<500 {

@@ -53,7 +53,7 @@ struct RandomStudy: RandomNumberGenerator {
       "kind: constant, gradient: \(values(count: count))",
       "kind: steps, times: [0, 1, 5], gradients: [\(values(count: count)), 1, -2]",
       "kind: sines, amplitude: \(values(count: count)), frequency: \(positive()), harmonics: 4",
-      "kind: heldNoise, sd: \(positive()), window: \(positive())",
+      "kind: heldNoise, sd: \(positive()), window: 2.5E-1",
       "kind: ornsteinUhlenbeck, sd: \(positive()), tau: \(positive()), interpolation: linear")
     let duration = Double.random(in: 10...1e6, using: &self)
     return """

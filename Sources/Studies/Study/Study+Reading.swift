@@ -95,7 +95,9 @@ struct StudyReader {
     let count = root.integerIfPresent("synapses", atLeast: 1)
     let rule = root.choice("rule", default: RuleKind.bioAdam)
     let synapse = synapse(root.section("synapse"))
-    let (drive, driveCount) = drive(root.section("drive"))
+    let driveSection = root.section("drive")
+    let (drive, driveCount) = drive(driveSection)
+    checkWindows(drive, driveSection, duration: duration ?? 0)
     // Without a good drive and good lists nobody knows how many synapses there are.
     let isCounted = count != nil || diagnostics.count == before
     let integratorSection = root.section("integrator")
@@ -135,6 +137,15 @@ struct StudyReader {
         at: root.node("synapses")?.origin ?? root.origin)
     }
     return first.count
+  }
+
+  /// The edges of windows are held in memory, as the times to record are.
+  private func checkWindows(_ drive: DriveDescription, _ section: Section, duration: Double) {
+    guard let window = drive.window, duration / window > Self.largestCount else { return }
+    diagnostics.report(
+      "drive.window: \(window) makes \(shortDescription(duration / window)) windows, expected at most"
+        + " \(shortDescription(Self.largestCount))",
+      at: section.node("window")?.origin ?? section.origin)
   }
 
   /// The exact propagator solves one rule, under drives that are held.

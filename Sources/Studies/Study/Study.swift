@@ -111,6 +111,14 @@ enum DriveDescription: Sendable, Equatable {
     }
   }
 
+  /// The length of the windows that are drawn at random.
+  var window: Double? {
+    switch self {
+    case .heldNoise(let window, _), .ornsteinUhlenbeck(let window, _, _, _, _): window
+    default: nil
+    }
+  }
+
   enum Kind: String, CaseIterable {
     case constant, steps, sines, heldNoise, ornsteinUhlenbeck, csv
   }

@@ -94,7 +94,7 @@ extension StudyReader {
   }
 
   /// The times of a grid are held in memory: this many take 0.8 GB.
-  private static var largestCount: Double { 1e8 }
+  static var largestCount: Double { 1e8 }
 
   private func times(_ section: Section, _ node: ConfigurationNode, duration: Double)
     -> RecordDescription.Grid?
