@@ -39,10 +39,18 @@ struct Plot: AsyncParsableCommand {
     guard output != nil || terminal else {
       throw ValidationError("Give --output FILE, --terminal, or both.")
     }
+    if let columns, chosenColumns!.contains("") {
+      throw ValidationError("--columns: found \"\(columns)\", expected names such as w_f,w_b.")
+    }
     if let output, !["svg", "png", "pdf"].contains(ending(of: output)) {
       throw ValidationError(
         "--output: found \"\(output)\", expected a name that ends in .svg, .png or .pdf.")
     }
+  }
+
+  private var chosenColumns: [String]? {
+    columns?.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
   private func ending(of path: String) -> String {
@@ -51,7 +59,7 @@ struct Plot: AsyncParsableCommand {
 
   func run() async throws {
     try await exiting {
-      let columns = columns?.split(separator: ",").map { String($0) }
+      let columns = chosenColumns
       if let output {
         try await Figure.draw(files, to: output, columns: columns)
       }

@@ -104,6 +104,25 @@ import Testing
     #expect(result.error.contains("found \"\(name)\", expected a name that ends in .svg, .png or"))
   }
 
+  @Test(arguments: ["", "w_f,,rho", ","])
+  func missingColumnNamesAreWrongUsage(_ columns: String) throws {
+    let scratch = try scratch()
+    let result = try synapse(
+      "plot", "out/trace.csv", "--output", "f.svg", "--columns", columns, in: scratch.folder)
+    #expect(result.status == 64)
+    #expect(result.error.contains("--columns: found \"\(columns)\", expected names"))
+  }
+
+  @Test func foldersInTheWayAreNamed() throws {
+    let scratch = try scratch()
+    try FileManager.default.createDirectory(
+      at: scratch.url("f.svg"), withIntermediateDirectories: true)
+    let result = try synapse(
+      "plot", "out/trace.csv", "--output", "f.svg", "--columns", "w_f, rho", in: scratch.folder)
+    #expect(result.status == 73 && result.error.contains("f.svg: cannot be renamed into place"))
+    #expect(try contents(scratch.folder) == ["f.gp", "f.svg", "out", "s.yaml"])
+  }
+
   @Test(arguments: [
     ("", 1, "the file is empty"), ("a,b\n1,2\n", 1, "expected the columns time,synapse,g"),
     ("time,synapse,g,w_f,w_b\n", 2, "the trace has no rows"),

@@ -30,7 +30,9 @@ enum Gnuplot {
       throw FigureError("\(path): gnuplot could not draw it: \(result.error)")
     }
     guard rename("\(folder)/\(temporary)", path) == 0 else {
-      throw OutputError("\(path): cannot be renamed into place: \(Errno(rawValue: errno))")
+      let error = Errno(rawValue: errno)
+      unlink("\(folder)/\(temporary)")
+      throw OutputError("\(path): cannot be renamed into place: \(error)")
     }
   }
 
