@@ -47,6 +47,14 @@ func summary(_ url: URL) throws -> [String: Any] {
   return try #require(object as? [String: Any])
 }
 
+/// The time that a run reached by its `summary.json`; JSONSerialization would round it on Linux.
+func timeReached(_ url: URL) throws -> Double {
+  struct Times: Decodable { var timeReached: Double }
+  let decoder = JSONDecoder()
+  decoder.keyDecodingStrategy = .convertFromSnakeCase
+  return try decoder.decode(Times.self, from: Data(contentsOf: url)).timeReached
+}
+
 /// What is in a folder, hidden files too.
 func contents(_ url: URL) throws -> [String] {
   try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()
