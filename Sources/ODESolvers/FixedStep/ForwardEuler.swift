@@ -30,33 +30,24 @@ public struct ForwardEuler: Solver, Sendable {
 
   /// Allocates two vectors of the problem's dimension.
   public func makeStepper(for problem: InitialValueProblem) throws -> any Stepper {
-    try StepGrid.check(stepSize, at: problem.initialTime)
-    return ForwardEulerStepper(problem, stepSize: stepSize, updateOrder: updateOrder)
+    try ForwardEulerStepper(problem, stepSize: stepSize, updateOrder: updateOrder)
   }
 }
 
 private struct ForwardEulerStepper: Stepper {
   private var evaluate: RightHandSideEvaluator
-  private let nominalStepSize: Double
   private let firstBlock: Range<Int>
   private let secondBlock: Range<Int>
-  private var grid: StepGrid
-  private var start: Double
+  private var steps: FixedSteps
   private var previous: [Double]
   private var state: [Double]
   private var derivative: [Double]
-  private var restarts = -1
-  private var steps = 0
-  private(set) var time: Double
 
   init(
     _ problem: InitialValueProblem, stepSize: Double, updateOrder: ForwardEuler.UpdateOrder
-  ) {
+  ) throws {
     evaluate = RightHandSideEvaluator(problem)
-    nominalStepSize = stepSize
-    time = problem.initialTime
-    start = time
-    grid = StepGrid(time...problem.finalTime, stepSize: stepSize)
+    steps = try FixedSteps(problem, stepSize: stepSize)
     state = problem.initialState
     previous = state
     derivative = Array(repeating: 0, count: state.count)
@@ -69,32 +60,25 @@ private struct ForwardEulerStepper: Stepper {
     secondBlock = split..<state.count
   }
 
-  var stepSize: Double { time > start ? time - start : nominalStepSize }
-
-  var statistics: SolverStatistics {
-    var statistics = SolverStatistics()
-    statistics.steps = steps
-    statistics.rightHandSideEvaluations = evaluate.count
-    statistics.restarts = max(restarts, 0)
-    return statistics
-  }
+  var time: Double { steps.time }
+  var stepSize: Double { steps.stepSize }
+  var statistics: SolverStatistics { steps.statistics(evaluations: evaluate.count) }
 
   mutating func begin(_ segment: ClosedRange<Double>) {
-    grid = StepGrid(segment, stepSize: nominalStepSize)
-    restarts += 1
-    start = time
+    steps.begin(segment)
   }
 
   mutating func step() throws {
-    let end = grid.next()
-    let h = end - time
+    let start = time
+    let end = steps.next()
+    let h = end - start
     do {
       swap(&previous, &state)
-      try evaluate(time, previous, &derivative)
+      try evaluate(start, previous, &derivative)
       advance(&state, by: h, along: derivative, from: previous, in: firstBlock)
       if !secondBlock.isEmpty {
         for index in secondBlock { state[index] = previous[index] }
-        try evaluate(time, state, &derivative)
+        try evaluate(start, state, &derivative)
         advance(&state, by: h, along: derivative, from: previous, in: secondBlock)
       }
       try evaluate.checkState(state.span, at: end)
@@ -102,18 +86,16 @@ private struct ForwardEulerStepper: Stepper {
       swap(&previous, &state)
       throw error
     }
-    steps += 1
-    start = time
-    time = end
+    steps.accept(end)
   }
 
   mutating func read(at time: Double, into result: inout [Double]) {
     var result = result.mutableSpan
-    if time >= self.time || self.time == start {
+    if time >= self.time || self.time == steps.start {
       for index in state.indices { result[index] = state[index] }
       return
     }
-    let fraction = (time - start) / (self.time - start)
+    let fraction = (time - steps.start) / (self.time - steps.start)
     for index in state.indices {
       result[index] = previous[index] + fraction * (state[index] - previous[index])
     }

@@ -16,16 +16,13 @@ public struct RungeKutta4: Solver, Sendable {
 
   /// Allocates six vectors of the problem's dimension.
   public func makeStepper(for problem: InitialValueProblem) throws -> any Stepper {
-    try StepGrid.check(stepSize, at: problem.initialTime)
-    return RungeKutta4Stepper(problem, stepSize: stepSize)
+    try RungeKutta4Stepper(problem, stepSize: stepSize)
   }
 }
 
 private struct RungeKutta4Stepper: Stepper {
   private var evaluate: RightHandSideEvaluator
-  private let nominalStepSize: Double
-  private var grid: StepGrid
-  private var start: Double
+  private var steps: FixedSteps
   private var previous: [Double]
   private var state: [Double]
   private var stage: [Double]
@@ -35,42 +32,29 @@ private struct RungeKutta4Stepper: Stepper {
   private var endSlope: [Double]
   private var endSlopeIsKnown = false
   private var slope: [Double]
-  private var restarts = -1
-  private var steps = 0
-  private(set) var time: Double
 
-  init(_ problem: InitialValueProblem, stepSize: Double) {
+  init(_ problem: InitialValueProblem, stepSize: Double) throws {
     evaluate = RightHandSideEvaluator(problem)
-    nominalStepSize = stepSize
-    time = problem.initialTime
-    start = time
-    grid = StepGrid(time...problem.finalTime, stepSize: stepSize)
+    steps = try FixedSteps(problem, stepSize: stepSize)
     state = problem.initialState
     previous = state
     let zeros = [Double](repeating: 0, count: state.count)
     (stage, startSlope, endSlope, slope) = (zeros, zeros, zeros, zeros)
   }
 
-  var stepSize: Double { time > start ? time - start : nominalStepSize }
-
-  var statistics: SolverStatistics {
-    var statistics = SolverStatistics()
-    statistics.steps = steps
-    statistics.rightHandSideEvaluations = evaluate.count
-    statistics.restarts = max(restarts, 0)
-    return statistics
-  }
+  var time: Double { steps.time }
+  var stepSize: Double { steps.stepSize }
+  var statistics: SolverStatistics { steps.statistics(evaluations: evaluate.count) }
 
   mutating func begin(_ segment: ClosedRange<Double>) {
-    grid = StepGrid(segment, stepSize: nominalStepSize)
-    restarts += 1
-    start = time
+    steps.begin(segment)
     endSlopeIsKnown = false
   }
 
   mutating func step() throws {
-    let end = grid.next()
-    let h = end - time
+    let start = time
+    let end = steps.next()
+    let h = end - start
     try evaluateEndSlope()
     swap(&previous, &state)
     swap(&startSlope, &endSlope)
@@ -80,10 +64,10 @@ private struct RungeKutta4Stepper: Stepper {
       let all = state.indices
       advance(&state, by: h / 6, along: startSlope, from: previous, in: all)
       advance(&stage, by: h / 2, along: startSlope, from: previous, in: all)
-      try evaluate(time + h / 2, stage, &slope)
+      try evaluate(start + h / 2, stage, &slope)
       advance(&state, by: h / 3, along: slope)
       advance(&stage, by: h / 2, along: slope, from: previous, in: all)
-      try evaluate(time + h / 2, stage, &slope)
+      try evaluate(start + h / 2, stage, &slope)
       advance(&state, by: h / 3, along: slope)
       advance(&stage, by: h, along: slope, from: previous, in: all)
       try evaluate(end, stage, &slope)
@@ -93,20 +77,18 @@ private struct RungeKutta4Stepper: Stepper {
       swap(&previous, &state)
       throw error
     }
-    steps += 1
-    start = time
-    time = end
+    steps.accept(end)
   }
 
   mutating func read(at time: Double, into result: inout [Double]) throws {
-    if time >= self.time || self.time == start {
+    if time >= self.time || self.time == steps.start {
       var result = result.mutableSpan
       for index in state.indices { result[index] = state[index] }
       return
     }
     try evaluateEndSlope()
-    let h = self.time - start
-    let x = (time - start) / h
+    let h = self.time - steps.start
+    let x = (time - steps.start) / h
     let y = 1 - x
     var result = result.mutableSpan
     for index in state.indices {

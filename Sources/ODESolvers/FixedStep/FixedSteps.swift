@@ -1,0 +1,61 @@
+/// The equidistant steps of a run: the last one of each piece is shortened to land on its end.
+struct FixedSteps {
+  /// The time reached.
+  private(set) var time: Double
+  /// Where the last step began; ``time`` before the first step of a piece.
+  private(set) var start: Double
+  private let nominalStepSize: Double
+  private var origin: Double
+  private var end: Double
+  private var index = 0.0
+  private var steps = 0
+  private var restarts = -1
+
+  /// - Throws: ``SolverFailure`` unless the step size is positive and finite.
+  init(_ problem: InitialValueProblem, stepSize: Double) throws {
+    guard stepSize.isFinite, stepSize > 0 else {
+      throw SolverFailure(
+        .invalidOptions("the step size must be positive and finite, found \(stepSize)"),
+        time: problem.initialTime, advice: "Give a dt above 0.")
+    }
+    time = problem.initialTime
+    start = time
+    origin = time
+    end = problem.finalTime
+    nominalStepSize = stepSize
+  }
+
+  /// The size of the last step.
+  var stepSize: Double { time > start ? time - start : nominalStepSize }
+
+  mutating func begin(_ segment: ClosedRange<Double>) {
+    origin = segment.lowerBound
+    end = segment.upperBound
+    start = time
+    index = 0
+    restarts += 1
+  }
+
+  /// The end of the step to come. Times are multiples of the step size, so rounding does not add up;
+  /// a remainder below a billionth of a step is joined to the step before it.
+  mutating func next() -> Double {
+    index += 1
+    let time = origin + index * nominalStepSize
+    return time >= end - 1e-9 * nominalStepSize ? end : time
+  }
+
+  /// Counts the step that ends there.
+  mutating func accept(_ end: Double) {
+    steps += 1
+    start = time
+    time = end
+  }
+
+  func statistics(evaluations: Int) -> SolverStatistics {
+    var statistics = SolverStatistics()
+    statistics.steps = steps
+    statistics.rightHandSideEvaluations = evaluations
+    statistics.restarts = max(restarts, 0)
+    return statistics
+  }
+}
