@@ -33,6 +33,14 @@ import Testing
     Mistake(
       after("integrator:\n  atol: {rho: 1e-9, weights: 1}"), 5, "\"integrator.atol.weights\"",
       "known keys: m, rho, w"),
+    Mistake(
+      after("integrator:\n  atol: {}"), 5, "integrator.atol: found no group", "some of m, rho, w"),
+    Mistake(
+      after("synapses: 2\nsynapse: {backward: {rho: [1, 2, 3]}}"), 4, "synapses is for 2 synapses",
+      "synapse.backward.rho for 3"),
+    Mistake(
+      after("synapse:\n  {alpha: 1, gamma: 1, rho_0: 1, backward: {tau_rho: 5}}"), 5,
+      "synapse.backward.tau_rho: stands beside alpha"),
     Mistake(after("record: {evry: 3}"), 4, "\"record.evry\"", "did you mean \"every\"?"),
     Mistake(
       after("compare:\n  tolerance: [1]"), 5, "\"compare.tolerance\"", "known keys: dt, rtol"),

@@ -48,7 +48,8 @@
           + " breakpoint, or loosen the tolerances."
       case CV_CONV_FAILURE:
         "The nonlinear iteration did not converge: with Adams the problem is too stiff here, use"
-          + " BDF; with BDF give an exact Jacobian or the dense linear solver."
+          + " BDF; with BDF give an exact Jacobian or the dense linear solver. A constraint that"
+          + " cannot hold shows like this too."
       case CV_LINIT_FAIL, CV_LSETUP_FAIL, CV_LSOLVE_FAIL:
         "The linear solver failed: give an exact Jacobian, or use the other linear solver."
       case CV_CONSTR_FAIL:

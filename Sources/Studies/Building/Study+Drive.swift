@@ -25,7 +25,9 @@ extension Study {
       return TabulatedDrive(
         ListedTable(constant: gradient.values(count: n, field: field(.gradient))))
     case .steps(let times, let gradients):
-      let rows = gradients.map { $0.values(count: n, field: field(.gradient)) }
+      let rows = gradients.enumerated().map { row, gradient in
+        gradient.values(count: n, field: field(.gradient), index: row)
+      }
       return TabulatedDrive(ListedTable(times: times, rows: rows))
     case .sines(let amplitude, let frequency, let phase, let harmonics):
       return SinesDrive(

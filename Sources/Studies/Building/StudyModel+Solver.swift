@@ -28,6 +28,15 @@ extension StudyModel {
   }
 
   #if SUNDIALS
+    /// The part of the state that cannot be negative: every rule lists such components in one row.
+    private var positiveComponents: Range<Int>? {
+      let components = dynamics.rule.components
+      guard let first = components.firstIndex(where: \.isPositive),
+        let last = components.lastIndex(where: \.isPositive)
+      else { return nil }
+      return (first * dynamics.synapseCount)..<((last + 1) * dynamics.synapseCount)
+    }
+
     private func cvode(_ integrator: IntegratorDescription) -> CVODE {
       let tolerances =
         switch integrator.absoluteTolerance {
@@ -36,7 +45,6 @@ extension StudyModel {
         case .groups(let groups):
           dynamics.tolerances(relative: integrator.relativeTolerance, absolute: groups)
         }
-      let substances = dynamics.rule.components.filter { $0.group != .w }.count
       let linearSolver: CVODE.LinearSolver =
         switch integrator.linearSolver {
         case .structured: .structured
@@ -46,7 +54,7 @@ extension StudyModel {
       return CVODE(
         integrator.method == .cvodeAdams ? .adams : .bdf(linearSolver),
         tolerances: tolerances,
-        nonNegative: integrator.positivity ? 0..<(substances * dynamics.synapseCount) : nil)
+        nonNegative: integrator.positivity ? positiveComponents : nil)
     }
   #endif
 }

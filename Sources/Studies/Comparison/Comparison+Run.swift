@@ -48,7 +48,7 @@ extension Comparison {
     let dynamics = try StudyModel(study).dynamics
     guard let rule = dynamics.rule as? BioAdam else { return nil }
     let bounds = try dynamics.drive.magnitudeBounds(over: 0...study.duration)
-    return StepLimits(rule.forward, gradientBounds: Array(bounds[..<study.synapseCount]))
+    return StepLimits(rule, signalBounds: bounds)
   }
 
   private func summary(_ report: Report) throws -> ComparisonSummary {

@@ -34,8 +34,7 @@ public struct StudyRun {
       [.euler, .rk4].contains(study.integrator.method)
     else { return nil }
     let bounds = try model.dynamics.drive.magnitudeBounds(over: 0...study.duration)
-    let limits = StepLimits(
-      rule.forward, gradientBounds: Array(bounds[..<study.synapseCount]))
+    let limits = StepLimits(rule, signalBounds: bounds)
     let dt = study.integrator.dt
     let isEuler = study.integrator.method == .euler
     let stable = isEuler ? limits.eulerStable : limits.rungeKutta4Stable

@@ -127,8 +127,11 @@ struct StudyReader {
     ] {
       if let count = source.impliedCount { claims.append((what, count)) }
     }
-    if case .values(let values) = synapse.initialRho, values.count > 1 {
-      claims.append(("synapse.initial.rho", values.count))
+    for (what, rho) in [
+      ("synapse.initial.rho", synapse.initialRho),
+      ("synapse.backward.rho", synapse.backward?.initialRho),
+    ] {
+      if case .values(let values) = rho, values.count > 1 { claims.append((what, values.count)) }
     }
     guard let first = claims.first else { return 1 }
     for other in claims.dropFirst() where other.count != first.count {

@@ -44,6 +44,11 @@ extension StudyReader {
       values[group] = groups.numberIfPresent(group.rawValue, .positive)
     }
     groups.finish()
+    guard !values.isEmpty else {
+      diagnostics.report(
+        "\(section.qualified("atol")): found no group, expected some of m, rho, w", at: node.origin)
+      return nil
+    }
     return .groups(values)
   }
 

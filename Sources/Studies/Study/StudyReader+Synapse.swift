@@ -46,6 +46,11 @@ extension StudyReader {
           "synapse.\(key): stands beside alpha, gamma, rho_0, which replace it", at: node.origin)
       }
     }
+    if let node = section.sectionIfPresent("backward")?.node("tau_rho") {
+      diagnostics.report(
+        "synapse.backward.tau_rho: stands beside alpha, gamma, rho_0, which both partners share",
+        at: node.origin)
+    }
     guard let alpha, let gamma, let rho0 else { return nil }
     return SynapseDescription.General(alpha: alpha, gamma: gamma, rho0: rho0)
   }

@@ -18,15 +18,15 @@ extension ValueSource {
     if case .list(let values) = self { values.count } else { nil }
   }
 
-  /// The values of all synapses.
-  func values(count: Int, field: RandomField) -> [Double] {
+  /// The values of all synapses; random ones are those of an index of the field.
+  func values(count: Int, field: RandomField, index: Int = 0) -> [Double] {
     switch self {
     case .constant(let value): Array(repeating: value, count: count)
     case .list(let values): values
     case .uniform(let low, let high):
-      (0..<count).map { low + (high - low) * field.uniform(synapse: $0) }
+      (0..<count).map { low + (high - low) * field.uniform(synapse: $0, index: index) }
     case .normal(let mean, let deviation):
-      (0..<count).map { mean + deviation * field.normal(synapse: $0) }
+      (0..<count).map { mean + deviation * field.normal(synapse: $0, index: index) }
     }
   }
 }

@@ -48,6 +48,21 @@ public struct StepLimits: Sendable, Equatable {
     rungeKutta4Stable = Self.rungeKutta4RealAxis * eulerMonotone
   }
 
+  /// The limits for a rule whose signals stay within bounds: those of the stiffer partner.
+  ///
+  /// - Parameters:
+  ///   - rule: the rule.
+  ///   - signalBounds: the largest |g| of each signal, those of backward partners after the others.
+  public init(_ rule: BioAdam, signalBounds: [Double]) {
+    let n = signalBounds.count / rule.signalsPerSynapse
+    let limits = rule.branches.map { branch in
+      StepLimits(
+        branch.kinetics,
+        gradientBounds: Array(signalBounds[(branch.signal * n)..<((branch.signal + 1) * n)]))
+    }
+    self = limits.min { $0.eulerStable < $1.eulerStable }!
+  }
+
   /// The real root z > 0 of 1 − z/2 + z²/6 − z³/24 = 0.
   public static let rungeKutta4RealAxis = 2.785293563405282
 }

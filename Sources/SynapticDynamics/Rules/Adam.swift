@@ -52,7 +52,8 @@ public struct Adam: SynapticRule, Equatable {
   /// m, v and the weights.
   public var components: [StateComponent] {
     [
-      StateComponent("m", symbol: "m", group: .m), StateComponent("v", symbol: "v", group: .rho),
+      StateComponent("m", symbol: "m", group: .m),
+      StateComponent("v", symbol: "v", group: .rho, isPositive: true),
       .forwardWeight, .backwardWeight,
     ]
   }

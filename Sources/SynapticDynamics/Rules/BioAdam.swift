@@ -68,7 +68,8 @@ public struct BioAdam: SynapticRule, Equatable {
     var components = Self.substances
     if backward != nil {
       components += Self.substances.map {
-        StateComponent($0.name + "_b", symbol: $0.symbol + "_b", group: $0.group)
+        StateComponent(
+          $0.name + "_b", symbol: $0.symbol + "_b", group: $0.group, isPositive: $0.isPositive)
       }
     }
     if tracksContractionClock {
@@ -78,9 +79,9 @@ public struct BioAdam: SynapticRule, Equatable {
   }
 
   private static let substances = [
-    StateComponent("m_plus", symbol: "m⁺", group: .m),
-    StateComponent("m_minus", symbol: "m⁻", group: .m),
-    StateComponent("rho", symbol: "ρ", group: .rho),
+    StateComponent("m_plus", symbol: "m⁺", group: .m, isPositive: true),
+    StateComponent("m_minus", symbol: "m⁻", group: .m, isPositive: true),
+    StateComponent("rho", symbol: "ρ", group: .rho, isPositive: true),
   ]
 }
 

@@ -31,7 +31,10 @@ public struct RMSProp: SynapticRule, Equatable {
   public var name: String { "rmsProp" }
   /// v and the weights.
   public var components: [StateComponent] {
-    [StateComponent("v", symbol: "v", group: .rho), .forwardWeight, .backwardWeight]
+    [
+      StateComponent("v", symbol: "v", group: .rho, isPositive: true), .forwardWeight,
+      .backwardWeight,
+    ]
   }
 
   /// The derivatives of all components.

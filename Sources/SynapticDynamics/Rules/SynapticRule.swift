@@ -64,12 +64,15 @@ public struct StateComponent: Sendable, Equatable {
   public var symbol: String
   /// The group whose tolerance applies.
   public var group: Group
+  /// Whether it is a concentration or a second moment, which cannot be negative.
+  public var isPositive: Bool
 
   /// Creates a component.
-  public init(_ name: String, symbol: String, group: Group) {
+  public init(_ name: String, symbol: String, group: Group, isPositive: Bool = false) {
     self.name = name
     self.symbol = symbol
     self.group = group
+    self.isPositive = isPositive
   }
 
   /// w_f.

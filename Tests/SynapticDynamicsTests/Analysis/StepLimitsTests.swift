@@ -101,4 +101,13 @@ import Testing
   /// Without learning: the weights would only follow ρ to infinity.
   private static let rho = BioAdam.Kinetics(
     tauM: 1000, coConsumption: CoConsumption(tauRho: 100, epsilon: 1e-3), learningRate: 0)
+
+  /// A backward partner with faster substances sets the limit: 2 τ_m of its own.
+  @Test func backwardPartnerCounts() {
+    let slow = BioAdam.Kinetics(tauM: 10)
+    let fast = BioAdam.Kinetics(tauM: 0.1)
+    let limits = StepLimits(BioAdam(slow, backward: fast), signalBounds: [1, 2, 1, 2])
+    #expect(limits.eulerStable == 0.2)
+    #expect(StepLimits(BioAdam(slow), signalBounds: [1, 2]).eulerStable == 20)
+  }
 }

@@ -1,0 +1,54 @@
+import Foundation
+import Studies
+import Testing
+
+/// What a study makes of its parts.
+@Suite struct StudyModelTests {
+  private func model(_ text: String) throws -> StudyModel {
+    try StudyModel(Study(yaml: text, path: "study", folder: ""))
+  }
+
+  /// Random rows of steps are drawn one by one: equal rows would make no step at all.
+  @Test func randomStepsDifferFromRowToRow() throws {
+    let model = try model(
+      """
+      duration: 10
+      synapses: 3
+      drive: {kind: steps, times: [0, 5], gradients: [{normal: [0, 1]}, {normal: [0, 1]}]}
+      """)
+    var source = try model.dynamics.drive.makeSource()
+    var (first, second) = ([0.0, 0, 0], [0.0, 0, 0])
+    try source.begin(0...5)
+    source.gradient(at: 0, into: &first)
+    try source.begin(5...10)
+    source.gradient(at: 5, into: &second)
+    for i in 0..<3 { #expect(first[i] != second[i]) }
+  }
+
+  #if SUNDIALS
+    /// With positivity a signed momentum may still be negative: under g = −1 it goes to −1.
+    @Test(arguments: ["momentum", "adam", "rmsProp", "gradientFlow", "bioAdam"])
+    func positivityLeavesSignedMomentaAlone(_ rule: String) throws {
+      let study = try Study(
+        yaml: """
+          duration: 100
+          rule: \(rule)
+          drive: {kind: constant, gradient: -1}
+          integrator: {method: cvodeBDF, positivity: true}
+          """, path: "study", folder: "")
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+        "synapse-tests-\(UUID().uuidString)")
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let output = try OutputDirectory(folder.path, force: false)
+      let (summary, error) = try StudyRun(study).run(into: output)
+      #expect(error == nil && summary.status == .finished, "\(summary.message ?? "")")
+      let trace = try String(contentsOfFile: output.path("trace.csv"), encoding: .utf8)
+        .split(separator: "\n").map { $0.split(separator: ",") }
+      if let m = trace[0].firstIndex(of: "m") {
+        // e^(−10) of the way from 0 to −1 is left.
+        let value = try #require(Double(trace[trace.count - 1][m]))
+        #expect((value + 1).magnitude < 1e-4)
+      }
+    }
+  #endif
+}
