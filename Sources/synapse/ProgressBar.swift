@@ -1,6 +1,6 @@
 import Foundation
 
-/// A live line on stderr: share done, bar, what, and the time left.
+/// A live line on stderr: share done, bar, what, the rate, and the time left.
 ///
 /// It is drawn at most ten times a second, and only on a terminal.
 final class ProgressBar {
@@ -15,7 +15,14 @@ final class ProgressBar {
   }
 
   /// Shows how far a run is; cheap enough to be called after every step.
-  func update(_ fraction: @autoclosure () -> Double, _ what: @autoclosure () -> String) {
+  ///
+  /// - Parameters:
+  ///   - fraction: the share done.
+  ///   - what: in words, what was done.
+  ///   - steps: the steps done, if their rate means anything.
+  func update(
+    _ fraction: @autoclosure () -> Double, _ what: @autoclosure () -> String, steps: Int? = nil
+  ) {
     guard isShown else { return }
     calls += 1
     // The clock is asked rarely when steps are fast.
@@ -23,17 +30,18 @@ final class ProgressBar {
     let now = ContinuousClock.now
     guard now >= nextDrawing else { return }
     nextDrawing = now + .milliseconds(100)
-    draw(min(max(fraction(), 0), 1), what())
+    draw(min(max(fraction(), 0), 1), what(), steps: steps)
   }
 
-  private func draw(_ fraction: Double, _ what: String) {
+  private func draw(_ fraction: Double, _ what: String, steps: Int?) {
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     let left = fraction > 0 ? elapsed / fraction - elapsed : .infinity
     let filled = Int(fraction * 24)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
+    let rate = steps.map { String(format: ", %.3g steps/s", Double($0) / elapsed) } ?? ""
     let rest = left.isFinite ? ", \(Self.duration(left)) left" : ""
     let percent = String(format: "%3.0f %%", 100 * fraction)
-    Terminal.write("\r\u{1B}[K\(percent) \(bar) \(what)\(rest)")
+    Terminal.write("\r\u{1B}[K\(percent) \(bar) \(what)\(rate)\(rest)")
     isDrawn = true
   }
 

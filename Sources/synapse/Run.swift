@@ -32,7 +32,8 @@ struct Run: AsyncParsableCommand {
         progress: { time, statistics in
           bar.update(
             time / study.duration,
-            "t = \(rounded(time)) of \(rounded(study.duration)), \(statistics.steps) steps")
+            "t = \(rounded(time)) of \(rounded(study.duration)), \(statistics.steps) steps",
+            steps: statistics.steps)
         },
         isInterrupted: { Interruption.isRequested })
       let (summary, error) = try run.run(into: folder, hooks: hooks)
