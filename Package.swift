@@ -43,9 +43,10 @@ let package = Package(
       name: "ODESolvers",
       dependencies: [.target(name: "CSUNDIALS", condition: sundials)],
       linkerSettings: sundialsLibraries.map { .linkedLibrary($0, .when(traits: ["SUNDIALS"])) }),
+    .target(name: "CKernels"),
     .target(
       name: "SynapticDynamics",
-      dependencies: ["ODESolvers", .product(name: "SystemPackage", package: "swift-system")]),
+      dependencies: ["CKernels", "ODESolvers", .product(name: "SystemPackage", package: "swift-system")]),
     .target(
       name: "Studies",
       dependencies: [
@@ -74,7 +75,7 @@ let package = Package(
     .testTarget(name: "ODESolversTests", dependencies: ["ODESolvers", "CAllocationCounter"]),
     .testTarget(
       name: "SynapticDynamicsTests",
-      dependencies: ["SynapticDynamics", "ODESolvers", "CAllocationCounter"],
+      dependencies: ["SynapticDynamics", "ODESolvers", "CKernels", "CAllocationCounter"],
       exclude: ["Fixtures"]),
     .testTarget(name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies"]),
     .testTarget(
