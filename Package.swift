@@ -41,7 +41,7 @@ let package = Package(
       providers: [.apt(["libsundials-dev"]), .brew(["sundials"])]),
     .target(
       name: "ODESolvers",
-      dependencies: [.target(name: "CSUNDIALS", condition: sundials)],
+      dependencies: ["CKernels", .target(name: "CSUNDIALS", condition: sundials)],
       linkerSettings: sundialsLibraries.map { .linkedLibrary($0, .when(traits: ["SUNDIALS"])) }),
     .target(name: "CKernels"),
     .target(

@@ -1,4 +1,4 @@
-// Loops over synapses that profit from wide registers. They are in C because Swift has no way to
+// Loops over synapses and vectors that profit from wide registers. They are in C because Swift has no way to
 // compile one function for several processors: here each loop exists for several x86-64 levels, and
 // the loader picks the best one. Everything else is in Swift.
 //
@@ -36,6 +36,16 @@ struct bio_adam_rates {
 void bio_adam_rates(size_t n, size_t weight_count, const double *gradient,
                     struct bio_adam_state state, struct bio_adam_constants constants,
                     struct bio_adam_rates rates);
+
+/// z = a x + b y. z may be x or y.
+void kernel_linear_sum(size_t n, double a, const double *x, double b, const double *y, double *z);
+
+/// z = a x. z may be x.
+void kernel_scale(size_t n, double a, const double *x, double *z);
+
+/// weights = 1 / (relative |y| + absolute), with one absolute tolerance or one for each component.
+void kernel_error_weights(size_t n, double relative, size_t absolute_count, const double *absolute,
+                          const double *y, double *weights);
 
 /// result[i] = e^x[i], to 2 units in the last place; x is clamped to [−708, 709].
 void kernel_exp(size_t n, const double *x, double *result);

@@ -1,4 +1,5 @@
 #if SUNDIALS
+  import CKernels
   import CSUNDIALS
 
   /// What CVODE's callbacks reach through their user data pointer.
@@ -108,25 +109,11 @@
     static let errorWeights: CVEwtFn = { y, weights, userData in
       let tolerances = from(userData).tolerances
       let (y, weights) = (elements(y), elements(weights))
-      let relative = tolerances.relative
-      var smallest = Double.infinity
-      tolerances.absolute.withUnsafeBufferPointer { absolute in
-        if absolute.count == 1 {
-          let absolute = absolute[0]
-          for i in 0..<y.count {
-            let scale = relative * y[i].magnitude + absolute
-            weights[i] = 1 / scale
-            smallest = min(smallest, scale)
-          }
-        } else {
-          for i in 0..<y.count {
-            let scale = relative * y[i].magnitude + absolute[i]
-            weights[i] = 1 / scale
-            smallest = min(smallest, scale)
-          }
-        }
-      }
-      return smallest > 0 ? 0 : -1
+      kernel_error_weights(
+        y.count, tolerances.relative, tolerances.absolute.count, tolerances.absolute, y.baseAddress,
+        weights.baseAddress)
+      // A component that is 0 without an absolute tolerance has an infinite weight.
+      return allFinite(Span(_unsafeElements: UnsafeBufferPointer(weights))) ? 0 : -1
     }
   }
 #endif

@@ -1,4 +1,5 @@
 #if SUNDIALS
+  import CKernels
   import CSUNDIALS
 
   // SUNDIALS' serial vectors with their frequent operations replaced.
@@ -29,12 +30,12 @@
       return inheritGroups(of: original, to: clone)
     }
     operations.pointee.nvlinearsum = { a, x, b, y, z in
-      let (x, y, z) = (elements(x), elements(y), elements(z))
-      for i in 0..<z.count { z[i] = a * x[i] + b * y[i] }
+      let z = elements(z)
+      kernel_linear_sum(z.count, a, N_VGetArrayPointer(x), b, N_VGetArrayPointer(y), z.baseAddress)
     }
     operations.pointee.nvscale = { factor, x, z in
-      let (x, z) = (elements(x), elements(z))
-      for i in 0..<z.count { z[i] = factor * x[i] }
+      let z = elements(z)
+      kernel_scale(z.count, factor, N_VGetArrayPointer(x), z.baseAddress)
     }
     operations.pointee.nvconst = { value, z in
       let z = elements(z)
