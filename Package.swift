@@ -46,7 +46,9 @@ let package = Package(
     .target(name: "CKernels"),
     .target(
       name: "SynapticDynamics",
-      dependencies: ["CKernels", "ODESolvers", .product(name: "SystemPackage", package: "swift-system")]),
+      dependencies: [
+        "CKernels", "ODESolvers", .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     .target(
       name: "Studies",
       dependencies: [

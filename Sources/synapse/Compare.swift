@@ -30,7 +30,7 @@ struct Compare: AsyncParsableCommand {
       let folder = try output.makeDirectory()
       let bar = ProgressBar(quiet: output.quiet)
       let report = try comparison.run(into: folder) { done, all, what in
-        bar.update(Double(done) / Double(all), what)
+        bar.show(Double(done) / Double(all), what)
       }
       bar.finish()
       if !output.quiet { print(table(report)) }
@@ -49,24 +49,24 @@ struct Compare: AsyncParsableCommand {
   private func table(_ report: Comparison.Report) -> String {
     var lines = [
       "reference: \(report.reference.method), error about"
-        + " \(rounded(report.reference.errorEstimate)) (by \(report.reference.estimatedBy))"
+        + " \(shortDescription(report.reference.errorEstimate)) (by \(report.reference.estimatedBy))"
     ]
     if let limits = report.limits {
       lines.append(
-        "Euler: monotone up to dt = \(rounded(limits.eulerMonotone)), stable below"
-          + " \(rounded(limits.eulerStable)); RK4: stable below"
-          + " \(rounded(limits.rungeKutta4Stable)); set by \(limits.limit)")
+        "Euler: monotone up to dt = \(shortDescription(limits.eulerMonotone)), stable below"
+          + " \(shortDescription(limits.eulerStable)); RK4: stable below"
+          + " \(shortDescription(limits.rungeKutta4Stable)); set by \(limits.limit)")
     }
     let header = [
       "method", "dt", "rtol", "error max", "error rms", "seconds", "steps", "rhs", "status",
     ]
     let rows = report.rows.map { row in
-      [
-        row.method, row.dt.map(rounded) ?? "", row.rtol.map(rounded) ?? "",
-        row.errorMax.map { String(format: "%.2e", $0) } ?? "",
-        row.errorRMS.map { String(format: "%.2e", $0) } ?? "",
-        String(format: "%.2e", row.seconds), "\(row.steps)", "\(row.rightHandSideEvaluations)",
-        row.status + (row.method == "euler" && row.dt == 1 ? " (the paper's algorithm)" : ""),
+      let isPapers = report.includesPaperAlgorithm && row.method == "euler" && row.dt == 1
+      return [
+        row.method, row.dt.map(shortDescription) ?? "", row.rtol.map(shortDescription) ?? "",
+        row.errorMax.map(scientific) ?? "", row.errorRMS.map(scientific) ?? "",
+        scientific(row.seconds), "\(row.steps)", "\(row.rightHandSideEvaluations)",
+        isPapers ? "\(row.status) (the paper's algorithm)" : row.status,
       ]
     }
     let widths = header.indices.map { column in
@@ -82,4 +82,6 @@ struct Compare: AsyncParsableCommand {
     }
     return lines.joined(separator: "\n")
   }
+
+  private func scientific(_ value: Double) -> String { String(format: "%.2e", value) }
 }

@@ -47,15 +47,19 @@ struct EquilibriumCommand: AsyncParsableCommand {
   var predispositionGain: Double = 1
 
   func validate() throws {
-    for (name, value) in [("tau-m", tauM), ("tau-rho", tauRho), ("epsilon", epsilon)]
-    where !(value > 0) {
+    let positive = [
+      ("tau-m", tauM), ("tau-rho", tauRho), ("epsilon", epsilon),
+      ("predisposition-gain", predispositionGain),
+    ]
+    for (name, value) in positive + (temperature.map { [("temperature", $0)] } ?? [])
+    where !(value > 0 && value.isFinite) {
       throw ValidationError("--\(name) must be above 0, found \(value).")
     }
-    if let temperature, !(temperature > 0) {
-      throw ValidationError("--temperature must be above 0, found \(temperature).")
-    }
-    guard predispositionGain > 0 else {
-      throw ValidationError("--predisposition-gain must be above 0, found \(predispositionGain).")
+    let notNegative = [
+      ("learning-rate", learningRate), ("m0", restConcentration), ("gradient-gain", gradientGain),
+    ]
+    for (name, value) in notNegative where !(value >= 0 && value.isFinite) {
+      throw ValidationError("--\(name) must be at least 0, found \(value).")
     }
     guard try !gradients().isEmpty else {
       throw ValidationError("--gradient: found no number, expected numbers such as 0.01,1e-3.")
@@ -93,17 +97,20 @@ struct EquilibriumCommand: AsyncParsableCommand {
     var rows = [
       (
         "gradient g",
-        "\(g)" + (gradientGain == 1 ? "" : ", K g = \(rounded(equilibrium.gradient))")
+        "\(g)" + (gradientGain == 1 ? "" : ", K g = \(shortDescription(equilibrium.gradient))")
       ),
-      ("m*", rounded(equilibrium.momentum)),
-      ("m⁺*, m⁻*", "\(rounded(equilibrium.mPlus)), \(rounded(equilibrium.mMinus))"),
-      ("ρ*", rounded(equilibrium.rho)),
-      ("dw/dt at w = 0", rounded(factor * equilibrium.weightRate)),
-      ("time constant of m", "\(rounded(equilibrium.momentumTime)) steps"),
-      ("time constant of ρ", "\(rounded(equilibrium.rhoTime)) steps"),
-      ("Euler monotone to dt", rounded(limits.eulerMonotone)),
-      ("Euler stable below dt", rounded(limits.eulerStable)),
-      ("RK4 stable below dt", rounded(limits.rungeKutta4Stable)),
+      ("m*", shortDescription(equilibrium.momentum)),
+      (
+        "m⁺*, m⁻*",
+        "\(shortDescription(equilibrium.mPlus)), \(shortDescription(equilibrium.mMinus))"
+      ),
+      ("ρ*", shortDescription(equilibrium.rho)),
+      ("dw/dt at w = 0", shortDescription(factor * equilibrium.weightRate)),
+      ("time constant of m", "\(shortDescription(equilibrium.momentumTime)) steps"),
+      ("time constant of ρ", "\(shortDescription(equilibrium.rhoTime)) steps"),
+      ("Euler monotone to dt", shortDescription(limits.eulerMonotone)),
+      ("Euler stable below dt", shortDescription(limits.eulerStable)),
+      ("RK4 stable below dt", shortDescription(limits.rungeKutta4Stable)),
       ("limited by", limits.limit == .momentum ? "m" : "ρ"),
     ]
     if min(equilibrium.mPlus, equilibrium.mMinus) < 0 {

@@ -18,7 +18,9 @@ struct Plot: AsyncParsableCommand {
         synapse plot out/equilibrium/trace.csv --terminal
       """)
 
-  @Argument(help: ArgumentHelp("trace.csv files, or one compare.csv.", valueName: "csv"))
+  @Argument(
+    help: ArgumentHelp("trace.csv files, or one compare.csv.", valueName: "csv"),
+    completion: .file(extensions: ["csv"]))
   var files: [String]
 
   @Option(

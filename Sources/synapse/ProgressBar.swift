@@ -19,9 +19,9 @@ final class ProgressBar {
   /// - Parameters:
   ///   - fraction: the share done.
   ///   - what: in words, what was done.
-  ///   - steps: the steps done, if their rate means anything.
+  ///   - steps: the steps done.
   func update(
-    _ fraction: @autoclosure () -> Double, _ what: @autoclosure () -> String, steps: Int? = nil
+    _ fraction: @autoclosure () -> Double, _ what: @autoclosure () -> String, steps: Int
   ) {
     guard isShown else { return }
     calls += 1
@@ -31,6 +31,11 @@ final class ProgressBar {
     guard now >= nextDrawing else { return }
     nextDrawing = now + .milliseconds(100)
     draw(min(max(fraction(), 0), 1), what(), steps: steps)
+  }
+
+  /// Shows the next of a few long pieces of work, at once.
+  func show(_ fraction: Double, _ what: String) {
+    if isShown { draw(fraction, what, steps: nil) }
   }
 
   private func draw(_ fraction: Double, _ what: String, steps: Int?) {

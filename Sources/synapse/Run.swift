@@ -32,7 +32,7 @@ struct Run: AsyncParsableCommand {
         progress: { time, statistics in
           bar.update(
             time / study.duration,
-            "t = \(rounded(time)) of \(rounded(study.duration)), \(statistics.steps) steps",
+            "t = \(shortDescription(time)) of \(shortDescription(study.duration)), \(statistics.steps) steps",
             steps: statistics.steps)
         },
         isInterrupted: { Interruption.isRequested })
@@ -66,7 +66,7 @@ struct Run: AsyncParsableCommand {
     var rows = [
       ("study", "\(summary.study), \(summary.synapses) synapses, seed \(summary.seed)"),
       ("method", summary.method),
-      ("status", "\(summary.status.rawValue) at t = \(rounded(summary.timeReached))"),
+      ("status", "\(summary.status.rawValue) at t = \(shortDescription(summary.timeReached))"),
       (
         "work",
         "\(statistics.steps) steps, \(statistics.rightHandSideEvaluations) right-hand sides,"
@@ -79,14 +79,14 @@ struct Run: AsyncParsableCommand {
       rows.append(
         (
           "ρ/ρ*",
-          "median \(rounded(ratio.median)) (\(rounded(ratio.min)) to \(rounded(ratio.max))), within"
-            + " 5 % of 1 for \(rounded(100 * equilibrium.shareWithinFivePercent)) % of synapses"
+          "median \(shortDescription(ratio.median)) (\(shortDescription(ratio.min)) to \(shortDescription(ratio.max))), within"
+            + " 5 % of 1 for \(shortDescription(100 * equilibrium.shareWithinFivePercent)) % of synapses"
         ))
       let time = equilibrium.rhoRelaxationTime
       rows.append(
         (
           "ρ relaxes in",
-          "median \(rounded(time.median)) steps (\(rounded(time.min)) to \(rounded(time.max)))"
+          "median \(shortDescription(time.median)) steps (\(shortDescription(time.min)) to \(shortDescription(time.max)))"
         ))
     }
     rows.append(("alignment", alignment(summary.initialAlignment, summary.finalAlignment)))
@@ -98,16 +98,11 @@ struct Run: AsyncParsableCommand {
     _ start: Summary.AlignmentSummary, _ end: Summary.AlignmentSummary
   ) -> String {
     func angle(_ alignment: Summary.AlignmentSummary) -> String {
-      alignment.angleDegrees.map { rounded($0) + "°" } ?? "none"
+      alignment.angleDegrees.map { shortDescription($0) + "°" } ?? "none"
     }
     return "\(angle(start)) → \(angle(end)), largest |w_f − w_b|"
-      + " \(rounded(start.largestDifference)) → \(rounded(end.largestDifference))"
+      + " \(shortDescription(start.largestDifference)) → \(shortDescription(end.largestDifference))"
   }
-}
-
-/// A number as people read it.
-func rounded(_ value: Double) -> String {
-  String(format: "%.4g", value)
 }
 
 /// Names and values in two columns.

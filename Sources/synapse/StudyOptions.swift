@@ -5,7 +5,9 @@ import Studies
 
 /// Which study, and what is changed in it.
 struct StudyOptions: ParsableArguments {
-  @Argument(help: "A study file, or the name of a built-in study: \(Self.builtInNames).")
+  @Argument(
+    help: "A study file, or the name of a built-in study: \(Self.builtInNames).",
+    completion: .file(extensions: ["yaml", "yml"]))
   var study: String
 
   @Option(

@@ -46,7 +46,7 @@ import Testing
   @Test(arguments: [
     "time,g0\r\n0,1\r\n4,2\r\n\r\n\r\n", "\u{FEFF}time,g0\n0,1\n4,2\n", "time,g0\n0,1\n4,2",
     "time,g0\n\n0,1\n\n4,2\n\n\n", "time, g0\n 0 , 1 \n4\t,\t+2\n",
-    "time,weight\n0.,1e0\n4.0,.2E1\n",
+    "time,g0\n0.,1e0\n4.0,.2E1\n",
   ])
   func peculiaritiesAreTaken(_ csv: String) throws {
     let scratch = try Scratch()

@@ -120,4 +120,43 @@ import Testing
     #expect((summary["wall_seconds"] as? Double ?? -1) >= 0)
     #expect(summary["final_alignment"] is [String: Any] && summary["equilibrium"] is [String: Any])
   }
+
+  /// The average |g| in the summary has nothing to do with what is recorded.
+  @Test func averagesDoNotDependOnTheRecord() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "duration: 50\ndrive: {kind: sines, amplitude: 1, frequency: 0.13}\nintegrator: {method: rk4}",
+      to: "s.yaml")
+    let ratios = try ["{every: 1}", "{times: [50]}", "{times: [3, 4]}"].enumerated().map {
+      let output = "out\($0)"
+      _ = try trace(of: "s.yaml", settings: ["record=\($1)"], in: scratch, to: output)
+      let text = try String(contentsOf: scratch.url("\(output)/summary.json"), encoding: .utf8)
+      let start = try #require(text.range(of: "\"rho_relaxation_time\""))
+      return text[start.lowerBound...].prefix { $0 != "}" }
+    }
+    #expect(ratios[0] == ratios[1] && ratios[0] == ratios[2])
+    // ⟨|sin|⟩ over 6.5 periods is 2/π = 0.637, so that τ_ρ/⟨|g|⟩ is 1571.
+    #expect(ratios[0].contains(": 157"))
+  }
+
+  /// In sequential order the contraction clock goes by the m and ρ that move the weights: without
+  /// predisposition and while m keeps its sign, it is the distance that they moved.
+  @Test func sequentialClocksGoWithTheWeights() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      duration: 20
+      synapse: {learning_rate: 0.1, update_order: sequential, initial: {w_f: 0, w_b: 0}}
+      drive: {kind: constant, gradient: 0.7}
+      integrator: {method: euler, dt: 1}
+      record: {every: 1, contraction_clock: true}
+      """, to: "s.yaml")
+    let trace = try trace(of: "s.yaml", in: scratch)
+    for row in trace.rows {
+      // Both add up the same products, but for their order: some roundings of twenty sums.
+      let (clock, weight) = (row[row.count - 3], row[row.count - 2])
+      #expect((clock + weight).magnitude <= 1e-14 * clock)
+    }
+    #expect(trace.rows[1][trace.rows[1].count - 3] > 0)
+  }
 }

@@ -81,7 +81,20 @@ import Testing
     let result = try synapse("plot", "other/trace.csv", "--output", "f.svg", in: scratch.folder)
     #expect(result.status == 0)
     let script = try String(contentsOf: scratch.url("f.gp"), encoding: .utf8)
-    #expect(script.contains("(0.004/(0.004*3.0*abs(column(\"g\"))+"), "\(script)")
+    #expect(script.contains("(0.004/(0.004*3.0*abs(column('g'))+"), "\(script)")
+  }
+
+  /// Names are data: what stands in backticks in a folder's name is drawn, not run.
+  @Test func namesAreNotRun() throws {
+    let scratch = try scratch()
+    let folders = ["a`touch ran`", "b'\"$(touch ran)"]
+    for folder in folders { _ = try trace(of: "s.yaml", settings: [], in: scratch, to: folder) }
+    let traces = folders.map { "\($0)/trace.csv" }
+    let result = try synapse(
+      "plot", traces[0], traces[1], "--output", "f.svg", in: scratch.folder)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(
+      try contents(scratch.folder) == (folders + ["f.gp", "f.svg", "out", "s.yaml"]).sorted())
   }
 
   @Test func terminalsShowText() throws {

@@ -66,6 +66,15 @@ import Testing
     Mistake(after("synapse: {tau_rho: 0}"), 4, "synapse.tau_rho: found \"0\"", "above 0"),
     Mistake(after("synapse: {temperature: 0}"), 4, "synapse.temperature: found \"0\"", "above 0"),
     Mistake(after("synapse: {m0: {a: 1}}"), 4, "synapse.m0: found a mapping of 1 keys", "a number"),
+    Mistake(
+      after("synapses: 1000000000000000000"), 4, "synapses: 1000000000000000000 need more than"),
+    Mistake(
+      after("synapse: {backward: {noise: {sd: 1, window: 1e-9}}}"), 4,
+      "synapse.backward.noise.window: 1e-09 makes 1e+10 windows"),
+    Mistake(
+      "duration: 10\ndrive:\n  {kind: sines, amplitude: 1, frequency: 1, harmonics: 1e12}\n", 3,
+      "drive.harmonics: found \"1e12\"", "from 1 to 1000"),
+    Mistake(after("compare: {dt: []}"), 4, "compare.dt: the list is empty"),
     Mistake(after("synapse: {alpha: 1}"), 4, "found alpha, expected all of alpha, gamma, rho_0"),
     Mistake(
       after("synapse: {initial: {rho: saturatd}}"), 4, "synapse.initial.rho: found \"saturatd\"",

@@ -2,8 +2,10 @@ import SynapticDynamics
 
 extension Study {
   /// The rule with its constants, for the given initial forward weights.
-  func makeRule(forwardWeights: [Double]) -> any SynapticRule {
-    let predisposition = predisposition(forwardWeights: forwardWeights)
+  ///
+  /// - Throws: ``StudyError`` if the weights give no unit of temperature.
+  func makeRule(forwardWeights: [Double]) throws -> any SynapticRule {
+    let predisposition = try predisposition(forwardWeights: forwardWeights)
     return switch rule {
     case .gradientFlow:
       GradientFlow(
@@ -44,14 +46,20 @@ extension Study {
       forward, backward: backward, tracksContractionClock: record.contractionClock)
   }
 
-  private func predisposition(forwardWeights: [Double]) -> Predisposition? {
+  private func predisposition(forwardWeights: [Double]) throws -> Predisposition? {
     guard let temperature = synapse.temperature else { return nil }
     let unit =
       switch synapse.temperatureScale {
       case .absolute: 1.0
       case .initialStandardDeviation: standardDeviation(forwardWeights)
       }
-    return Predisposition(temperature: temperature * unit, gain: synapse.predispositionGain)
+    let absolute = temperature * unit
+    guard absolute > 0 && absolute.isFinite else {
+      throw StudyError(
+        "synapse.temperature: \(temperature) times the standard deviation \(unit) of the initial forward"
+          + " weights is no temperature; use temperature_scale: absolute")
+    }
+    return Predisposition(temperature: absolute, gain: synapse.predispositionGain)
   }
 }
 

@@ -9,11 +9,12 @@ extension StudyModel {
     let integrator = integrator ?? study.integrator
     switch integrator.method {
     case .euler:
-      let substances = (dynamics.rule.components.count - 2) * dynamics.synapseCount
+      // The contraction clock goes by the same m and ρ as the weights.
+      let substances = dynamics.rule.components.prefix { $0.group != .w }.count
       return ForwardEuler(
         stepSize: integrator.dt,
         updateOrder: study.synapse.updateOrder == .sequential
-          ? .sequential(count: substances) : .simultaneous)
+          ? .sequential(count: substances * dynamics.synapseCount) : .simultaneous)
     case .rk4:
       return RungeKutta4(stepSize: integrator.dt)
     case .exact:

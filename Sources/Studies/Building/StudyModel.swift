@@ -21,14 +21,7 @@ public struct StudyModel {
     let forward = study.synapse.initialForward.values(count: n, field: study.field(.forwardWeights))
     let backward = study.synapse.initialBackward.values(
       count: n, field: study.field(.backwardWeights))
-    if study.synapse.temperature != nil,
-      study.synapse.temperatureScale == .initialStandardDeviation, standardDeviation(forward) == 0
-    {
-      throw StudyError(
-        "synapse.temperature_scale: the initial forward weights are all alike, so their standard"
-          + " deviation gives no unit; use temperature_scale: absolute")
-    }
-    let rule = study.makeRule(forwardWeights: forward)
+    let rule = try study.makeRule(forwardWeights: forward)
     let drive = try study.makeDrive()
     dynamics = try PopulationDynamics(rule: rule, drive: drive)
     initialState =

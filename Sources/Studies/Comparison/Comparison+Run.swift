@@ -10,10 +10,11 @@ extension Comparison {
     public let rows: [ComparisonRow]
     /// The largest steps of fixed-step methods, for Bio-Adam.
     public let limits: StepLimits?
+    /// Whether Euler with dt = 1 is the algorithm of Bio-Adam's paper here: its rule, held signals.
+    public let includesPaperAlgorithm: Bool
   }
 
-  /// Runs all trials and writes `compare.csv`, `summary.json`, the resolved `study.yaml`, and the
-  /// script of the work–precision figure.
+  /// Runs all trials and writes `compare.csv`, `summary.json` and the resolved `study.yaml`.
   ///
   /// - Parameters:
   ///   - output: the folder.
@@ -35,7 +36,9 @@ extension Comparison {
       }
     }
     progress(rows.count, trials.count, "done")
-    let report = Report(reference: about, rows: rows, limits: try limits())
+    let report = Report(
+      reference: about, rows: rows, limits: try limits(),
+      includesPaperAlgorithm: study.rule == .bioAdam && study.drive.isHeld)
     let lines = [ComparisonRow.header] + rows.map(\.csv)
     try output.write(lines.joined(separator: "\n") + "\n", to: "compare.csv")
     try output.write(study.yaml(in: output.path), to: "study.yaml")

@@ -18,7 +18,7 @@ public enum Figure {
       if isComparison(files) {
         try WorkPrecisionFigure(path: files[0]).script(figure: path, folder: folder)
       } else {
-        try EquilibriumFigure(
+        try TraceFigure(
           files.map { try TraceFile(path: $0) }, columns: columns, folder: folder
         ).script(figure: path)
       }
@@ -35,7 +35,7 @@ public enum Figure {
       if isComparison(files) {
         try WorkPrecisionFigure(path: files[0]).terminalScript(width: width, color: color)
       } else {
-        try EquilibriumFigure(
+        try TraceFigure(
           files.map { try TraceFile(path: $0) }, columns: columns,
           folder: FileManager.default.currentDirectoryPath
         ).terminalScript(width: width, color: color)

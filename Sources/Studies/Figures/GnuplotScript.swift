@@ -38,21 +38,18 @@ struct GnuplotScript {
       """
   }
 
-  /// A text in single quotes, in which gnuplot leaves everything as it is but for the quote.
+  /// A text in single quotes, in which gnuplot leaves everything as it is but for the quote; in double
+  /// quotes it would run what stands in backticks.
   static func quoted(_ text: String) -> String {
     "'\(text.replacingOccurrences(of: "'", with: "''"))'"
   }
 
-  /// A text for double quotes in which no character is markup of gnuplot's enhanced text.
+  /// A text in which no character is markup of gnuplot's enhanced text.
   static func escaped(_ text: String) -> String {
     var escaped = ""
     for character in text {
-      switch character {
-      case "_", "^", "{", "}", "@", "&", "~": escaped += "\\\\\(character)"
-      case "\\": escaped += "\\\\\\\\"
-      case "\"": escaped += "\\\""
-      default: escaped.append(character)
-      }
+      if "_^{}@&~\\".contains(character) { escaped += "\\" }
+      escaped.append(character)
     }
     return escaped
   }

@@ -108,6 +108,9 @@ struct TraceFile {
       .flatMap { try? Summary(json: $0) }?.equilibrium
   }
 
+  /// K, by which the equations multiply the recorded g.
+  var gradientGain: Double { equilibrium?.gradientGain ?? 1 }
+
   /// Whether the closed form ρ* is that of the average |g|: g changes often.
   var usesAverageGradient: Bool { gradientChanges > 20 }
 

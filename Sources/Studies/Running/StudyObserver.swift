@@ -7,6 +7,7 @@ struct StudyObserver: SolutionObserver {
   let dynamics: PopulationDynamics
   var trace: TraceWriter
   var monitor: InvariantMonitor?
+  /// Of a drive that is held; one that moves is averaged by itself.
   var average: GradientAverage
   let hooks: RunHooks
   private var segmentStart = 0.0
@@ -28,7 +29,6 @@ struct StudyObserver: SolutionObserver {
     let gradient = dynamics.gradient(at: time)
     try trace.write(time: time, gradient: gradient, state: state)
     monitor?.check(at: time, state: state)
-    if !dynamics.drive.isHeld { average.sample(gradient, at: time) }
     // A single step of the exact propagator may hold millions of samples.
     if hooks.isInterrupted() { throw Interrupted() }
   }

@@ -113,6 +113,10 @@ public struct StudyRun {
   ) throws -> Summary {
     let n = study.synapseCount
     let rule = model.dynamics.rule as? BioAdam
+    let drive = model.dynamics.drive
+    let average =
+      rule == nil || drive.isHeld
+      ? observer.average : try GradientAverage(of: drive, until: solution.time)
     return Summary(
       study: study.name,
       status: failure == nil ? .finished : failure is Interrupted ? .interrupted : .failed,
@@ -123,7 +127,7 @@ public struct StudyRun {
       finalAlignment: Summary.AlignmentSummary(state: solution.state, synapseCount: n),
       equilibrium: rule.map {
         Summary.EquilibriumSummary(
-          $0, state: solution.state, averageGradient: observer.average.values, synapseCount: n)
+          $0, state: solution.state, averageGradient: average.values, synapseCount: n)
       },
       stepLimits: try stepLimits().map { Summary.StepLimitSummary($0.limits) },
       violations: observer.monitor?.violations.map(Summary.ViolationSummary.init) ?? [],

@@ -18,7 +18,7 @@ extension Study {
       let wrong = lines.firstIndex { String(data: $0, encoding: .utf8) == nil } ?? 0
       throw StudyError("\(path):\(wrong + 1): this is not UTF-8 text; save the file as UTF-8")
     }
-    let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : ""
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     try self.init(
       yaml: text, path: path, folder: folder, settings: settings, seed: seed)
   }
@@ -93,11 +93,24 @@ struct StudyReader {
     }
     let before = diagnostics.count
     let count = root.integerIfPresent("synapses", atLeast: 1)
+    if let count, count > Self.largestPopulation {
+      diagnostics.report(
+        "synapses: \(count) need more than this machine's memory, expected at most"
+          + " \(Self.largestPopulation)", at: root.node("synapses")!.origin)
+    }
     let rule = root.choice("rule", default: RuleKind.bioAdam)
-    let synapse = synapse(root.section("synapse"))
+    let synapseSection = root.section("synapse")
+    let synapse = synapse(synapseSection)
     let driveSection = root.section("drive")
     let (drive, driveCount) = drive(driveSection)
-    checkWindows(drive, driveSection, duration: duration ?? 0)
+    checkWindow(
+      drive.window, "drive.window",
+      at: driveSection.node("window")?.origin ?? driveSection.origin, duration: duration ?? 0)
+    if let partner = synapse.backward, partner.noiseDeviation > 0 {
+      checkWindow(
+        partner.noiseWindow, "synapse.backward.noise.window", at: synapseSection.origin,
+        duration: duration ?? 0)
+    }
     // Without a good drive and good lists nobody knows how many synapses there are.
     let isCounted = count != nil || diagnostics.count == before
     let integratorSection = root.section("integrator")
@@ -112,6 +125,11 @@ struct StudyReader {
       name: name, seed: seed, duration: duration ?? 1, synapseCount: implied, rule: rule,
       synapse: synapse, drive: drive, integrator: integrator, record: record,
       comparison: comparison)
+  }
+
+  /// Four copies of five numbers for each synapse must fit into memory.
+  private static var largestPopulation: Int {
+    Int(ProcessInfo.processInfo.physicalMemory / (4 * 5 * 8))
   }
 
   /// The number of synapses, on which all lists, files and the key `synapses` must agree.
@@ -143,12 +161,13 @@ struct StudyReader {
   }
 
   /// The edges of windows are held in memory, as the times to record are.
-  private func checkWindows(_ drive: DriveDescription, _ section: Section, duration: Double) {
-    guard let window = drive.window, duration / window > Self.largestCount else { return }
+  private func checkWindow(
+    _ window: Double?, _ key: String, at origin: ConfigurationNode.Origin, duration: Double
+  ) {
+    guard let window, duration / window > Self.largestCount else { return }
     diagnostics.report(
-      "drive.window: \(window) makes \(shortDescription(duration / window)) windows, expected at most"
-        + " \(shortDescription(Self.largestCount))",
-      at: section.node("window")?.origin ?? section.origin)
+      "\(key): \(window) makes \(shortDescription(duration / window)) windows, expected at most"
+        + " \(shortDescription(Self.largestCount))", at: origin)
   }
 
   /// The exact propagator solves one rule, under drives that are held.
@@ -171,16 +190,17 @@ struct StudyReader {
 
   private func comparison(_ section: Section) -> ComparisonDescription {
     var comparison = ComparisonDescription()
-    if let node = section.node("dt"),
-      let values = section.numbers(node, key: "dt", .positive), !values.isEmpty
-    {
-      comparison.stepSizes = values
+    func grid(_ key: String, default values: [Double]) -> [Double] {
+      guard let node = section.node(key),
+        let found = section.numbers(node, key: key, .positive)
+      else { return values }
+      if found.isEmpty {
+        diagnostics.report("\(section.qualified(key)): the list is empty", at: node.origin)
+      }
+      return found
     }
-    if let node = section.node("rtol"),
-      let values = section.numbers(node, key: "rtol", .positive), !values.isEmpty
-    {
-      comparison.relativeTolerances = values
-    }
+    comparison.stepSizes = grid("dt", default: comparison.stepSizes)
+    comparison.relativeTolerances = grid("rtol", default: comparison.relativeTolerances)
     section.finish()
     return comparison
   }

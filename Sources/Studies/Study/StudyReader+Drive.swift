@@ -88,13 +88,13 @@ extension StudyReader {
     }
     if case .scalar(let text) = node.content,
       let count = finiteNumber(text).flatMap(Int.init(exactly:)),
-      count >= 1
+      (1...1000).contains(count)
     {
       return (1...count).map { 1 / Double($0) }
     }
     diagnostics.report(
       "drive.harmonics: found \(node.summary), expected a list of relative amplitudes or a whole"
-        + " number of at least 1", at: node.origin)
+        + " number from 1 to 1000", at: node.origin)
     return [1]
   }
 
@@ -125,7 +125,9 @@ extension StudyReader {
     guard let file = section.text("file") else {
       return (.constant(gradient: .constant(0)), nil)
     }
-    let path = file.hasPrefix("/") || folder.isEmpty ? file : "\(folder)/\(file)"
+    let path =
+      file.hasPrefix("/") || folder.isEmpty
+      ? file : folder + (folder.hasSuffix("/") ? "" : "/") + file
     guard FileManager.default.fileExists(atPath: path) else {
       diagnostics.report("drive.file: there is no file \(path)", at: section.node("file")!.origin)
       return (.constant(gradient: .constant(0)), nil)

@@ -54,11 +54,16 @@ extension StudyReader {
 
   /// The section `record`.
   func record(_ section: Section, duration: Double, count: Int) -> RecordDescription {
-    let grid = grid(section, duration: duration) ?? .every(duration / 200)
+    let grid = grid(section, duration: duration) ?? standardGrid(duration)
     let selection = selection(section, count: count)
     let clock = section.flag("contraction_clock", default: false)
     section.finish()
     return RecordDescription(grid: grid, synapses: selection, contractionClock: clock)
+  }
+
+  /// Two hundred pieces, or the ends alone of a duration too short to be divided.
+  private func standardGrid(_ duration: Double) -> RecordDescription.Grid {
+    duration / 200 > .leastNormalMagnitude ? .every(duration / 200) : .times([0, duration])
   }
 
   private func grid(_ section: Section, duration: Double) -> RecordDescription.Grid? {

@@ -61,14 +61,12 @@ final class Section {
     node(key) == nil ? nil : section(key)
   }
 
-  /// Reports the keys that were never asked for. `others` are keys that this section knows besides.
-  func finish(others: [String] = []) {
-    let known = asked + others
+  /// Reports the keys that were never asked for.
+  func finish() {
     for entry in entries where !asked.contains(entry.key) {
-      guard !others.contains(entry.key) else { continue }
       let suggestion =
-        nearest(to: entry.key, among: known).map { "did you mean \"\($0)\"?" }
-        ?? "known keys: \(Array(Set(known)).sorted().joined(separator: ", "))"
+        nearest(to: entry.key, among: asked).map { "did you mean \"\($0)\"?" }
+        ?? "known keys: \(Array(Set(asked)).sorted().joined(separator: ", "))"
       diagnostics.report(
         "unknown key \"\(qualified(entry.key))\"; \(suggestion)", at: entry.keyOrigin)
     }

@@ -34,6 +34,12 @@ public struct CSVTable: GradientTable {
             file: path, line: 1, "found the header \"\(found)\", expected time,g0,g1,…")
         }
         signalCount = format.columns.count - 1
+        for (index, name) in format.columns.dropFirst().enumerated() where name != "g\(index)" {
+          throw DataFileError(
+            file: path, line: 1,
+            "found the column \"\(name)\", expected g\(index): column g0 is synapse"
+              + " 0's, g1 synapse 1's, …")
+        }
       },
       row: { values, line, offset in
         if let last = times.last, values[0] <= last {

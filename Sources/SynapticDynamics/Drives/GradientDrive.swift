@@ -26,23 +26,3 @@ public protocol GradientSource {
   /// Writes g, one value for each signal, at a time within the piece; at its right edge the value that the piece ends with.
   mutating func gradient(at time: Double, into gradient: inout [Double])
 }
-
-extension GradientDrive {
-  /// The largest |g| at the edges of the pieces: exact for held drives and for linear ones.
-  public func magnitudeBounds(over interval: ClosedRange<Double>) throws -> [Double] {
-    var source = try makeSource()
-    var bounds = [Double](repeating: 0, count: signalCount)
-    var values = bounds
-    let edges =
-      [interval.lowerBound] + breakpoints(in: interval.lowerBound..<interval.upperBound)
-      + [interval.upperBound]
-    for (start, end) in zip(edges, edges.dropFirst()) {
-      try source.begin(start...end)
-      for time in isHeld ? [start] : [start, end] {
-        source.gradient(at: time, into: &values)
-        for i in bounds.indices { bounds[i] = max(bounds[i], values[i].magnitude) }
-      }
-    }
-    return bounds
-  }
-}

@@ -13,7 +13,7 @@ package struct NumericCSV {
     if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
     self.path = path
     columns = text.split(separator: ",", omittingEmptySubsequences: false).map {
-      $0.trimmingCharacters(in: .whitespaces)
+      $0.trimmingCharacters(in: .whitespaces.union(CharacterSet(charactersIn: "\"")))
     }
   }
 

@@ -42,6 +42,20 @@ public struct PartnerDrive: GradientDrive {
     return Array(Set(times)).sorted()
   }
 
+  /// The forward bounds, and for the partners |gain| times them plus the noise's.
+  public func magnitudeBounds(over interval: ClosedRange<Double>) throws -> [Double] {
+    let own = try forward.magnitudeBounds(over: interval)
+    var partner = try noise?.magnitudeBounds(over: interval) ?? own.map { _ in 0 }
+    let arrived = interval.upperBound - delay
+    if arrived > 0 {
+      let delayed = max(interval.lowerBound - delay, 0)...arrived
+      for (i, bound) in try forward.magnitudeBounds(over: delayed).enumerated() {
+        partner[i] += gain.magnitude * bound
+      }
+    }
+    return own + partner
+  }
+
   /// Opens all parts; the delayed signal reads the forward drive a second time.
   public func makeSource() throws -> any GradientSource {
     Source(

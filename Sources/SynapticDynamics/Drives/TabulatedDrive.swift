@@ -47,6 +47,27 @@ public struct TabulatedDrive<Table: GradientTable>: GradientDrive {
   }
 }
 
+extension TabulatedDrive {
+  /// The largest |g| at the edges of the pieces: exact, since rows are held or run
+  /// straight.
+  public func magnitudeBounds(over interval: ClosedRange<Double>) throws -> [Double] {
+    var source = try makeSource()
+    var bounds = [Double](repeating: 0, count: signalCount)
+    var values = bounds
+    let edges =
+      [interval.lowerBound] + breakpoints(in: interval.lowerBound..<interval.upperBound)
+      + [interval.upperBound]
+    for (start, end) in zip(edges, edges.dropFirst()) {
+      try source.begin(start...end)
+      for time in isHeld ? [start] : [start, end] {
+        source.gradient(at: time, into: &values)
+        for i in bounds.indices { bounds[i] = max(bounds[i], values[i].magnitude) }
+      }
+    }
+    return bounds
+  }
+}
+
 /// Rows of gradients that can be opened and read.
 public protocol GradientTable: Sendable {
   /// Values per row.

@@ -48,6 +48,8 @@ private struct Propagation: Stepper {
   private var segment: ClosedRange<Double>
   private var start: PopulationState
   private var end: PopulationState
+  /// The population at a time within the window, once one was asked for.
+  private var sample: PopulationState?
   private(set) var statistics = SolverStatistics()
   private(set) var time: Double
 
@@ -70,7 +72,7 @@ private struct Propagation: Stepper {
   }
 
   mutating func step() throws {
-    propagate(over: stepSize)
+    Self.propagate(branches, start, to: &end, over: stepSize, gradient: dynamics.gradient)
     try end.check(dynamics, time: segment.upperBound, stepSize: stepSize)
     time = segment.upperBound
     statistics.steps += 1
@@ -81,9 +83,10 @@ private struct Propagation: Stepper {
       // At the start of a window nothing was propagated yet, at its end all of it was.
       copy(self.time == segment.lowerBound ? start.values : end.values, to: &state)
     } else {
-      propagate(over: time - segment.lowerBound)
-      copy(end.values, to: &state)
-      propagate(over: stepSize)
+      if sample == nil { sample = start }
+      Self.propagate(
+        branches, start, to: &sample!, over: time - segment.lowerBound, gradient: dynamics.gradient)
+      copy(sample!.values, to: &state)
     }
   }
 
@@ -91,9 +94,13 @@ private struct Propagation: Stepper {
     for i in values.indices { state[i] = values[i] }
   }
 
-  private mutating func propagate(over duration: Double) {
+  private static func propagate(
+    _ branches: [BioAdam.Branch], _ start: borrowing PopulationState,
+    to state: inout PopulationState,
+    over duration: Double, gradient: [Double]
+  ) {
     for branch in branches {
-      branch.propagate(start, to: &end, over: duration, gradient: dynamics.gradient)
+      branch.propagate(start, to: &state, over: duration, gradient: gradient)
     }
   }
 }

@@ -4,18 +4,7 @@ import Foundation
 /// difference; or any columns.
 ///
 /// One trace is drawn with a colour for each synapse, several with a colour for each trace.
-struct EquilibriumFigure {
-  /// A diagram: curves over time.
-  struct Panel {
-    var title: String
-    var label: String
-    var isLogarithmic = false
-    /// Solid curves: gnuplot expressions of a row.
-    var solid: String
-    /// Dashed curves over the same rows, if any.
-    var dashed: String?
-  }
-
+struct TraceFigure {
   let traces: [TraceFile]
   let panels: [Panel]
   /// Where the script will stand; data files are named relative to it.
@@ -32,76 +21,8 @@ struct EquilibriumFigure {
     if let columns {
       panels = try columns.map { try Self.panel(column: $0, of: traces) }
     } else {
-      panels = Self.standardPanels(traces[0])
+      panels = Self.standardPanels(traces)
     }
-  }
-
-  private static func panel(column: String, of traces: [TraceFile]) throws -> Panel {
-    for trace in traces where !trace.columns.contains(column) {
-      let suggestion =
-        nearest(to: column, among: trace.columns).map { "; did you mean \"\($0)\"?" } ?? ""
-      throw StudyError(
-        "\(trace.path):1: there is no column \"\(column)\" among"
-          + " \(trace.columns.joined(separator: ", "))\(suggestion)")
-    }
-    let name = GnuplotScript.escaped(column)
-    return Panel(
-      title: name, label: name, solid: "column(\(GnuplotScript.quoted(column)))")
-  }
-
-  private static func standardPanels(_ trace: TraceFile) -> [Panel] {
-    var panels: [Panel] = []
-    let gain = trace.equilibrium?.gradientGain ?? 1
-    // A gradient that is noise would hide the momentum behind it.
-    let dashed = trace.isNoise ? nil : "\(gain)*column(\"g\")"
-    let suffix = trace.isNoise ? "" : " (solid) and gradient g (dashed)"
-    if trace.columns.contains("m_plus") {
-      panels.append(
-        Panel(
-          title: "momentum m = m^- − m^+\(suffix)", label: "m",
-          solid: "column(\"m_minus\")-column(\"m_plus\")", dashed: dashed))
-    } else if trace.columns.contains("m") {
-      panels.append(
-        Panel(
-          title: "momentum m\(suffix)", label: "m", solid: "column(\"m\")", dashed: dashed))
-    }
-    if let range = trace.ranges["rho"] {
-      panels.append(rhoPanel(trace, range))
-    } else if trace.columns.contains("v") {
-      panels.append(
-        Panel(title: "second moment v", label: "v", solid: "column(\"v\")"))
-    }
-    panels.append(
-      Panel(
-        title: "weights w_f (solid) and w_b (dashed)", label: "w", solid: "column(\"w_f\")",
-        dashed: "column(\"w_b\")"))
-    panels.append(
-      Panel(
-        title: "difference |w_f − w_b|", label: "|w_f − w_b|",
-        isLogarithmic: !trace.differenceVanishes,
-        solid: "abs(column(\"w_f\")-column(\"w_b\"))"))
-    return panels
-  }
-
-  /// ρ with ρ* = production/(consumption·K|g| + decay): of the present g where it changes seldom, of
-  /// the average |g| where it is noise.
-  private static func rhoPanel(_ trace: TraceFile, _ range: ClosedRange<Double>) -> Panel {
-    let law = trace.equilibrium
-    let (production, consumption, decay) = (
-      law?.production ?? 1e-3, law?.consumption ?? 1e-3, law?.decay ?? 1e-11
-    )
-    let gain = law?.gradientGain ?? 1
-    let magnitude = trace.usesAverageGradient ? "mean_g" : "abs(column(\"g\"))"
-    let equilibria = trace.averageGradient.map { production / (consumption * gain * $0 + decay) }
-    let lowest = min(range.lowerBound, equilibria.min()!)
-    let highest = max(range.upperBound, equilibria.max()!)
-    return Panel(
-      title: trace.usesAverageGradient
-        ? "ρ (solid) and its equilibrium 1/(⟨|g|⟩+ε) (dashed)"
-        : "ρ (solid) and its equilibrium ρ* = 1/(|g|+ε) (dashed)",
-      label: "ρ", isLogarithmic: lowest > 0 && highest > 20 * lowest,
-      solid: "column(\"rho\")",
-      dashed: "\(production)/(\(consumption)*\(gain)*\(magnitude)+\(decay))")
   }
 
   // MARK: Scripts
@@ -120,7 +41,9 @@ struct EquilibriumFigure {
     nameData(in: &script)
     script.line("set grid lc rgb '#dddddd'")
     script.line("set xlabel 'time (learning steps)'")
-    script.line("set autoscale xfix")
+    script.line("set autoscale fix")
+    // Room above and below, so that a level at the edge can be seen.
+    script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
     if traces[0].isLogarithmic { script.line("set logscale x; set format x '10^{%T}'") }
     script.line(
       "set multiplot layout \(rows),\(columns) margins \(margins.left),\(margins.right),"
@@ -145,7 +68,7 @@ struct EquilibriumFigure {
     if traces[0].isLogarithmic { script.line("set logscale x") }
     for panel in panels {
       script.line("set key off")
-      append(plain(panel), to: &script)
+      append(plain(panel), to: &script, powers: "%.0e")
     }
     return script.text
   }
@@ -153,8 +76,8 @@ struct EquilibriumFigure {
   /// Titles are written as enhanced text, which the terminal does without.
   private func plain(_ panel: Panel) -> Panel {
     var panel = panel
-    panel.title = panel.title.replacingOccurrences(of: "\\\\", with: "")
-    panel.label = panel.label.replacingOccurrences(of: "\\\\", with: "")
+    panel.title = panel.title.replacingOccurrences(of: "\\", with: "")
+    panel.label = panel.label.replacingOccurrences(of: "\\", with: "")
     return panel
   }
 
@@ -167,14 +90,17 @@ struct EquilibriumFigure {
     script.line("set datafile columnheaders")
   }
 
-  private func append(_ panel: Panel, to script: inout GnuplotScript) {
-    script.line("set title \"\(panel.title)\"")
-    script.line("set ylabel \"\(panel.label)\"")
+  private func append(
+    _ panel: Panel, to script: inout GnuplotScript, powers: String = "10^{%T}"
+  ) {
+    script.line("set title \(GnuplotScript.quoted(panel.title))")
+    script.line("set ylabel \(GnuplotScript.quoted(panel.label))")
     script.line(
       panel.isLogarithmic
-        ? "set logscale y; set format y '10^{%T}'" : "unset logscale y; set format y '%g'")
+        ? "set logscale y; set format y '\(powers)'" : "unset logscale y; set format y '%g'")
     var curves: [String] = []
     for (number, trace) in traces.enumerated() {
+      guard let expressions = panel.curves[number] else { continue }
       let shown = trace.shownPositions(atMost: traces.count == 1 ? 8 : 3)
       for (order, position) in shown.enumerated() {
         let color = GnuplotScript.color(traces.count == 1 ? order : number)
@@ -183,11 +109,12 @@ struct EquilibriumFigure {
         let label =
           traces.count == 1
           ? synapseLabel(trace, position) : order == 0 ? name(of: trace) : ""
-        let title = label.isEmpty ? "notitle" : "title \"\(label)\""
-        let rows = "trace\(number + 1) \(every) using (column(\"time\"))"
-        curves.append("\(rows):(\(panel.solid)) with lines lw 2 lc rgb '\(color)' \(title)")
-        if let dashed = panel.dashed {
-          let expression = dashed.replacingOccurrences(of: "mean_g", with: "\(average)")
+        let title = label.isEmpty ? "notitle" : "title \(GnuplotScript.quoted(label))"
+        let rows = "trace\(number + 1) \(every) using (column('time'))"
+        curves.append("\(rows):(\(expressions.solid)) with lines lw 2 lc rgb '\(color)' \(title)")
+        if let dashed = expressions.dashed {
+          let expression = dashed.replacingOccurrences(
+            of: Self.averageGradient, with: "\(average)")
           curves.append(
             "\(rows):(\(expression)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle")
         }
@@ -199,8 +126,10 @@ struct EquilibriumFigure {
   private func synapseLabel(_ trace: TraceFile, _ position: Int) -> String {
     let isConstant = trace.gradientChanges == 0
     let value = isConstant ? trace.lastGradient[position] : trace.averageGradient[position]
-    let name = isConstant ? "g" : "⟨|g|⟩"
-    return "\(trace.synapses[position]): \(name) = \(String(format: "%.2g", value))"
+    let signal = Self.signalName([trace])
+    let name = isConstant ? signal : "⟨|\(signal)|⟩"
+    let text = String(format: "%.3g", trace.gradientGain * value)
+    return "\(trace.synapses[position]): \(name) = \(text)"
   }
 
   /// A trace is called by its folder, since its own name is always the same.
