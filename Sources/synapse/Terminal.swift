@@ -17,7 +17,7 @@ enum Terminal {
     return Int(size.ws_col) - 1
   }
 
-  /// Writes a message to stderr, every line behind the prefix's width.
+  /// Writes a message to stderr behind a prefix.
   static func tell(_ message: String, prefix: String = "") {
     write(prefix + message + "\n")
   }

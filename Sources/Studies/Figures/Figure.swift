@@ -15,7 +15,7 @@ public enum Figure {
   {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let script =
-      if isComparison(files) {
+      if try isComparison(files, columns) {
         try WorkPrecisionFigure(path: files[0]).script(figure: path, folder: folder)
       } else {
         try TraceFigure(
@@ -32,7 +32,7 @@ public enum Figure {
     async throws -> String
   {
     let script =
-      if isComparison(files) {
+      if try isComparison(files, columns) {
         try WorkPrecisionFigure(path: files[0]).terminalScript(width: width, color: color)
       } else {
         try TraceFigure(
@@ -43,12 +43,21 @@ public enum Figure {
     return try await Gnuplot.text(script)
   }
 
-  private static func isComparison(_ files: [String]) -> Bool {
+  /// Whether the file is a comparison.
+  ///
+  /// - Throws: ``StudyError`` if columns are asked of one: its figure is always the same.
+  private static func isComparison(_ files: [String], _ columns: [String]?) throws -> Bool {
     guard files.count == 1, let handle = FileHandle(forReadingAtPath: files[0]) else {
       return false
     }
     defer { try? handle.close() }
     let start = (try? handle.read(upToCount: 64)) ?? nil
-    return start.map { String(decoding: $0, as: UTF8.self).hasPrefix("method,") } ?? false
+    guard start.map({ String(decoding: $0, as: UTF8.self).hasPrefix("method,") }) ?? false else {
+      return false
+    }
+    guard columns == nil else {
+      throw StudyError("\(files[0]):1: this is a comparison; --columns is for traces")
+    }
+    return true
   }
 }

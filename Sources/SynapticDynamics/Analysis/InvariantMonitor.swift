@@ -9,7 +9,7 @@ public struct InvariantMonitor: Sendable {
     case mPlusNotNegative = "m⁺ ≥ 0"
     /// m⁻ ≥ 0.
     case mMinusNotNegative = "m⁻ ≥ 0"
-    /// ρ ≥ 0, and ρ > 0 if it started so.
+    /// ρ > 0; told once ρ is negative by more than the solver's own error.
     case rhoPositive = "ρ > 0"
     /// ρ ≤ max(ρ(0), 1/ε).
     case rhoBounded = "ρ ≤ max(ρ(0), 1/ε)"
