@@ -15,10 +15,18 @@ struct Run: AsyncParsableCommand {
         synapse run equilibrium --output out/equilibrium
         synapse run study.yaml --output out/exact --set integrator.method=exact
         synapse run study.yaml --output out/seed7 --seed 7 --quiet
+        synapse run study.yaml --output out/checked --verify
       """)
 
   @OptionGroup var options: StudyOptions
   @OptionGroup var output: OutputOptions
+
+  @Flag(
+    help: """
+      Integrates up to 100 of the synapses, drawn by the seed, again by an independent method, and \
+      tells the largest deviation of each component.
+      """)
+  var verify = false
 
   func run() async throws {
     try await exiting {
@@ -36,7 +44,7 @@ struct Run: AsyncParsableCommand {
             steps: statistics.steps)
         },
         isInterrupted: { Interruption.isRequested })
-      let (summary, error) = try run.run(into: folder, hooks: hooks)
+      let (summary, error) = try run.run(into: folder, verifying: verify, hooks: hooks)
       bar.finish()
       for violation in summary.violations {
         Terminal.tell(
@@ -90,6 +98,16 @@ struct Run: AsyncParsableCommand {
         ))
     }
     rows.append(("alignment", alignment(summary.initialAlignment, summary.finalAlignment)))
+    if let verification = summary.verification {
+      let deviations = verification.largestDeviation.sorted { $0.key < $1.key }
+        .map { "\($0.key) \(String(format: "%.1e", $0.value))" }
+      rows.append(
+        (
+          "verified",
+          "\(verification.synapses) synapses at \(verification.times) times by \(verification.method),"
+            + " largest relative deviations \(deviations.joined(separator: ", "))"
+        ))
+    }
     rows.append(("files", "\(folder.path)/trace.csv, summary.json, study.yaml"))
     return formatted(rows)
   }

@@ -28,6 +28,13 @@ public struct StudyModel {
       try Self.initialSubstances(study, rule: rule, drive: drive) + forward + backward
   }
 
+  /// A model of the same study over other synapses.
+  init(_ study: Study, dynamics: PopulationDynamics, initialState: [Double]) {
+    self.study = study
+    self.dynamics = dynamics
+    self.initialState = initialState
+  }
+
   /// The problem of integrating the study from start to end.
   public func problem() -> InitialValueProblem {
     dynamics.problem(from: 0, to: study.duration, initialState: initialState)

@@ -79,8 +79,8 @@ struct ComparisonSummary: Codable {
 }
 
 extension IntegratorDescription {
-  /// The method with its setting, for progress lines.
-  fileprivate var label: String {
+  /// The method with its setting.
+  var label: String {
     switch method {
     case .euler, .rk4: "\(method.rawValue) dt = \(dt)"
     case .cvodeAdams, .cvodeBDF: "\(method.rawValue) rtol = \(relativeTolerance)"

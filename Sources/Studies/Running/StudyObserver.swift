@@ -9,16 +9,19 @@ struct StudyObserver: SolutionObserver {
   var monitor: InvariantMonitor?
   /// Of a drive that is held; one that moves is averaged by itself.
   var average: GradientAverage
+  /// What is kept for the run's certificate, if one is wanted.
+  var verification: Verification?
   let hooks: RunHooks
   private var segmentStart = 0.0
 
   init(
     _ dynamics: PopulationDynamics, trace: TraceWriter, monitor: InvariantMonitor?,
-    hooks: RunHooks
+    verification: Verification?, hooks: RunHooks
   ) {
     self.dynamics = dynamics
     self.trace = trace
     self.monitor = monitor
+    self.verification = verification
     self.hooks = hooks
     average = GradientAverage(signalCount: dynamics.drive.signalCount)
   }
@@ -29,6 +32,7 @@ struct StudyObserver: SolutionObserver {
     let gradient = dynamics.gradient(at: time)
     try trace.write(time: time, gradient: gradient, state: state)
     monitor?.check(at: time, state: state)
+    verification?.sample(at: time, state: state)
     // A single step of the exact propagator may hold millions of samples.
     if hooks.isInterrupted() { throw Interrupted() }
   }

@@ -60,11 +60,15 @@ public struct StudyRun {
   /// What was computed is written whatever happens: after a failure or an interruption the trace
   /// ends with the last good state, and the summary says what happened.
   ///
+  /// - Parameters:
+  ///   - output: the folder.
+  ///   - verifying: whether a sample of the synapses is integrated again by an independent method.
+  ///   - hooks: told of progress, and asked whether to stop.
   /// - Returns: the summary, and the error that ended the run early, if any.
-  /// - Throws: ``OutputError`` if the files cannot be written.
-  public func run(into output: OutputDirectory, hooks: RunHooks = RunHooks()) throws
-    -> (summary: Summary, error: (any Error)?)
-  {
+  /// - Throws: ``OutputError`` if the files cannot be written; what the second integration throws.
+  public func run(
+    into output: OutputDirectory, verifying: Bool = false, hooks: RunHooks = RunHooks()
+  ) throws -> (summary: Summary, error: (any Error)?) {
     let trace = try TraceWriter(
       output.makeFile("trace.csv"), rule: model.dynamics.rule,
       synapseCount: study.synapseCount, indices: indices)
@@ -72,7 +76,9 @@ public struct StudyRun {
       InvariantMonitor(
         $0, initialState: model.initialState, synapseCount: study.synapseCount, slack: slack)
     }
-    var observer = StudyObserver(model.dynamics, trace: trace, monitor: monitor, hooks: hooks)
+    var observer = StudyObserver(
+      model.dynamics, trace: trace, monitor: monitor,
+      verification: verifying ? Verification(model, times: times) : nil, hooks: hooks)
     let clock = ContinuousClock()
     let start = clock.now
     let solution = solver.solve(
@@ -130,6 +136,7 @@ public struct StudyRun {
           $0, state: solution.state, averageGradient: average.values, synapseCount: n)
       },
       stepLimits: try stepLimits().map { Summary.StepLimitSummary($0.limits) },
+      verification: try observer.verification?.certificate(),
       violations: observer.monitor?.violations.map(Summary.ViolationSummary.init) ?? [],
       wallSeconds: seconds)
   }

@@ -44,6 +44,18 @@ public struct Summary: Codable, Sendable {
     public var shareWithinFivePercent: Double
   }
 
+  /// What a second integration of some synapses by an independent method says.
+  public struct VerificationSummary: Codable, Sendable {
+    /// The method that checked, with its setting.
+    public var method: String
+    /// How many synapses were drawn.
+    public var synapses: Int
+    /// At how many times they were compared.
+    public var times: Int
+    /// By component, the largest relative deviation.
+    public var largestDeviation: [String: Double]
+  }
+
   /// A broken invariant.
   public struct ViolationSummary: Codable, Sendable {
     /// Which.
@@ -94,6 +106,8 @@ public struct Summary: Codable, Sendable {
   public var equilibrium: EquilibriumSummary?
   /// For fixed-step methods on Bio-Adam.
   public var stepLimits: StepLimitSummary?
+  /// The run's certificate, if one was asked for.
+  public var verification: VerificationSummary?
   /// Broken invariants; empty is good.
   public var violations: [ViolationSummary]
   /// How long the integration took, in seconds.

@@ -19,6 +19,8 @@ public struct RandomField: Sendable {
     case frequency = 6
     /// Phases of sines.
     case phase = 7
+    /// Which synapses a run's certificate looks at.
+    case verification = 8
   }
 
   private let key: SIMD2<UInt32>

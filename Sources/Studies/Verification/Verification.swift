@@ -1,0 +1,114 @@
+import ODESolvers
+import SynapticDynamics
+
+/// A run's certificate: a sample of its synapses, integrated again by an independent method under the
+/// signals that they saw.
+///
+/// What `exact` computed is checked by CVODE, what CVODE or a fixed step computed by `exact` where the
+/// drive is held, and otherwise by CVODE's other family; without SUNDIALS by RK4.
+package struct Verification {
+  /// The synapses drawn, ascending.
+  package let indices: [Int]
+  /// The times at which both are compared.
+  package let times: [Double]
+  private let model: StudyModel
+  private var samples: [[Double]] = []
+
+  /// At most this many synapses and times are compared.
+  private static let largestSample = 100
+
+  /// - Parameters:
+  ///   - model: the run's.
+  ///   - times: those that the run samples; at most a hundred of them are taken, the last among them.
+  package init(_ model: StudyModel, times: [Double]) {
+    self.model = model
+    let n = model.study.synapseCount
+    let field = model.study.field(.verification)
+    let drawn = (0..<min(n, Self.largestSample)).map {
+      n <= Self.largestSample ? $0 : Int(field.uniform(synapse: $0) * Double(n))
+    }
+    indices = Array(Set(drawn)).sorted()
+    self.times = RecordDescription.Selection.count(Self.largestSample).indices(of: times.count)
+      .map { times[$0] }
+  }
+
+  private var part: RecordedPart {
+    RecordedPart(
+      indices: indices, components: model.dynamics.rule.components.count,
+      synapseCount: model.study.synapseCount)
+  }
+
+  /// Keeps the state of the drawn synapses, if this is one of the times.
+  package mutating func sample(at time: Double, state: Span<Double>) {
+    if samples.count < times.count, times[samples.count] == time {
+      samples.append(part.values(state))
+    }
+  }
+
+  /// Integrates the drawn synapses again and compares.
+  ///
+  /// - Returns: nil if the run ended before the first of the times.
+  /// - Throws: what the second integration throws.
+  package func certificate() throws -> Summary.VerificationSummary? {
+    guard let last = samples.indices.last else { return nil }
+    let rule = model.dynamics.rule
+    let n = model.study.synapseCount
+    let signals = (0..<rule.signalsPerSynapse).flatMap { k in indices.map { k * n + $0 } }
+    let dynamics = try PopulationDynamics(
+      rule: rule, drive: SubsetDrive(model.dynamics.drive, signals: signals))
+    let again = StudyModel(
+      model.study, dynamics: dynamics, initialState: part.values(model.initialState.span))
+    let integrator = independent
+    var recorder = ReferenceRecorder(
+      part: RecordedPart(
+        indices: Array(indices.indices), components: rule.components.count,
+        synapseCount: indices.count), isInterrupted: { false })
+    try again.makeSolver(integrator).solve(
+      again.problem(), sampling: Array(times[...last]), observer: &recorder
+    ).check()
+    recorder.reference.finish()
+    return Summary.VerificationSummary(
+      method: integrator.label, synapses: indices.count, times: samples.count,
+      largestDeviation: deviations(from: recorder.reference, rule: rule))
+  }
+
+  /// By component, the largest deviation relative to the largest magnitude that the component of the
+  /// same synapse has in the second integration.
+  private func deviations(from reference: ReferenceSolution, rule: any SynapticRule)
+    -> [String: Double]
+  {
+    var worst: [String: Double] = [:]
+    for (component, description) in rule.components.enumerated() {
+      var largest = 0.0
+      for (own, other) in zip(samples, reference.samples) {
+        for i in (component * indices.count)..<((component + 1) * indices.count) {
+          let deviation = (own[i] - other[i]).magnitude / reference.scales[i]
+          largest = deviation > largest || deviation.isNaN ? deviation : largest
+        }
+      }
+      worst[description.name] = largest
+    }
+    return worst
+  }
+
+  /// The method that checks.
+  private var independent: IntegratorDescription {
+    var integrator = model.study.integrator
+    let own = integrator.method
+    let isHeldBioAdam = model.dynamics.rule is BioAdam && model.dynamics.drive.isHeld
+    if own != .exact && isHeldBioAdam {
+      integrator.method = .exact
+      return integrator
+    }
+    #if SUNDIALS
+      integrator.method = own == .cvodeAdams ? .cvodeBDF : .cvodeAdams
+      integrator.relativeTolerance = 1e-10
+      integrator.absoluteTolerance = .all(1e-13)
+      integrator.positivity = false
+    #else
+      integrator.method = .rk4
+      integrator.dt = min(0.01, 0.1 * integrator.dt)
+    #endif
+    return integrator
+  }
+}

@@ -1,0 +1,47 @@
+/// Some of a drive's signals.
+public struct SubsetDrive: GradientDrive {
+  private let base: any GradientDrive
+  private let signals: [Int]
+
+  /// Creates a drive.
+  ///
+  /// - Precondition: the signals are those of the base drive.
+  public init(_ base: any GradientDrive, signals: [Int]) {
+    precondition(signals.allSatisfy { 0..<base.signalCount ~= $0 }, "no such signal")
+    self.base = base
+    self.signals = signals
+  }
+
+  /// The number of signals chosen.
+  public var signalCount: Int { signals.count }
+  /// Whether the base drive is held.
+  public var isHeld: Bool { base.isHeld }
+  /// The base drive's.
+  public func breakpoints(in interval: Range<Double>) -> [Double] { base.breakpoints(in: interval) }
+
+  /// The base drive's, of the signals chosen.
+  public func magnitudeBounds(over interval: ClosedRange<Double>) throws -> [Double] {
+    let bounds = try base.magnitudeBounds(over: interval)
+    return signals.map { bounds[$0] }
+  }
+
+  /// Opens the base drive.
+  public func makeSource() throws -> any GradientSource {
+    Source(
+      base: try base.makeSource(), signals: signals,
+      values: Array(repeating: 0, count: base.signalCount))
+  }
+
+  private struct Source: GradientSource {
+    var base: any GradientSource
+    let signals: [Int]
+    var values: [Double]
+
+    mutating func begin(_ segment: ClosedRange<Double>) throws { try base.begin(segment) }
+
+    mutating func gradient(at time: Double, into gradient: inout [Double]) {
+      base.gradient(at: time, into: &values)
+      for (i, signal) in signals.enumerated() { gradient[i] = values[signal] }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import ODESolvers
+import Studies
+import SynapticDynamics
+import Testing
+
+/// A run's certificate.
+@Suite struct VerificationTests {
+  private static let study = """
+    duration: 60
+    synapses: 300
+    synapse: {temperature: 2, learning_rate: 0.05, tau_rho: 50}
+    drive: {kind: heldNoise, window: 3, sd: 0.7}
+    integrator: {method: exact}
+    """
+
+  private func model() throws -> StudyModel {
+    try StudyModel(Study(yaml: Self.study, path: "study", folder: ""))
+  }
+
+  /// Hands what the exact propagator computes to the certificate, disturbed on the way.
+  private func certificate(disturbing: (Double, inout [Double]) -> Void) throws
+    -> Summary.VerificationSummary
+  {
+    let model = try model()
+    let times = (0...20).map { 3 * Double($0) }
+    var verification = Verification(model, times: times)
+    let solution = try ExactPropagator(model.dynamics).solve(model.problem(), at: times).states
+    for (time, state) in zip(times, solution) {
+      var state = state
+      disturbing(time, &state)
+      verification.sample(at: time, state: state.span)
+    }
+    return try #require(try verification.certificate())
+  }
+
+  #if SUNDIALS
+    /// CVODE at rtol 1e-10 restarts twenty times and takes some thousand steps: 1e-7 is generous.
+    @Test func rightRunsDeviateLittle() throws {
+      let certificate = try certificate { _, _ in }
+      #expect(certificate.method.hasPrefix("cvodeAdams"))
+      #expect(certificate.synapses > 60 && certificate.synapses <= 100)
+      #expect(certificate.times == 21)
+      #expect(Set(certificate.largestDeviation.keys) == ["m_plus", "m_minus", "rho", "w_f", "w_b"])
+      for (component, deviation) in certificate.largestDeviation {
+        #expect(deviation < 1e-7, "\(component)")
+      }
+    }
+
+    /// One weight of one drawn synapse, off by a thousandth at one time, is found, and no other.
+    @Test func plantedErrorsAreFound() throws {
+      let n = 300
+      let drawn = Verification(try model(), times: [0]).indices[7]
+      let certificate = try certificate { time, state in
+        if time == 30 { state[4 * n + drawn] += 1e-3 }
+      }
+      for (component, deviation) in certificate.largestDeviation {
+        #expect((deviation > 1e-5) == (component == "w_b"), "\(component): \(deviation)")
+      }
+    }
+  #endif
+
+  /// The same seed draws the same synapses; another seed draws others.
+  @Test func drawsFollowTheSeed() throws {
+    let other = try Study(yaml: Self.study, path: "study", folder: "", seed: 2)
+    let first = Verification(try model(), times: [0]).indices
+    #expect(first == Verification(try model(), times: [0]).indices)
+    #expect(first != Verification(try StudyModel(other), times: [0]).indices)
+  }
+}
