@@ -57,7 +57,7 @@ struct Run: AsyncParsableCommand {
   }
 
   private func announce(_ run: StudyRun) {
-    if let warning = try? run.stepLimits()?.warning {
+    if let warning = run.stepWarning {
       Terminal.tell(warning, prefix: "warning: ")
     }
     let size = run.estimatedTraceSize

@@ -21,7 +21,7 @@ struct Validate: AsyncParsableCommand {
     try await exiting {
       let study = try options.load()
       let run = try StudyRun(study)
-      if let warning = try run.stepLimits()?.warning {
+      if let warning = run.stepWarning {
         Terminal.tell(warning, prefix: "warning: ")
       }
       print(study.yaml(in: FileManager.default.currentDirectoryPath), terminator: "")

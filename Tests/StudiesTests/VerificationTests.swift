@@ -1,3 +1,4 @@
+import Foundation
 import ODESolvers
 import Studies
 import SynapticDynamics
@@ -56,6 +57,26 @@ import Testing
       for (component, deviation) in certificate.largestDeviation {
         #expect((deviation > 1e-5) == (component == "w_b"), "\(component): \(deviation)")
       }
+    }
+  #endif
+
+  #if SUNDIALS
+    /// A certificate that does not come about costs nothing of the run: interrupted once the trace
+    /// stands there, all files are whole, and the summary says what is missing.
+    @Test func failedCertificatesLoseNothing() throws {
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+        "synapse-tests-\(UUID().uuidString)")
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let output = try OutputDirectory(folder.path, force: false)
+      let trace = output.path("trace.csv")
+      let (summary, error) = try StudyRun(model().study).run(
+        into: output, verifying: true,
+        hooks: RunHooks(isInterrupted: { FileManager.default.fileExists(atPath: trace) }))
+      #expect(error is Interrupted && summary.status == .finished && summary.verification == nil)
+      #expect(summary.message == "no certificate: interrupted")
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+          == ["study.yaml", "summary.json", "trace.csv"])
     }
   #endif
 

@@ -45,10 +45,10 @@ extension Study {
         OrnsteinUhlenbeckTable(
           signalCount: n, window: window, mean: mean, standardDeviation: deviation,
           correlationTime: tau, field: field(.gradient)),
-        interpolation: interpolation == .held ? .held : .linear)
+        interpolation: interpolation)
     case .csv(let path, let interpolation):
       return TabulatedDrive(
-        try CSVTable(path: path), interpolation: interpolation == .held ? .held : .linear)
+        try CSVTable(path: path), interpolation: interpolation)
     }
   }
 

@@ -40,6 +40,15 @@ public struct StudyModel {
     dynamics.problem(from: 0, to: study.duration, initialState: initialState)
   }
 
+  /// The largest steps of fixed-step methods, for Bio-Adam.
+  ///
+  /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
+  func stepLimits() throws -> StepLimits? {
+    guard let rule = dynamics.rule as? BioAdam else { return nil }
+    let bounds = try dynamics.drive.magnitudeBounds(over: 0...study.duration)
+    return StepLimits(rule, signalBounds: bounds)
+  }
+
   private static func initialSubstances(
     _ study: Study, rule: any SynapticRule, drive: any GradientDrive
   ) throws -> [Double] {

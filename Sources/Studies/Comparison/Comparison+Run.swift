@@ -37,7 +37,7 @@ extension Comparison {
     }
     progress(rows.count, trials.count, "done")
     let report = Report(
-      reference: about, rows: rows, limits: try limits(),
+      reference: about, rows: rows, limits: try StudyModel(study).stepLimits(),
       includesPaperAlgorithm: study.rule == .bioAdam && study.drive.isHeld)
     let lines = [ComparisonRow.header] + rows.map(\.csv)
     try output.write(lines.joined(separator: "\n") + "\n", to: "compare.csv")
@@ -45,13 +45,6 @@ extension Comparison {
     try output.write(try summary(report).json(), to: "summary.json")
     if let interruption { throw interruption }
     return report
-  }
-
-  private func limits() throws -> StepLimits? {
-    let dynamics = try StudyModel(study).dynamics
-    guard let rule = dynamics.rule as? BioAdam else { return nil }
-    let bounds = try dynamics.drive.magnitudeBounds(over: 0...study.duration)
-    return StepLimits(rule, signalBounds: bounds)
   }
 
   private func summary(_ report: Report) throws -> ComparisonSummary {

@@ -9,6 +9,8 @@ public struct StudyRun {
   private let solver: any Solver
   private let times: [Double]
   private let indices: [Int]
+  /// Of a method with a fixed step.
+  private let limits: StepLimits?
 
   /// Makes everything that can be wrong before the first step.
   ///
@@ -19,6 +21,7 @@ public struct StudyRun {
     solver = try model.makeSolver()
     times = study.record.grid.times(duration: study.duration)
     indices = study.record.synapses.indices(of: study.synapseCount)
+    limits = [.euler, .rk4].contains(study.integrator.method) ? try model.stepLimits() : nil
   }
 
   /// About how large `trace.csv` will be, in bytes.
@@ -28,31 +31,21 @@ public struct StudyRun {
       components: model.dynamics.rule.components.count)
   }
 
-  /// What to know before a run with a fixed step: the limits, and whether the step exceeds them.
-  public func stepLimits() throws -> (limits: StepLimits, warning: String?)? {
-    guard let rule = model.dynamics.rule as? BioAdam,
-      [.euler, .rk4].contains(study.integrator.method)
-    else { return nil }
-    let bounds = try model.dynamics.drive.magnitudeBounds(over: 0...study.duration)
-    let limits = StepLimits(rule, signalBounds: bounds)
+  /// What to know before a run with a fixed step that is too large, if it is.
+  public var stepWarning: String? {
+    guard let limits else { return nil }
     let dt = study.integrator.dt
     let isEuler = study.integrator.method == .euler
     let stable = isEuler ? limits.eulerStable : limits.rungeKutta4Stable
     if dt >= stable {
-      return (
-        limits,
-        "dt = \(dt) is not below \(study.integrator.method.rawValue)'s stability limit"
-          + " \(shortDescription(stable)), set by \(limits.limit)"
-      )
+      return "dt = \(dt) is not below \(study.integrator.method.rawValue)'s stability limit"
+        + " \(shortDescription(stable)), set by \(limits.limit)"
     }
     if isEuler, dt > limits.eulerMonotone {
-      return (
-        limits,
-        "with dt = \(dt) Euler overshoots: it is monotone up to"
-          + " \(shortDescription(limits.eulerMonotone)), set by \(limits.limit)"
-      )
+      return "with dt = \(dt) Euler overshoots: it is monotone up to"
+        + " \(shortDescription(limits.eulerMonotone)), set by \(limits.limit)"
     }
-    return (limits, nil)
+    return nil
   }
 
   /// Runs.
@@ -98,9 +91,17 @@ public struct StudyRun {
           state: solution.state.span)
       }
     }
-    let summary = try summary(solution, observer: observer, failure: failure, seconds: seconds)
+    // What was computed is kept before anything else can fail.
     try observer.trace.commit()
     try output.write(study.yaml(in: output.path), to: "study.yaml")
+    var summary = try summary(solution, observer: observer, failure: failure, seconds: seconds)
+    do {
+      summary.verification = try observer.verification?.certificate(
+        isInterrupted: hooks.isInterrupted)
+    } catch {
+      failure = failure ?? error
+      summary.message = summary.message ?? "no certificate: \(error)"
+    }
     try output.write(summary.json(), to: "summary.json")
     return (summary, failure)
   }
@@ -135,8 +136,7 @@ public struct StudyRun {
         Summary.EquilibriumSummary(
           $0, state: solution.state, averageGradient: average.values, synapseCount: n)
       },
-      stepLimits: try stepLimits().map { Summary.StepLimitSummary($0.limits) },
-      verification: try observer.verification?.certificate(),
+      stepLimits: limits.map(Summary.StepLimitSummary.init), verification: nil,
       violations: observer.monitor?.violations.map(Summary.ViolationSummary.init) ?? [],
       wallSeconds: seconds)
   }

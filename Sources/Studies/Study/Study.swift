@@ -99,8 +99,6 @@ enum DriveDescription: Sendable, Equatable {
     interpolation: Interpolation)
   case csv(path: String, interpolation: Interpolation)
 
-  enum Interpolation: String, CaseIterable, Sendable { case held, linear }
-
   /// Whether the gradient is constant between its breakpoints.
   var isHeld: Bool {
     switch self {

@@ -121,7 +121,7 @@ extension StudyReader {
   private func csv(_ section: Section) -> (DriveDescription, Int?) {
     require("file", in: section)
     let interpolation = section.choice(
-      "interpolation", default: DriveDescription.Interpolation.held)
+      "interpolation", default: Interpolation.held)
     guard let file = section.text("file") else {
       return (.constant(gradient: .constant(0)), nil)
     }

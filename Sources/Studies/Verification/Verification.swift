@@ -47,9 +47,12 @@ package struct Verification {
 
   /// Integrates the drawn synapses again and compares.
   ///
+  /// - Parameter isInterrupted: asked after every step whether to end.
   /// - Returns: nil if the run ended before the first of the times.
   /// - Throws: what the second integration throws.
-  package func certificate() throws -> Summary.VerificationSummary? {
+  package func certificate(isInterrupted: @escaping () -> Bool = { false }) throws
+    -> Summary.VerificationSummary?
+  {
     guard let last = samples.indices.last else { return nil }
     let rule = model.dynamics.rule
     let n = model.study.synapseCount
@@ -62,7 +65,7 @@ package struct Verification {
     var recorder = ReferenceRecorder(
       part: RecordedPart(
         indices: Array(indices.indices), components: rule.components.count,
-        synapseCount: indices.count), isInterrupted: { false })
+        synapseCount: indices.count), isInterrupted: isInterrupted)
     try again.makeSolver(integrator).solve(
       again.problem(), sampling: Array(times[...last]), observer: &recorder
     ).check()

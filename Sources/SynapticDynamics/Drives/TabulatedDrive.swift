@@ -1,14 +1,6 @@
 /// Rows of gradients at ascending times: row k holds from its time to the next row's, or the
 /// gradient runs linearly from row to row. The last row holds to the end, the first from the start.
 public struct TabulatedDrive<Table: GradientTable>: GradientDrive {
-  /// How the gradient gets from one row to the next.
-  public enum Interpolation: String, Sendable, CaseIterable {
-    /// It stays and jumps.
-    case held
-    /// It runs straight.
-    case linear
-  }
-
   /// The rows.
   public var table: Table
   /// How the gradient gets from one row to the next.
@@ -68,6 +60,14 @@ extension TabulatedDrive {
   }
 }
 
+/// How a gradient gets from one row to the next.
+public enum Interpolation: String, Sendable, CaseIterable {
+  /// It stays and jumps.
+  case held
+  /// It runs straight.
+  case linear
+}
+
 /// Rows of gradients that can be opened and read.
 public protocol GradientTable: Sendable {
   /// Values per row.
@@ -91,7 +91,7 @@ public protocol GradientTableReader {
 private struct TabulatedSource<Table: GradientTable>: GradientSource {
   let table: Table
   var reader: any GradientTableReader
-  let interpolation: TabulatedDrive<Table>.Interpolation
+  let interpolation: Interpolation
   /// The row in `left`; −1 before the first piece.
   var row: Int
   var left: [Double]

@@ -49,8 +49,8 @@ import Testing
 
   /// One source moved through all pieces, or through some of them, or back, gives what a fresh one
   /// does for each piece.
-  @Test(arguments: TabulatedDrive<ListedTable>.Interpolation.allCases)
-  func sourcesMoveFreely(_ interpolation: TabulatedDrive<ListedTable>.Interpolation) throws {
+  @Test(arguments: Interpolation.allCases)
+  func sourcesMoveFreely(_ interpolation: Interpolation) throws {
     for seed in 0..<100 {
       var random = SeededRandom(seed: seed)
       var times = [random.uniform(-1, 1)]
