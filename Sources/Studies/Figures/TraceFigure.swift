@@ -31,11 +31,11 @@ struct TraceFigure {
   func script(figure: String) throws -> String {
     let rows = (panels.count + 1) / 2
     let columns = panels.count == 1 ? 1 : 2
-    let (width, height) = (columns * 470 + 240, rows * 330 + 20)
+    let (width, height) = (columns * 470 + 240, rows * 345 + 20)
     // Room for the labels at the left and below, and for the legend at the right.
     let margins = (
       left: 75 / Double(width), right: 1 - 225 / Double(width), bottom: 60 / Double(height),
-      top: 1 - 35 / Double(height)
+      top: 1 - 52 / Double(height)
     )
     var script = try GnuplotScript(figure: figure, width: width, height: height)
     nameData(in: &script)
@@ -47,7 +47,7 @@ struct TraceFigure {
     if traces[0].isLogarithmic { script.line("set logscale x; set format x '10^{%T}'") }
     script.line(
       "set multiplot layout \(rows),\(columns) margins \(margins.left),\(margins.right),"
-        + "\(margins.bottom),\(margins.top) spacing \(85 / Double(width)),\(95 / Double(height))")
+        + "\(margins.bottom),\(margins.top) spacing \(85 / Double(width)),\(112 / Double(height))")
     for (index, panel) in panels.enumerated() {
       // One legend for all panels.
       script.line(
