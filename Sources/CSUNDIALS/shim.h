@@ -63,24 +63,28 @@ static inline SUNLinearSolver csundials_spgmr(N_Vector y, int krylovDimension,
 #endif
 }
 
-// A serial vector's content, followed by the number of groups its norm distinguishes.
+// A serial vector's content, followed by what our operations want to know.
 // SUNDIALS' own operations see the serial content at the front and never the tail.
-struct csundials_grouped_content {
+struct csundials_tail {
+  sunindextype group_count;  // of the groups that the norm distinguishes
+  sunindextype threads;      // that may work on the vector
+};
+struct csundials_content {
   struct _N_VectorContent_Serial serial;
-  sunindextype group_count;
+  struct csundials_tail tail;
 };
 
-static inline int csundials_append_group_count(N_Vector vector, sunindextype group_count) {
-  struct csundials_grouped_content *content =
-      (struct csundials_grouped_content *)realloc(vector->content, sizeof *content);
+static inline int csundials_append(N_Vector vector, struct csundials_tail tail) {
+  struct csundials_content *content =
+      (struct csundials_content *)realloc(vector->content, sizeof *content);
   if (content == NULL) return -1;
-  content->group_count = group_count;
+  content->tail = tail;
   vector->content = content;
   return 0;
 }
 
-static inline sunindextype csundials_group_count(N_Vector vector) {
-  return ((struct csundials_grouped_content *)vector->content)->group_count;
+static inline struct csundials_tail csundials_tail_of(N_Vector vector) {
+  return ((struct csundials_content *)vector->content)->tail;
 }
 
 #endif

@@ -24,14 +24,13 @@
     static func acceptedStates(
       _ method: CVODE, _ problem: InitialValueProblem
     ) throws -> [[Double]] {
-      var stepper = try method.makeStepper(for: problem)
+      var stepper = try method.makeStepper(for: problem, reading: nil)
       var state = problem.initialState
       var states = [state]
       for segment in problem.segments {
-        try problem.segmentWillBegin?(segment)
-        try stepper.begin(segment)
+        try stepper.begin([segment])
         while stepper.time < segment.upperBound && states.count < 100_000 {
-          try stepper.step()
+          try stepper.step(until: segment.upperBound, atMost: 1)
           try stepper.read(at: stepper.time, into: &state)
           states.append(state)
         }

@@ -44,10 +44,10 @@ import Testing
     var problems = [Self.makeOscillator(), Self.makeOscillator(amplitude: 0.1)]
     for index in problems.indices { problems[index].breakpoints = [] }
     let alone = try problems.map { try method.solve($0) }
-    var steppers = try problems.map { try method.makeStepper(for: $0) }
-    for index in steppers.indices { try steppers[index].begin(0...20) }
+    var steppers = try problems.map { try method.makeStepper(for: $0, reading: nil) }
+    for index in steppers.indices { try steppers[index].begin([0...20]) }
     while steppers.contains(where: { $0.time < 20 }) {
-      for index in steppers.indices where steppers[index].time < 20 { try steppers[index].step() }
+      for index in steppers.indices where steppers[index].time < 20 { try steppers[index].step(until: 20, atMost: 1) }
     }
     for index in steppers.indices {
       var state = problems[index].initialState

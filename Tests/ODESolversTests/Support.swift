@@ -62,7 +62,6 @@ struct StepTrace: SolutionObserver {
     segmentEnds.append(time)
   }
 
-  var observesSegments: Bool { true }
 }
 
 /// Something shared between a problem's closures and the test.

@@ -1,6 +1,6 @@
-// Loops over synapses and vectors that profit from wide registers. They are in C because Swift has no way to
-// compile one function for several processors: here each loop exists for several x86-64 levels, and
-// the loader picks the best one. Everything else is in Swift.
+// Loops over synapses and vectors that profit from wide registers. They are in C because Swift has no
+// way to compile one function for several processors: here each loop exists for several x86-64 levels,
+// and the loader picks the best one. Everything else is in Swift.
 //
 // Contraction to fused multiply-add is off, so that every level gives the same bits.
 
@@ -9,33 +9,22 @@
 
 #include <stddef.h>
 
-/// The constants of Bio-Adam's equations for one population.
-struct bio_adam_constants {
-  double momentum_rate;       ///< 1/τ_m
-  double rest_concentration;  ///< m₀
-  double gradient_gain;       ///< K
-  double production;          ///< of ρ
-  double consumption;         ///< of ρ, for each unit of |g|
-  double decay;               ///< of ρ
-  double learning_rate;       ///< η
-  double inverse_temperature; ///< 1/T; 0 without predisposition
-  double predisposition_gain; ///< what f is multiplied by
-};
+#include "law.h"
 
-/// The state of a population, or its derivative: one array for each component.
-struct bio_adam_state {
-  const double *m_plus, *m_minus, *rho;
-  const double *weights[2];
-};
-struct bio_adam_rates {
-  double *m_plus, *m_minus, *rho;
-  double *weights[2];
-};
+/// Writes the derivatives of the components that a law moves, for n synapses.
+///
+/// `gradient` is the law's own signal; `state` and `rates` are laid out as `struct law` says.
+void law_rates(const struct law *law, size_t n, size_t stride, const double *gradient,
+               const double *state, double *rates);
 
-/// Writes the derivatives of n synapses with one or two weights each.
-void bio_adam_rates(size_t n, size_t weight_count, const double *gradient,
-                    struct bio_adam_state state, struct bio_adam_constants constants,
-                    struct bio_adam_rates rates);
+/// One step of forward Euler of length h, in place. `sequential`: first the substances, then the
+/// weights (and the clock) by the new substances.
+///
+/// Returns 1, or 0 if a new value is not finite (or so large that the sum of a synapse's is not).
+int law_euler_step(const struct law *law, size_t n, size_t stride, double h, int sequential,
+                   const double *gradient, double *state);
+int law_euler_step_float(const struct law *law, size_t n, size_t stride, double h, int sequential,
+                         const float *gradient, float *state);
 
 /// z = a x + b y. z may be x or y.
 void kernel_linear_sum(size_t n, double a, const double *x, double b, const double *y, double *z);
@@ -49,5 +38,8 @@ void kernel_error_weights(size_t n, double relative, size_t absolute_count, cons
 
 /// result[i] = e^x[i], to 2 units in the last place; x is clamped to [−708, 709].
 void kernel_exp(size_t n, const double *x, double *result);
+
+/// result[i] = e^x[i], to 2 units in the last place; x is clamped to [−87, 88].
+void kernel_exp_float(size_t n, const float *x, float *result);
 
 #endif

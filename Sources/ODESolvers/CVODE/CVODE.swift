@@ -53,7 +53,9 @@
     public var name: String { method == .adams ? "cvodeAdams" : "cvodeBDF" }
 
     /// Allocates CVODE's memory: about 16 vectors for Adams, 9 for BDF, and n² for a dense matrix.
-    public func makeStepper(for problem: InitialValueProblem) throws -> any Stepper {
+    public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?) throws
+      -> any Stepper
+    {
       if let message = tolerances.problem(forDimension: problem.dimension) {
         throw SolverFailure(
           .invalidOptions(message), time: problem.initialTime, advice: "Correct the tolerances.")
@@ -63,7 +65,7 @@
           .invalidOptions("the structured linear solver needs a problem with newtonSolve"),
           time: problem.initialTime, advice: "Use the dense or the Krylov linear solver.")
       }
-      return try CVODEStepper(problem, options: self)
+      return try CVODEStepper(problem, reading: components, options: self)
     }
 
     /// The version of the SUNDIALS headers that this was built with.

@@ -12,6 +12,7 @@
     let jacobian: InitialValueProblem.Jacobian?
     let newtonSolve: InitialValueProblem.NewtonSolve?
     let tolerances: Tolerances
+    let threads: Int
     /// CVODE's memory, for the linear solver, which CVODE tells nothing of itself.
     var memory: UnsafeMutableRawPointer?
     private(set) var error: (any Error)?
@@ -21,6 +22,7 @@
       jacobian = problem.jacobian
       newtonSolve = problem.newtonSolve
       self.tolerances = tolerances
+      threads = problem.threads
     }
 
     /// Rethrows the error that a callback left behind.
@@ -107,11 +109,19 @@
 
     /// The error weights 1 / (relative·|y| + absolute).
     static let errorWeights: CVEwtFn = { y, weights, userData in
-      let tolerances = from(userData).tolerances
+      let callbacks = from(userData)
+      let tolerances = callbacks.tolerances
       let (y, weights) = (elements(y), elements(weights))
-      kernel_error_weights(
-        y.count, tolerances.relative, tolerances.absolute.count, tolerances.absolute, y.baseAddress,
-        weights.baseAddress)
+      let absolute = tolerances.absolute
+      absolute.withUnsafeBufferPointer { absolute in
+        forEachBlock(of: y.count, size: vectorBlockSize, threads: callbacks.threads) { block, _ in
+          let first = block.lowerBound
+          kernel_error_weights(
+            block.count, tolerances.relative, absolute.count,
+            absolute.baseAddress! + (absolute.count == 1 ? 0 : first), y.baseAddress! + first,
+            weights.baseAddress! + first)
+        }
+      }
       // A component that is 0 without an absolute tolerance has an infinite weight.
       return allFinite(Span(_unsafeElements: UnsafeBufferPointer(weights))) ? 0 : -1
     }

@@ -7,6 +7,7 @@
   final class CVODEStepper: Stepper {
     private let problem: InitialValueProblem
     private let options: CVODE
+    private let components: [Int]?
     private let callbacks: CVODECallbacks
     private var context: SUNContext?
     private var memory: UnsafeMutableRawPointer?
@@ -30,9 +31,10 @@
     private(set) var time: Double
     private(set) var stepSize = 0.0
 
-    init(_ problem: InitialValueProblem, options: CVODE) throws {
+    init(_ problem: InitialValueProblem, reading components: [Int]?, options: CVODE) throws {
       self.problem = problem
       self.options = options
+      self.components = components
       callbacks = CVODECallbacks(problem, tolerances: options.tolerances)
       time = problem.initialTime
       segment = problem.initialTime...problem.finalTime
@@ -61,7 +63,9 @@
         }
       state = try call(
         "N_VNew_Serial",
-        makeSUNDIALSVector(count: problem.dimension, groupCount: groupCount, context: context))
+        makeSUNDIALSVector(
+          count: problem.dimension, groupCount: groupCount, threads: problem.threads,
+          context: context))
       scratch = try call("N_VClone", N_VClone(state))
       slope = try call("N_VClone", N_VClone(state))
       slopeAhead = try call("N_VClone", N_VClone(state))
@@ -123,8 +127,9 @@
 
     // MARK: Stepping
 
-    func begin(_ segment: ClosedRange<Double>) throws {
-      self.segment = segment
+    func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
+      segment = segments.first!
+      try callbacks.evaluate.begin(segment)
       if begun {
         earlier = statistics
         earlier.restarts += 1
@@ -138,7 +143,7 @@
       try call("CVodeSetStopTime", CVodeSetStopTime(memory, segment.upperBound))
     }
 
-    func step() throws {
+    func step(until target: Double, atMost count: Int) throws {
       // Steps below the resolution of time would succeed without end and never get on.
       try SUNDIALSCall(time: time)("CVodeSetMinStep", CVodeSetMinStep(memory, time.magnitude.ulp))
       var reached = time
@@ -164,8 +169,14 @@
         try SUNDIALSCall(time: time)("CVodeGetDky", CVodeGetDky(memory, time, 0, scratch))
       }
       let values = elements(source)
-      result.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: values) }
+      select(components, of: values.count, into: &result) { values[$0] }
     }
+
+    func withState(_ body: (Span<Double>) throws -> Void) throws {
+      try body(Span(_unsafeElements: elements(state)))
+    }
+
+    func finish() -> [Double] { Array(elements(state)) }
 
     /// The step h at which the error of a first-order step, h²y″/2, is a quarter of the tolerance;
     /// y″ is taken from f a small distance ahead.

@@ -13,29 +13,38 @@
   /// - Parameters:
   ///   - count: its length.
   ///   - groupCount: the number of groups whose worst is the norm; 1 for the root mean square of all.
+  ///   - threads: how many may work on it.
   ///   - context: the context that owns it.
-  func makeSUNDIALSVector(count: Int, groupCount: Int, context: SUNContext) -> N_Vector? {
+  func makeSUNDIALSVector(count: Int, groupCount: Int, threads: Int, context: SUNContext)
+    -> N_Vector?
+  {
     guard let vector = N_VNew_Serial(sunindextype(count), context) else { return nil }
-    guard csundials_append_group_count(vector, sunindextype(groupCount)) == 0 else {
+    let tail = csundials_tail(
+      group_count: sunindextype(groupCount), threads: sunindextype(threads))
+    guard csundials_append(vector, tail) == 0 else {
       N_VDestroy(vector)
       return nil
     }
     let operations = vector.pointee.ops!
     operations.pointee.nvclone = { original in
       guard let original, let clone = N_VClone_Serial(original) else { return nil }
-      return inheritGroups(of: original, to: clone)
+      return inheritTail(of: original, to: clone)
     }
     operations.pointee.nvcloneempty = { original in
       guard let original, let clone = N_VCloneEmpty_Serial(original) else { return nil }
-      return inheritGroups(of: original, to: clone)
+      return inheritTail(of: original, to: clone)
     }
     operations.pointee.nvlinearsum = { a, x, b, y, z in
-      let z = elements(z)
-      kernel_linear_sum(z.count, a, N_VGetArrayPointer(x), b, N_VGetArrayPointer(y), z.baseAddress)
+      linearSum(
+        count: elements(z).count, a, N_VGetArrayPointer(x), b, N_VGetArrayPointer(y),
+        N_VGetArrayPointer(z), threads: threadCount(z!))
     }
     operations.pointee.nvscale = { factor, x, z in
-      let z = elements(z)
-      kernel_scale(z.count, factor, N_VGetArrayPointer(x), z.baseAddress)
+      let (x, target) = (elements(x).baseAddress!, elements(z))
+      forEachBlock(of: target.count, size: vectorBlockSize, threads: threadCount(z!)) { block, _ in
+        kernel_scale(
+          block.count, factor, x + block.lowerBound, target.baseAddress! + block.lowerBound)
+      }
     }
     operations.pointee.nvconst = { value, z in
       let z = elements(z)
@@ -53,13 +62,16 @@
     return vector
   }
 
-  private func inheritGroups(of original: N_Vector, to clone: N_Vector) -> N_Vector? {
-    guard csundials_append_group_count(clone, csundials_group_count(original)) == 0 else {
+  private func inheritTail(of original: N_Vector, to clone: N_Vector) -> N_Vector? {
+    guard csundials_append(clone, csundials_tail_of(original)) == 0 else {
       N_VDestroy(clone)
       return nil
     }
     return clone
   }
+
+  /// How many threads may work on a vector.
+  func threadCount(_ vector: N_Vector) -> Int { Int(csundials_tail_of(vector).threads) }
 
   /// The elements of a serial vector.
   func elements(_ vector: N_Vector?) -> UnsafeMutableBufferPointer<Double> {
@@ -69,37 +81,54 @@
 
   /// The maximum over all groups of the root mean square of x·weights over the group's components.
   ///
-  /// Eight groups at a time; with one group, eight partial sums added in a fixed order.
+  /// With one group the partial sums are added in a fixed order. A maximum needs none.
   private func worstGroupNorm(_ x: N_Vector, _ weights: N_Vector) -> Double {
-    let groups = Int(csundials_group_count(x))
+    let (groups, threads) = (Int(csundials_tail_of(x).group_count), threadCount(x))
     let (x, weights) = (elements(x), elements(weights))
     guard groups > 1 else {
       return (sumOfSquares(x, weights) / Double(max(x.count, 1))).squareRoot()
     }
-    let components = x.count / groups
+    let worst = withUnsafeTemporaryAllocation(of: Double.self, capacity: threads) { worst in
+      worst.initialize(repeating: 0)
+      forEachBlock(of: groups, size: vectorBlockSize / 8, threads: threads) { block, thread in
+        let largest = largestSumOfSquares(x, weights, groups: block, of: groups)
+        worst[thread] = max(worst[thread], largest)
+      }
+      return worst.max()!
+    }
+    return (worst / Double(x.count / groups)).squareRoot()
+  }
+
+  /// The largest sum of squares of x·weights over the components of any of some groups, eight groups at
+  /// a time.
+  private func largestSumOfSquares(
+    _ x: UnsafeMutableBufferPointer<Double>, _ weights: UnsafeMutableBufferPointer<Double>,
+    groups: Range<Int>, of groupCount: Int
+  ) -> Double {
+    let components = x.count / groupCount
     var worst = SIMD8<Double>.zero
-    var group = 0
-    while group + 8 <= groups {
+    var group = groups.lowerBound
+    while group + 8 <= groups.upperBound {
       var sums = SIMD8<Double>.zero
       for component in 0..<components {
         let product =
-          load(x, group + component * groups) * load(weights, group + component * groups)
+          load(x, group + component * groupCount) * load(weights, group + component * groupCount)
         sums += product * product
       }
       worst.replace(with: sums, where: sums .> worst)
       group += 8
     }
     var worstSum = worst.max()
-    while group < groups {
+    while group < groups.upperBound {
       var sum = 0.0
-      for index in stride(from: group, to: x.count, by: groups) {
+      for index in stride(from: group, to: x.count, by: groupCount) {
         let product = x[index] * weights[index]
         sum += product * product
       }
       worstSum = max(worstSum, sum)
       group += 1
     }
-    return (worstSum / Double(components)).squareRoot()
+    return worstSum
   }
 
   private func sumOfSquares(

@@ -1,9 +1,9 @@
 /// The equidistant steps of a run: the last one of each piece is shortened to land on its end.
-struct FixedSteps {
+package struct FixedSteps {
   /// The time reached.
-  private(set) var time: Double
+  package private(set) var time: Double
   /// Where the last step began; ``time`` before the first step of a piece.
-  private(set) var start: Double
+  package private(set) var start: Double
   private let nominalStepSize: Double
   private var origin: Double
   private var end: Double
@@ -12,7 +12,7 @@ struct FixedSteps {
   private var restarts = -1
 
   /// - Throws: ``SolverFailure`` unless the step size is positive and finite.
-  init(_ problem: InitialValueProblem, stepSize: Double) throws {
+  package init(_ problem: borrowing InitialValueProblem, stepSize: Double) throws {
     guard stepSize.isFinite, stepSize > 0 else {
       throw SolverFailure(
         .invalidOptions("the step size must be positive and finite, found \(stepSize)"),
@@ -26,9 +26,9 @@ struct FixedSteps {
   }
 
   /// The size of the last step.
-  var stepSize: Double { time > start ? time - start : nominalStepSize }
+  package var stepSize: Double { time > start ? time - start : nominalStepSize }
 
-  mutating func begin(_ segment: ClosedRange<Double>) {
+  package mutating func begin(_ segment: ClosedRange<Double>) {
     origin = segment.lowerBound
     end = segment.upperBound
     start = time
@@ -38,20 +38,27 @@ struct FixedSteps {
 
   /// The end of the step to come. Times are multiples of the step size, so rounding does not add up;
   /// a remainder below a billionth of a step is joined to the step before it.
-  mutating func next() -> Double {
+  package mutating func next() -> Double {
     index += 1
     let time = origin + index * nominalStepSize
     return time >= end - 1e-9 * nominalStepSize ? end : time
   }
 
   /// Counts the step that ends there.
-  mutating func accept(_ end: Double) {
+  package mutating func accept(_ end: Double) {
     steps += 1
     start = time
     time = end
   }
 
-  func statistics(evaluations: Int) -> SolverStatistics {
+  /// Takes back steps, down to where the first of them began.
+  package mutating func retract(_ count: Int, to time: Double) {
+    steps -= count
+    start = time
+    self.time = time
+  }
+
+  package func statistics(evaluations: Int) -> SolverStatistics {
     var statistics = SolverStatistics()
     statistics.steps = steps
     statistics.rightHandSideEvaluations = evaluations

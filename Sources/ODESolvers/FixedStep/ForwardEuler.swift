@@ -29,8 +29,11 @@ public struct ForwardEuler: Solver, Sendable {
   public var name: String { "euler" }
 
   /// Allocates two vectors of the problem's dimension.
-  public func makeStepper(for problem: InitialValueProblem) throws -> any Stepper {
-    try ForwardEulerStepper(problem, stepSize: stepSize, updateOrder: updateOrder)
+  public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?) throws
+    -> any Stepper
+  {
+    try ForwardEulerStepper(
+      problem, reading: components, stepSize: stepSize, updateOrder: updateOrder)
   }
 }
 
@@ -38,15 +41,20 @@ private struct ForwardEulerStepper: Stepper {
   private var evaluate: RightHandSideEvaluator
   private let firstBlock: Range<Int>
   private let secondBlock: Range<Int>
+  private let components: [Int]?
+  private let threads: Int
   private var steps: FixedSteps
   private var previous: [Double]
   private var state: [Double]
   private var derivative: [Double]
 
   init(
-    _ problem: InitialValueProblem, stepSize: Double, updateOrder: ForwardEuler.UpdateOrder
+    _ problem: InitialValueProblem, reading components: [Int]?, stepSize: Double,
+    updateOrder: ForwardEuler.UpdateOrder
   ) throws {
     evaluate = RightHandSideEvaluator(problem)
+    self.components = components
+    threads = problem.threads
     steps = try FixedSteps(problem, stepSize: stepSize)
     state = problem.initialState
     previous = state
@@ -64,22 +72,23 @@ private struct ForwardEulerStepper: Stepper {
   var stepSize: Double { steps.stepSize }
   var statistics: SolverStatistics { steps.statistics(evaluations: evaluate.count) }
 
-  mutating func begin(_ segment: ClosedRange<Double>) {
-    steps.begin(segment)
+  mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
+    try evaluate.begin(segments.first!)
+    steps.begin(segments.first!)
   }
 
-  mutating func step() throws {
+  mutating func step(until target: Double, atMost count: Int) throws {
     let start = time
     let end = steps.next()
     let h = end - start
     do {
       swap(&previous, &state)
       try evaluate(start, previous, &derivative)
-      advance(&state, by: h, along: derivative, from: previous, in: firstBlock)
+      advance(&state, by: h, along: derivative, from: previous, in: firstBlock, threads: threads)
       if !secondBlock.isEmpty {
         for index in secondBlock { state[index] = previous[index] }
         try evaluate(start, state, &derivative)
-        advance(&state, by: h, along: derivative, from: previous, in: secondBlock)
+        advance(&state, by: h, along: derivative, from: previous, in: secondBlock, threads: threads)
       }
       try evaluate.checkState(state.span, at: end)
     } catch {
@@ -89,15 +98,18 @@ private struct ForwardEulerStepper: Stepper {
     steps.accept(end)
   }
 
-  mutating func read(at time: Double, into result: inout [Double]) {
-    var result = result.mutableSpan
+  mutating func read(at time: Double, into values: inout [Double]) {
     if time >= self.time || self.time == steps.start {
-      for index in state.indices { result[index] = state[index] }
+      select(components, of: state.count, into: &values) { state[$0] }
       return
     }
     let fraction = (time - steps.start) / (self.time - steps.start)
-    for index in state.indices {
-      result[index] = previous[index] + fraction * (state[index] - previous[index])
+    select(components, of: state.count, into: &values) {
+      previous[$0] + fraction * (state[$0] - previous[$0])
     }
   }
+
+  func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.span) }
+
+  mutating func finish() -> [Double] { state }
 }

@@ -15,13 +15,17 @@ public struct RungeKutta4: Solver, Sendable {
   public var name: String { "rk4" }
 
   /// Allocates six vectors of the problem's dimension.
-  public func makeStepper(for problem: InitialValueProblem) throws -> any Stepper {
-    try RungeKutta4Stepper(problem, stepSize: stepSize)
+  public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?) throws
+    -> any Stepper
+  {
+    try RungeKutta4Stepper(problem, reading: components, stepSize: stepSize)
   }
 }
 
 private struct RungeKutta4Stepper: Stepper {
   private var evaluate: RightHandSideEvaluator
+  private let components: [Int]?
+  private let threads: Int
   private var steps: FixedSteps
   private var previous: [Double]
   private var state: [Double]
@@ -33,8 +37,10 @@ private struct RungeKutta4Stepper: Stepper {
   private var endSlopeIsKnown = false
   private var slope: [Double]
 
-  init(_ problem: InitialValueProblem, stepSize: Double) throws {
+  init(_ problem: InitialValueProblem, reading components: [Int]?, stepSize: Double) throws {
     evaluate = RightHandSideEvaluator(problem)
+    self.components = components
+    threads = problem.threads
     steps = try FixedSteps(problem, stepSize: stepSize)
     state = problem.initialState
     previous = state
@@ -46,12 +52,13 @@ private struct RungeKutta4Stepper: Stepper {
   var stepSize: Double { steps.stepSize }
   var statistics: SolverStatistics { steps.statistics(evaluations: evaluate.count) }
 
-  mutating func begin(_ segment: ClosedRange<Double>) {
-    steps.begin(segment)
+  mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
+    try evaluate.begin(segments.first!)
+    steps.begin(segments.first!)
     endSlopeIsKnown = false
   }
 
-  mutating func step() throws {
+  mutating func step(until target: Double, atMost count: Int) throws {
     let start = time
     let end = steps.next()
     let h = end - start
@@ -62,16 +69,16 @@ private struct RungeKutta4Stepper: Stepper {
     do {
       // state = previous + h/6 (k₁ + 2 k₂ + 2 k₃ + k₄), gathered stage by stage.
       let all = state.indices
-      advance(&state, by: h / 6, along: startSlope, from: previous, in: all)
-      advance(&stage, by: h / 2, along: startSlope, from: previous, in: all)
+      advance(&state, by: h / 6, along: startSlope, from: previous, in: all, threads: threads)
+      advance(&stage, by: h / 2, along: startSlope, from: previous, in: all, threads: threads)
       try evaluate(start + h / 2, stage, &slope)
-      advance(&state, by: h / 3, along: slope)
-      advance(&stage, by: h / 2, along: slope, from: previous, in: all)
+      advance(&state, by: h / 3, along: slope, threads: threads)
+      advance(&stage, by: h / 2, along: slope, from: previous, in: all, threads: threads)
       try evaluate(start + h / 2, stage, &slope)
-      advance(&state, by: h / 3, along: slope)
-      advance(&stage, by: h, along: slope, from: previous, in: all)
+      advance(&state, by: h / 3, along: slope, threads: threads)
+      advance(&stage, by: h, along: slope, from: previous, in: all, threads: threads)
       try evaluate(end, stage, &slope)
-      advance(&state, by: h / 6, along: slope)
+      advance(&state, by: h / 6, along: slope, threads: threads)
       try evaluate.checkState(state.span, at: end)
     } catch {
       swap(&previous, &state)
@@ -80,23 +87,25 @@ private struct RungeKutta4Stepper: Stepper {
     steps.accept(end)
   }
 
-  mutating func read(at time: Double, into result: inout [Double]) throws {
+  mutating func read(at time: Double, into values: inout [Double]) throws {
     if time >= self.time || self.time == steps.start {
-      var result = result.mutableSpan
-      for index in state.indices { result[index] = state[index] }
+      select(components, of: state.count, into: &values) { state[$0] }
       return
     }
     try evaluateEndSlope()
     let h = self.time - steps.start
     let x = (time - steps.start) / h
     let y = 1 - x
-    var result = result.mutableSpan
-    for index in state.indices {
+    select(components, of: state.count, into: &values) { index in
       let ends = y * y * (1 + 2 * x) * previous[index] + x * x * (1 + 2 * y) * state[index]
       let slopes = y * startSlope[index] - x * endSlope[index]
-      result[index] = ends + h * x * y * slopes
+      return ends + h * x * y * slopes
     }
   }
+
+  func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.span) }
+
+  mutating func finish() -> [Double] { state }
 
   private mutating func evaluateEndSlope() throws {
     guard !endSlopeIsKnown else { return }

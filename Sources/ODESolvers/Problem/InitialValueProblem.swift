@@ -51,10 +51,12 @@ public struct InitialValueProblem {
   public var newtonSolve: NewtonSolve?
   /// Times at which f jumps; unordered, duplicates and times outside (t₀, t₁) are allowed.
   public var breakpoints: [Double]
-  /// Told of each piece [t_k, t_{k+1}] before the first evaluation in it.
+  /// Told of each piece [t_k, t_{k+1}] before the first evaluation of f in it.
   public var segmentWillBegin: ((ClosedRange<Double>) throws -> Void)?
   /// Functions whose zeros are located along the solution.
   public var events: [Event]
+  /// How many threads solvers may use for their vectors. Results do not depend on it.
+  public var threads: Int
   /// What a component is called in messages; by default `y[i]`.
   public var componentName: @Sendable (Int) -> String
 
@@ -81,6 +83,7 @@ public struct InitialValueProblem {
     self.breakpoints = breakpoints
     self.segmentWillBegin = nil
     self.events = []
+    self.threads = 1
     self.componentName = { "y[\($0)]" }
   }
 

@@ -1,14 +1,23 @@
 /// The right-hand side as solvers call it: counted, and held to finite values.
 package struct RightHandSideEvaluator {
   private let rightHandSide: InitialValueProblem.RightHandSide
+  private let segmentWillBegin: ((ClosedRange<Double>) throws -> Void)?
   private let componentName: @Sendable (Int) -> String
   private let dimension: Int
   package private(set) var count = 0
 
   package init(_ problem: InitialValueProblem) {
     rightHandSide = problem.rightHandSide
+    segmentWillBegin = problem.segmentWillBegin
     componentName = problem.componentName
     dimension = problem.dimension
+  }
+
+  /// Tells the right-hand side of the piece to come.
+  ///
+  /// - Throws: what the problem throws.
+  package func begin(_ segment: ClosedRange<Double>) throws {
+    try segmentWillBegin?(segment)
   }
 
   /// Evaluates f.

@@ -2,23 +2,24 @@
 ///
 /// An error thrown by an observer ends the run, and is found unchanged in ``Solution/ending``.
 public protocol SolutionObserver {
-  /// The state at a requested sample time.
+  /// The components of the state that samples consist of, in this order; nil for all.
+  var components: [Int]? { get }
+  /// The chosen components at a requested sample time.
   mutating func sample(at time: Double, state: Span<Double>) throws
-  /// A step was accepted: `time` is its end.
+  /// A step was accepted, or several that the method took at once: `time` is their end.
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws
-  /// The end of a piece on which f is smooth was reached.
+  /// The end of a piece on which f is smooth was reached, or of several that the method took at once.
+  /// `state` is the whole state there.
   mutating func segmentDidEnd(at time: Double, state: Span<Double>) throws
-  /// Whether ``segmentDidEnd(at:state:)`` wants to be told; reading the state costs a copy.
-  var observesSegments: Bool { get }
 }
 
 extension SolutionObserver {
+  /// All.
+  public var components: [Int]? { nil }
   /// Does nothing.
   public mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {}
   /// Does nothing.
   public mutating func segmentDidEnd(at time: Double, state: Span<Double>) throws {}
-  /// No.
-  public var observesSegments: Bool { false }
 }
 
 /// Keeps every sample in memory.

@@ -12,7 +12,7 @@ extension Solver {
   /// - Returns: how the run ended, with the last good state also after a failure.
   /// - Precondition: the sample times ascend and lie within [t₀, t₁].
   public func solve(
-    _ problem: InitialValueProblem, sampling times: [Double],
+    _ problem: consuming InitialValueProblem, sampling times: [Double],
     options: SolveOptions = SolveOptions(), observer: inout some SolutionObserver
   ) -> Solution {
     precondition(
@@ -20,9 +20,17 @@ extension Solver {
         && (times.first ?? problem.initialTime) >= problem.initialTime
         && (times.last ?? problem.finalTime) <= problem.finalTime,
       "sample times must ascend within the problem's interval")
-    var run = Run(problem: problem, times: times, options: options)
+    var run: Run
     do {
-      run.stepper = try makeStepper(for: problem)
+      run = try Run(problem, with: self, times: times, options: options, reading: observer)
+    } catch {
+      return Solution(
+        ending: .failed(error), time: problem.initialTime, state: problem.initialState,
+        statistics: SolverStatistics(), events: [])
+    }
+    // The initial state may be large; the stepper has made it its own.
+    _ = consume problem
+    do {
       try run.integrate(telling: &observer)
       return run.solution(ending: run.terminalEvent.map { .stopped($0) } ?? .finished)
     } catch {
@@ -53,91 +61,142 @@ extension Solver {
 
 /// One run of a stepper over all pieces of a problem.
 private struct Run {
-  let problem: InitialValueProblem
-  let times: [Double]
-  let options: SolveOptions
-  var stepper: (any Stepper)?
-  var state: [Double]
-  var nextSample = 0
-  var events: [Event.Occurrence] = []
-  var terminalEvent: Event.Occurrence?
+  private var stepper: any Stepper
+  private let segments: [ClosedRange<Double>]
+  private let hasEvents: Bool
+  private var locator: EventLocator
+  private let times: [Double]
+  private let options: SolveOptions
+  /// What the observer wants of the values read, if these are more: events look at all.
+  private let selection: [Int]?
+  private var values: [Double]
+  private var selected: [Double]
+  private var nextSample = 0
+  private var events: [Event.Occurrence] = []
+  private(set) var terminalEvent: Event.Occurrence?
 
-  init(problem: InitialValueProblem, times: [Double], options: SolveOptions) {
-    self.problem = problem
+  init(
+    _ problem: borrowing InitialValueProblem, with solver: some Solver, times: [Double],
+    options: SolveOptions, reading observer: borrowing some SolutionObserver
+  ) throws {
+    hasEvents = !problem.events.isEmpty
+    let components = observer.components
+    selection = hasEvents ? components : nil
+    let reading = hasEvents ? nil : components
+    values = Array(repeating: 0, count: reading?.count ?? problem.dimension)
+    selected = Array(repeating: 0, count: selection?.count ?? 0)
+    segments = problem.segments
+    locator = EventLocator(problem.events)
     self.times = times
     self.options = options
-    self.state = problem.initialState
+    stepper = try solver.makeStepper(for: copy problem, reading: reading)
   }
 
   mutating func integrate(telling observer: inout some SolutionObserver) throws {
-    let segments = problem.segments
-    var locator = EventLocator(problem.events)
-    for (index, segment) in segments.enumerated() {
-      try problem.segmentWillBegin?(segment)
-      try stepper!.begin(segment)
-      try stepper!.read(at: segment.lowerBound, into: &state)
-      if index == 0 {
-        locator.start(at: segment.lowerBound, state: state.span)
-      }
-      // A sample at the edge belongs to the piece that begins there.
-      if nextSample < times.count, times[nextSample] == segment.lowerBound {
-        try observer.sample(at: segment.lowerBound, state: state.span)
-        nextSample += 1
-      }
-      let isLast = index == segments.count - 1
-      while stepper!.time < segment.upperBound {
-        try step(in: segment, isLast: isLast, locator: &locator, telling: &observer)
-        if terminalEvent != nil { return }
-      }
-      if observer.observesSegments {
-        try stepper!.read(at: segment.upperBound, into: &state)
-        try observer.segmentDidEnd(at: segment.upperBound, state: state.span)
-      }
+    var index = 0
+    while index < segments.count {
+      let end = index + pieces(from: index)
+      try integrate(segments[index..<end], telling: &observer)
+      if terminalEvent != nil { return }
+      let time = segments[end - 1].upperBound
+      try stepper.withState { try observer.segmentDidEnd(at: time, state: $0) }
+      index = end
+    }
+  }
+
+  /// How many pieces can be taken at once: none but the last is to be read within or at its end.
+  private func pieces(from index: Int) -> Int {
+    let most = hasEvents ? 1 : min(stepper.segmentsAtOnce, segments.count - index)
+    // A sample at the start of the first piece does not stand in the way.
+    var next = nextSample
+    if next < times.count, times[next] == segments[index].lowerBound { next += 1 }
+    var count = 1
+    while count < most,
+      next == times.count || times[next] >= segments[index + count].upperBound
+    {
+      count += 1
+    }
+    return count
+  }
+
+  private mutating func integrate(
+    _ pieces: ArraySlice<ClosedRange<Double>>, telling observer: inout some SolutionObserver
+  ) throws {
+    let (start, end) = (pieces.first!.lowerBound, pieces.last!.upperBound)
+    try stepper.begin(pieces)
+    if hasEvents && pieces.startIndex == 0 {
+      try stepper.read(at: start, into: &values)
+      let state = values
+      locator.start(at: start, state: state.span)
+    }
+    // A sample at the edge belongs to the piece that begins there.
+    if nextSample < times.count, times[nextSample] == start {
+      try sample(telling: &observer)
+    }
+    let isLast = pieces.endIndex == segments.endIndex
+    while stepper.time < end {
+      try step(until: end, isLast: isLast, telling: &observer)
+      if terminalEvent != nil { return }
     }
   }
 
   private mutating func step(
-    in segment: ClosedRange<Double>, isLast: Bool, locator: inout EventLocator,
-    telling observer: inout some SolutionObserver
+    until pieceEnd: Double, isLast: Bool, telling observer: inout some SolutionObserver
   ) throws {
-    guard stepper!.statistics.steps < options.maximumSteps else {
+    let left = options.maximumSteps - stepper.statistics.steps
+    guard left > 0 else {
       throw SolverFailure(
-        .stepBudget(options.maximumSteps), time: stepper!.time, stepSize: stepper!.stepSize,
+        .stepBudget(options.maximumSteps), time: stepper.time, stepSize: stepper.stepSize,
         advice: "Allow more steps, loosen the tolerances, or use a method made for stiff problems.")
     }
-    let start = stepper!.time
-    try stepper!.step()
-    var end = stepper!.time
-    if !problem.events.isEmpty {
-      try locator.locate(in: start...end, stepper: &stepper!, state: &state, into: &events)
+    let start = stepper.time
+    let target = nextSample < times.count ? min(times[nextSample], pieceEnd) : pieceEnd
+    try stepper.step(until: target, atMost: hasEvents ? 1 : left)
+    var end = stepper.time
+    if hasEvents {
+      var locator = self.locator
+      try locator.locate(in: start...end, stepper: &stepper, state: &values, into: &events)
+      self.locator = locator
       if let terminal = locator.terminal {
         terminalEvent = terminal
         end = terminal.time
       }
     }
     // A sample at the end of a piece is left to the next one, if there is one to come.
-    let endIsOurs = isLast || terminalEvent != nil || end < segment.upperBound
+    let endIsOurs = isLast || terminalEvent != nil || end < pieceEnd
     while nextSample < times.count,
       times[nextSample] < end || (times[nextSample] == end && endIsOurs)
     {
-      try stepper!.read(at: times[nextSample], into: &state)
-      try observer.sample(at: times[nextSample], state: state.span)
-      nextSample += 1
+      try sample(telling: &observer)
     }
-    try observer.stepDidEnd(at: end, statistics: stepper!.statistics)
+    try observer.stepDidEnd(at: end, statistics: stepper.statistics)
+  }
+
+  /// Tells of the next sample.
+  private mutating func sample(telling observer: inout some SolutionObserver) throws {
+    let time = times[nextSample]
+    try stepper.read(at: time, into: &values)
+    if let selection {
+      for (k, index) in selection.enumerated() { selected[k] = values[index] }
+      try observer.sample(at: time, state: selected.span)
+    } else {
+      try observer.sample(at: time, state: values.span)
+    }
+    nextSample += 1
   }
 
   /// The result, with the last good state.
   mutating func solution(ending: Solution.Ending) -> Solution {
-    var time = problem.initialTime
-    if stepper != nil {
-      time = terminalEvent?.time ?? stepper!.time
-      // Reading at the time reached cannot fail for a stepper that was begun; before that the
-      // initial state stands.
-      try? stepper!.read(at: time, into: &state)
+    let (time, statistics) = (terminalEvent?.time ?? stepper.time, stepper.statistics)
+    var state: [Double]
+    if let terminalEvent {
+      // Reading within the last step cannot fail; events read all components.
+      try? stepper.read(at: terminalEvent.time, into: &values)
+      state = values
+    } else {
+      state = stepper.finish()
     }
     return Solution(
-      ending: ending, time: time, state: state,
-      statistics: stepper?.statistics ?? SolverStatistics(), events: events)
+      ending: ending, time: time, state: state, statistics: statistics, events: events)
   }
 }

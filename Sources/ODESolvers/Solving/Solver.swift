@@ -1,16 +1,20 @@
 /// A method that integrates initial-value problems.
 ///
-/// A solver is a value that holds a method's options. ``makeStepper(for:)`` turns it into the moving
-/// part, and the one loop in ``solve(_:sampling:options:observer:)`` does for every method what all
-/// need: pieces between breakpoints, sampling, events, the step budget and progress.
+/// A solver is a value that holds a method's options. ``makeStepper(for:reading:)`` turns it into the
+/// moving part, and the one loop in ``solve(_:sampling:options:observer:)`` does for every method what
+/// all need: pieces between breakpoints, sampling, events, the step budget and progress.
 public protocol Solver {
   /// What the method is called in tables, for example `rk4`.
   var name: String { get }
 
   /// Allocates everything that the run needs and stands at the problem's initial time.
   ///
+  /// - Parameters:
+  ///   - problem: the problem.
+  ///   - components: the components of the state that are going to be read, or nil for all.
   /// - Throws: ``SolverFailure`` if the options do not fit the problem.
-  func makeStepper(for problem: InitialValueProblem) throws -> any Stepper
+  func makeStepper(for problem: InitialValueProblem, reading components: [Int]?) throws
+    -> any Stepper
 }
 
 /// A method at work on one problem: it advances step by step and is read between steps.
@@ -21,13 +25,33 @@ public protocol Stepper {
   var stepSize: Double { get }
   /// The work done since the stepper was made.
   var statistics: SolverStatistics { get }
+  /// How many pieces the method likes to take at once, at least 1.
+  var segmentsAtOnce: Int { get }
 
-  /// (Re)starts at the beginning of a piece on which f is smooth. The state stays as it is.
-  mutating func begin(_ segment: ClosedRange<Double>) throws
-  /// Takes one step, not beyond the end of the piece, and lands on that end exactly.
-  mutating func step() throws
-  /// Copies the solution at a time within the last step (or at ``time``) into `state`.
-  mutating func read(at time: Double, into state: inout [Double]) throws
+  /// (Re)starts at the beginning of consecutive pieces, on each of which f is smooth. The state stays
+  /// as it is.
+  ///
+  /// - Parameter segments: at least one, and at most ``segmentsAtOnce``.
+  mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws
+  /// Takes a step, or several, not beyond the end of the pieces, and lands on that end exactly.
+  ///
+  /// - Parameters:
+  ///   - target: a time up to that end. No step begins there or later: if it is reached, it lies
+  ///     within the last step and can be read.
+  ///   - count: at most so many steps are taken.
+  mutating func step(until target: Double, atMost count: Int) throws
+  /// Copies the chosen components of the solution, at a time within the last step or at ``time``, into
+  /// the front of `values`.
+  mutating func read(at time: Double, into values: inout [Double]) throws
+  /// Shows the whole state at ``time``, between pieces.
+  func withState(_ body: (Span<Double>) throws -> Void) throws
+  /// Gives the whole state at ``time`` away; the stepper is of no use any more.
+  mutating func finish() -> [Double]
+}
+
+extension Stepper {
+  /// One.
+  public var segmentsAtOnce: Int { 1 }
 }
 
 /// Limits of a run.

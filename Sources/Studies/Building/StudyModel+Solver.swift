@@ -9,12 +9,9 @@ extension StudyModel {
     let integrator = integrator ?? study.integrator
     switch integrator.method {
     case .euler:
-      // The contraction clock goes by the same m and ρ as the weights.
-      let substances = dynamics.rule.components.prefix { $0.group != .w }.count
-      return ForwardEuler(
-        stepSize: integrator.dt,
-        updateOrder: study.synapse.updateOrder == .sequential
-          ? .sequential(count: substances * dynamics.synapseCount) : .simultaneous)
+      return try PopulationEuler(
+        dynamics, stepSize: integrator.dt,
+        isSequential: study.synapse.updateOrder == .sequential, precision: integrator.precision)
     case .rk4:
       return RungeKutta4(stepSize: integrator.dt)
     case .exact:

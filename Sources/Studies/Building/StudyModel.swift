@@ -9,35 +9,56 @@ public struct StudyModel {
   public let study: Study
   /// The rule under the drive.
   public let dynamics: PopulationDynamics
-  /// The state at time 0.
-  public let initialState: [Double]
+  /// The state at time 0, if it is not the one that the study describes.
+  private let givenState: [Double]?
 
-  /// Makes the rule, opens the drive and draws the initial values.
+  /// Makes the rule and opens the drive.
   ///
+  /// - Parameters:
+  ///   - study: the study.
+  ///   - threads: how many may work on the population; results do not depend on it.
   /// - Throws: ``StudyError`` if the parts do not fit together, ``DataFileError`` if a file is wrong.
-  public init(_ study: Study) throws {
+  public init(_ study: Study, threads: Int = 1) throws {
     self.study = study
-    let n = study.synapseCount
-    let forward = study.synapse.initialForward.values(count: n, field: study.field(.forwardWeights))
-    let backward = study.synapse.initialBackward.values(
-      count: n, field: study.field(.backwardWeights))
-    let rule = try study.makeRule(forwardWeights: forward)
-    let drive = try study.makeDrive()
-    dynamics = try PopulationDynamics(rule: rule, drive: drive)
-    initialState =
-      try Self.initialSubstances(study, rule: rule, drive: drive) + forward + backward
+    givenState = nil
+    let rule = try study.makeRule(forwardWeights: study.forwardWeights)
+    dynamics = try PopulationDynamics(rule: rule, drive: study.makeDrive(), threads: threads)
   }
 
   /// A model of the same study over other synapses.
   init(_ study: Study, dynamics: PopulationDynamics, initialState: [Double]) {
     self.study = study
     self.dynamics = dynamics
-    self.initialState = initialState
+    givenState = initialState
+  }
+
+  /// Draws the state at time 0.
+  ///
+  /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
+  public func initialState() throws -> [Double] {
+    if let givenState { return givenState }
+    var state = try Self.initialSubstances(study, rule: dynamics.rule, drive: dynamics.drive)
+    state += study.forwardWeights
+    state += study.synapse.initialBackward.values(
+      count: study.synapseCount, field: study.field(.backwardWeights))
+    return state
   }
 
   /// The problem of integrating the study from start to end.
-  public func problem() -> InitialValueProblem {
+  ///
+  /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
+  public func problem() throws -> InitialValueProblem { problem(try initialState()) }
+
+  /// The problem with an initial state that was drawn before.
+  func problem(_ initialState: consuming [Double]) -> InitialValueProblem {
     dynamics.problem(from: 0, to: study.duration, initialState: initialState)
+  }
+
+  /// Some of the population's synapses.
+  func selection(_ indices: [Int]) -> SynapseSelection {
+    SynapseSelection(
+      indices: indices, components: dynamics.rule.components.count,
+      synapseCount: dynamics.synapseCount)
   }
 
   /// The largest steps of fixed-step methods, for Bio-Adam.
@@ -59,7 +80,7 @@ public struct StudyModel {
     var first = [Double](repeating: 0, count: drive.signalCount)
     var source = try drive.makeSource()
     let edge = drive.breakpoints(in: 0..<study.duration).first ?? study.duration
-    try source.begin(0...edge)
+    try source.begin([0...edge])
     source.gradient(at: 0, into: &first)
 
     var substances: [Double] = []
@@ -86,5 +107,12 @@ extension SynapseDescription.InitialRho {
     case .values(let values):
       values.count == 1 ? gradients.map { _ in values[0] } : values
     }
+  }
+}
+
+extension Study {
+  /// The initial forward weights.
+  fileprivate var forwardWeights: [Double] {
+    synapse.initialForward.values(count: synapseCount, field: field(.forwardWeights))
   }
 }

@@ -18,7 +18,8 @@ public struct Comparison {
 
   let study: Study
   private let times: [Double]
-  private let part: RecordedPart
+  /// The recorded synapses' components.
+  private let components: [Int]
   private let isExactPossible: Bool
   /// How long a single trial may take.
   private let timeLimit: Duration
@@ -40,9 +41,8 @@ public struct Comparison {
     self.isInterrupted = isInterrupted
     times = study.record.grid.times(duration: study.duration)
     let model = try StudyModel(study)
-    part = RecordedPart(
-      indices: study.record.synapses.indices(of: study.synapseCount),
-      components: model.dynamics.rule.components.count, synapseCount: study.synapseCount)
+    components = model.selection(study.record.synapses.indices(of: study.synapseCount))
+      .stateComponents
     isExactPossible = model.dynamics.rule is BioAdam && model.dynamics.drive.isHeld
   }
 
@@ -86,13 +86,13 @@ public struct Comparison {
     -> ReferenceSolution
   {
     let model = try StudyModel(study)
-    var problem = model.problem()
+    var problem = try model.problem()
     if splittingWindows {
       problem.breakpoints += problem.segments.map {
         $0.lowerBound + 0.381966 * ($0.upperBound - $0.lowerBound)
       }
     }
-    var recorder = ReferenceRecorder(part: part, isInterrupted: isInterrupted)
+    var recorder = ReferenceRecorder(components: components, isInterrupted: isInterrupted)
     try model.makeSolver(integrator).solve(problem, sampling: times, observer: &recorder).check()
     recorder.reference.finish()
     return recorder.reference
@@ -103,14 +103,14 @@ public struct Comparison {
   {
     let model = try StudyModel(study)
     var meter = meter(reference, limit: .seconds(3600))
-    try model.makeSolver(integrator).solve(model.problem(), sampling: times, observer: &meter)
+    try model.makeSolver(integrator).solve(try model.problem(), sampling: times, observer: &meter)
       .check()
     return meter
   }
 
   private func meter(_ reference: ReferenceSolution, limit: Duration) -> ErrorMeter {
     ErrorMeter(
-      part: part, reference: reference, deadline: .now + limit, isInterrupted: isInterrupted)
+      components: components, reference: reference, deadline: .now + limit, isInterrupted: isInterrupted)
   }
 
   // MARK: Trials
@@ -176,7 +176,7 @@ public struct Comparison {
       // Short runs are noisy: the best of three without sampling counts.
       for _ in 0..<3 where seconds < 1 {
         var silent = ErrorMeter(
-          part: part, reference: reference, deadline: .now + timeLimit,
+          components: components, reference: reference, deadline: .now + timeLimit,
           isInterrupted: isInterrupted)
         seconds = min(seconds, try time(trial, sampling: [], observer: &silent).seconds)
       }
@@ -201,7 +201,7 @@ public struct Comparison {
   ) throws -> (statistics: SolverStatistics, seconds: Double) {
     let model = try StudyModel(study)
     let solver = try model.makeSolver(trial)
-    let problem = model.problem()
+    let problem = try model.problem()
     let clock = ContinuousClock()
     let start = clock.now
     let solution = solver.solve(problem, sampling: times, observer: &observer)

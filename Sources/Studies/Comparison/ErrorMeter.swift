@@ -19,30 +19,15 @@ struct ReferenceSolution {
   }
 }
 
-/// Picks the recorded synapses' components out of a population's state.
-struct RecordedPart {
-  let indices: [Int]
-  let components: Int
-  let synapseCount: Int
-
-  func values(_ state: Span<Double>) -> [Double] {
-    var values: [Double] = []
-    values.reserveCapacity(indices.count * components)
-    for component in 0..<components {
-      for i in indices { values.append(state[component * synapseCount + i]) }
-    }
-    return values
-  }
-}
-
 /// Records a reference.
 struct ReferenceRecorder: SolutionObserver {
-  let part: RecordedPart
+  /// The recorded synapses' components.
+  let components: [Int]?
   let isInterrupted: () -> Bool
   var reference = ReferenceSolution()
 
   mutating func sample(at time: Double, state: Span<Double>) {
-    reference.append(part.values(state))
+    reference.append(state.indices.map { state[$0] })
   }
 
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
@@ -55,7 +40,8 @@ struct ReferenceRecorder: SolutionObserver {
 /// The error of a component of a synapse is taken relative to the largest magnitude that it has in
 /// the reference: no synapse and no quantity hides behind a larger one.
 struct ErrorMeter: SolutionObserver {
-  let part: RecordedPart
+  /// The recorded synapses' components.
+  let components: [Int]?
   let reference: ReferenceSolution
   let deadline: ContinuousClock.Instant
   let isInterrupted: () -> Bool
@@ -66,10 +52,10 @@ struct ErrorMeter: SolutionObserver {
   private(set) var maximum = 0.0
 
   init(
-    part: RecordedPart, reference: ReferenceSolution, deadline: ContinuousClock.Instant,
+    components: [Int]?, reference: ReferenceSolution, deadline: ContinuousClock.Instant,
     isInterrupted: @escaping () -> Bool
   ) {
-    self.part = part
+    self.components = components
     self.reference = reference
     self.deadline = deadline
     self.isInterrupted = isInterrupted
@@ -79,13 +65,12 @@ struct ErrorMeter: SolutionObserver {
   var rootMeanSquare: Double { (sumOfSquares / Double(max(count, 1))).squareRoot() }
 
   mutating func sample(at time: Double, state: Span<Double>) {
-    let values = part.values(state)
-    for i in values.indices {
-      let error = (values[i] - reference.samples[row][i]).magnitude / reference.scales[i]
+    for i in state.indices {
+      let error = (state[i] - reference.samples[row][i]).magnitude / reference.scales[i]
       maximum = max(maximum, error)
       sumOfSquares += error * error
     }
-    count += values.count
+    count += state.count
     row += 1
   }
 

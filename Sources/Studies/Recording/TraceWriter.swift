@@ -3,28 +3,40 @@ import SynapticDynamics
 /// Writes `trace.csv`: one row for each recorded time and synapse.
 struct TraceWriter {
   private let file: AtomicFile
-  private let indices: [Int]
-  private let components: Int
-  private let synapseCount: Int
+  private let synapses: [Int]
+  /// Where these lie in the samples.
+  private let part: SynapseSelection
   private(set) var lastTime: Double?
 
-  init(_ file: AtomicFile, rule: any SynapticRule, synapseCount: Int, indices: [Int]) throws {
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - rule: the rule, for the names of the columns.
+  ///   - recorded: the synapses to write.
+  ///   - watched: those that samples consist of.
+  init(
+    _ file: AtomicFile, rule: any SynapticRule, recorded: SynapseSelection,
+    watched: SynapseSelection
+  ) throws {
     self.file = file
-    self.indices = indices
-    self.synapseCount = synapseCount
-    components = rule.components.count
+    synapses = recorded.indices
+    part = recorded.within(watched)
     let names = ["time", "synapse", "g"] + rule.components.map(\.name)
     try file.write(names.joined(separator: ",") + "\n")
   }
 
   /// Appends the rows of one time; numbers in the shortest form that reads back to the same value.
+  ///
+  /// - Parameters:
+  ///   - time: the time.
+  ///   - gradient: one signal of each recorded synapse.
+  ///   - state: the sample.
   mutating func write(time: Double, gradient: [Double], state: Span<Double>) throws {
     let timeText = time.description
-    for i in indices {
-      var row = "\(timeText),\(i),\(gradient[i].description)"
-      for component in 0..<components {
+    for (k, place) in part.indices.enumerated() {
+      var row = "\(timeText),\(synapses[k]),\(gradient[k].description)"
+      for component in 0..<part.components {
         row += ","
-        row += state[component * synapseCount + i].description
+        row += state[component * part.synapseCount + place].description
       }
       row += "\n"
       try file.write(row)

@@ -1,40 +1,48 @@
 import ODESolvers
 import SynapticDynamics
 
-/// Follows a run: writes the trace, watches the invariants, averages |g|, tells of progress, and
-/// ends the run when it is interrupted.
+/// Follows a run: writes the trace, watches the invariants, tells of progress, and ends the run when it
+/// is interrupted.
 struct StudyObserver: SolutionObserver {
   let dynamics: PopulationDynamics
+  /// The synapses that samples consist of.
+  let watched: SynapseSelection
+  /// Those that are recorded.
+  let recorded: SynapseSelection
+  let components: [Int]?
   var trace: TraceWriter
   var monitor: InvariantMonitor?
-  /// Of a drive that is held; one that moves is averaged by itself.
-  var average: GradientAverage
   /// What is kept for the run's certificate, if one is wanted.
   var verification: Verification?
   let hooks: RunHooks
-  private var segmentStart = 0.0
 
   init(
-    _ dynamics: PopulationDynamics, trace: TraceWriter, monitor: InvariantMonitor?,
-    verification: Verification?, hooks: RunHooks
+    _ dynamics: PopulationDynamics, watched: SynapseSelection, recorded: SynapseSelection,
+    trace: TraceWriter, monitor: InvariantMonitor?, verification: Verification?, hooks: RunHooks
   ) {
     self.dynamics = dynamics
+    self.watched = watched
+    self.recorded = recorded
+    components =
+      watched.indices.count == watched.synapseCount ? nil : watched.stateComponents
     self.trace = trace
     self.monitor = monitor
     self.verification = verification
     self.hooks = hooks
-    average = GradientAverage(signalCount: dynamics.drive.signalCount)
   }
 
-  var observesSegments: Bool { true }
-
   mutating func sample(at time: Double, state: Span<Double>) throws {
-    let gradient = dynamics.gradient(at: time)
-    try trace.write(time: time, gradient: gradient, state: state)
-    monitor?.check(at: time, state: state)
+    try write(at: time, state: state)
+    monitor?.check(at: time, watched: state)
     verification?.sample(at: time, state: state)
     // A single step of the exact propagator may hold millions of samples.
     if hooks.isInterrupted() { throw Interrupted() }
+  }
+
+  /// Appends to the trace.
+  mutating func write(at time: Double, state: Span<Double>) throws {
+    try trace.write(
+      time: time, gradient: dynamics.gradient(at: time, of: recorded.indices), state: state)
   }
 
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
@@ -43,14 +51,7 @@ struct StudyObserver: SolutionObserver {
   }
 
   mutating func segmentDidEnd(at time: Double, state: Span<Double>) {
-    monitor?.check(at: time, state: state)
-    if dynamics.drive.isHeld { average.add(dynamics.gradient, over: time - segmentStart) }
-    segmentStart = time
-  }
-
-  /// Takes the begun piece into the average: the run ended within it.
-  mutating func runDidFail(at time: Double) {
-    if dynamics.drive.isHeld { average.add(dynamics.gradient, over: time - segmentStart) }
+    monitor?.check(at: time, population: state)
   }
 }
 

@@ -8,27 +8,29 @@ public struct StudyRun {
   private let model: StudyModel
   private let solver: any Solver
   private let times: [Double]
-  private let indices: [Int]
+  private let recorded: SynapseSelection
   /// Of a method with a fixed step.
   private let limits: StepLimits?
 
   /// Makes everything that can be wrong before the first step.
   ///
+  /// - Parameters:
+  ///   - study: the study.
+  ///   - threads: how many may work on the population; results do not depend on it.
   /// - Throws: ``StudyError``, ``DataFileError`` or ``SolverFailure`` if the study cannot run.
-  public init(_ study: Study) throws {
+  public init(_ study: Study, threads: Int = 1) throws {
     self.study = study
-    model = try StudyModel(study)
+    model = try StudyModel(study, threads: threads)
     solver = try model.makeSolver()
     times = study.record.grid.times(duration: study.duration)
-    indices = study.record.synapses.indices(of: study.synapseCount)
+    recorded = model.selection(study.record.synapses.indices(of: study.synapseCount))
     limits = [.euler, .rk4].contains(study.integrator.method) ? try model.stepLimits() : nil
   }
 
   /// About how large `trace.csv` will be, in bytes.
   public var estimatedTraceSize: Int {
     TraceWriter.estimatedSize(
-      times: times.count, synapses: indices.count,
-      components: model.dynamics.rule.components.count)
+      times: times.count, synapses: recorded.indices.count, components: recorded.components)
   }
 
   /// What to know before a run with a fixed step that is too large, if it is.
@@ -62,20 +64,29 @@ public struct StudyRun {
   public func run(
     into output: OutputDirectory, verifying: Bool = false, hooks: RunHooks = RunHooks()
   ) throws -> (summary: Summary, error: (any Error)?) {
+    let n = study.synapseCount
+    var initialState = try model.initialState()
+    let initialAlignment = Summary.AlignmentSummary(state: initialState, synapseCount: n)
+    let watched = watched(verifying: verifying)
     let trace = try TraceWriter(
-      output.makeFile("trace.csv"), rule: model.dynamics.rule,
-      synapseCount: study.synapseCount, indices: indices)
+      output.makeFile("trace.csv"), rule: model.dynamics.rule, recorded: recorded,
+      watched: watched)
     let monitor = (model.dynamics.rule as? BioAdam).map {
       InvariantMonitor(
-        $0, initialState: model.initialState, synapseCount: study.synapseCount, slack: slack)
+        $0, initialState: initialState, synapseCount: n, watching: watched.indices, slack: slack)
     }
     var observer = StudyObserver(
-      model.dynamics, trace: trace, monitor: monitor,
-      verification: verifying ? Verification(model, times: times) : nil, hooks: hooks)
+      model.dynamics, watched: watched, recorded: recorded, trace: trace, monitor: monitor,
+      verification: verifying
+        ? Verification(model, watched: watched, initialState: initialState, times: times) : nil,
+      hooks: hooks)
+    let problem = model.problem(initialState)
+    // The solver makes the initial state its own: in a large population a second copy would show.
+    initialState = []
     let clock = ContinuousClock()
     let start = clock.now
     let solution = solver.solve(
-      model.problem(), sampling: times,
+      problem, sampling: times,
       options: SolveOptions(maximumSteps: study.integrator.maximumSteps), observer: &observer)
     let seconds = (clock.now - start) / .seconds(1)
 
@@ -83,18 +94,17 @@ public struct StudyRun {
     if case .failed(let error) = solution.ending {
       if error is OutputError { throw error }
       failure = error
-      observer.runDidFail(at: solution.time)
       // A trial evaluation may have moved the signals on: this is the last good time's.
       if observer.trace.lastTime.map({ $0 < solution.time }) ?? true {
-        try observer.trace.write(
-          time: solution.time, gradient: model.dynamics.gradient(at: solution.time),
-          state: solution.state.span)
+        try observer.write(at: solution.time, state: watched.values(solution.state.span).span)
       }
     }
     // What was computed is kept before anything else can fail.
     try observer.trace.commit()
     try output.write(study.yaml(in: output.path), to: "study.yaml")
-    var summary = try summary(solution, observer: observer, failure: failure, seconds: seconds)
+    var summary = try summary(
+      solution, initialAlignment: initialAlignment, observer: observer, failure: failure,
+      seconds: seconds)
     do {
       summary.verification = try observer.verification?.certificate(
         isInterrupted: hooks.isInterrupted)
@@ -104,6 +114,17 @@ public struct StudyRun {
     }
     try output.write(summary.json(), to: "summary.json")
     return (summary, failure)
+  }
+
+  /// At most so many synapses besides the recorded ones are looked at for what needs memory.
+  private static let mostWatched = 10_000
+
+  /// The synapses that samples consist of: the recorded ones, some spread over the population, and
+  /// those of the certificate.
+  private func watched(verifying: Bool) -> SynapseSelection {
+    let spread = RecordDescription.Selection.count(min(Self.mostWatched, study.synapseCount))
+    return recorded.union(
+      spread.indices(of: study.synapseCount) + (verifying ? Verification.indices(study) : []))
   }
 
   /// What an invariant may be off by because of the solver's own error.
@@ -116,26 +137,26 @@ public struct StudyRun {
   }
 
   private func summary(
-    _ solution: Solution, observer: StudyObserver, failure: (any Error)?, seconds: Double
+    _ solution: Solution, initialAlignment: Summary.AlignmentSummary, observer: StudyObserver,
+    failure: (any Error)?, seconds: Double
   ) throws -> Summary {
     let n = study.synapseCount
-    let rule = model.dynamics.rule as? BioAdam
-    let drive = model.dynamics.drive
-    let average =
-      rule == nil || drive.isHeld
-      ? observer.average : try GradientAverage(of: drive, until: solution.time)
+    let watched = observer.watched
+    let equilibrium = try (model.dynamics.rule as? BioAdam).map {
+      let drive = SubsetDrive(model.dynamics.drive, signals: watched.indices)
+      return Summary.EquilibriumSummary(
+        $0, state: watched.values(solution.state.span),
+        averageGradient: try GradientAverage(of: drive, until: solution.time).values)
+    }
     return Summary(
       study: study.name,
       status: failure == nil ? .finished : failure is Interrupted ? .interrupted : .failed,
       message: failure.map { "\($0)" }, method: solver.name, timeReached: solution.time,
       duration: study.duration, synapses: n, seed: study.seed, parameters: try study.parameters(),
       versions: Versions.all, statistics: solution.statistics,
-      initialAlignment: Summary.AlignmentSummary(state: model.initialState, synapseCount: n),
+      initialAlignment: initialAlignment,
       finalAlignment: Summary.AlignmentSummary(state: solution.state, synapseCount: n),
-      equilibrium: rule.map {
-        Summary.EquilibriumSummary(
-          $0, state: solution.state, averageGradient: average.values, synapseCount: n)
-      },
+      equilibrium: equilibrium,
       stepLimits: limits.map(Summary.StepLimitSummary.init), verification: nil,
       violations: observer.monitor?.violations.map(Summary.ViolationSummary.init) ?? [],
       wallSeconds: seconds)

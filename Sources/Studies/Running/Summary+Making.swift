@@ -26,13 +26,19 @@ extension Summary.Spread {
 }
 
 extension Summary.EquilibriumSummary {
-  init(_ rule: BioAdam, state: [Double], averageGradient: [Double], synapseCount n: Int) {
+  /// - Parameters:
+  ///   - rule: the rule.
+  ///   - state: component-major, of the synapses looked at.
+  ///   - averageGradient: of the same synapses.
+  init(_ rule: BioAdam, state: [Double], averageGradient: [Double]) {
+    let n = averageGradient.count
+    synapses = n
     let kinetics = rule.forward
     production = kinetics.coConsumption.production
     consumption = kinetics.coConsumption.consumption
     decay = kinetics.coConsumption.decay
     gradientGain = kinetics.gradientGain
-    let equilibria = averageGradient[..<n].map { Equilibrium(kinetics, gradient: $0) }
+    let equilibria = averageGradient.map { Equilibrium(kinetics, gradient: $0) }
     let ratios = (0..<n).map { state[2 * n + $0] / equilibria[$0].rho }
     rhoOverEquilibrium = Summary.Spread(ratios)
     rhoRelaxationTime = Summary.Spread(equilibria.map(\.rhoTime))

@@ -40,7 +40,9 @@ public struct Summary: Codable, Sendable {
     public var rhoOverEquilibrium: Spread
     /// 1/(rate of ρ) at the average |g|, in learning steps.
     public var rhoRelaxationTime: Spread
-    /// The share of synapses whose ρ is within 5 % of its equilibrium.
+    /// How many synapses were looked at; those of a large population are spread over it.
+    public var synapses: Int
+    /// The share of them whose ρ is within 5 % of its equilibrium.
     public var shareWithinFivePercent: Double
   }
 

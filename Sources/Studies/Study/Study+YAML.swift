@@ -178,6 +178,7 @@ extension IntegratorDescription {
   fileprivate func write(to writer: inout YAMLWriter) {
     writer.write("method", method.rawValue)
     writer.write("dt", dt)
+    writer.write("precision", precision.rawValue)
     writer.write("rtol", relativeTolerance)
     switch absoluteTolerance {
     case .all(let value): writer.write("atol", value)

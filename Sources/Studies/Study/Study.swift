@@ -129,6 +129,8 @@ struct IntegratorDescription: Sendable, Equatable {
 
   var method = Method.cvodeAdams
   var dt = 1.0
+  /// Of Euler's state.
+  var precision = PopulationEuler.Precision.double
   var relativeTolerance = 1e-6
   var absoluteTolerance = AbsoluteTolerance.all(1e-9)
   var positivity = false

@@ -6,6 +6,14 @@ extension StudyReader {
     var integrator = IntegratorDescription()
     integrator.method = section.choice("method", default: defaultMethod)
     integrator.dt = section.number("dt", default: integrator.dt, .positive)
+    integrator.precision = section.choice("precision", default: .double)
+    if integrator.precision == .single, integrator.method != .euler,
+      let node = section.node("precision")
+    {
+      diagnostics.report(
+        "integrator.precision: found single with \(integrator.method.rawValue), expected double:"
+          + " only euler steps in single precision", at: node.origin)
+    }
     integrator.relativeTolerance = section.number(
       "rtol", default: integrator.relativeTolerance, .positive)
     integrator.absoluteTolerance = absoluteTolerance(section) ?? integrator.absoluteTolerance

@@ -12,33 +12,46 @@ package struct Verification {
   /// The times at which both are compared.
   package let times: [Double]
   private let model: StudyModel
+  /// The synapses drawn among those that the run's samples consist of.
+  private let part: SynapseSelection
+  private let initialValues: [Double]
   private var samples: [[Double]] = []
 
   /// At most this many synapses and times are compared.
   private static let largestSample = 100
 
+  /// The synapses that a study's certificate looks at, ascending.
+  package static func indices(_ study: Study) -> [Int] {
+    let n = study.synapseCount
+    let field = study.field(.verification)
+    let drawn = (0..<min(n, largestSample)).map {
+      n <= largestSample ? $0 : Int(field.uniform(synapse: $0) * Double(n))
+    }
+    return Array(Set(drawn)).sorted()
+  }
+
   /// - Parameters:
   ///   - model: the run's.
+  ///   - watched: the synapses that the run's samples consist of, all drawn ones among them.
+  ///   - initialState: the population's.
   ///   - times: those that the run samples; at most a hundred of them are taken, the last among them.
-  package init(_ model: StudyModel, times: [Double]) {
+  init(
+    _ model: StudyModel, watched: SynapseSelection, initialState: [Double], times: [Double]
+  ) {
     self.model = model
-    let n = model.study.synapseCount
-    let field = model.study.field(.verification)
-    let drawn = (0..<min(n, Self.largestSample)).map {
-      n <= Self.largestSample ? $0 : Int(field.uniform(synapse: $0) * Double(n))
-    }
-    indices = Array(Set(drawn)).sorted()
+    indices = Self.indices(model.study)
+    let drawn = model.selection(indices)
+    part = drawn.within(watched)
+    initialValues = drawn.values(initialState.span)
     self.times = RecordDescription.Selection.count(Self.largestSample).indices(of: times.count)
       .map { times[$0] }
   }
 
-  private var part: RecordedPart {
-    RecordedPart(
-      indices: indices, components: model.dynamics.rule.components.count,
-      synapseCount: model.study.synapseCount)
-  }
-
   /// Keeps the state of the drawn synapses, if this is one of the times.
+  ///
+  /// - Parameters:
+  ///   - time: the time.
+  ///   - state: of the watched synapses.
   package mutating func sample(at time: Double, state: Span<Double>) {
     if samples.count < times.count, times[samples.count] == time {
       samples.append(part.values(state))
@@ -59,15 +72,11 @@ package struct Verification {
     let signals = (0..<rule.signalsPerSynapse).flatMap { k in indices.map { k * n + $0 } }
     let dynamics = try PopulationDynamics(
       rule: rule, drive: SubsetDrive(model.dynamics.drive, signals: signals))
-    let again = StudyModel(
-      model.study, dynamics: dynamics, initialState: part.values(model.initialState.span))
+    let again = StudyModel(model.study, dynamics: dynamics, initialState: initialValues)
     let integrator = independent
-    var recorder = ReferenceRecorder(
-      part: RecordedPart(
-        indices: Array(indices.indices), components: rule.components.count,
-        synapseCount: indices.count), isInterrupted: isInterrupted)
+    var recorder = ReferenceRecorder(components: nil, isInterrupted: isInterrupted)
     try again.makeSolver(integrator).solve(
-      again.problem(), sampling: Array(times[...last]), observer: &recorder
+      try again.problem(), sampling: Array(times[...last]), observer: &recorder
     ).check()
     recorder.reference.finish()
     return Summary.VerificationSummary(

@@ -34,9 +34,14 @@ public struct InvariantMonitor: Sendable {
 
   private let branches: [BioAdam.Branch]
   private let synapseCount: Int
+  /// The synapses that are looked at for what needs memory.
+  private let watched: [Int]
   /// How far a value may be off before it counts, relative to its scale: the solver's own error.
   private let slack: Double
-  private let rhoBounds: [Double]
+  /// For each branch the bound on ρ of every watched synapse, and the largest of all synapses.
+  private let rhoBounds: [[Double]]
+  private let largestRhoBounds: [Double]
+  /// The smallest |w_f − w_b| so far of every watched synapse.
   private var differences: [Double]
   private let watchesDifferences: Bool
 
@@ -46,56 +51,91 @@ public struct InvariantMonitor: Sendable {
   ///   - rule: the rule.
   ///   - initialState: the state at the start.
   ///   - synapseCount: n.
+  ///   - watched: the synapses whose own bounds and differences are remembered, or nil for all.
   ///   - slack: the relative error to be expected of the solver.
-  public init(_ rule: BioAdam, initialState: [Double], synapseCount n: Int, slack: Double) {
+  public init(
+    _ rule: BioAdam, initialState: [Double], synapseCount n: Int, watching watched: [Int]? = nil,
+    slack: Double
+  ) {
+    let watched = watched ?? Array(0..<n)
+    self.watched = watched
     branches = rule.branches
     synapseCount = n
     self.slack = slack
-    rhoBounds = branches.flatMap { branch in
-      (0..<n).map { i in
-        let initial = initialState[(branch.firstSubstance + 2) * n + i]
-        return max(initial, branch.kinetics.coConsumption.saturation)
+    rhoBounds = branches.map { branch in
+      watched.map { i in
+        max(
+          initialState[(branch.firstSubstance + 2) * n + i],
+          branch.kinetics.coConsumption.saturation)
       }
     }
+    largestRhoBounds = branches.map { branch in
+      let first = (branch.firstSubstance + 2) * n
+      return initialState[first..<(first + n)].reduce(
+        branch.kinetics.coConsumption.saturation, max)
+    }
     let forward = rule.components.count - 2
-    differences = (0..<n).map {
+    differences = watched.map {
       (initialState[forward * n + $0] - initialState[(forward + 1) * n + $0]).magnitude
     }
     // With signals of their own the partners need not approach each other.
     watchesDifferences = rule.forward.predisposition != nil && rule.backward == nil
   }
 
-  /// Looks at a state.
+  /// Looks at the watched synapses' part of a state.
   ///
-  /// - Complexity: O(n), without allocation as long as nothing new breaks.
-  public mutating func check(at time: Double, state: Span<Double>) {
-    let n = synapseCount
+  /// - Complexity: O(watched), without allocation as long as nothing new breaks.
+  public mutating func check(at time: Double, watched state: Span<Double>) {
+    let n = watched.count
     for (index, branch) in branches.enumerated() {
-      let first = branch.firstSubstance * n
-      let concentrationSlack = slack * branch.kinetics.restConcentration
-      for i in 0..<n {
-        let (plus, minus, rho) = (state[first + i], state[first + n + i], state[first + 2 * n + i])
-        if plus < -concentrationSlack { report(.mPlusNotNegative, i, time, plus) }
-        if minus < -concentrationSlack { report(.mMinusNotNegative, i, time, minus) }
-        let bound = rhoBounds[index * n + i]
-        if rho < -slack { report(.rhoPositive, i, time, rho) }
-        if rho > bound * (1 + slack) { report(.rhoBounded, i, time, rho) }
+      for k in 0..<n {
+        check(branch, at: time, state: state, stride: n, place: k, synapse: watched[k])
+        let rho = state[(branch.firstSubstance + 2) * n + k]
+        if rho > rhoBounds[index][k] * (1 + slack) { report(.rhoBounded, watched[k], time, rho) }
       }
     }
     if watchesDifferences { checkDifferences(at: time, state: state) }
   }
 
-  private mutating func checkDifferences(at time: Double, state: Span<Double>) {
+  /// Looks at the whole population: of what needs no memory of single synapses.
+  ///
+  /// - Complexity: O(n), without allocation as long as nothing new breaks.
+  public mutating func check(at time: Double, population state: Span<Double>) {
     let n = synapseCount
-    let forward = state.count - 2 * n
-    for i in 0..<n {
-      let (f, b) = (state[forward + i], state[forward + n + i])
-      let difference = (f - b).magnitude
-      let scale = max(f.magnitude, b.magnitude, differences[i])
-      if difference > differences[i] + slack * scale {
-        report(.differenceNotGrowing, i, time, difference)
+    for (index, branch) in branches.enumerated() {
+      let bound = largestRhoBounds[index] * (1 + slack)
+      for i in 0..<n {
+        check(branch, at: time, state: state, stride: n, place: i, synapse: i)
+        let rho = state[(branch.firstSubstance + 2) * n + i]
+        if rho > bound { report(.rhoBounded, i, time, rho) }
       }
-      differences[i] = min(differences[i], difference)
+    }
+  }
+
+  @inline(__always)
+  private mutating func check(
+    _ branch: BioAdam.Branch, at time: Double, state: Span<Double>, stride: Int, place: Int,
+    synapse: Int
+  ) {
+    let first = branch.firstSubstance * stride + place
+    let (plus, minus, rho) = (state[first], state[first + stride], state[first + 2 * stride])
+    let concentrationSlack = slack * branch.kinetics.restConcentration
+    if plus < -concentrationSlack { report(.mPlusNotNegative, synapse, time, plus) }
+    if minus < -concentrationSlack { report(.mMinusNotNegative, synapse, time, minus) }
+    if rho < -slack { report(.rhoPositive, synapse, time, rho) }
+  }
+
+  private mutating func checkDifferences(at time: Double, state: Span<Double>) {
+    let n = watched.count
+    let forward = state.count - 2 * n
+    for k in 0..<n {
+      let (f, b) = (state[forward + k], state[forward + n + k])
+      let difference = (f - b).magnitude
+      let scale = max(f.magnitude, b.magnitude, differences[k])
+      if difference > differences[k] + slack * scale {
+        report(.differenceNotGrowing, watched[k], time, difference)
+      }
+      differences[k] = min(differences[k], difference)
     }
   }
 

@@ -14,6 +14,7 @@ public struct CSVTable: GradientTable {
   private struct Place {
     var line: Int
     var offset: Int64
+    var repeatsPrevious: Bool
   }
 
   /// Checks a file.
@@ -25,6 +26,7 @@ public struct CSVTable: GradientTable {
     var signalCount = 0
     var times: [Double] = []
     var places: [Place] = []
+    var previous: [Double] = []
     try NumericCSV.read(
       path: path,
       header: { format in
@@ -47,8 +49,10 @@ public struct CSVTable: GradientTable {
             file: path, line: line,
             "time \(values[0]) follows \(last), expected ascending times")
         }
+        let repeats = values.dropFirst().elementsEqual(previous.dropFirst())
         times.append(values[0])
-        places.append(Place(line: line, offset: offset))
+        places.append(Place(line: line, offset: offset, repeatsPrevious: repeats))
+        previous = values
       })
     guard !times.isEmpty else {
       throw DataFileError(file: path, line: 2, "there is no row of gradients below the header")
@@ -66,15 +70,19 @@ public struct CSVTable: GradientTable {
   /// By bisection.
   public func lastRow(at time: Double) -> Int { lastIndex(in: times, notAfter: time) }
 
+  /// Whether the file has the same gradients there as in the row before.
+  public func repeatsPrevious(row: Int) -> Bool { places[row].repeatsPrevious }
+
   /// Opens the file.
   public func makeReader() throws -> any GradientTableReader {
-    Reader(
+    RowBuffer(
+      Reader(
       format: NumericCSV(path: path, columns: ["time"] + (0..<signalCount).map { "g\($0)" }),
       places: places, lines: try LineReader(path: path),
-      fields: Array(repeating: 0, count: signalCount + 1))
+      fields: Array(repeating: 0, count: signalCount + 1)), signalCount: signalCount)
   }
 
-  private struct Reader: GradientTableReader {
+  private struct Reader: RowSequence {
     let format: NumericCSV
     let places: [Place]
     let lines: LineReader

@@ -21,8 +21,30 @@ public protocol GradientDrive: Sendable {
 
 /// A drive at work.
 public protocol GradientSource {
-  /// Moves to a piece between neighbouring breakpoints (or a part of one).
-  mutating func begin(_ segment: ClosedRange<Double>) throws
-  /// Writes g, one value for each signal, at a time within the piece; at its right edge the value that the piece ends with.
-  mutating func gradient(at time: Double, into gradient: inout [Double])
+  /// Moves to consecutive pieces, each between neighbouring breakpoints (or a part of what lies
+  /// between them). What has to be read from a file is read here.
+  ///
+  /// - Throws: if a file cannot be read.
+  mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws
+  /// Writes g of some signals at a time within one of the pieces; at its right edge the value that the
+  /// piece ends with.
+  ///
+  /// Called from several threads at once.
+  ///
+  /// - Parameters:
+  ///   - time: a time of the piece.
+  ///   - piece: which of those begun, counted from 0.
+  ///   - signals: which signals.
+  ///   - gradient: receives one value for each of these signals.
+  func gradient(
+    at time: Double, piece: Int, signals: Range<Int>, into gradient: inout MutableSpan<Double>)
+}
+
+extension GradientSource {
+  /// All signals of the first piece begun.
+  package func gradient(at time: Double, into gradient: inout [Double]) {
+    let signals = gradient.indices
+    var span = gradient.mutableSpan
+    self.gradient(at: time, piece: 0, signals: signals, into: &span)
+  }
 }

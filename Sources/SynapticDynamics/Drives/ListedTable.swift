@@ -29,12 +29,18 @@ public struct ListedTable: GradientTable {
   public func time(ofRow row: Int) -> Double { times[row] }
   /// By bisection.
   public func lastRow(at time: Double) -> Int { lastIndex(in: times, notAfter: time) }
+  /// Whether both rows are equal.
+  public func repeatsPrevious(row: Int) -> Bool { row > 0 && rows[row] == rows[row - 1] }
   /// Nothing needs opening.
   public func makeReader() -> any GradientTableReader { Reader(rows: rows) }
 
   private struct Reader: GradientTableReader {
     let rows: [[Double]]
-    func read(row: Int, into values: inout [Double]) { values = rows[row] }
+    func prepare(_ rows: [Int]) {}
+    func values(row: Int, signals: Range<Int>, into values: inout MutableSpan<Double>) {
+      let row = rows[row].span
+      for (k, i) in signals.enumerated() { values[k] = row[i] }
+    }
   }
 }
 

@@ -60,8 +60,7 @@ public struct PartnerDrive: GradientDrive {
   public func makeSource() throws -> any GradientSource {
     Source(
       count: forward.signalCount, gain: gain, delay: delay, forward: try forward.makeSource(),
-      delayed: try forward.makeSource(), noise: try noise?.makeSource(),
-      values: Array(repeating: 0, count: forward.signalCount))
+      delayed: try forward.makeSource(), noise: try noise?.makeSource())
   }
 
   private struct Source: GradientSource {
@@ -71,27 +70,49 @@ public struct PartnerDrive: GradientDrive {
     var forward: any GradientSource
     var delayed: any GradientSource
     var noise: (any GradientSource)?
-    var hasArrived = false
-    /// One part's signals.
-    var values: [Double]
+    /// The first piece that the delayed signal reaches.
+    var firstReached = 0
 
-    mutating func begin(_ segment: ClosedRange<Double>) throws {
-      try forward.begin(segment)
-      hasArrived = segment.upperBound > delay
-      if hasArrived {
-        try delayed.begin((segment.lowerBound - delay)...(segment.upperBound - delay))
+    mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
+      try forward.begin(pieces)
+      let reached = pieces.drop { $0.upperBound <= delay }
+      firstReached = pieces.count - reached.count
+      if !reached.isEmpty {
+        try delayed.begin(reached.map { ($0.lowerBound - delay)...($0.upperBound - delay) }[...])
       }
-      try noise?.begin(segment)
+      try noise?.begin(pieces)
     }
 
-    mutating func gradient(at time: Double, into gradient: inout [Double]) {
-      forward.gradient(at: time, into: &values)
-      for i in values.indices { gradient[i] = values[i] }
-      if hasArrived { delayed.gradient(at: time - delay, into: &values) }
-      for i in values.indices { gradient[count + i] = hasArrived ? gain * values[i] : 0 }
-      noise?.gradient(at: time, into: &values)
-      if noise != nil {
-        for i in values.indices { gradient[count + i] += values[i] }
+    func gradient(
+      at time: Double, piece: Int, signals: Range<Int>, into gradient: inout MutableSpan<Double>
+    ) {
+      let own = signals.clamped(to: 0..<count)
+      let partners = signals.clamped(to: count..<(2 * count))
+      if !own.isEmpty {
+        var part = gradient._mutatingExtracting(first: own.count)
+        forward.gradient(at: time, piece: piece, signals: own, into: &part)
+      }
+      if !partners.isEmpty {
+        var part = gradient._mutatingExtracting(last: partners.count)
+        let range = (partners.lowerBound - count)..<(partners.upperBound - count)
+        partnerGradient(at: time, piece: piece, signals: range, into: &part)
+      }
+    }
+
+    private func partnerGradient(
+      at time: Double, piece: Int, signals: Range<Int>, into gradient: inout MutableSpan<Double>
+    ) {
+      if piece >= firstReached {
+        delayed.gradient(
+          at: time - delay, piece: piece - firstReached, signals: signals, into: &gradient)
+        for i in 0..<signals.count { gradient[i] *= gain }
+      } else {
+        for i in 0..<signals.count { gradient[i] = 0 }
+      }
+      guard let noise else { return }
+      withScratch(signals.count) { values in
+        noise.gradient(at: time, piece: piece, signals: signals, into: &values)
+        for i in 0..<signals.count { gradient[i] += values[i] }
       }
     }
   }

@@ -31,10 +31,11 @@ public struct HeldNoiseTable: WindowedTable {
 
   private struct Reader: GradientTableReader {
     let table: HeldNoiseTable
-    func read(row: Int, into values: inout [Double]) {
+    func prepare(_ rows: [Int]) {}
+    func values(row: Int, signals: Range<Int>, into values: inout MutableSpan<Double>) {
       let deviations = table.standardDeviation
-      for i in values.indices {
-        values[i] =
+      for (k, i) in signals.enumerated() {
+        values[k] =
           deviations[deviations.count == 1 ? 0 : i] * table.field.normal(synapse: i, index: row)
       }
     }
@@ -75,10 +76,12 @@ public struct OrnsteinUhlenbeckTable: WindowedTable {
 
   /// Opens the process; reading a row replays what lies between it and the row read before.
   public func makeReader() -> any GradientTableReader {
-    Reader(table: self, row: -1, state: Array(repeating: 0, count: signalCount))
+    RowBuffer(
+      Process(table: self, row: -1, state: Array(repeating: 0, count: signalCount)),
+      signalCount: signalCount)
   }
 
-  private struct Reader: GradientTableReader {
+  private struct Process: RowSequence {
     let table: OrnsteinUhlenbeckTable
     /// The row in `state`, in units of the stationary standard deviation around the mean.
     var row: Int

@@ -44,16 +44,18 @@ public struct SinesDrive: GradientDrive {
   private struct Source: GradientSource {
     let drive: SinesDrive
 
-    func begin(_ segment: ClosedRange<Double>) {}
+    func begin(_ pieces: ArraySlice<ClosedRange<Double>>) {}
 
-    mutating func gradient(at time: Double, into gradient: inout [Double]) {
-      for i in drive.amplitude.indices {
+    func gradient(
+      at time: Double, piece: Int, signals: Range<Int>, into gradient: inout MutableSpan<Double>
+    ) {
+      for (k, i) in signals.enumerated() {
         let angle = 2 * Double.pi * drive.frequency[i] * time + drive.phase[i]
         var sum = 0.0
         for h in drive.harmonics.indices {
           sum += drive.harmonics[h] * sin(Double(h + 1) * angle)
         }
-        gradient[i] = drive.amplitude[i] * sum
+        gradient[k] = drive.amplitude[i] * sum
       }
     }
   }

@@ -27,21 +27,20 @@ public struct SubsetDrive: GradientDrive {
 
   /// Opens the base drive.
   public func makeSource() throws -> any GradientSource {
-    Source(
-      base: try base.makeSource(), signals: signals,
-      values: Array(repeating: 0, count: base.signalCount))
+    Source(base: try base.makeSource(), signals: signals)
   }
 
   private struct Source: GradientSource {
     var base: any GradientSource
     let signals: [Int]
-    var values: [Double]
 
-    mutating func begin(_ segment: ClosedRange<Double>) throws { try base.begin(segment) }
+    mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws { try base.begin(pieces) }
 
-    mutating func gradient(at time: Double, into gradient: inout [Double]) {
-      base.gradient(at: time, into: &values)
-      for (i, signal) in signals.enumerated() { gradient[i] = values[signal] }
+    func gradient(
+      at time: Double, piece: Int, signals range: Range<Int>,
+      into gradient: inout MutableSpan<Double>
+    ) {
+      base.gradient(at: time, piece: piece, gathering: signals[range], into: &gradient)
     }
   }
 }

@@ -17,14 +17,17 @@ public struct TabulatedDrive<Table: GradientTable>: GradientDrive {
   /// Whether rows are held.
   public var isHeld: Bool { interpolation == .held }
 
-  /// The times of the rows, but for the first if it is held: what is before it is the same.
+  /// The times of the rows. Of held rows those that change something: not the first, since what is
+  /// before it is the same, and none that repeats the row before it.
   public func breakpoints(in interval: Range<Double>) -> [Double] {
-    let first = interpolation == .held ? 1 : 0
+    let first = isHeld ? 1 : 0
     let start = max(first, table.lastRow(at: interval.lowerBound) + 1)
     var times: [Double] = []
     var row = start
     while row < table.rowCount, case let time = table.time(ofRow: row), time < interval.upperBound {
-      if time > interval.lowerBound { times.append(time) }
+      if time > interval.lowerBound && !(isHeld && table.repeatsPrevious(row: row)) {
+        times.append(time)
+      }
       row += 1
     }
     return times
@@ -32,10 +35,7 @@ public struct TabulatedDrive<Table: GradientTable>: GradientDrive {
 
   /// Opens the table.
   public func makeSource() throws -> any GradientSource {
-    TabulatedSource(
-      table: table, reader: try table.makeReader(), interpolation: interpolation,
-      row: -1, left: Array(repeating: 0, count: signalCount),
-      right: Array(repeating: 0, count: signalCount))
+    TabulatedSource(table: table, reader: try table.makeReader(), interpolation: interpolation)
   }
 }
 
@@ -50,7 +50,7 @@ extension TabulatedDrive {
       [interval.lowerBound] + breakpoints(in: interval.lowerBound..<interval.upperBound)
       + [interval.upperBound]
     for (start, end) in zip(edges, edges.dropFirst()) {
-      try source.begin(start...end)
+      try source.begin([start...end])
       for time in isHeld ? [start] : [start, end] {
         source.gradient(at: time, into: &values)
         for i in bounds.indices { bounds[i] = max(bounds[i], values[i].magnitude) }
@@ -68,65 +68,55 @@ public enum Interpolation: String, Sendable, CaseIterable {
   case linear
 }
 
-/// Rows of gradients that can be opened and read.
-public protocol GradientTable: Sendable {
-  /// Values per row.
-  var signalCount: Int { get }
-  /// The number of rows; `Int.max` if there is no last one.
-  var rowCount: Int { get }
-  /// The time of a row; strictly ascending in it.
-  func time(ofRow row: Int) -> Double
-  /// The last row whose time is not after the given one, or −1.
-  func lastRow(at time: Double) -> Int
-  /// Opens the table.
-  func makeReader() throws -> any GradientTableReader
-}
-
-/// An open table; rows are cheapest in ascending order.
-public protocol GradientTableReader {
-  /// Reads a row.
-  mutating func read(row: Int, into values: inout [Double]) throws
-}
-
 private struct TabulatedSource<Table: GradientTable>: GradientSource {
   let table: Table
   var reader: any GradientTableReader
   let interpolation: Interpolation
-  /// The row in `left`; −1 before the first piece.
-  var row: Int
-  var left: [Double]
-  var right: [Double]
+  /// The row of each piece; −1 before the first row.
+  var rowOfPiece: [Int] = []
+  /// The rows that the pieces need, ascending.
+  var rows: [Int] = []
 
-  mutating func begin(_ segment: ClosedRange<Double>) throws {
-    // The middle decides, so that merged breakpoints a few ulp apart cannot pick the wrong row.
-    let middle = segment.lowerBound + (segment.upperBound - segment.lowerBound) / 2
-    let target = table.lastRow(at: middle)
-    guard target != row || row < 0 else { return }
-    let hasNext = target + 1 < table.rowCount
-    if interpolation == .linear, target == row + 1, row >= 0 {
-      swap(&left, &right)
-    } else {
-      try reader.read(row: max(target, 0), into: &left)
-    }
-    if interpolation == .linear {
-      if target >= 0, hasNext {
-        try reader.read(row: target + 1, into: &right)
-      } else {
-        right = left
-      }
-    }
-    row = target
+  init(table: Table, reader: any GradientTableReader, interpolation: Interpolation) {
+    self.table = table
+    self.reader = reader
+    self.interpolation = interpolation
   }
 
-  mutating func gradient(at time: Double, into gradient: inout [Double]) {
-    guard interpolation == .linear, row >= 0, row + 1 < table.rowCount else {
-      for i in left.indices { gradient[i] = left[i] }
-      return
+  mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
+    rowOfPiece.removeAll(keepingCapacity: true)
+    rows.removeAll(keepingCapacity: true)
+    for piece in pieces {
+      // The middle decides, so that merged breakpoints a few ulp apart cannot pick the wrong row.
+      let middle = piece.lowerBound + (piece.upperBound - piece.lowerBound) / 2
+      let row = table.lastRow(at: middle)
+      rowOfPiece.append(row)
+      need(max(row, 0))
+      if runs(from: row) { need(row + 1) }
     }
+    try reader.prepare(rows)
+  }
+
+  private mutating func need(_ row: Int) {
+    if row > rows.last ?? -1 { rows.append(row) }
+  }
+
+  /// Whether the gradient moves from this row to the next.
+  private func runs(from row: Int) -> Bool {
+    interpolation == .linear && row >= 0 && row + 1 < table.rowCount
+  }
+
+  func gradient(
+    at time: Double, piece: Int, signals: Range<Int>, into gradient: inout MutableSpan<Double>
+  ) {
+    let row = rowOfPiece[piece]
+    reader.values(row: max(row, 0), signals: signals, into: &gradient)
+    guard runs(from: row) else { return }
     let (start, end) = (table.time(ofRow: row), table.time(ofRow: row + 1))
     let fraction = min(max((time - start) / (end - start), 0), 1)
-    for i in left.indices {
-      gradient[i] = left[i] + fraction * (right[i] - left[i])
+    withScratch(signals.count) { next in
+      reader.values(row: row + 1, signals: signals, into: &next)
+      for i in 0..<signals.count { gradient[i] += fraction * (next[i] - gradient[i]) }
     }
   }
 }

@@ -8,7 +8,7 @@ import ODESolvers
 /// let solution = try CVODE(.adams, tolerances: dynamics.tolerances()).solve(problem)
 /// ```
 ///
-/// One object serves one run at a time: it holds the gradients of the piece being integrated.
+/// One object serves one run at a time: it holds the gradients of the pieces being integrated.
 public final class PopulationDynamics {
   /// The law.
   public let rule: any SynapticRule
@@ -16,23 +16,32 @@ public final class PopulationDynamics {
   public let drive: any GradientDrive
   /// The number of synapse pairs, n.
   public let synapseCount: Int
-  /// The signals at the last evaluation; for a held drive those of the piece.
-  public private(set) var gradient: [Double]
+  /// How many threads may work on the population. Results do not depend on it.
+  public let threads: Int
+  package let isHeld: Bool
+  private let kernelRule: (any KernelRule)?
   private var source: any GradientSource
-  let isHeld: Bool
+  private var pieces: [ClosedRange<Double>] = []
+  /// All signals at the time of the last evaluation; empty until there was one.
+  private var gradient: [Double] = []
+  /// That time, or nil if a new piece has begun since.
+  private var gradientTime: Double?
 
   /// Opens the drive.
   ///
   /// - Throws: what opening the drive throws.
-  /// - Precondition: the drive has ``SynapticRule/signalsPerSynapse`` signals for each synapse.
-  public init(rule: any SynapticRule, drive: any GradientDrive) throws {
+  /// - Precondition: the drive has ``SynapticRule/signalsPerSynapse`` signals for each synapse, and
+  ///   there is at least one thread.
+  public init(rule: any SynapticRule, drive: any GradientDrive, threads: Int = 1) throws {
     precondition(
       drive.signalCount % rule.signalsPerSynapse == 0 && drive.signalCount > 0,
       "the drive must have \(rule.signalsPerSynapse) signals for each synapse")
+    precondition(threads > 0, "there must be a thread to work on the population")
     self.rule = rule
     self.drive = drive
+    self.threads = threads
+    kernelRule = rule as? any KernelRule
     synapseCount = drive.signalCount / rule.signalsPerSynapse
-    gradient = Array(repeating: 0, count: drive.signalCount)
     isHeld = drive.isHeld
     source = try drive.makeSource()
   }
@@ -40,7 +49,7 @@ public final class PopulationDynamics {
   /// The problem of integrating this population.
   ///
   /// - Precondition: the state has one value for each component and synapse.
-  public func problem(from start: Double, to end: Double, initialState: [Double])
+  public func problem(from start: Double, to end: Double, initialState: consuming [Double])
     -> InitialValueProblem
   {
     precondition(
@@ -50,17 +59,14 @@ public final class PopulationDynamics {
       from: start, to: end, initialState: initialState,
       breakpoints: drive.breakpoints(in: start..<end)
     ) { [self] time, state, rates in
-      let gradient = gradient(at: time)
-      rule.rates(at: time, gradient: gradient.span, state: state, rates: &rates)
+      writeRates(at: time, state: state, rates: &rates)
     }
-    problem.segmentWillBegin = { [self] segment in
-      try source.begin(segment)
-      if isHeld { source.gradient(at: segment.lowerBound, into: &gradient) }
-    }
+    problem.segmentWillBegin = { [self] in try begin([$0]) }
     if let rule = rule as? any DifferentiableRule {
       addJacobian(of: rule, to: &problem)
     }
-    problem.componentName = { [componentName] in componentName($0) }
+    problem.threads = threads
+    problem.componentName = componentName
     return problem
   }
 
@@ -70,22 +76,115 @@ public final class PopulationDynamics {
     let size = rule.components.count
     var block = [Double](repeating: 0, count: size * size)
     problem.jacobian = { [self] time, state, jacobian in
-      let gradient = gradient(at: time)
-      rule.fillJacobian(
-        at: time, gradient: gradient.span, state: state, block: &block, &jacobian)
+      evaluateGradient(at: time)
+      rule.fillJacobian(at: time, gradient: gradient.span, state: state, block: &block, &jacobian)
     }
     problem.newtonSolve = { [self] time, gamma, state, vector in
-      let gradient = gradient(at: time)
+      evaluateGradient(at: time)
       rule.solveNewton(
         gamma: gamma, at: time, gradient: gradient.span, state: state, block: &block, &vector)
     }
   }
 
-  /// The signals at a time within the piece being integrated.
-  public func gradient(at time: Double) -> [Double] {
-    if !isHeld { source.gradient(at: time, into: &gradient) }
-    return gradient
+  // MARK: Signals
+
+  /// Moves to consecutive pieces between breakpoints.
+  ///
+  /// - Throws: if a file of the drive cannot be read.
+  package func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
+    try source.begin(pieces)
+    self.pieces.removeAll(keepingCapacity: true)
+    self.pieces.append(contentsOf: pieces)
+    gradientTime = nil
   }
+
+  /// The signals of some synapses at a time within the pieces begun; where two pieces meet, those of
+  /// the later one.
+  ///
+  /// - Parameters:
+  ///   - time: the time.
+  ///   - synapses: which, or nil for all.
+  /// - Returns: first one signal of each synapse, then, if the rule has two, the other of each.
+  public func gradient(at time: Double, of synapses: [Int]? = nil) -> [Double] {
+    let piece = pieces.lastIndex { $0.lowerBound <= time } ?? 0
+    let count = synapses?.count ?? synapseCount
+    var values = [Double](repeating: 0, count: rule.signalsPerSynapse * count)
+    var span = values.mutableSpan
+    for signal in 0..<rule.signalsPerSynapse {
+      var part = span._mutatingExtracting((signal * count)..<((signal + 1) * count))
+      writeSignal(signal, at: time, piece: piece, of: synapses, block: 0..<count, into: &part)
+    }
+    return values
+  }
+
+  /// When one of the pieces begun begins.
+  func start(of piece: Int) -> Double { pieces[piece].lowerBound }
+
+  /// Writes one signal of a block of synapses. May be called from several threads.
+  ///
+  /// - Parameters:
+  ///   - signal: which of a synapse's signals.
+  ///   - time: a time of the piece.
+  ///   - piece: which of those begun.
+  ///   - synapses: the synapses that blocks are counted in, or nil for all.
+  ///   - block: which of these.
+  ///   - gradient: receives one value for each synapse of the block.
+  package func writeSignal(
+    _ signal: Int, at time: Double, piece: Int, of synapses: [Int]?, block: Range<Int>,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    let first = signal * synapseCount
+    if let synapses {
+      let signals = first == 0 ? synapses[block] : synapses[block].map { first + $0 }[...]
+      source.gradient(at: time, piece: piece, gathering: signals, into: &gradient)
+    } else {
+      source.gradient(
+        at: time, piece: piece, signals: (first + block.lowerBound)..<(first + block.upperBound),
+        into: &gradient)
+    }
+  }
+
+  /// Brings ``gradient`` to a time within the one piece begun.
+  private func evaluateGradient(at time: Double) {
+    if let gradientTime, isHeld || gradientTime == time { return }
+    if gradient.isEmpty { gradient = Array(repeating: 0, count: drive.signalCount) }
+    let source = source
+    gradient.withUnsafeMutableBufferPointer { gradient in
+      forEachBlock(of: gradient.count, size: Self.blockSize, threads: threads) { block, _ in
+        var part = MutableSpan(_unsafeElements: gradient.extracting(block))
+        source.gradient(at: time, piece: 0, signals: block, into: &part)
+      }
+    }
+    gradientTime = time
+  }
+
+  // MARK: Right-hand side
+
+  /// Synapses that are worked on together: their state stays in the second-level cache.
+  package static let blockSize = 1024
+
+  private func writeRates(at time: Double, state: Span<Double>, rates: inout MutableSpan<Double>) {
+    evaluateGradient(at: time)
+    guard let kernelRule else {
+      rule.rates(at: time, gradient: gradient.span, state: state, rates: &rates)
+      return
+    }
+    let laws = kernelRule.laws(at: time)
+    let n = synapseCount
+    gradient.withUnsafeBufferPointer { gradient in
+      state.withUnsafeBufferPointer { state in
+        rates.withUnsafeMutableBufferPointer { rates in
+          forEachBlock(of: n, size: Self.blockSize, threads: threads) { block, _ in
+            laws.writeRates(
+              synapses: block, of: n, gradient: gradient.baseAddress!, state: state.baseAddress!,
+              rates: rates.baseAddress!)
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: Solvers
 
   /// Tolerances measured by the worst synapse, with an absolute tolerance for each group.
   public func tolerances(

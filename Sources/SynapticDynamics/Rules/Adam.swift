@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 
 /// Adam: τ_m dm/dt = g − m, τ_v dv/dt = g² − v, dw/dt = −η f m̂/(√v̂ + ε), with or without the bias
@@ -58,28 +59,6 @@ public struct Adam: SynapticRule, Equatable {
     ]
   }
 
-  /// The derivatives of all components; v below zero in a trial stage is taken as zero.
-  public func rates(
-    at time: Double, gradient: Span<Double>, state: Span<Double>,
-    rates: inout MutableSpan<Double>
-  ) {
-    let n = gradient.count
-    let (weightM, weightV) = corrections(at: time)
-    for i in 0..<n {
-      let g = gradientGain * gradient[i]
-      let (m, v) = (state[i], state[n + i])
-      rates[i] = (g - m) / tauM
-      rates[n + i] = (g * g - v) / tauV
-      // Where the corrections are infinite, both moments have just begun: their limits stand.
-      let mHat = weightM.isFinite ? weightM * m : g
-      let vHat = weightV.isFinite ? weightV * max(v, 0) : g * g
-      let direction = mHat / (vHat.squareRoot() + epsilon)
-      for w in stride(from: 2 * n + i, to: state.count, by: n) {
-        rates[w] = -learningRate * predisposition.scaled(direction, weight: state[w])
-      }
-    }
-  }
-
   /// m̂/m and v̂/v.
   private func corrections(at time: Double) -> (m: Double, v: Double) {
     switch biasCorrection {
@@ -88,6 +67,23 @@ public struct Adam: SynapticRule, Equatable {
     case .discrete:
       (1 / (1 - pow(1 - 1 / tauM, time + 1)), 1 / (1 - pow(1 - 1 / tauV, time + 1)))
     }
+  }
+}
+
+extension Adam: KernelRule {
+  /// One law, which goes with time: where the corrections are infinite, both moments have just begun,
+  /// and their limits stand.
+  package func laws(at time: Double) -> Laws {
+    let corrections = corrections(at: time)
+    var law = law(
+      LAW_ADAM, substances: 2, gradientGain: gradientGain, learningRate: learningRate,
+      predisposition: predisposition)
+    law.momentum_rate = 1 / tauM
+    law.square_rate = 1 / tauV
+    law.epsilon = epsilon
+    law.momentum_correction = corrections.m
+    law.square_correction = corrections.v
+    return Laws(law)
   }
 }
 

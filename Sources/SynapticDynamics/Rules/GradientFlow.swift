@@ -1,3 +1,5 @@
+import CKernels
+
 /// Gradient flow: dw/dt = −η f g. Its forward Euler with dt = 1 is stochastic gradient descent.
 public struct GradientFlow: SynapticRule, Equatable {
   /// η.
@@ -20,19 +22,15 @@ public struct GradientFlow: SynapticRule, Equatable {
   public var name: String { "gradientFlow" }
   /// The two weights.
   public var components: [StateComponent] { [.forwardWeight, .backwardWeight] }
+}
 
-  /// The derivatives of both weights.
-  public func rates(
-    at time: Double, gradient: Span<Double>, state: Span<Double>,
-    rates: inout MutableSpan<Double>
-  ) {
-    let n = gradient.count
-    for i in 0..<n {
-      let g = gradientGain * gradient[i]
-      for w in stride(from: i, to: state.count, by: n) {
-        rates[w] = -learningRate * predisposition.scaled(g, weight: state[w])
-      }
-    }
+extension GradientFlow: KernelRule {
+  /// One law.
+  package func laws(at time: Double) -> Laws {
+    Laws(
+      law(
+        LAW_GRADIENT_FLOW, substances: 0, gradientGain: gradientGain, learningRate: learningRate,
+        predisposition: predisposition))
   }
 }
 

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Momentum: τ_m dm/dt = g − m, dw/dt = −η f m. Its forward Euler with dt = 1 is gradient descent
 /// with momentum β = 1 − 1/τ_m in the averaging form.
 public struct Momentum: SynapticRule, Equatable {
@@ -30,20 +32,16 @@ public struct Momentum: SynapticRule, Equatable {
   public var components: [StateComponent] {
     [StateComponent("m", symbol: "m", group: .m), .forwardWeight, .backwardWeight]
   }
+}
 
-  /// The derivatives of all components.
-  public func rates(
-    at time: Double, gradient: Span<Double>, state: Span<Double>,
-    rates: inout MutableSpan<Double>
-  ) {
-    let n = gradient.count
-    for i in 0..<n {
-      let m = state[i]
-      rates[i] = (gradientGain * gradient[i] - m) / tauM
-      for w in stride(from: n + i, to: state.count, by: n) {
-        rates[w] = -learningRate * predisposition.scaled(m, weight: state[w])
-      }
-    }
+extension Momentum: KernelRule {
+  /// One law.
+  package func laws(at time: Double) -> Laws {
+    var law = law(
+      LAW_MOMENTUM, substances: 1, gradientGain: gradientGain, learningRate: learningRate,
+      predisposition: predisposition)
+    law.momentum_rate = 1 / tauM
+    return Laws(law)
   }
 }
 

@@ -1,3 +1,5 @@
+import CKernels
+
 /// RMSProp: τ_v dv/dt = g² − v, dw/dt = −η f g/(√v + ε). Its forward Euler with dt = 1 is the
 /// textbook optimiser with β₂ = 1 − 1/τ_v.
 public struct RMSProp: SynapticRule, Equatable {
@@ -36,25 +38,17 @@ public struct RMSProp: SynapticRule, Equatable {
       .backwardWeight,
     ]
   }
+}
 
-  /// The derivatives of all components.
-  ///
-  /// v ≥ 0 holds exactly for the equations; a trial stage of a solver that undershoots zero is taken
-  /// as zero inside the root.
-  public func rates(
-    at time: Double, gradient: Span<Double>, state: Span<Double>,
-    rates: inout MutableSpan<Double>
-  ) {
-    let n = gradient.count
-    for i in 0..<n {
-      let g = gradientGain * gradient[i]
-      let v = state[i]
-      rates[i] = (g * g - v) / tauV
-      let direction = g / (max(v, 0).squareRoot() + epsilon)
-      for w in stride(from: n + i, to: state.count, by: n) {
-        rates[w] = -learningRate * predisposition.scaled(direction, weight: state[w])
-      }
-    }
+extension RMSProp: KernelRule {
+  /// One law.
+  package func laws(at time: Double) -> Laws {
+    var law = law(
+      LAW_RMS_PROP, substances: 1, gradientGain: gradientGain, learningRate: learningRate,
+      predisposition: predisposition)
+    law.square_rate = 1 / tauV
+    law.epsilon = epsilon
+    return Laws(law)
   }
 }
 

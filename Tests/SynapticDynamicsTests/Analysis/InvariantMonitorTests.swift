@@ -65,7 +65,7 @@ import Testing
       rule, initialState: [1, 1, 1, 1, -1], synapseCount: 1, slack: 1e-9)
     func check(_ difference: Double, at time: Double) {
       let state = [1, 1, 1, 0.5 * difference, -0.5 * difference]
-      monitor.check(at: time, state: state.span)
+      monitor.check(at: time, watched: state.span)
     }
     check(1, at: 1)
     #expect(monitor.violations.isEmpty)
@@ -88,7 +88,7 @@ import Testing
       var monitor = InvariantMonitor(
         rule, initialState: substances + [0, 0], synapseCount: 1, slack: 1e-9)
       let state = substances + [1, -1]
-      monitor.check(at: 1, state: state.span)
+      monitor.check(at: 1, watched: state.span)
       #expect(monitor.violations.isEmpty)
     }
   }
@@ -100,7 +100,7 @@ import Testing
     var monitor = InvariantMonitor(
       rule, initialState: rest + [0, 0], synapseCount: 1, slack: 1e-9)
     let state = [1.0, 1, 1, 1, -0.5, 1, 0, 0]
-    monitor.check(at: 7, state: state.span)
+    monitor.check(at: 7, watched: state.span)
     #expect(monitor.violations.map(\.invariant) == [.mMinusNotNegative])
     #expect(monitor.violations.map(\.value) == [-0.5])
   }
@@ -116,7 +116,7 @@ import Testing
         slack: 1e-14)
       let times = random.sampleTimes()
       for (time, state) in zip(times, try random.exact(at: times)) {
-        monitor.check(at: time, state: state.span)
+        monitor.check(at: time, watched: state.span)
       }
       #expect(monitor.violations.isEmpty, "seed \(seed): \(monitor.violations)")
     }
@@ -140,7 +140,7 @@ import Testing
       rule, initialState: problem.initialState, synapseCount: n, slack: 1e-9)
     let times = (0...Int(problem.finalTime)).map { Double($0) }
     for (time, state) in zip(times, try solver.solve(problem, at: times).states) {
-      monitor.check(at: time, state: state.span)
+      monitor.check(at: time, watched: state.span)
     }
     return monitor.violations
   }

@@ -101,9 +101,9 @@ import Testing
     let rule = BioAdam(BioAdam.Kinetics(predisposition: Predisposition(temperature: 1)))
     let state: [Double] = [1, 1, 1, 0.5, 0.25]
     var monitor = InvariantMonitor(rule, initialState: state, synapseCount: 1, slack: 1e-9)
-    monitor.check(at: 0, state: state.span)
+    monitor.check(at: 0, watched: state.span)
     let before = allocation_count()
-    for k in 0..<100 { monitor.check(at: Double(k), state: state.span) }
+    for k in 0..<100 { monitor.check(at: Double(k), watched: state.span) }
     #expect(allocation_count() == before)
     #expect(monitor.violations.isEmpty)
   }

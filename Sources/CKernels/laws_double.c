@@ -1,0 +1,27 @@
+#include "CKernels.h"
+
+#define real double
+#define real_bits uint64_t
+#define exponential_of exponential
+#define square_root __builtin_elementwise_sqrt
+#define largest_scaled 350.0
+#define needs_rates
+#include "law_loops.h"
+
+void law_rates(const struct law *law, size_t n, size_t stride, const double *gradient,
+               const double *state, double *rates) {
+  rates_for_processor(law, n, stride, gradient, state, rates);
+}
+
+int law_euler_step(const struct law *law, size_t n, size_t stride, double h, int sequential,
+                   const double *gradient, double *state) {
+  return step_for_processor(law, n, stride, h, sequential, gradient, state) <
+         UINT64_C(0x7FF0000000000000);
+}
+
+FOR_EVERY_PROCESSOR
+static void exp_for_processor(size_t n, const double *x, double *result) {
+  for (size_t i = 0; i < n; i++) result[i] = exponential(x[i]);
+}
+
+void kernel_exp(size_t n, const double *x, double *result) { exp_for_processor(n, x, result); }

@@ -1,0 +1,35 @@
+/// Some synapses of a population, and where their values lie in a component-major state.
+struct SynapseSelection {
+  /// The synapses, ascending.
+  let indices: [Int]
+  /// The number of components of a state.
+  let components: Int
+  /// The number of synapses in the population.
+  let synapseCount: Int
+
+  /// Which components of the flat state these are: component by component, synapse by synapse.
+  var stateComponents: [Int] {
+    (0..<components).flatMap { component in indices.map { component * synapseCount + $0 } }
+  }
+
+  /// Picks the values out of the population's state.
+  func values(_ state: Span<Double>) -> [Double] { stateComponents.map { state[$0] } }
+
+  /// These synapses as part of a larger selection: its values are the population.
+  ///
+  /// - Precondition: the larger selection has all of them.
+  func within(_ selection: SynapseSelection) -> SynapseSelection {
+    let places = Dictionary(
+      uniqueKeysWithValues: zip(selection.indices, selection.indices.indices))
+    return SynapseSelection(
+      indices: indices.map { places[$0]! }, components: components,
+      synapseCount: selection.indices.count)
+  }
+
+  /// These synapses and others, each once.
+  func union(_ others: [Int]) -> SynapseSelection {
+    SynapseSelection(
+      indices: Set(indices).union(others).sorted(), components: components,
+      synapseCount: synapseCount)
+  }
+}

@@ -1,0 +1,105 @@
+import ODESolvers
+
+/// Steps a population in place, block by block.
+struct EulerBlocks<Scalar: KernelScalar> {
+  private let step: EulerBlock<Scalar>
+  private let threads: Int
+  /// The signals of a block, for each thread.
+  private var signals: [Double]
+  /// The same in the numbers of the state.
+  private var gradient: [Scalar]
+  /// For each thread the first step that failed.
+  private var failures: [Int]
+
+  init(rule: any KernelRule, dynamics: PopulationDynamics, isSequential: Bool) {
+    step = EulerBlock(rule: rule, dynamics: dynamics, isSequential: isSequential)
+    threads = dynamics.threads
+    signals = Array(repeating: 0, count: threads * step.signalCount)
+    gradient = Array(repeating: 0, count: threads * step.signalCount)
+    failures = Array(repeating: 0, count: threads)
+  }
+
+  var isSequential: Bool { step.isSequential }
+
+  /// Takes steps.
+  ///
+  /// - Parameters:
+  ///   - state: component-major.
+  ///   - steps: the steps, within the pieces that the dynamics has begun.
+  ///   - synapses: which synapses of the population the state is of, or nil: of all.
+  /// - Returns: the first step that leaves a value that is not finite, if any.
+  /// - Complexity: O(n) for each step, without allocation.
+  mutating func advance(
+    _ state: inout [Scalar], by steps: some Collection<PlannedStep>, synapses: [Int]?
+  ) -> Int? {
+    let (step, threads) = (step, threads)
+    let n = synapses?.count ?? step.dynamics.synapseCount
+    for thread in 0..<threads { failures[thread] = steps.count }
+    state.withUnsafeMutableBufferPointer { state in
+      signals.withUnsafeMutableBufferPointer { signals in
+        gradient.withUnsafeMutableBufferPointer { gradient in
+          failures.withUnsafeMutableBufferPointer { failures in
+            forEachBlock(of: n, size: PopulationDynamics.blockSize, threads: threads) {
+              block, thread in
+              let places = (thread * step.signalCount)..<((thread + 1) * step.signalCount)
+              let failure = step.advance(
+                state, block: block, of: n, by: steps, synapses: synapses,
+                signals: signals.extracting(places), gradient: gradient.extracting(places))
+              if let failure { failures[thread] = min(failures[thread], failure) }
+            }
+          }
+        }
+      }
+    }
+    let first = failures.min()!
+    return first < steps.count ? first : nil
+  }
+}
+
+/// What stepping a block takes, besides its memory.
+private struct EulerBlock<Scalar: KernelScalar> {
+  let rule: any KernelRule
+  let dynamics: PopulationDynamics
+  let isSequential: Bool
+
+  /// How many signals a block has.
+  var signalCount: Int { rule.signalsPerSynapse * PopulationDynamics.blockSize }
+
+  func advance(
+    _ state: UnsafeMutableBufferPointer<Scalar>, block: Range<Int>, of n: Int,
+    by steps: some Collection<PlannedStep>, synapses: [Int]?,
+    signals: UnsafeMutableBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Scalar>
+  ) -> Int? {
+    var segment = -1
+    for (k, step) in steps.enumerated() {
+      if !(dynamics.isHeld && step.segment == segment) {
+        writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
+        segment = step.segment
+      }
+      var isFinite = true
+      rule.laws(at: step.start).forEach { law in
+        let stepIsFinite = Scalar.eulerStep(
+          law, count: block.count, stride: n, size: step.size, isSequential: isSequential,
+          gradient: gradient.baseAddress! + Int(law.signal) * PopulationDynamics.blockSize,
+          state: state.baseAddress! + block.lowerBound)
+        isFinite = isFinite && stepIsFinite
+      }
+      if !isFinite { return k }
+    }
+    return nil
+  }
+
+  private func writeGradient(
+    at step: PlannedStep, block: Range<Int>, synapses: [Int]?,
+    _ signals: UnsafeMutableBufferPointer<Double>, _ gradient: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    for signal in 0..<rule.signalsPerSynapse {
+      let first = signal * PopulationDynamics.blockSize
+      let places = first..<(first + block.count)
+      var part = MutableSpan(_unsafeElements: signals.extracting(places))
+      dynamics.writeSignal(
+        signal, at: step.start, piece: step.segment, of: synapses, block: block, into: &part)
+      for i in places { gradient[i] = Scalar(signals[i]) }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import ODESolvers
+
+/// Forward Euler at work on a population.
+struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
+  private let dynamics: PopulationDynamics
+  private let part: ReadPart
+  private var blocks: EulerBlocks<Scalar>
+  private var steps: FixedSteps
+  private var state: [Scalar]
+  /// The part that is read, before the last steps that were taken at once.
+  private var earlier: [Scalar]
+  private var earlierTime: Double
+  private var segments: [ClosedRange<Double>] = []
+  /// Which of them is being stepped through.
+  private var segment = 0
+  /// The steps to be taken at once.
+  private var plan: [PlannedStep] = []
+
+  init(
+    _ initialState: [Scalar], steps: FixedSteps, reading components: [Int]?,
+    blocks: EulerBlocks<Scalar>, dynamics: PopulationDynamics
+  ) {
+    self.dynamics = dynamics
+    self.blocks = blocks
+    self.steps = steps
+    state = initialState
+    part = ReadPart(components, synapseCount: dynamics.synapseCount)
+    earlier = Array(
+      repeating: 0, count: initialState.count / dynamics.synapseCount * part.count)
+    earlierTime = steps.time
+  }
+
+  var time: Double { steps.time }
+  var stepSize: Double { steps.stepSize }
+  var statistics: SolverStatistics {
+    var statistics = steps.statistics(evaluations: 0)
+    statistics.rightHandSideEvaluations = statistics.steps * (blocks.isSequential ? 2 : 1)
+    return statistics
+  }
+  var segmentsAtOnce: Int { mostSteps }
+
+  /// So many that a call lasts some hundredths of a second.
+  private var mostSteps: Int { max(1, min(1000, 2_000_000 / dynamics.synapseCount)) }
+
+  mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
+    try dynamics.begin(segments)
+    self.segments.removeAll(keepingCapacity: true)
+    self.segments.append(contentsOf: segments)
+    segment = 0
+    steps.begin(segments.first!)
+  }
+
+  mutating func step(until target: Double, atMost count: Int) throws {
+    part.gather(state, of: dynamics.synapseCount, into: &earlier)
+    earlierTime = time
+    plan.removeAll(keepingCapacity: true)
+    var ahead = steps
+    while plan.count < min(count, mostSteps), ahead.time < segments.last!.upperBound {
+      if ahead.time == segments[segment].upperBound {
+        segment += 1
+        ahead.begin(segments[segment])
+      }
+      let start = ahead.time
+      let end = ahead.next()
+      // A step over the target is taken by itself, so that the state before it is at hand.
+      if end > target && !plan.isEmpty { break }
+      plan.append(PlannedStep(start: start, size: end - start, segment: segment))
+      ahead.accept(end)
+      steps = ahead
+      if end > target { break }
+    }
+    if let failing = blocks.advance(&state, by: plan, synapses: nil) { throw failure(failing) }
+  }
+
+  /// Puts the part that is read to the last good step, and names a value that overflowed.
+  private mutating func failure(_ step: Int) -> SolverFailure {
+    let index = state.firstIndex { !$0.isFinite } ?? 0
+    let value = Double(state[index])
+    _ = blocks.advance(&earlier, by: plan[..<step], synapses: part.synapses)
+    part.scatter(earlier, into: &state, of: dynamics.synapseCount)
+    steps.retract(plan.count - step, to: plan[step].start)
+    return SolverFailure(
+      .notFinite(quantity: "state", component: dynamics.componentName(index), value: value),
+      time: plan[step].start, stepSize: plan[step].size,
+      advice: "An unstable fixed step ends like this: use a smaller dt or an adaptive method.")
+  }
+
+  mutating func read(at time: Double, into values: inout [Double]) {
+    guard time < self.time, self.time > earlierTime else {
+      part.select(into: &values) { inWhole, _ in Double(state[inWhole]) }
+      return
+    }
+    let fraction = (time - earlierTime) / (self.time - earlierTime)
+    part.select(into: &values) { inWhole, inPart in
+      let start = Double(earlier[inPart])
+      return start + fraction * (Double(state[inWhole]) - start)
+    }
+  }
+
+  func withState(_ body: (Span<Double>) throws -> Void) throws {
+    try Scalar.withDoubles(state) { try body($0) }
+  }
+
+  mutating func finish() -> [Double] {
+    let values = state
+    state = []
+    return Scalar.doubles(values)
+  }
+}
+
+/// One step to be taken.
+struct PlannedStep {
+  var start: Double
+  var size: Double
+  /// Which of the pieces begun it lies in.
+  var segment: Int
+}

@@ -1,0 +1,85 @@
+import ODESolvers
+
+/// The propagator at work.
+struct ExactStepper: Stepper {
+  private let dynamics: PopulationDynamics
+  private var windows: HeldWindows
+  private let part: ReadPart
+  private var state: PopulationState
+  /// The part that is read, at the start of the pieces.
+  private var start: PopulationState
+  /// The part that is read, at a time within the piece, once one was asked for.
+  private var sample: PopulationState?
+  private var durations: [Double] = []
+  private var interval: ClosedRange<Double>
+  private(set) var statistics = SolverStatistics()
+  private(set) var time: Double
+
+  init(
+    _ problem: borrowing InitialValueProblem, reading components: [Int]?, rule: BioAdam,
+    dynamics: PopulationDynamics
+  ) {
+    self.dynamics = dynamics
+    time = problem.initialTime
+    interval = problem.initialTime...problem.finalTime
+    part = ReadPart(components, synapseCount: dynamics.synapseCount)
+    state = PopulationState(problem.initialState, rule: rule, count: dynamics.synapseCount)
+    start = PopulationState(part, of: state)
+    windows = HeldWindows(rule: rule, dynamics: dynamics)
+  }
+
+  var stepSize: Double { durations.last ?? interval.upperBound - interval.lowerBound }
+
+  /// So many that a call lasts some hundredths of a second.
+  var segmentsAtOnce: Int { max(1, min(HeldWindows.mostWindows, 1_000_000 / state.count)) }
+
+  mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
+    statistics.restarts += statistics.steps > 0 ? segments.count : segments.count - 1
+    interval = segments.first!.lowerBound...segments.last!.upperBound
+    durations.removeAll(keepingCapacity: true)
+    for segment in segments { durations.append(segment.upperBound - segment.lowerBound) }
+    time = interval.lowerBound
+    try dynamics.begin(segments)
+    start.gather(part, of: state)
+  }
+
+  /// Takes all pieces: a time within is reached from their start.
+  mutating func step(until target: Double, atMost count: Int) throws {
+    windows.propagate(&state, over: durations, synapses: nil)
+    guard allFinite(state.values.span) else { throw failure() }
+    time = interval.upperBound
+    statistics.steps += durations.count
+  }
+
+  /// Puts the part that is read back to where it was, and names a value that overflowed.
+  private mutating func failure() -> SolverFailure {
+    let index = state.values.firstIndex { !$0.isFinite }
+    let value = index.map { state.values[$0] } ?? .nan
+    part.scatter(start.values, into: &state.values, of: state.count)
+    return SolverFailure(
+      .notFinite(
+        quantity: "value", component: dynamics.componentName(index ?? 0), value: value),
+      time: interval.lowerBound, stepSize: interval.upperBound - interval.lowerBound,
+      advice: "The weights overflow: lower the learning rate or the window's length.")
+  }
+
+  mutating func read(at time: Double, into values: inout [Double]) throws {
+    if time >= self.time {
+      part.select(into: &values) { inWhole, _ in state.values[inWhole] }
+      return
+    }
+    var sample = self.sample.take() ?? start
+    sample.copy(start)
+    windows.propagate(&sample, over: [time - interval.lowerBound], synapses: part.synapses)
+    part.select(into: &values) { _, inPart in sample.values[inPart] }
+    self.sample = sample
+  }
+
+  func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.values.span) }
+
+  mutating func finish() -> [Double] {
+    let values = state.values
+    state.values = []
+    return values
+  }
+}
