@@ -1,0 +1,27 @@
+#ifndef SYNAPTIC_DYNAMICS_HELD_WINDOWS_H
+#define SYNAPTIC_DYNAMICS_HELD_WINDOWS_H
+
+#include "law.h"
+
+/// Carries n synapses of Bio-Adam in place through windows of held gradient, in closed form.
+///
+/// A synapse's result depends on nothing but its own numbers: not on n, on its place, on how many
+/// windows one call takes, nor on the processor.
+///
+/// - durations: of each window; one of length 0 changes nothing.
+/// - gradient: of the law's signal, without gain: that of synapse i in window k is element
+///   k·gradient_stride + i.
+/// - state: component k of synapse i is element k·stride + i.
+/// - momentum: m of the law's signal, element i of synapse i: carried along by itself, since m⁻ − m⁺
+///   loses the digits by which m is smaller than they are.
+void held_windows(const struct law *law, size_t n, size_t stride, size_t windows,
+                  const double *durations, const double *gradient, size_t gradient_stride,
+                  double *state, double *momentum);
+
+/// result[i] = log(1 + x[i]) for x[i] ≥ 0, to 1 unit in the last place.
+void kernel_log1p(size_t n, const double *x, double *result);
+
+/// result[i] = the δ with δ + e^u (e^δ − 1) = c, for c ≥ 0.
+void kernel_predisposed_increment(size_t n, const double *u, const double *c, double *result);
+
+#endif
