@@ -17,8 +17,9 @@ enum {
 
 #define ALIGNED __attribute__((aligned(64)))
 // One register after the other: the processor overlaps the rounds by itself, and no remainder is left.
-#define EACH_LANE(i, width)                                        \
-  _Pragma("clang loop vectorize(enable) interleave_count(1)") for ( \
+// No lane writes what another one reads, which the compiler has to be told.
+#define EACH_LANE(i, width)                                                \
+  _Pragma("clang loop vectorize(assume_safety) interleave_count(1)") for ( \
       size_t i = 0; i < (width) / REGISTER * REGISTER; i++)
 
 struct lanes {
@@ -111,28 +112,37 @@ INLINE void advance_far(const struct law *law, size_t count, const size_t *index
   }
 }
 
-INLINE void advance_predisposed(const struct law *law, size_t width, const double *swept,
-                                double *weight) {
-  double scale = law->predisposition_gain * law->inverse_temperature;
-  double temperature = 1.0 / law->inverse_temperature;
-  ALIGNED int64_t is_far[ROOM];
+// Where x is small: the weight moved; elsewhere as it was. Returns whether it is to be moved yet.
+INLINE int64_t advance_near(const struct law *law, double swept, double *weight) {
+  double sign = swept < 0 ? 1.0 : -1.0;
+  double w = *weight;
+  double c = law->predisposition_gain * law->inverse_temperature * magnitude(swept);
+  struct increment of = increment_from(sign * (w * law->inverse_temperature), c);
+  double moved = w + sign * (1.0 / law->inverse_temperature * small_increment(of));
+  int near = of.right <= small_increment_limit;
+  *weight = near ? moved : w;
+  return !near;
+}
+
+// Both weights of a pair in one loop: the processor works on their chains of operations side by side.
+INLINE void advance_predisposed(const struct law *law, size_t width, int is_pair,
+                                const double *swept, double *first, double *second) {
+  ALIGNED int64_t first_is_far[ROOM], second_is_far[ROOM];
   int64_t any_far = 0;
   EACH_LANE(i, width) {
-    double s = swept[i];
-    double w = weight[i];
-    double sign = s < 0 ? 1.0 : -1.0;
-    struct increment of =
-        increment_from(sign * (w * law->inverse_temperature), scale * magnitude(s));
-    double moved = w + sign * (temperature * small_increment(of));
-    int near = of.right <= small_increment_limit;
-    weight[i] = near ? moved : w;
-    is_far[i] = !near;
-    any_far |= !near;
+    first_is_far[i] = advance_near(law, swept[i], &first[i]);
+    any_far |= first_is_far[i];
+    if (is_pair) {
+      second_is_far[i] = advance_near(law, swept[i], &second[i]);
+      any_far |= second_is_far[i];
+    }
   }
   if (!any_far) return;
-  size_t index[ROOM];
-  size_t count = list(width, is_far, index);
-  advance_far(law, count, index, swept, weight);
+  for (int k = 0; k < 1 + is_pair; k++) {
+    size_t index[ROOM];
+    size_t count = list(width, k ? second_is_far : first_is_far, index);
+    advance_far(law, count, index, swept, k ? second : first);
+  }
 }
 
 INLINE void advance_freely(size_t width, const double *swept, double *weight) {
@@ -171,7 +181,7 @@ INLINE void sweep(const struct law *law, const struct window *window, size_t wid
 
 // What follows a change of sign: m starts from 0.
 struct remainder {
-  struct lanes rho, gradient, rate, exponent, swept, weight;
+  struct lanes rho, gradient, rate, exponent, swept, clock, weight[2];
 };
 
 INLINE void sweep_rest(const struct law *law, size_t width, int any_large, struct remainder *r) {
@@ -207,11 +217,12 @@ INLINE size_t find_crossings(const struct window *window, size_t width, struct t
 
 INLINE void advance_weights(const struct law *law, size_t width, const double *swept,
                             struct lanes *weights) {
-  for (size_t k = 0; k < law->weight_count; k++) {
-    if (law->inverse_temperature != 0)
-      advance_predisposed(law, width, swept, weights[k].of);
-    else
-      advance_freely(width, swept, weights[k].of);
+  if (law->inverse_temperature == 0) {
+    for (size_t k = 0; k < law->weight_count; k++) advance_freely(width, swept, weights[k].of);
+  } else if (law->weight_count == 2) {
+    advance_predisposed(law, width, 1, swept, weights[0].of, weights[1].of);
+  } else {
+    advance_predisposed(law, width, 0, swept, weights[0].of, weights[0].of);
   }
 }
 
@@ -235,16 +246,16 @@ INLINE void finish_crossings(const struct law *law, const struct window *window,
     sweep_rest(law, count, 0, &r);
   scatter(count, index, r.rho.of, t->rho.of);
   if (law->clock) {
-    gather(count, index, t->clock.of, r.weight.of);
-    EACH_LANE(j, count) r.weight.of[j] += magnitude(r.swept.of[j]);
-    scatter(count, index, r.weight.of, t->clock.of);
+    gather(count, index, t->clock.of, r.clock.of);
+    EACH_LANE(j, count) r.clock.of[j] += magnitude(r.swept.of[j]);
+    scatter(count, index, r.clock.of, t->clock.of);
   }
   if (!moves_weights) return;
-  for (size_t k = 0; k < law->weight_count; k++) {
-    gather(count, index, t->weight[k].of, r.weight.of);
-    advance_predisposed(law, count, r.swept.of, r.weight.of);
-    scatter(count, index, r.weight.of, t->weight[k].of);
-  }
+  for (size_t k = 0; k < law->weight_count; k++)
+    gather(count, index, t->weight[k].of, r.weight[k].of);
+  advance_weights(law, count, r.swept.of, r.weight);
+  for (size_t k = 0; k < law->weight_count; k++)
+    scatter(count, index, r.weight[k].of, t->weight[k].of);
 }
 
 // A window in which m may change sign, in two parts. Without predisposition the weights need no split.
@@ -334,9 +345,11 @@ INLINE void exchange(const struct law *law, size_t count, size_t stride, int is_
 }
 
 FOR_EVERY_PROCESSOR
-static void carry_tile(const struct law *law, size_t count, size_t stride, size_t windows,
+static void carry_tile(const struct law *constants, size_t count, size_t stride, size_t windows,
                        const double *durations, const double *gradient, size_t gradient_stride,
                        double *state, double *momentum) {
+  // A copy, which no store to an array can change: the compiler keeps it in registers.
+  struct law own = *constants, *law = &own;
   // Zeros in the places that belong to nobody keep quiet: nothing is swept there.
   struct tile tile;
   memset(&tile, 0, sizeof tile);

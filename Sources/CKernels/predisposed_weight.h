@@ -45,8 +45,8 @@ INLINE double small_increment(struct increment of) {
   double fourth = q * ((0.625 * q - 5.0 / 12) * q + 1.0 / 24);
   double delta = x + x * x * ((third - fourth * x) * x - 0.5 * q);
   double s = delta * delta;
-  double even = ((s / 3628800 + 1.0 / 40320) * s + 1.0 / 720) * s + 1.0 / 24;
-  double odd = ((s / 362880 + 1.0 / 5040) * s + 1.0 / 120) * s + 1.0 / 6;
+  double even = ((s * (1.0 / 3628800) + 1.0 / 40320) * s + 1.0 / 720) * s + 1.0 / 24;
+  double odd = ((s * (1.0 / 362880) + 1.0 / 5040) * s + 1.0 / 120) * s + 1.0 / 6;
   double beyond = s * (0.5 + (s * even + delta * odd));
   double residual = (delta - x) + q * beyond;
   double growth = q * (delta + beyond);

@@ -20,7 +20,7 @@ struct integrals {
 // the processor works on side by side.
 INLINE struct integrals integrals_by_series(double b) {
   double x = b * b;
-  double even = x / 121645100408832000 + 1.0 / 355687428096000;
+  double even = x * (1.0 / 121645100408832000) + 1.0 / 355687428096000;
   even = even * x + 1.0 / 1307674368000;
   even = even * x + 1.0 / 6227020800;
   even = even * x + 1.0 / 39916800;
@@ -28,7 +28,7 @@ INLINE struct integrals integrals_by_series(double b) {
   even = even * x + 1.0 / 5040;
   even = even * x + 1.0 / 120;
   even = even * x + 1.0 / 6;
-  double odd = x / 6402373705728000 + 1.0 / 20922789888000;
+  double odd = x * (1.0 / 6402373705728000) + 1.0 / 20922789888000;
   odd = odd * x + 1.0 / 87178291200;
   odd = odd * x + 1.0 / 479001600;
   odd = odd * x + 1.0 / 3628800;
