@@ -77,26 +77,42 @@ INLINE void scatter(size_t count, const size_t *index, const double *from, doubl
   for (size_t j = 0; j < count; j++) to[index[j]] = from[j];
 }
 
-// Iterates where x is large: the lanes in `index`.
+// A direction of change: potentiation increases u = w/T, depression u = −w/T.
+INLINE double direction(double swept) { return swept < 0 ? 1.0 : -1.0; }
+
+INLINE struct increment increment_of(const struct law *law, double swept, double weight) {
+  return increment_from(direction(swept) * (weight * law->inverse_temperature),
+                        law->predisposition_gain * law->inverse_temperature * magnitude(swept));
+}
+
+// Iterates for the lanes in `index`.
 INLINE void advance_far(const struct law *law, size_t count, const size_t *index,
                         const double *swept, double *weight) {
-  struct lanes u, c, delta, sign;
+  struct lanes right, linear, inverse, floor, negative, c, delta, sign;
   ALIGNED int64_t moves[ROOM];
   double scale = law->predisposition_gain * law->inverse_temperature;
   EACH_LANE(j, count) {
     double s = swept[index[j]];
-    sign.of[j] = s < 0 ? 1.0 : -1.0;
-    u.of[j] = sign.of[j] * (weight[index[j]] * law->inverse_temperature);
+    double u = direction(s) * (weight[index[j]] * law->inverse_temperature);
+    sign.of[j] = direction(s);
     c.of[j] = scale * magnitude(s);
+    struct far_increment of = far_increment_from(u, c.of[j]);
+    right.of[j] = of.right;
+    linear.of[j] = of.linear;
+    inverse.of[j] = of.inverse;
+    floor.of[j] = of.floor;
+    negative.of[j] = of.negative;
+    delta.of[j] = increment_bound(of);
     moves[j] = 1;
   }
-  EACH_LANE(j, count) delta.of[j] = increment_bound(increment_from(u.of[j], c.of[j]));
   int64_t any = 1;
   for (int round = 0; any && round < 100; round++) {
     any = 0;
     EACH_LANE(j, count) {
       double d = delta.of[j];
-      double step = increment_step(increment_from(u.of[j], c.of[j]), d);
+      struct far_increment of = {right.of[j], linear.of[j], inverse.of[j], floor.of[j],
+                                 negative.of[j]};
+      double step = increment_step(of, d);
       delta.of[j] = moves[j] ? d - step : d;
       // What is left is below step³: far below the last place of δ.
       int64_t goes_on = magnitude(step) > 1e-5 * (d < 1.0 ? d : 1.0);
@@ -112,37 +128,38 @@ INLINE void advance_far(const struct law *law, size_t count, const size_t *index
   }
 }
 
-// Where x is small: the weight moved; elsewhere as it was. Returns whether it is to be moved yet.
-INLINE int64_t advance_near(const struct law *law, double swept, double *weight) {
-  double sign = swept < 0 ? 1.0 : -1.0;
-  double w = *weight;
-  double c = law->predisposition_gain * law->inverse_temperature * magnitude(swept);
-  struct increment of = increment_from(sign * (w * law->inverse_temperature), c);
-  double moved = w + sign * (1.0 / law->inverse_temperature * small_increment(of));
-  int near = of.right <= small_increment_limit;
-  *weight = near ? moved : w;
-  return !near;
-}
-
-// Both weights of a pair in one loop: the processor works on their chains of operations side by side.
-INLINE void advance_predisposed(const struct law *law, size_t width, int is_pair,
-                                const double *swept, double *first, double *second) {
-  ALIGNED int64_t first_is_far[ROOM], second_is_far[ROOM];
-  int64_t any_far = 0;
+// Moves weights by the shortest way that their x allows: first all by the shortest, then those for
+// which it is not enough.
+INLINE void advance_predisposed(const struct law *law, size_t width, const double *swept,
+                                double *weight) {
+  struct lanes right, growing;
+  ALIGNED int64_t is_far[ROOM];
+  double temperature = 1.0 / law->inverse_temperature;
+  int64_t any_more = 0, any_far = 0;
   EACH_LANE(i, width) {
-    first_is_far[i] = advance_near(law, swept[i], &first[i]);
-    any_far |= first_is_far[i];
-    if (is_pair) {
-      second_is_far[i] = advance_near(law, swept[i], &second[i]);
-      any_far |= second_is_far[i];
-    }
+    struct increment of = increment_of(law, swept[i], weight[i]);
+    right.of[i] = of.right;
+    growing.of[i] = of.growing;
+    any_more |= !(of.right <= tiny_increment_limit);
+  }
+  EACH_LANE(i, width) {
+    struct increment of = {right.of[i], growing.of[i]};
+    double moved = weight[i] + direction(swept[i]) * (temperature * tiny_increment(of));
+    weight[i] = of.right <= tiny_increment_limit ? moved : weight[i];
+  }
+  if (!any_more) return;
+  EACH_LANE(i, width) {
+    struct increment of = {right.of[i], growing.of[i]};
+    double moved = weight[i] + direction(swept[i]) * (temperature * small_increment(of));
+    weight[i] = of.right > tiny_increment_limit && of.right <= small_increment_limit ? moved
+                                                                                     : weight[i];
+    is_far[i] = !(of.right <= small_increment_limit);
+    any_far |= is_far[i];
   }
   if (!any_far) return;
-  for (int k = 0; k < 1 + is_pair; k++) {
-    size_t index[ROOM];
-    size_t count = list(width, k ? second_is_far : first_is_far, index);
-    advance_far(law, count, index, swept, k ? second : first);
-  }
+  size_t index[ROOM];
+  size_t count = list(width, is_far, index);
+  advance_far(law, count, index, swept, weight);
 }
 
 INLINE void advance_freely(size_t width, const double *swept, double *weight) {
@@ -217,12 +234,11 @@ INLINE size_t find_crossings(const struct window *window, size_t width, struct t
 
 INLINE void advance_weights(const struct law *law, size_t width, const double *swept,
                             struct lanes *weights) {
-  if (law->inverse_temperature == 0) {
-    for (size_t k = 0; k < law->weight_count; k++) advance_freely(width, swept, weights[k].of);
-  } else if (law->weight_count == 2) {
-    advance_predisposed(law, width, 1, swept, weights[0].of, weights[1].of);
-  } else {
-    advance_predisposed(law, width, 0, swept, weights[0].of, weights[0].of);
+  for (size_t k = 0; k < law->weight_count; k++) {
+    if (law->inverse_temperature != 0)
+      advance_predisposed(law, width, swept, weights[k].of);
+    else
+      advance_freely(width, swept, weights[k].of);
   }
 }
 

@@ -13,37 +13,63 @@
 //
 // all numbers are in range for every u. (arXiv:2212.09440, eqs. 21–23.)
 struct increment {
-  double u, c;
-  double small;       // e^(−|u|)
-  double inverse;     // 1/(1 + e^(−|u|))
-  double linear;      // σ(−u)
-  double right;       // x
+  double right;     // x
+  double growing;   // σ(u)
 };
 
 INLINE struct increment increment_from(double u, double c) {
+  double small = exponential(u < 0 ? u : -u);
+  double inverse = 1.0 / (1.0 + small);
+  double rest = small * inverse;
   struct increment of;
-  of.u = u;
-  of.c = c;
-  of.small = exponential(u < 0 ? u : -u);
-  of.inverse = 1.0 / (1.0 + of.small);
-  of.linear = u > 0 ? of.small * of.inverse : of.inverse;
-  of.right = c * of.linear;
+  of.right = c * (u > 0 ? rest : inverse);
+  of.growing = u > 0 ? inverse : rest;
   return of;
 }
 
-// Up to this x the increment has a form without exponential, logarithm or iteration.
-static const double small_increment_limit = 0.1;
+// Up to the first x the increment is made of sums and products only, up to the second it costs a
+// division; beyond, an iteration with exponentials.
+static const double tiny_increment_limit = 0.025, small_increment_limit = 0.125;
 
-// δ + q (e^δ − 1 − δ) = x for 0 ≤ x ≤ 0.1, q = σ(u).
+// The equation read as δ + q (e^δ − 1 − δ) = x, q = σ(u), for x ≤ 0.125.
 //
-// The series of δ in powers of x up to the fourth is off by x⁵/5 at most; one step of Halley's method
-// brings that down to 1e-17 of δ. e^δ − 1 − δ by its series up to δ¹⁰.
+// The series of δ in powers of x up to the fifth leaves x⁶/6 at most; then one step of Newton's or
+// Halley's method. e^δ − 1 − δ by its own series.
+struct start {
+  double delta, third, fourth, fifth;
+};
+
+INLINE struct start increment_start(struct increment of) {
+  double x = of.right, q = of.growing;
+  struct start start;
+  start.third = q * (0.5 * q - 1.0 / 6);
+  start.fourth = q * ((0.625 * q - 5.0 / 12) * q + 1.0 / 24);
+  start.fifth = q * (((0.875 * q - 0.875) * q + 5.0 / 24) * q - 1.0 / 120);
+  double s = x * x;
+  start.delta = x + s * ((start.third * x - 0.5 * q) + s * (start.fifth * x - start.fourth));
+  return start;
+}
+
+// For x ≤ 0.025: Newton's method with the derivative of the series for 1/slope, which is off by x⁵.
+// Together the two errors leave x¹⁰/6 < 2e-17 of δ.
+INLINE double tiny_increment(struct increment of) {
+  double x = of.right, q = of.growing;
+  struct start start = increment_start(of);
+  double inverse_slope = (1.0 - q * x) + x * x * ((3.0 * start.third - 4.0 * start.fourth * x) +
+                                                  5.0 * start.fifth * (x * x));
+  double delta = start.delta;
+  double s = delta * delta;
+  double even = (s * (1.0 / 40320) + 1.0 / 720) * s + 1.0 / 24;
+  double odd = (s * (1.0 / 5040)) + 1.0 / 120;
+  double beyond = s * (0.5 + (s * even + delta * (odd * s + 1.0 / 6)));
+  double residual = (delta - x) + q * beyond;
+  return delta - residual * inverse_slope;
+}
+
+// For x ≤ 0.125: Halley's method, which leaves x¹⁷/800.
 INLINE double small_increment(struct increment of) {
-  double x = of.right;
-  double q = of.u > 0 ? of.inverse : of.small * of.inverse;
-  double third = q * (0.5 * q - 1.0 / 6);
-  double fourth = q * ((0.625 * q - 5.0 / 12) * q + 1.0 / 24);
-  double delta = x + x * x * ((third - fourth * x) * x - 0.5 * q);
+  double x = of.right, q = of.growing;
+  double delta = increment_start(of).delta;
   double s = delta * delta;
   double even = ((s * (1.0 / 3628800) + 1.0 / 40320) * s + 1.0 / 720) * s + 1.0 / 24;
   double odd = ((s * (1.0 / 362880) + 1.0 / 5040) * s + 1.0 / 120) * s + 1.0 / 6;
@@ -55,25 +81,38 @@ INLINE double small_increment(struct increment of) {
   return delta - 2.0 * residual * slope / (2.0 * slope * slope - residual * curvature);
 }
 
-// The start of an iteration for x > 0.1. The left side of the equation is convex and more than either
-// of its terms, so that the smaller of the two roots is an upper bound. For u far below zero e^δ may
-// overflow, where e^(u+δ) does not.
-INLINE double increment_bound(struct increment of) {
-  double negative = of.u < 0 ? of.u : 0.0;
-  double floor = of.u < 0 ? of.small : 1.0;
-  // log z as log(1 + (z − 1)) where z may be small: a start need not be accurate.
-  double z = floor + of.right / of.inverse;
+// What an iteration for larger x needs again and again: the equation as
+// linear·δ + inverse·(e^(δ + negative) − floor) = x, negative = min(u, 0), floor = e^negative. For u
+// far below zero e^δ may overflow, where e^(u+δ) does not.
+struct far_increment {
+  double right, linear, inverse, floor, negative;
+};
+
+INLINE struct far_increment far_increment_from(double u, double c) {
+  double small = exponential(u < 0 ? u : -u);
+  struct far_increment of;
+  of.inverse = 1.0 / (1.0 + small);
+  of.linear = u > 0 ? small * of.inverse : of.inverse;
+  of.right = c * of.linear;
+  of.floor = u < 0 ? small : 1.0;
+  of.negative = u < 0 ? u : 0.0;
+  return of;
+}
+
+// The left side is convex and more than either of its terms, so that the smaller of the two roots is
+// an upper bound.
+INLINE double increment_bound(struct far_increment of) {
+  double z = of.floor + of.right / of.inverse;
+  // A start need not be accurate.
   double logarithm = z < 1.0 ? -log_1p(1.0 / z - 1.0) : log_1p(z - 1.0);
-  double bound = logarithm - negative;
+  double bound = logarithm - of.negative;
   return of.right < bound ? of.right : bound;
 }
 
 // One step of Halley's method towards the root; of Newton's, where Halley's correction is large.
-INLINE double increment_step(struct increment of, double delta) {
-  double negative = of.u < 0 ? of.u : 0.0;
-  double floor = of.u < 0 ? of.small : 1.0;
-  double growth = of.inverse * exponential(delta + negative);
-  double residual = of.linear * delta + (growth - of.inverse * floor) - of.right;
+INLINE double increment_step(struct far_increment of, double delta) {
+  double growth = of.inverse * exponential(delta + of.negative);
+  double residual = of.linear * delta + (growth - of.inverse * of.floor) - of.right;
   double slope = of.linear + growth;
   double newton = residual / slope;
   double correction = 0.5 * newton * growth / slope;
