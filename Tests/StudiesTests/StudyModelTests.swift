@@ -18,9 +18,9 @@ import Testing
       """)
     var source = try model.dynamics.drive.makeSource()
     var (first, second) = ([0.0, 0, 0], [0.0, 0, 0])
-    try source.begin(0...5)
+    try source.begin([0...5])
     source.gradient(at: 0, into: &first)
-    try source.begin(5...10)
+    try source.begin([5...10])
     source.gradient(at: 5, into: &second)
     for i in 0..<3 { #expect(first[i] != second[i]) }
   }

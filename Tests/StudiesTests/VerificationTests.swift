@@ -24,8 +24,10 @@ import Testing
   {
     let model = try model()
     let times = (0...20).map { 3 * Double($0) }
-    var verification = Verification(model, times: times)
-    let solution = try ExactPropagator(model.dynamics).solve(model.problem(), at: times).states
+    var verification = Verification(
+      model, watched: model.selection(Array(0..<model.study.synapseCount)),
+      initialState: try model.initialState(), times: times)
+    let solution = try ExactPropagator(model.dynamics).solve(try model.problem(), at: times).states
     for (time, state) in zip(times, solution) {
       var state = state
       disturbing(time, &state)
@@ -50,7 +52,7 @@ import Testing
     /// One weight of one drawn synapse, off by a thousandth at one time, is found, and no other.
     @Test func plantedErrorsAreFound() throws {
       let n = 300
-      let drawn = Verification(try model(), times: [0]).indices[7]
+      let drawn = Verification.indices(try model().study)[7]
       let certificate = try certificate { time, state in
         if time == 30 { state[4 * n + drawn] += 1e-3 }
       }
@@ -83,8 +85,8 @@ import Testing
   /// The same seed draws the same synapses; another seed draws others.
   @Test func drawsFollowTheSeed() throws {
     let other = try Study(yaml: Self.study, path: "study", folder: "", seed: 2)
-    let first = Verification(try model(), times: [0]).indices
-    #expect(first == Verification(try model(), times: [0]).indices)
-    #expect(first != Verification(try StudyModel(other), times: [0]).indices)
+    let first = Verification.indices(try model().study)
+    #expect(first == Verification.indices(try model().study))
+    #expect(first != Verification.indices(other))
   }
 }

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "held_windows.h"
 #include "law.h"
 
 /// Writes the derivatives of the components that a law moves, for n synapses.

@@ -55,7 +55,7 @@ public struct StudyModel {
   }
 
   /// Some of the population's synapses.
-  func selection(_ indices: [Int]) -> SynapseSelection {
+  package func selection(_ indices: [Int]) -> SynapseSelection {
     SynapseSelection(
       indices: indices, components: dynamics.rule.components.count,
       synapseCount: dynamics.synapseCount)

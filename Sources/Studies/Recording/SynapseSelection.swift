@@ -1,7 +1,7 @@
 /// Some synapses of a population, and where their values lie in a component-major state.
-struct SynapseSelection {
+package struct SynapseSelection {
   /// The synapses, ascending.
-  let indices: [Int]
+  package let indices: [Int]
   /// The number of components of a state.
   let components: Int
   /// The number of synapses in the population.

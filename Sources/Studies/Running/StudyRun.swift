@@ -131,7 +131,7 @@ public struct StudyRun {
   private var slack: Double {
     switch study.integrator.method {
     case .exact: 1e-12
-    case .euler, .rk4: 1e-9
+    case .euler, .rk4: study.integrator.precision == .single ? 1e-5 : 1e-9
     case .cvodeAdams, .cvodeBDF: 100 * study.integrator.relativeTolerance
     }
   }

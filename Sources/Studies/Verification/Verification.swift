@@ -35,7 +35,7 @@ package struct Verification {
   ///   - watched: the synapses that the run's samples consist of, all drawn ones among them.
   ///   - initialState: the population's.
   ///   - times: those that the run samples; at most a hundred of them are taken, the last among them.
-  init(
+  package init(
     _ model: StudyModel, watched: SynapseSelection, initialState: [Double], times: [Double]
   ) {
     self.model = model

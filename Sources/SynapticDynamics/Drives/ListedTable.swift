@@ -38,8 +38,7 @@ public struct ListedTable: GradientTable {
     let rows: [[Double]]
     func prepare(_ rows: [Int]) {}
     func values(row: Int, signals: Range<Int>, into values: inout MutableSpan<Double>) {
-      let row = rows[row].span
-      for (k, i) in signals.enumerated() { values[k] = row[i] }
+      for (k, i) in signals.enumerated() { values[k] = rows[row][i] }
     }
   }
 }

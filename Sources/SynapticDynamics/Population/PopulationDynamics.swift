@@ -76,11 +76,11 @@ public final class PopulationDynamics {
     let size = rule.components.count
     var block = [Double](repeating: 0, count: size * size)
     problem.jacobian = { [self] time, state, jacobian in
-      evaluateGradient(at: time)
+      let gradient = evaluatedGradient(at: time)
       rule.fillJacobian(at: time, gradient: gradient.span, state: state, block: &block, &jacobian)
     }
     problem.newtonSolve = { [self] time, gamma, state, vector in
-      evaluateGradient(at: time)
+      let gradient = evaluatedGradient(at: time)
       rule.solveNewton(
         gamma: gamma, at: time, gradient: gradient.span, state: state, block: &block, &vector)
     }
@@ -144,9 +144,9 @@ public final class PopulationDynamics {
     }
   }
 
-  /// Brings ``gradient`` to a time within the one piece begun.
-  private func evaluateGradient(at time: Double) {
-    if let gradientTime, isHeld || gradientTime == time { return }
+  /// All signals at a time within the one piece begun.
+  private func evaluatedGradient(at time: Double) -> [Double] {
+    if let gradientTime, isHeld || gradientTime == time { return gradient }
     if gradient.isEmpty { gradient = Array(repeating: 0, count: drive.signalCount) }
     let source = source
     gradient.withUnsafeMutableBufferPointer { gradient in
@@ -156,6 +156,7 @@ public final class PopulationDynamics {
       }
     }
     gradientTime = time
+    return gradient
   }
 
   // MARK: Right-hand side
@@ -164,7 +165,7 @@ public final class PopulationDynamics {
   package static let blockSize = 1024
 
   private func writeRates(at time: Double, state: Span<Double>, rates: inout MutableSpan<Double>) {
-    evaluateGradient(at: time)
+    let gradient = evaluatedGradient(at: time)
     guard let kernelRule else {
       rule.rates(at: time, gradient: gradient.span, state: state, rates: &rates)
       return

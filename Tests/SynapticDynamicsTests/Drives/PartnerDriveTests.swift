@@ -71,7 +71,7 @@ import Testing
     let begin = problem.segmentWillBegin
     problem.segmentWillBegin = { segment in
       try begin?(segment)
-      seen.append(dynamics.gradient)
+      seen.append(dynamics.gradient(at: segment.lowerBound))
     }
     _ = try ExactPropagator(dynamics).final(problem)
     #expect(seen == [[1, 0], [2, 0], [2, 1], [4, 2], [4, 4]])
@@ -87,7 +87,7 @@ import Testing
     func all() throws -> [[Double]] {
       var source = try drive.makeSource()
       return try zip(edges, edges.dropFirst()).map { start, end in
-        try source.begin(start...end)
+        try source.begin([start...end])
         var gradient = [Double](repeating: .nan, count: 4)
         source.gradient(at: start, into: &gradient)
         return gradient

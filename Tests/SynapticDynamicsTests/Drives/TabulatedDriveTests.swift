@@ -63,7 +63,7 @@ import Testing
       for _ in 0..<30 {
         let k = Int(random.next() % UInt64(edges.count - 1))
         let segment = edges[k]...edges[k + 1]
-        try source.begin(segment)
+        try source.begin([segment])
         let time = random.uniform(segment.lowerBound, segment.upperBound)
         var moved = [0.0, 0]
         source.gradient(at: time, into: &moved)
@@ -96,7 +96,7 @@ import Testing
       let begin = problem.segmentWillBegin
       problem.segmentWillBegin = { segment in
         try begin?(segment)
-        seen.append((segment, dynamics.gradient[0]))
+        seen.append((segment, dynamics.gradient(at: segment.lowerBound)[0]))
       }
       let final = try ForwardEuler(stepSize: 1).final(problem)
       #expect(seen.map(\.1) == [1, 2], "shift \(shift)")
@@ -124,7 +124,7 @@ func values(
   _ drive: any GradientDrive, in segment: ClosedRange<Double>, at times: [Double]
 ) throws -> [[Double]] {
   var source = try drive.makeSource()
-  try source.begin(segment)
+  try source.begin([segment])
   return times.map { time in
     var gradient = [Double](repeating: .nan, count: drive.signalCount)
     source.gradient(at: time, into: &gradient)

@@ -51,7 +51,7 @@ import Testing
       problem.breakpoints = []
       problem.rightHandSide = { time, state, rates in
         let k = min(edges.lastIndex { $0 <= time }!, edges.count - 2)
-        try source.begin(edges[k]...edges[k + 1])
+        try source.begin([edges[k]...edges[k + 1]])
         source.gradient(at: time, into: &gradient)
         rule.rates(at: time, gradient: gradient.span, state: state, rates: &rates)
       }
