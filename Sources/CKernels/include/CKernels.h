@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "collocation.h"
 #include "held_windows.h"
 #include "law.h"
 

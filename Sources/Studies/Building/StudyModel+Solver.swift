@@ -16,6 +16,15 @@ extension StudyModel {
       return RungeKutta4(stepSize: integrator.dt)
     case .exact:
       return try ExactPropagator(dynamics)
+    case .collocation:
+      let absolute: [StateComponent.Group: Double] =
+        switch integrator.absoluteTolerance {
+        case .all(let value):
+          Dictionary(uniqueKeysWithValues: StateComponent.Group.allCases.map { ($0, value) })
+        case .groups(let groups): groups
+        }
+      return try Collocation(
+        dynamics, relative: integrator.relativeTolerance, absolute: absolute)
     case .cvodeAdams, .cvodeBDF:
       #if SUNDIALS
         return cvode(integrator)

@@ -21,6 +21,7 @@ public struct Comparison {
   /// The recorded synapses' components.
   private let components: [Int]
   private let isExactPossible: Bool
+  private let isBioAdam: Bool
   /// How long a single trial may take.
   private let timeLimit: Duration
   private let isInterrupted: () -> Bool
@@ -43,6 +44,7 @@ public struct Comparison {
     let model = try StudyModel(study)
     components = model.selection(study.record.synapses.indices(of: study.synapseCount))
       .stateComponents
+    isBioAdam = model.dynamics.rule is BioAdam
     isExactPossible = model.dynamics.rule is BioAdam && model.dynamics.drive.isHeld
   }
 
@@ -121,6 +123,11 @@ public struct Comparison {
     for method in [IntegratorDescription.Method.euler, .rk4] {
       trials += study.comparison.stepSizes.map { fixed(method, dt: $0) }
     }
+    if isBioAdam {
+      trials += study.comparison.relativeTolerances.map {
+        adaptive(.collocation, relativeTolerance: $0)
+      }
+    }
     #if SUNDIALS
       for method in [IntegratorDescription.Method.cvodeAdams, .cvodeBDF] {
         trials += study.comparison.relativeTolerances.map {
@@ -166,7 +173,7 @@ public struct Comparison {
     -> ComparisonRow
   {
     let isFixed = [.euler, .rk4].contains(trial.method)
-    let isAdaptive = [.cvodeAdams, .cvodeBDF].contains(trial.method)
+    let isAdaptive = [.cvodeAdams, .cvodeBDF, .collocation].contains(trial.method)
     var meter = meter(reference, limit: timeLimit)
     var statistics = SolverStatistics()
     var seconds = 0.0
@@ -229,6 +236,7 @@ private struct FailedTrial: Error {
         switch failure.reason {
         case .invalidOptions: "invalidOptions"
         case .notFinite: "notFinite"
+        case .stepTooSmall: "stepTooSmall"
         case .stepBudget: "stepBudget"
         case .sundials(_, let flag): flag.name
         }

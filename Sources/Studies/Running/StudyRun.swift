@@ -132,7 +132,7 @@ public struct StudyRun {
     switch study.integrator.method {
     case .exact: 1e-12
     case .euler, .rk4: study.integrator.precision == .single ? 1e-5 : 1e-9
-    case .cvodeAdams, .cvodeBDF: 100 * study.integrator.relativeTolerance
+    case .cvodeAdams, .cvodeBDF, .collocation: 100 * study.integrator.relativeTolerance
     }
   }
 

@@ -124,7 +124,9 @@ enum DriveDescription: Sendable, Equatable {
 
 /// The section `integrator`.
 struct IntegratorDescription: Sendable, Equatable {
-  enum Method: String, CaseIterable, Sendable { case euler, rk4, exact, cvodeAdams, cvodeBDF }
+  enum Method: String, CaseIterable, Sendable {
+    case euler, rk4, exact, collocation, cvodeAdams, cvodeBDF
+  }
   enum LinearSolver: String, CaseIterable, Sendable { case structured, dense, krylov }
 
   var method = Method.cvodeAdams

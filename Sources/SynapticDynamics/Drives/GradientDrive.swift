@@ -38,9 +38,26 @@ public protocol GradientSource {
   ///   - gradient: receives one value for each of these signals.
   func gradient(
     at time: Double, piece: Int, signals: Range<Int>, into gradient: inout MutableSpan<Double>)
+  /// Writes g of any signals, each at a time of its own within a piece; the same values as the other
+  /// way. Called from several threads at once.
+  func gradient(
+    atEach times: Span<Double>, piece: Int, signals: Span<Int>,
+    into gradient: inout MutableSpan<Double>)
 }
 
 extension GradientSource {
+  /// One signal after the other.
+  public func gradient(
+    atEach times: Span<Double>, piece: Int, signals: Span<Int>,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    for k in signals.indices {
+      var part = gradient._mutatingExtracting(k..<(k + 1))
+      self.gradient(
+        at: times[k], piece: piece, signals: signals[k]..<(signals[k] + 1), into: &part)
+    }
+  }
+
   /// All signals of the first piece begun.
   package func gradient(at time: Double, into gradient: inout [Double]) {
     let signals = gradient.indices

@@ -1,4 +1,4 @@
-import Foundation
+import CKernels
 
 /// Smooth periodic gradients: g_i(t) = Σ_h A_i a_h sin(2π h f_i t + h φ_i) over harmonics
 /// h = 1, 2, … of relative amplitude a_h.
@@ -49,13 +49,37 @@ public struct SinesDrive: GradientDrive {
     func gradient(
       at time: Double, piece: Int, signals: Range<Int>, into gradient: inout MutableSpan<Double>
     ) {
-      for (k, i) in signals.enumerated() {
-        let angle = 2 * Double.pi * drive.frequency[i] * time + drive.phase[i]
-        var sum = 0.0
-        for h in drive.harmonics.indices {
-          sum += drive.harmonics[h] * sin(Double(h + 1) * angle)
+      // The kernel's way, so that both ways give the same bits.
+      var first = signals.lowerBound
+      var times = InlineArray<64, Double>(repeating: time)
+      var chosen = InlineArray<64, Int>(repeating: 0)
+      while first < signals.upperBound {
+        let count = min(64, signals.upperBound - first)
+        for k in 0..<count { (times[k], chosen[k]) = (time, first + k) }
+        var part = gradient._mutatingExtracting(
+          (first - signals.lowerBound)..<(first - signals.lowerBound + count))
+        self.gradient(
+          atEach: times.span.extracting(first: count), piece: piece,
+          signals: chosen.span.extracting(first: count), into: &part)
+        first += count
+      }
+    }
+
+    func gradient(
+      atEach times: Span<Double>, piece: Int, signals: Span<Int>,
+      into gradient: inout MutableSpan<Double>
+    ) {
+      times.withUnsafeBufferPointer { times in
+        signals.withUnsafeBufferPointer { signals in
+          gradient.withUnsafeMutableBufferPointer { gradient in
+            signals.withMemoryRebound(to: UInt.self) { signals in
+              sum_of_sines(
+                times.count, times.baseAddress, signals.baseAddress, drive.amplitude,
+                drive.frequency, drive.phase, drive.harmonics.count, drive.harmonics,
+                gradient.baseAddress)
+            }
+          }
         }
-        gradient[k] = drive.amplitude[i] * sum
       }
     }
   }

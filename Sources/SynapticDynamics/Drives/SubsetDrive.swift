@@ -42,5 +42,16 @@ public struct SubsetDrive: GradientDrive {
     ) {
       base.gradient(at: time, piece: piece, gathering: signals[range], into: &gradient)
     }
+
+    func gradient(
+      atEach times: Span<Double>, piece: Int, signals chosen: Span<Int>,
+      into gradient: inout MutableSpan<Double>
+    ) {
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: chosen.count) { places in
+        for k in chosen.indices { places.initializeElement(at: k, to: signals[chosen[k]]) }
+        base.gradient(
+          atEach: times, piece: piece, signals: Span(_unsafeElements: places), into: &gradient)
+      }
+    }
   }
 }

@@ -144,6 +144,14 @@ public final class PopulationDynamics {
     }
   }
 
+  /// Writes signals of the drive, each at a time of its own within the one piece begun. May be called
+  /// from several threads.
+  func writeSignals(
+    atEach times: Span<Double>, signals: Span<Int>, into gradient: inout MutableSpan<Double>
+  ) {
+    source.gradient(atEach: times, piece: 0, signals: signals, into: &gradient)
+  }
+
   /// All signals at a time within the one piece begun.
   private func evaluatedGradient(at time: Double) -> [Double] {
     if let gradientTime, isHeld || gradientTime == time { return gradient }

@@ -1,0 +1,181 @@
+import CKernels
+import Foundation
+import ODESolvers
+
+/// Collocation at work.
+struct CollocationStepper: Stepper {
+  private let dynamics: PopulationDynamics
+  private let laws: Laws
+  private let part: ReadPart
+  private let tiles: [CollocationTile]
+  private var lanes: CollocationLanes
+  /// The part that is read: at the start of the stride, on its way through it, and at the time read.
+  private var start: CollocationLanes
+  private var reader: CollocationLanes
+  private var sample: CollocationLanes
+  private var readerTime: Double
+  /// All synapses meet at the ends of strides, for progress and interruptions: a thousand of them in
+  /// ten thousand τ_m, wherever the solution is read.
+  private let stride: Double
+  private var segment: ClosedRange<Double>
+  private var startTime: Double
+  private var restarts = -1
+  private(set) var time: Double
+  private(set) var stepSize = 0.0
+
+  init(
+    _ problem: borrowing InitialValueProblem, reading components: [Int]?, rule: BioAdam,
+    dynamics: PopulationDynamics, tolerances: CollocationTolerances
+  ) {
+    self.dynamics = dynamics
+    laws = rule.laws(at: 0)
+    part = ReadPart(components, synapseCount: dynamics.synapseCount)
+    time = problem.initialTime
+    startTime = time
+    readerTime = time
+    segment = problem.initialTime...problem.finalTime
+    let tauM = min(rule.forward.tauM, rule.backward?.tauM ?? rule.forward.tauM)
+    stride = 100 * tauM
+    let state = PopulationState(problem.initialState, rule: rule, count: dynamics.synapseCount)
+    lanes = CollocationLanes(state, time: time, size: 0.5 * tauM)
+    start = CollocationLanes(part, of: lanes)
+    (reader, sample) = (start, start)
+    tiles = (0..<dynamics.threads).map { _ in CollocationTile(dynamics, tolerances: tolerances) }
+  }
+
+  /// Averages over the synapses, rounded up: each has steps of its own.
+  var statistics: SolverStatistics {
+    let lanes = lanes.times.count
+    func average(_ value: (CollocationTile.Work) -> Int) -> Int {
+      (tiles.reduce(0) { $0 + value($1.work) } + lanes - 1) / lanes
+    }
+    var statistics = SolverStatistics()
+    statistics.steps = average(\.steps)
+    statistics.rightHandSideEvaluations = average(\.evaluations) * CollocationRows.nodes
+    statistics.errorTestFailures = average(\.rejected)
+    statistics.restarts = max(restarts, 0)
+    return statistics
+  }
+
+  mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
+    segment = segments.first!
+    try dynamics.begin(segments)
+    restarts += 1
+    time = segment.lowerBound
+    startTime = time
+    // What was a zero before a jump need not be one after it.
+    for lane in lanes.zeros.indices { lanes.zeros[lane] = 0 }
+    start.gather(part, of: lanes)
+    readerTime = .infinity
+  }
+
+  mutating func step(until target: Double, atMost count: Int) throws {
+    if time > startTime { start.gather(part, of: lanes) }
+    startTime = time
+    readerTime = .infinity
+    let end = strideEnd
+    stepSize = end - time
+    let work = tiles.reduce(0) { $0 + $1.work.steps }
+    run(&lanes, synapses: nil, until: end)
+    relax(&lanes.state, over: end - startTime)
+    if let failure = tiles.compactMap(\.failure).min(by: { $0.synapse < $1.synapse }) {
+      throw self.failure(failure)
+    }
+    guard allFinite(lanes.state.values.span) else { throw notFinite() }
+    let taken = tiles.reduce(0) { $0 + $1.work.steps } - work
+    stepSize = (end - startTime) * Double(lanes.times.count) / Double(max(taken, 1))
+    time = end
+  }
+
+  private var strideEnd: Double {
+    let number = ((time - segment.lowerBound) / stride * (1 + 1e-12)).rounded(.down) + 1
+    let end = segment.lowerBound + number * stride
+    return end > segment.upperBound - 0.01 * stride ? segment.upperBound : end
+  }
+
+  private func run(_ lanes: inout CollocationLanes, synapses: [Int]?, until end: Double) {
+    let (laws, tiles) = (laws, tiles)
+    lanes.withMemory { memory in
+      forEachBlock(of: memory.count, size: 256, threads: dynamics.threads) { block, thread in
+        laws.forEach { law in
+          tiles[thread].run(
+            block, of: memory, law: law, until: end, reading: nil, synapses: synapses)
+        }
+      }
+    }
+  }
+
+  /// m⁺ and m⁻ from their sum, which relaxes to 2m₀ by itself, and the momentum.
+  private func relax(_ state: inout PopulationState, over duration: Double) {
+    let n = state.count
+    laws.forEach { law in
+      let decay = exp(-duration * law.momentum_rate)
+      let twiceRest = 2 * law.rest_concentration
+      for i in 0..<n {
+        let (plus, minus) = (law.substance * n + i, (law.substance + 1) * n + i)
+        let sum = state.values[plus] + state.values[minus]
+        let newSum = twiceRest + (sum - twiceRest) * decay
+        let momentum = state.momentum[law.signal * n + i]
+        state.values[plus] = 0.5 * (newSum - momentum)
+        state.values[minus] = 0.5 * (newSum + momentum)
+      }
+    }
+  }
+
+  mutating func read(at time: Double, into values: inout [Double]) throws {
+    guard time < self.time, time > startTime else {
+      let isAtEnd = time >= self.time
+      part.select(into: &values) { inWhole, inPart in
+        isAtEnd ? lanes.state.values[inWhole] : start.state.values[inPart]
+      }
+      return
+    }
+    if time < readerTime { reader.copy(start) }
+    readerTime = time
+    sample.copy(start)
+    let (tile, synapses, end) = (tiles[0], part.synapses, self.time)
+    let laws = laws
+    let work = tile.work
+    sample.withMemory { sample in
+      reader.withMemory { reader in
+        laws.forEach { law in
+          tile.run(
+            0..<reader.count, of: reader, law: law, until: end, reading: (time, sample),
+            synapses: synapses)
+        }
+      }
+    }
+    // Reading is no work of the solution.
+    tile.work = work
+    relax(&sample.state, over: time - startTime)
+    part.select(into: &values) { _, inPart in sample.state.values[inPart] }
+  }
+
+  func withState(_ body: (Span<Double>) throws -> Void) throws { try body(lanes.state.values.span) }
+
+  mutating func finish() -> [Double] {
+    let values = lanes.state.values
+    lanes.state.values = []
+    return values
+  }
+
+  // MARK: Failures
+
+  private mutating func failure(_ failure: CollocationTile.Failure) -> SolverFailure {
+    part.scatter(start.state.values, into: &lanes.state.values, of: lanes.state.count)
+    return SolverFailure(
+      .stepTooSmall(component: "synapse \(failure.synapse)"), time: startTime,
+      stepSize: failure.size,
+      advice: "At t = \(failure.time) no step is short enough for the tolerances: loosen rtol or atol.")
+  }
+
+  private mutating func notFinite() -> SolverFailure {
+    let index = lanes.state.values.firstIndex { !$0.isFinite } ?? 0
+    let value = lanes.state.values[index]
+    part.scatter(start.state.values, into: &lanes.state.values, of: lanes.state.count)
+    return SolverFailure(
+      .notFinite(quantity: "value", component: dynamics.componentName(index), value: value),
+      time: startTime, stepSize: stepSize,
+      advice: "The weights overflow: lower the learning rate.")
+  }
+}

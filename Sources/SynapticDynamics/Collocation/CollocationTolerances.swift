@@ -1,0 +1,15 @@
+import CKernels
+
+/// The errors that a step may make.
+struct CollocationTolerances {
+  let values: collocation_tolerances
+
+  /// - Parameters:
+  ///   - relative: of every component.
+  ///   - absolute: of groups of components; 1e-12 where nothing is said.
+  init(relative: Double, absolute: [StateComponent.Group: Double]) {
+    values = collocation_tolerances(
+      relative: relative, momentum: absolute[.m] ?? 1e-12, rho: absolute[.rho] ?? 1e-12,
+      weight: absolute[.w] ?? 1e-12)
+  }
+}
