@@ -4,23 +4,24 @@
 #include "window_integrals.h"
 
 // Synapses go through all windows tile by tile, so that a tile stays in the fastest cache. Its loops
-// are short, without branches, and each over whole registers: the compiler turns them into vector
+// are short, without branches, and each over whole groups of lanes: the compiler turns them into vector
 // code. What only some synapses need – a change of sign of m, an exponential, an iteration – is left
 // out when no synapse of the tile needs it, or done for those that do, packed together. Each synapse
 // chooses its formula by its own numbers.
 
 enum {
   TILE = 128,
-  REGISTER = 8,            // the widest register's numbers
-  ROOM = TILE + REGISTER,  // the place TILE belongs to nobody: it fills up a packed register
+  GROUP = 16,           // two of the widest registers
+  ROOM = TILE + GROUP,  // the place TILE belongs to nobody: it fills up a packed group
 };
 
 #define ALIGNED __attribute__((aligned(64)))
-// One register after the other: the processor overlaps the rounds by itself, and no remainder is left.
-// No lane writes what another one reads, which the compiler has to be told.
+// Group by group, so that no remainder is left: two registers at once, since the chains of operations
+// are long and the processor can work on several. No lane writes what another one reads, which the
+// compiler has to be told.
 #define EACH_LANE(i, width)                                                \
-  _Pragma("clang loop vectorize(assume_safety) interleave_count(1)") for ( \
-      size_t i = 0; i < (width) / REGISTER * REGISTER; i++)
+  _Pragma("clang loop vectorize(assume_safety) interleave_count(2)") for ( \
+      size_t i = 0; i < (width) / GROUP * GROUP; i++)
 
 struct lanes {
   ALIGNED double of[ROOM];
@@ -42,8 +43,8 @@ struct window {
 
 INLINE double magnitude(double x) { return x < 0 ? -x : x; }
 
-INLINE size_t whole_registers(size_t count) {
-  return (count + REGISTER - 1) / REGISTER * REGISTER;
+INLINE size_t whole_groups(size_t count) {
+  return (count + GROUP - 1) / GROUP * GROUP;
 }
 
 INLINE struct window window_of(const struct law *law, double duration) {
@@ -57,14 +58,14 @@ INLINE struct window window_of(const struct law *law, double duration) {
   return window;
 }
 
-// Lists the lanes whose flag is set, and fills up the last register with the place of nobody.
+// Lists the lanes whose flag is set, and fills up the last group with the place of nobody.
 INLINE size_t list(size_t width, const int64_t *flags, size_t *index) {
   size_t count = 0;
   for (size_t i = 0; i < width; i++) {
     index[count] = i;
     count += flags[i] != 0;
   }
-  size_t listed = whole_registers(count);
+  size_t listed = whole_groups(count);
   for (size_t j = count; j < listed; j++) index[j] = TILE;
   return listed;
 }
@@ -232,6 +233,10 @@ INLINE size_t find_crossings(const struct window *window, size_t width, struct t
   return any ? list(width, crosses, index) : 0;
 }
 
+INLINE void advance_clock(size_t width, const double *swept, double *clock) {
+  EACH_LANE(i, width) clock[i] += magnitude(swept[i]);
+}
+
 INLINE void advance_weights(const struct law *law, size_t width, const double *swept,
                             struct lanes *weights) {
   for (size_t k = 0; k < law->weight_count; k++) {
@@ -263,7 +268,7 @@ INLINE void finish_crossings(const struct law *law, const struct window *window,
   scatter(count, index, r.rho.of, t->rho.of);
   if (law->clock) {
     gather(count, index, t->clock.of, r.clock.of);
-    EACH_LANE(j, count) r.clock.of[j] += magnitude(r.swept.of[j]);
+    advance_clock(count, r.swept.of, r.clock.of);
     scatter(count, index, r.clock.of, t->clock.of);
   }
   if (!moves_weights) return;
@@ -272,36 +277,6 @@ INLINE void finish_crossings(const struct law *law, const struct window *window,
   advance_weights(law, count, r.swept.of, r.weight);
   for (size_t k = 0; k < law->weight_count; k++)
     scatter(count, index, r.weight[k].of, t->weight[k].of);
-}
-
-// A window in which m may change sign, in two parts. Without predisposition the weights need no split.
-INLINE void split_window(const struct law *law, const struct window *window, size_t width,
-                         int any_opposite, int any_large, int moves_weights, struct tile *t) {
-  size_t index[ROOM];
-  size_t crossing = any_opposite ? find_crossings(window, width, t, index) : 0;
-  if (crossing == 0) {
-    if (any_large)
-      sweep(law, window, width, 0, 1, t);
-    else
-      sweep(law, window, width, 0, 0, t);
-  } else {
-    if (any_large || window->exponent > 1.0)
-      sweep(law, window, width, 1, 1, t);
-    else
-      sweep(law, window, width, 1, 0, t);
-  }
-  if (law->clock) EACH_LANE(i, width) t->clock.of[i] += magnitude(t->swept.of[i]);
-  if (moves_weights) advance_weights(law, width, t->swept.of, t->weight);
-  if (crossing) finish_crossings(law, window, crossing, index, moves_weights, t);
-}
-
-INLINE void whole_window(const struct law *law, const struct window *window, size_t width,
-                         int any_large, struct tile *t) {
-  if (any_large)
-    sweep(law, window, width, 0, 1, t);
-  else
-    sweep(law, window, width, 0, 0, t);
-  advance_weights(law, width, t->swept.of, t->weight);
 }
 
 INLINE void carry(const struct law *law, double duration, size_t width, struct tile *t) {
@@ -325,16 +300,30 @@ INLINE void carry(const struct law *law, double duration, size_t width, struct t
     any_large |= rate * duration > 1.0;
     any_opposite |= (m < 0) != (g < 0);
   }
-  if (law->inverse_temperature != 0) {
-    split_window(law, &window, width, any_opposite, any_large, 1, t);
-  } else if (law->clock) {
+  int is_predisposed = law->inverse_temperature != 0;
+  size_t index[ROOM];
+  size_t crossing = any_opposite && (is_predisposed || law->clock)
+                        ? find_crossings(&window, width, t, index)
+                        : 0;
+  if (crossing) {
     struct lanes rho = t->rho;
-    split_window(law, &window, width, any_opposite, any_large, 0, t);
+    if (any_large || window.exponent > 1.0)
+      sweep(law, &window, width, 1, 1, t);
+    else
+      sweep(law, &window, width, 1, 0, t);
+    if (law->clock) advance_clock(width, t->swept.of, t->clock.of);
+    if (is_predisposed) advance_weights(law, width, t->swept.of, t->weight);
+    finish_crossings(law, &window, crossing, index, is_predisposed, t);
+    if (is_predisposed) return;
+    // Only the clock needed the split.
     t->rho = rho;
-    whole_window(law, &window, width, any_large, t);
-  } else {
-    whole_window(law, &window, width, any_large, t);
   }
+  if (any_large)
+    sweep(law, &window, width, 0, 1, t);
+  else
+    sweep(law, &window, width, 0, 0, t);
+  if (law->clock && !crossing) advance_clock(width, t->swept.of, t->clock.of);
+  advance_weights(law, width, t->swept.of, t->weight);
 }
 
 // The components that a law moves, and where a tile keeps them.
@@ -370,7 +359,7 @@ static void carry_tile(const struct law *constants, size_t count, size_t stride,
   struct tile tile;
   memset(&tile, 0, sizeof tile);
   exchange(law, count, stride, 1, state, momentum, &tile);
-  size_t width = whole_registers(count);
+  size_t width = whole_groups(count);
   for (size_t k = 0; k < windows; k++) {
     if (!(durations[k] > 0)) continue;
     const double *row = gradient + k * gradient_stride;
