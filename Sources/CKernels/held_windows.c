@@ -1,31 +1,10 @@
 #include "held_windows.h"
 
-#include "predisposed_weight.h"
+#include "increments.h"
+#include "lanes.h"
 #include "window_integrals.h"
 
-// Synapses go through all windows tile by tile, so that a tile stays in the fastest cache. Its loops
-// are short, without branches, and each over whole groups of lanes: the compiler turns them into vector
-// code. What only some synapses need – a change of sign of m, an exponential, an iteration – is left
-// out when no synapse of the tile needs it, or done for those that do, packed together. Each synapse
-// chooses its formula by its own numbers.
-
-enum {
-  TILE = 128,
-  GROUP = 16,           // two of the widest registers
-  ROOM = TILE + GROUP,  // the place TILE belongs to nobody: it fills up a packed group
-};
-
-#define ALIGNED __attribute__((aligned(64)))
-// Group by group, so that no remainder is left: two registers at once, since the chains of operations
-// are long and the processor can work on several. No lane writes what another one reads, which the
-// compiler has to be told.
-#define EACH_LANE(i, width)                                                \
-  _Pragma("clang loop vectorize(assume_safety) interleave_count(2)") for ( \
-      size_t i = 0; i < (width) / GROUP * GROUP; i++)
-
-struct lanes {
-  ALIGNED double of[ROOM];
-};
+// Synapses go through all windows tile by tile, so that a tile stays in the fastest cache.
 
 // Part of a population, and what a window makes of it on the way.
 struct tile {
@@ -41,12 +20,6 @@ struct window {
   struct integrals integrals;
 };
 
-INLINE double magnitude(double x) { return x < 0 ? -x : x; }
-
-INLINE size_t whole_groups(size_t count) {
-  return (count + GROUP - 1) / GROUP * GROUP;
-}
-
 INLINE struct window window_of(const struct law *law, double duration) {
   struct window window;
   window.duration = duration;
@@ -58,109 +31,21 @@ INLINE struct window window_of(const struct law *law, double duration) {
   return window;
 }
 
-// Lists the lanes whose flag is set, and fills up the last group with the place of nobody.
-INLINE size_t list(size_t width, const int64_t *flags, size_t *index) {
-  size_t count = 0;
-  for (size_t i = 0; i < width; i++) {
-    index[count] = i;
-    count += flags[i] != 0;
-  }
-  size_t listed = whole_groups(count);
-  for (size_t j = count; j < listed; j++) index[j] = TILE;
-  return listed;
-}
-
-INLINE void gather(size_t count, const size_t *index, const double *from, double *to) {
-  EACH_LANE(j, count) to[j] = from[index[j]];
-}
-
-INLINE void scatter(size_t count, const size_t *index, const double *from, double *to) {
-  for (size_t j = 0; j < count; j++) to[index[j]] = from[j];
-}
-
 // A direction of change: potentiation increases u = w/T, depression u = −w/T.
 INLINE double direction(double swept) { return swept < 0 ? 1.0 : -1.0; }
 
-INLINE struct increment increment_of(const struct law *law, double swept, double weight) {
-  return increment_from(direction(swept) * (weight * law->inverse_temperature),
-                        law->predisposition_gain * law->inverse_temperature * magnitude(swept));
-}
-
-// Iterates for the lanes in `index`.
-INLINE void advance_far(const struct law *law, size_t count, const size_t *index,
-                        const double *swept, double *weight) {
-  struct lanes right, linear, inverse, floor, negative, c, delta, sign;
-  ALIGNED int64_t moves[ROOM];
-  double scale = law->predisposition_gain * law->inverse_temperature;
-  EACH_LANE(j, count) {
-    double s = swept[index[j]];
-    double u = direction(s) * (weight[index[j]] * law->inverse_temperature);
-    sign.of[j] = direction(s);
-    c.of[j] = scale * magnitude(s);
-    struct far_increment of = far_increment_from(u, c.of[j]);
-    right.of[j] = of.right;
-    linear.of[j] = of.linear;
-    inverse.of[j] = of.inverse;
-    floor.of[j] = of.floor;
-    negative.of[j] = of.negative;
-    delta.of[j] = increment_bound(of);
-    moves[j] = 1;
-  }
-  int64_t any = 1;
-  for (int round = 0; any && round < 100; round++) {
-    any = 0;
-    EACH_LANE(j, count) {
-      double d = delta.of[j];
-      struct far_increment of = {right.of[j], linear.of[j], inverse.of[j], floor.of[j],
-                                 negative.of[j]};
-      double step = increment_step(of, d);
-      delta.of[j] = moves[j] ? d - step : d;
-      // What is left is below step³: far below the last place of δ.
-      int64_t goes_on = magnitude(step) > 1e-5 * (d < 1.0 ? d : 1.0);
-      moves[j] &= goes_on;
-      any |= moves[j];
-    }
-  }
-  double temperature = 1.0 / law->inverse_temperature;
-  for (size_t j = 0; j < count; j++) {
-    // An overflow, or NaN, is handed on.
-    double increment = c.of[j] <= 0x1.fffffffffffffp1023 ? delta.of[j] : c.of[j];
-    weight[index[j]] += sign.of[j] * (temperature * increment);
-  }
-}
-
-// Moves weights by the shortest way that their x allows: first all by the shortest, then those for
-// which it is not enough.
 INLINE void advance_predisposed(const struct law *law, size_t width, const double *swept,
                                 double *weight) {
-  struct lanes right, growing;
-  ALIGNED int64_t is_far[ROOM];
+  struct lanes u, c, delta;
+  double scale = law->predisposition_gain * law->inverse_temperature;
   double temperature = 1.0 / law->inverse_temperature;
-  int64_t any_more = 0, any_far = 0;
   EACH_LANE(i, width) {
-    struct increment of = increment_of(law, swept[i], weight[i]);
-    right.of[i] = of.right;
-    growing.of[i] = of.growing;
-    any_more |= !(of.right <= tiny_increment_limit);
+    u.of[i] = direction(swept[i]) * (weight[i] * law->inverse_temperature);
+    c.of[i] = scale * magnitude(swept[i]);
   }
-  EACH_LANE(i, width) {
-    struct increment of = {right.of[i], growing.of[i]};
-    double moved = weight[i] + direction(swept[i]) * (temperature * tiny_increment(of));
-    weight[i] = of.right <= tiny_increment_limit ? moved : weight[i];
-  }
-  if (!any_more) return;
-  EACH_LANE(i, width) {
-    struct increment of = {right.of[i], growing.of[i]};
-    double moved = weight[i] + direction(swept[i]) * (temperature * small_increment(of));
-    weight[i] = of.right > tiny_increment_limit && of.right <= small_increment_limit ? moved
-                                                                                     : weight[i];
-    is_far[i] = !(of.right <= small_increment_limit);
-    any_far |= is_far[i];
-  }
-  if (!any_far) return;
-  size_t index[ROOM];
-  size_t count = list(width, is_far, index);
-  advance_far(law, count, index, swept, weight);
+  u.of[TILE] = c.of[TILE] = 0;
+  find_increments(width, u.of, c.of, delta.of);
+  EACH_LANE(i, width) weight[i] += direction(swept[i]) * (temperature * delta.of[i]);
 }
 
 INLINE void advance_freely(size_t width, const double *swept, double *weight) {
@@ -385,3 +270,19 @@ static void log1p_for_processor(size_t n, const double *x, double *result) {
 }
 
 void kernel_log1p(size_t n, const double *x, double *result) { log1p_for_processor(n, x, result); }
+
+FOR_EVERY_PROCESSOR
+static void increments_for_processor(size_t n, const double *u, const double *c, double *result) {
+  for (size_t first = 0; first < n; first += TILE) {
+    size_t count = n - first < TILE ? n - first : TILE;
+    struct lanes some_u = {{0}}, some_c = {{0}}, delta;
+    memcpy(some_u.of, u + first, count * sizeof(double));
+    memcpy(some_c.of, c + first, count * sizeof(double));
+    find_increments(whole_groups(count), some_u.of, some_c.of, delta.of);
+    memcpy(result + first, delta.of, count * sizeof(double));
+  }
+}
+
+void kernel_predisposed_increment(size_t n, const double *u, const double *c, double *result) {
+  increments_for_processor(n, u, c, result);
+}
