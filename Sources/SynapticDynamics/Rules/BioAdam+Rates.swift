@@ -8,7 +8,8 @@ extension BioAdam: KernelRule {
 }
 
 extension BioAdam.Branch {
-  fileprivate var law: law {
+  /// What the kernels need to know of the branch.
+  package var law: law {
     var law = CKernels.law(
       LAW_BIO_ADAM, substances: 0, gradientGain: kinetics.gradientGain,
       learningRate: kinetics.learningRate, predisposition: kinetics.predisposition)

@@ -1,5 +1,5 @@
+import CKernels
 import Foundation
-import SynapticDynamics
 import Testing
 
 @Suite struct PredispositionIncrementTests {
@@ -13,7 +13,7 @@ import Testing
     #expect(reference.u.count > 900)
     for ((u, c), text) in zip(zip(reference.u, reference.c), reference.increments) {
       let expected = Double(text)!
-      let delta = Predisposition.increment(from: u, by: c)
+      let delta = increment(from: u, by: c)
       // Subnormal numbers have an absolute precision only: e^(−u) is rounded to it, then multiplied
       // by c.
       let subnormal = 0x1p-1074 * max(1, c)
@@ -29,7 +29,7 @@ import Testing
     for seed in 0..<20_000 {
       var random = SeededRandom(seed: seed)
       let (u, c) = (random.uniform(-1000, 1000), random.logUniform(1e-300, 1e300))
-      let delta = Predisposition.increment(from: u, by: c)
+      let delta = increment(from: u, by: c)
       #expect(delta >= 0 && delta <= c, "seed \(seed): u = \(u), c = \(c) gives \(delta)")
     }
   }
@@ -40,14 +40,20 @@ import Testing
       var random = SeededRandom(seed: seed)
       let u = random.uniform(-50, 50)
       let (c, d) = (random.logUniform(1e-6, 1e3), random.logUniform(1e-6, 1e3))
-      let first = Predisposition.increment(from: u, by: c)
-      let second = Predisposition.increment(from: u + first, by: d)
-      let whole = Predisposition.increment(from: u, by: c + d)
+      let first = increment(from: u, by: c)
+      let second = increment(from: u + first, by: d)
+      let whole = increment(from: u, by: c + d)
       // u + first is rounded to a unit of |u| ≤ 1050, which changes e^u in proportion.
       #expect(
         (first + second - whole).magnitude <= 4e-13 * whole,
         "seed \(seed): \(first) + \(second), not \(whole)")
     }
+  }
+
+  private func increment(from u: Double, by c: Double) -> Double {
+    var result = 0.0
+    kernel_predisposed_increment(1, [u], [c], &result)
+    return result
   }
 
   private struct Reference: Decodable {

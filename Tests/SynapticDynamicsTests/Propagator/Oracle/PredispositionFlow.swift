@@ -1,4 +1,5 @@
 import Foundation
+import SynapticDynamics
 
 extension Predisposition {
   /// The weight after ∫ η |m| ρ dt = `clock` of uninterrupted potentiation (m < 0) or depression.
@@ -6,7 +7,7 @@ extension Predisposition {
   /// With u = w/T (LTP) or −w/T (LTD) the equation du/ds = gain/T · σ(−u) has the implicit solution
   /// u + e^u = u(0) + e^(u(0)) + c, c = gain·s/T: the Wright omega function. The increment δ of u
   /// solves δ + e^(u(0)) (e^δ − 1) = c without cancellation. (arXiv:2212.09440, eqs. 21–23.)
-  package func advance(weight: Double, clock: Double, isPotentiation: Bool) -> Double {
+  func advance(weight: Double, clock: Double, isPotentiation: Bool) -> Double {
     let scaled = weight / temperature
     let c = gain * clock / temperature
     return isPotentiation
@@ -20,7 +21,7 @@ extension Predisposition {
   /// smaller of the two roots is an upper bound. From there Newton's method descends, and Halley's,
   /// of third order, takes over where its correction is small. For u > 0 the equation is divided by
   /// e^u, which could overflow.
-  package static func increment(from u: Double, by c: Double) -> Double {
+  static func increment(from u: Double, by c: Double) -> Double {
     guard c > 0 else { return 0 }
     let small = exp(-u.magnitude)
     // The equation is linear·δ + exponential·(e^δ − 1) = right.

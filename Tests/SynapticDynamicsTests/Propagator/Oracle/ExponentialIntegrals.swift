@@ -12,17 +12,17 @@ import Foundation
 /// nothing there (φ₂ ≥ 0.36, φ₁ ≥ 0.63, e^(−B) ≥ 0.36 are differences from ½ and 1). Above B = 1 the
 /// recurrences are read from left to right, starting from e^(−B); there χ has a form of its own,
 /// since φ₁ and φ₂ approach each other.
-package struct ExponentialIntegrals {
-  package let decay: Double
-  package let phi1: Double
-  package let phi2: Double
-  package let phi3: Double
-  package let chi: Double
+struct ExponentialIntegrals {
+  let decay: Double
+  let phi1: Double
+  let phi2: Double
+  let phi3: Double
+  let chi: Double
   /// κ for B ≤ 1. Above, nothing needs it and it is not accurate.
-  package let kappa: Double
+  let kappa: Double
 
   /// - Precondition: B ≥ 0.
-  package init(_ b: Double) {
+  init(_ b: Double) {
     if b <= 1 {
       phi3 = Self.phi3Series(b)
       phi2 = 0.5 - b * phi3

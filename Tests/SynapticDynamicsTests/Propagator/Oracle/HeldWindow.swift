@@ -17,13 +17,13 @@ import Foundation
 ///       = A/(A+B) · (φ₂(A) (1 + A φ₁(B)) − χ(B))              B > 1
 ///
 /// No term 1/(1/τ_m − b) occurs. (Model: arXiv:2212.09440, eqs. 7 and 15.)
-package struct HeldWindow {
+struct HeldWindow {
   /// ∫ e^(−t/τ_m) ρ dt.
-  package let momentumPart: Double
+  let momentumPart: Double
   /// ∫ (1 − e^(−t/τ_m)) ρ dt.
-  package let gradientPart: Double
+  let gradientPart: Double
   /// ρ at the end.
-  package let rho: Double
+  let rho: Double
 
   /// - Parameters:
   ///   - duration: h.
@@ -33,7 +33,7 @@ package struct HeldWindow {
   ///   - production: p.
   ///   - rho: ρ(0).
   @inline(__always)
-  package init(
+  init(
     duration h: Double, momentumExponent a: Double, momentumIntegrals ofA: ExponentialIntegrals,
     rate: Double, production: Double, rho rho0: Double
   ) {

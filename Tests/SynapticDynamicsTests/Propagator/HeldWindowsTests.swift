@@ -1,0 +1,105 @@
+import Foundation
+import SynapticDynamics
+import Testing
+
+/// The vectorised windows against the scalar formulas, and against themselves.
+@Suite struct HeldWindowsTests {
+  /// Window by window from the same start. Both are accurate to some units in the last place; ρ
+  /// and the weights multiply the rounding of exponents up to some tens.
+  @Test func agreeWithScalarFormulas() {
+    for seed in 0..<400 {
+      var kernel = KernelCase(seed: seed, count: 40, windows: 6)
+      let branch = kernel.branch
+      for window in kernel.durations.indices {
+        let before = kernel
+        kernel.propagate(0..<40, windows: window..<(window + 1))
+        for i in 0..<40 {
+          let g = before.gradient[window * 40 + i]
+          let start = before.synapse(i)
+          let expected = branch.oracle(
+            start, momentum: before.momentum[i], gradient: g, duration: before.durations[window])
+          let largest = max(
+            before.momentum[i].magnitude, (branch.kinetics.gradientGain * g).magnitude)
+          #expect(
+            (kernel.momentum[i] - expected.momentum).magnitude <= 1e-14 * largest,
+            "seed \(seed), window \(window), synapse \(i)")
+          let end = kernel.synapse(i)
+          let moved = branch.clock.map { expected.state[$0] - start[$0] } ?? 0
+          for k in end.indices {
+            var scale = max(expected.state[k].magnitude, start[k].magnitude)
+            if k < 2 { scale = max(scale, largest, 1) }
+            if k == 2 { scale = expected.state[k].magnitude }
+            // A weight may go far and come back.
+            if branch.weights.contains(k) { scale = max(scale, moved) }
+            #expect(
+              (end[k] - expected.state[k]).magnitude <= 1e-13 * scale,
+              "seed \(seed), window \(window), synapse \(i), component \(k)")
+          }
+          #expect(end[2] > 0)
+        }
+      }
+    }
+  }
+
+  /// A synapse's bits do not depend on its neighbours, its place, or on how many windows a call takes.
+  @Test func neighboursDoNotMatter() {
+    for seed in 0..<200 {
+      var random = SeededRandom(seed: seed)
+      let n = random.element(of: [1, 7, 16, 17, 128, 129, 300])
+      let start = KernelCase(seed: seed, count: n, windows: 5)
+      var together = start
+      together.propagate(0..<n, windows: 0..<5)
+      var apart = start
+      for i in 0..<n { apart.propagate(i..<(i + 1), windows: 0..<5) }
+      expectSameBits(apart, together, "one by one, seed \(seed), \(n) synapses")
+      var parts = start
+      let cut = Int(random.uniform(0, Double(n + 1)))
+      for range in [0..<cut, cut..<n] {
+        for window in 0..<5 { parts.propagate(range, windows: window..<(window + 1)) }
+      }
+      expectSameBits(parts, together, "cut at \(cut), seed \(seed), \(n) synapses")
+    }
+  }
+
+  /// The clock is a witness: it changes nothing else.
+  @Test func clockDoesNotMatter() {
+    for temperature in [nil, 0.5] {
+      let kinetics = BioAdam.Kinetics(
+        learningRate: 0.1, predisposition: temperature.map { Predisposition(temperature: $0) })
+      var plain = ManualPropagation(
+        rule: BioAdam(kinetics), state: [0.7, 1.3, 1, 0.3, -0.2])
+      var clocked = ManualPropagation(
+        rule: BioAdam(kinetics, tracksContractionClock: true), state: [0.7, 1.3, 1, 0, 0.3, -0.2])
+      for gradient in [-0.8, 0.5, 0, 2, -3] {
+        let expected = plain.advance(gradient: gradient, duration: 7)
+        var state = clocked.advance(gradient: gradient, duration: 7)
+        state.remove(at: 3)
+        #expect(state == expected)
+      }
+    }
+  }
+
+  /// m = g stays there exactly, and equal weights stay equal.
+  @Test func fixedPointsAreExact() {
+    for seed in 0..<200 {
+      var random = SeededRandom(seed: seed)
+      let g = random.normal()
+      let kinetics = BioAdam.Kinetics(
+        tauM: random.logUniform(0.1, 100), learningRate: random.logUniform(1e-3, 10),
+        predisposition: Predisposition(temperature: random.logUniform(1e-2, 10)))
+      var propagation = ManualPropagation(
+        kinetics: kinetics, state: [1 - 0.5 * g, 1 + 0.5 * g, 1, 0.25, 0.25])
+      let start = [1 - 0.5 * g, 1 + 0.5 * g]
+      for _ in 0..<5 {
+        let held = start[1] - start[0]
+        let state = propagation.advance(gradient: held, duration: random.logUniform(1e-2, 100))
+        #expect(state[1] - state[0] == held && state[3] == state[4], "seed \(seed)")
+      }
+    }
+  }
+
+  private func expectSameBits(_ a: KernelCase, _ b: KernelCase, _ comment: Comment) {
+    func bits(_ values: [Double]) -> [UInt64] { values.map(\.bitPattern) }
+    #expect(bits(a.state) == bits(b.state) && bits(a.momentum) == bits(b.momentum), comment)
+  }
+}

@@ -1,0 +1,52 @@
+import CKernels
+import Foundation
+import Testing
+
+#if arch(x86_64) && os(Linux)
+  /// The elementary functions of the kernels against the C library's in 64 bits of precision.
+  @Suite struct ElementaryTests {
+    @Test func exponential() {
+      var arguments = (0..<400_000).map { -708 + 1417 * (Double($0) + 0.5) / 400_000 }
+      arguments += (-60...9).flatMap { [exp2(Double($0)), -exp2(Double($0))] } + [0, -708, 709]
+      let worst = worstError(arguments, kernel_exp) { Foundation.exp($0) }
+      #expect(worst <= 2, "\(worst) units in the last place")
+    }
+
+    /// From the smallest to the largest number, densely around 0, 1 and the powers of two, where
+    /// the exponent changes.
+    @Test func logarithm() {
+      var random = SeededRandom(seed: 3)
+      var arguments = (0..<200_000).map { _ in random.logUniform(0x1p-1070, 1e308) }
+      arguments += (0..<200_000).map { _ in random.logUniform(1e-3, 1e3) }
+      for exponent in -60...1023 {
+        let power = exp2(Double(exponent))
+        arguments += [power.nextDown, power, power.nextUp, 0.5.squareRoot() * power]
+      }
+      for exponent in 0...60 {
+        for factor in [1, 0.5.squareRoot()] {
+          let border = factor * exp2(Double(exponent)) - 1
+          if border > 0 { arguments += [border.nextDown, border, border.nextUp] }
+        }
+      }
+      arguments += [0x1p-1074, Double.greatestFiniteMagnitude]
+      let worst = worstError(arguments, kernel_log1p) { Foundation.log1p($0) }
+      #expect(worst <= 1, "\(worst) units in the last place")
+      var ends = [0.0, 0]
+      kernel_log1p(2, [0, .infinity], &ends)
+      #expect(ends == [0, .infinity])
+    }
+
+    private func worstError(
+      _ arguments: [Double],
+      _ function: (Int, UnsafePointer<Double>, UnsafeMutablePointer<Double>) -> Void,
+      _ exact: (Float80) -> Float80
+    ) -> Double {
+      var values = [Double](repeating: 0, count: arguments.count)
+      function(arguments.count, arguments, &values)
+      return zip(arguments, values).map { x, value in
+        let expected = exact(Float80(x))
+        return Double((Float80(value) - expected).magnitude / Float80(Double(expected).ulp))
+      }.max()!
+    }
+  }
+#endif
