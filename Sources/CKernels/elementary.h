@@ -56,7 +56,7 @@ INLINE double exponential(double x) {
 //
 // 1 + z = 2ᵏ (1 + f) with 1 + f between √½ and √2; what the sum's rounding lost is added to f. With
 // s = f/(2+f), log(1+f) = 2 artanh s, whose series up to s²¹ leaves 2e-18 of it; as f − ½f² + …
-// only a small part of the sum is rounded more than once. The error is 1 unit in the last place at
+// only a small part of the sum is rounded more than once. The error is 1.5 units in the last place at
 // most. The exponent becomes a number by way of the low bits of 2⁵²: older processors cannot convert.
 INLINE double log_1p(double z) {
   const uint64_t one = 0x3ff0000000000000u, root_half = 0x3fe6a09e667f3bcdu;

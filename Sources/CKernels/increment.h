@@ -11,7 +11,8 @@
 //
 //     σ(−u) δ + σ(u) (e^δ − 1) = x,     x = σ(−u) c,
 //
-// all numbers are in range for every u. (arXiv:2212.09440, eqs. 21–23.)
+// all numbers are in range for every u. Above u = 708 e^(−u) is taken to be e^(−708): δ is nothing
+// beside u there. (arXiv:2212.09440, eqs. 21–23.)
 struct increment {
   double right;     // x
   double growing;   // σ(u)

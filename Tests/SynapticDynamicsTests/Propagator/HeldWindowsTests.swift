@@ -82,19 +82,19 @@ import Testing
   /// m = g stays there exactly, and equal weights stay equal.
   @Test func fixedPointsAreExact() {
     for seed in 0..<200 {
-      var random = SeededRandom(seed: seed)
-      let g = random.normal()
-      let kinetics = BioAdam.Kinetics(
-        tauM: random.logUniform(0.1, 100), learningRate: random.logUniform(1e-3, 10),
-        predisposition: Predisposition(temperature: random.logUniform(1e-2, 10)))
-      var propagation = ManualPropagation(
-        kinetics: kinetics, state: [1 - 0.5 * g, 1 + 0.5 * g, 1, 0.25, 0.25])
-      let start = [1 - 0.5 * g, 1 + 0.5 * g]
-      for _ in 0..<5 {
-        let held = start[1] - start[0]
-        let state = propagation.advance(gradient: held, duration: random.logUniform(1e-2, 100))
-        #expect(state[1] - state[0] == held && state[3] == state[4], "seed \(seed)")
+      let n = 20
+      var equilibrium = KernelCase(seed: seed, count: n, windows: 1)
+      let gain = equilibrium.branch.kinetics.gradientGain
+      let first = equilibrium.branch.weights.lowerBound * n
+      for i in 0..<n {
+        equilibrium.momentum[i] = gain * equilibrium.gradient[i]
+        equilibrium.state[first + n + i] = equilibrium.state[first + i]
       }
+      let start = equilibrium
+      for _ in 0..<5 { equilibrium.propagate(0..<n, windows: 0..<1) }
+      #expect(equilibrium.momentum == start.momentum, "seed \(seed)")
+      let weights = equilibrium.state[first...]
+      #expect(weights.prefix(n).elementsEqual(weights.suffix(n)), "seed \(seed)")
     }
   }
 

@@ -30,7 +30,7 @@ import Testing
       }
       arguments += [0x1p-1074, Double.greatestFiniteMagnitude]
       let worst = worstError(arguments, kernel_log1p) { Foundation.log1p($0) }
-      #expect(worst <= 1, "\(worst) units in the last place")
+      #expect(worst <= 1.5, "\(worst) units in the last place")
       var ends = [0.0, 0]
       kernel_log1p(2, [0, .infinity], &ends)
       #expect(ends == [0, .infinity])

@@ -22,7 +22,8 @@ struct KernelCase {
     let hasTemperature = random.uniform() < 0.8
     rule = BioAdam(
       BioAdam.Kinetics(
-        tauM: tauM, coConsumption: CoConsumption(tauRho: random.logUniform(1, 1e4), epsilon: epsilon),
+        tauM: tauM,
+        coConsumption: CoConsumption(tauRho: random.logUniform(1, 1e4), epsilon: epsilon),
         learningRate: temperature * random.logUniform(1e-8, 10),
         gradientGain: random.element(of: [1, 2.5]),
         predisposition: hasTemperature
