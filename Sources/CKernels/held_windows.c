@@ -1,7 +1,6 @@
 #include "held_windows.h"
 
-#include "increments.h"
-#include "lanes.h"
+#include "weights.h"
 #include "window_integrals.h"
 
 // Synapses go through all windows tile by tile, so that a tile stays in the fastest cache.
@@ -10,8 +9,10 @@
 struct tile {
   struct lanes plus, minus, momentum, rho, clock, weight[2];
   struct lanes gradient, rate, start;  // g, b, m at the start of the window
-  struct lanes exponent;               // A, up to the change of sign if there is one
   struct lanes swept;                  // η ∫ m ρ dt, as long as m keeps its sign
+  ALIGNED int64_t opposes[ROOM];       // whether m starts with the sign opposite to g's
+  int64_t any_opposes;
+  int64_t any_large;                   // whether a rate is too large for the series
 };
 
 // What is the same for all synapses of a window.
@@ -31,50 +32,14 @@ INLINE struct window window_of(const struct law *law, double duration) {
   return window;
 }
 
-// A direction of change: potentiation increases u = w/T, depression u = −w/T.
-INLINE double direction(double swept) { return swept < 0 ? 1.0 : -1.0; }
-
-INLINE void advance_predisposed(const struct law *law, size_t width, const double *swept,
-                                double *weight) {
-  struct lanes u, c, delta;
-  double scale = law->predisposition_gain * law->inverse_temperature;
-  double temperature = 1.0 / law->inverse_temperature;
-  EACH_LANE(i, width) {
-    u.of[i] = direction(swept[i]) * (weight[i] * law->inverse_temperature);
-    c.of[i] = scale * magnitude(swept[i]);
-  }
-  u.of[TILE] = c.of[TILE] = 0;
-  find_increments(width, u.of, c.of, delta.of);
-  EACH_LANE(i, width) weight[i] += direction(swept[i]) * (temperature * delta.of[i]);
-}
-
-INLINE void advance_freely(size_t width, const double *swept, double *weight) {
-  EACH_LANE(i, width) weight[i] -= swept[i];
-}
-
-// Carries ρ up to the end of the window, or up to a change of sign, and leaves η ∫ m ρ dt.
-INLINE void sweep(const struct law *law, const struct window *window, size_t width, int is_split,
+// Carries ρ to the end of the window.
+INLINE void sweep(const struct law *law, const struct window *window, size_t width,
                   int any_large, struct tile *t) {
-  double tau = 1.0 / law->momentum_rate;
-  struct integrals whole = window->integrals;
+  struct integrals of_a = window->integrals;
   EACH_LANE(i, width) {
-    double a = window->exponent;
-    double h = window->duration;
-    struct integrals of_a = whole;
-    if (is_split) {
-      double own = t->exponent.of[i];
-      int crosses = own < a;
-      struct integrals before = integrals_of(own, any_large);
-      of_a.decay = crosses ? before.decay : whole.decay;
-      of_a.phi1 = crosses ? before.phi1 : whole.phi1;
-      of_a.phi2 = crosses ? before.phi2 : whole.phi2;
-      of_a.phi3 = crosses ? before.phi3 : whole.phi3;
-      of_a.chi = crosses ? before.chi : whole.chi;
-      h = crosses ? own * tau : h;
-      a = crosses ? own : a;
-    }
-    struct held_window held = held_window(h, a, of_a, t->rate.of[i] * h, law->production,
-                                          t->rho.of[i], any_large);
+    struct held_window held =
+        held_window(window->duration, window->exponent, of_a, t->rate.of[i] * window->duration,
+                    law->production, t->rho.of[i], any_large);
     double integral =
         t->start.of[i] * held.momentum_part + t->gradient.of[i] * held.gradient_part;
     t->swept.of[i] = law->learning_rate * integral;
@@ -82,93 +47,113 @@ INLINE void sweep(const struct law *law, const struct window *window, size_t wid
   }
 }
 
-// What follows a change of sign: m starts from 0.
-struct remainder {
-  struct lanes rho, gradient, rate, exponent, swept, clock, weight[2];
+// The lanes in which m changes sign, packed together.
+struct crossings {
+  size_t count;  // in whole groups
+  size_t index[ROOM];
+  struct lanes start, gradient, rate, rho;
+  struct lanes before, after;  // A of the two parts of the window
+  struct lanes swept, clock, weight[2];
+  int64_t any_large;
 };
 
-INLINE void sweep_rest(const struct law *law, size_t width, int any_large, struct remainder *r) {
-  double tau = 1.0 / law->momentum_rate;
-  EACH_LANE(j, width) {
-    double a = r->exponent.of[j];
-    double h = a * tau;
-    struct held_window held =
-        held_window(h, a, integrals_of(a, any_large), r->rate.of[j] * h, law->production,
-                    r->rho.of[j], any_large);
-    r->swept.of[j] = law->learning_rate * (r->gradient.of[j] * held.gradient_part);
-    r->rho.of[j] = held.rho;
-  }
-}
-
-// Finds the changes of sign: up to them the exponent log(1 − m/g), or A without one.
-INLINE size_t find_crossings(const struct window *window, size_t width, struct tile *t,
-                             size_t *index) {
+// Finds them: m passes 0 after τ_m log(1 − m/g).
+INLINE void find_crossings(const struct window *window, size_t width, const struct tile *t,
+                           struct crossings *x) {
+  size_t candidates[ROOM];
   ALIGNED int64_t crosses[ROOM];
-  int64_t any = 0;
-  EACH_LANE(i, width) {
-    double a = log_1p(-t->start.of[i] / t->gradient.of[i]);
-    // m may be too small against g for its change of sign to take any time at all. Where m and g
-    // agree, or one is 0, the logarithm is negative, infinite or no number.
-    int64_t is = (t->start.of[i] < 0) != (t->gradient.of[i] < 0) && t->start.of[i] != 0 &&
-                 t->gradient.of[i] != 0 && a > 0x1p-1022 && a < window->exponent;
-    t->exponent.of[i] = is ? a : window->exponent;
-    crosses[i] = is;
-    any |= is;
-  }
-  return any ? list(width, crosses, index) : 0;
-}
-
-INLINE void advance_clock(size_t width, const double *swept, double *clock) {
-  EACH_LANE(i, width) clock[i] += magnitude(swept[i]);
-}
-
-INLINE void advance_weights(const struct law *law, size_t width, const double *swept,
-                            struct lanes *weights) {
-  for (size_t k = 0; k < law->weight_count; k++) {
-    if (law->inverse_temperature != 0)
-      advance_predisposed(law, width, swept, weights[k].of);
-    else
-      advance_freely(width, swept, weights[k].of);
-  }
-}
-
-// The second half of a window in which m changes sign.
-INLINE void finish_crossings(const struct law *law, const struct window *window, size_t count,
-                             const size_t *index, int moves_weights, struct tile *t) {
-  struct remainder r;
-  int64_t any_large = 0;
-  gather(count, index, t->rho.of, r.rho.of);
-  gather(count, index, t->gradient.of, r.gradient.of);
-  gather(count, index, t->rate.of, r.rate.of);
-  double tau = 1.0 / law->momentum_rate;
+  struct lanes exponent;
+  size_t count = list(width, t->opposes, candidates);
   EACH_LANE(j, count) {
-    double a = window->exponent - t->exponent.of[index[j]];
-    r.exponent.of[j] = a;
-    any_large |= a > 1.0 || r.rate.of[j] * (a * tau) > 1.0;
+    size_t i = candidates[j];
+    double a = log_1p(-t->start.of[i] / t->gradient.of[i]);
+    exponent.of[j] = a;
+    // m may be too small against g for its change of sign to take any time at all.
+    crosses[j] = a > 0x1p-1022 && a < window->exponent;
   }
-  if (any_large)
-    sweep_rest(law, count, 1, &r);
-  else
-    sweep_rest(law, count, 0, &r);
-  scatter(count, index, r.rho.of, t->rho.of);
-  if (law->clock) {
-    gather(count, index, t->clock.of, r.clock.of);
-    advance_clock(count, r.swept.of, r.clock.of);
-    scatter(count, index, r.clock.of, t->clock.of);
+  size_t crossing = 0;
+  for (size_t j = 0; j < count; j++) {
+    x->index[crossing] = candidates[j];
+    x->before.of[crossing] = exponent.of[j];
+    crossing += crosses[j] != 0;
   }
-  if (!moves_weights) return;
-  for (size_t k = 0; k < law->weight_count; k++)
-    gather(count, index, t->weight[k].of, r.weight[k].of);
-  advance_weights(law, count, r.swept.of, r.weight);
-  for (size_t k = 0; k < law->weight_count; k++)
-    scatter(count, index, r.weight[k].of, t->weight[k].of);
+  x->count = whole_groups(crossing);
+  for (size_t j = crossing; j < x->count; j++) {
+    x->index[j] = TILE;
+    x->before.of[j] = 0.5 * window->exponent;
+  }
 }
 
-INLINE void carry(const struct law *law, double duration, size_t width, struct tile *t) {
-  struct window window = window_of(law, duration);
+INLINE void pack_crossings(const struct law *law, const struct window *window,
+                           const struct tile *t, struct crossings *x) {
+  gather(x->count, x->index, t->start.of, x->start.of);
+  gather(x->count, x->index, t->gradient.of, x->gradient.of);
+  gather(x->count, x->index, t->rate.of, x->rate.of);
+  gather(x->count, x->index, t->rho.of, x->rho.of);
+  double tau = 1.0 / law->momentum_rate;
+  int64_t any_large = 0;
+  EACH_LANE(j, x->count) {
+    double before = x->before.of[j];
+    double after = window->exponent - before;
+    x->after.of[j] = after;
+    any_large |= before > 1.0 || after > 1.0 || x->rate.of[j] * (before * tau) > 1.0 ||
+                 x->rate.of[j] * (after * tau) > 1.0;
+  }
+  x->any_large = any_large;
+}
+
+// Up to the change of sign.
+INLINE void sweep_before(const struct law *law, int any_large, struct crossings *x) {
+  double tau = 1.0 / law->momentum_rate;
+  EACH_LANE(j, x->count) {
+    double a = x->before.of[j], h = a * tau;
+    struct held_window held = held_window(h, a, integrals_of(a, any_large), x->rate.of[j] * h,
+                                          law->production, x->rho.of[j], any_large);
+    double integral =
+        x->start.of[j] * held.momentum_part + x->gradient.of[j] * held.gradient_part;
+    x->swept.of[j] = law->learning_rate * integral;
+    x->rho.of[j] = held.rho;
+  }
+}
+
+// From there, where m is 0.
+INLINE void sweep_after(const struct law *law, int any_large, struct crossings *x) {
+  double tau = 1.0 / law->momentum_rate;
+  EACH_LANE(j, x->count) {
+    double a = x->after.of[j], h = a * tau;
+    struct held_window held = held_window(h, a, integrals_of(a, any_large), x->rate.of[j] * h,
+                                          law->production, x->rho.of[j], any_large);
+    x->swept.of[j] = law->learning_rate * (x->gradient.of[j] * held.gradient_part);
+    x->rho.of[j] = held.rho;
+  }
+}
+
+// The second part of the windows in which m changes sign; without predisposition for the clock only.
+INLINE void finish_crossings(const struct law *law, struct crossings *x, struct tile *t) {
+  if (x->any_large)
+    sweep_after(law, 1, x);
+  else
+    sweep_after(law, 0, x);
+  if (law->clock) {
+    gather(x->count, x->index, t->clock.of, x->clock.of);
+    advance_clock(x->count, x->swept.of, x->clock.of);
+    scatter(x->count, x->index, x->clock.of, t->clock.of);
+  }
+  if (law->inverse_temperature == 0) return;
+  scatter(x->count, x->index, x->rho.of, t->rho.of);
+  for (size_t k = 0; k < law->weight_count; k++) {
+    gather(x->count, x->index, t->weight[k].of, x->weight[k].of);
+    advance_predisposed(law, x->count, x->swept.of, x->weight[k].of);
+    scatter(x->count, x->index, x->weight[k].of, t->weight[k].of);
+  }
+}
+
+// Carries m⁺, m⁻ and m, and prepares the rest.
+INLINE void relax(const struct law *law, const struct window *window, size_t width,
+                  struct tile *t) {
   double twice_rest = 2.0 * law->rest_concentration;
-  double decay = window.integrals.decay;
-  int64_t any_large = 0, any_opposite = 0;
+  double decay = window->integrals.decay;
+  int64_t any_large = 0, any_opposes = 0;
   EACH_LANE(i, width) {
     double g = t->gradient.of[i];
     double m = t->momentum.of[i];
@@ -182,33 +167,42 @@ INLINE void carry(const struct law *law, double duration, size_t width, struct t
     t->start.of[i] = m;
     t->momentum.of[i] = new_m;
     t->rate.of[i] = rate;
-    any_large |= rate * duration > 1.0;
-    any_opposite |= (m < 0) != (g < 0);
+    int64_t opposes = (m < 0) != (g < 0) && m != 0 && g != 0;
+    t->opposes[i] = opposes;
+    any_opposes |= opposes;
+    any_large |= rate * window->duration > 1.0;
   }
+  t->any_opposes = any_opposes;
+  t->any_large = any_large;
+}
+
+INLINE void carry(const struct law *law, double duration, size_t width, struct tile *t) {
+  struct window window = window_of(law, duration);
+  relax(law, &window, width, t);
   int is_predisposed = law->inverse_temperature != 0;
-  size_t index[ROOM];
-  size_t crossing = any_opposite && (is_predisposed || law->clock)
-                        ? find_crossings(&window, width, t, index)
-                        : 0;
-  if (crossing) {
-    struct lanes rho = t->rho;
-    if (any_large || window.exponent > 1.0)
-      sweep(law, &window, width, 1, 1, t);
-    else
-      sweep(law, &window, width, 1, 0, t);
-    if (law->clock) advance_clock(width, t->swept.of, t->clock.of);
-    if (is_predisposed) advance_weights(law, width, t->swept.of, t->weight);
-    finish_crossings(law, &window, crossing, index, is_predisposed, t);
-    if (is_predisposed) return;
-    // Only the clock needed the split.
-    t->rho = rho;
-  }
-  if (any_large)
-    sweep(law, &window, width, 0, 1, t);
+  struct crossings crossings;
+  crossings.count = 0;
+  if (t->any_opposes && (is_predisposed || law->clock))
+    find_crossings(&window, width, t, &crossings);
+  if (crossings.count) pack_crossings(law, &window, t, &crossings);
+  if (t->any_large)
+    sweep(law, &window, width, 1, t);
   else
-    sweep(law, &window, width, 0, 0, t);
-  if (law->clock && !crossing) advance_clock(width, t->swept.of, t->clock.of);
-  advance_weights(law, width, t->swept.of, t->weight);
+    sweep(law, &window, width, 0, t);
+  // The sum over a whole window will do here, with the changes of sign in it.
+  for (size_t k = 0; !is_predisposed && k < law->weight_count; k++)
+    advance_freely(width, t->swept.of, t->weight[k].of);
+  if (crossings.count) {
+    if (crossings.any_large)
+      sweep_before(law, 1, &crossings);
+    else
+      sweep_before(law, 0, &crossings);
+    scatter(crossings.count, crossings.index, crossings.swept.of, t->swept.of);
+  }
+  if (law->clock) advance_clock(width, t->swept.of, t->clock.of);
+  for (size_t k = 0; is_predisposed && k < law->weight_count; k++)
+    advance_predisposed(law, width, t->swept.of, t->weight[k].of);
+  if (crossings.count) finish_crossings(law, &crossings, t);
 }
 
 // The components that a law moves, and where a tile keeps them.
