@@ -21,8 +21,8 @@ void held_windows(const struct law *law, size_t n, size_t stride, size_t windows
 /// result[i] = log(1 + x[i]) for x[i] ≥ 0, to 1.5 units in the last place.
 void kernel_log1p(size_t n, const double *x, double *result);
 
-/// result[i] = the δ with δ + e^u (e^δ − 1) = c, for c ≥ 0, to 3 units in the last
-/// place; above u = 708, where it is nothing beside u, at most c·e^(−708).
+/// result[i] = the δ with δ + e^u (e^δ − 1) = c, for c ≥ 0, to 2e-15 of it;
+/// above u = 708, where it is nothing beside u, at most c·e^(−708).
 void kernel_predisposed_increment(size_t n, const double *u, const double *c, double *result);
 
 #endif

@@ -1,5 +1,7 @@
 import Foundation
 
+/// The oracle of the vectorised windows.
+///
 /// Everything about a window of constant g but the weights, without time-stepping error.
 ///
 /// With A = h/τ_m, b the rate of ρ, B = bh and ρ(t) = ρ(0) e^(−bt) + p t φ₁(bt) (p the production),
