@@ -128,40 +128,31 @@ void collocation_evaluate(const struct law *law, const struct collocation_tolera
   evaluate(law, tolerances, n, step);
 }
 
-// The polynomial at x, the values one row apart.
-static double interpolate(const double *values, double x) {
-  double numerator = 0, denominator = 0;
-  for (int j = 0; j < NODES; j++) {
-    double distance = x - nodes[j];
-    if (distance == 0) return values[j * LANES];
-    double weight = barycentric[j] / distance;
-    numerator += weight * values[j * LANES];
-    denominator += weight;
-  }
-  return numerator / denominator;
-}
-
-// Regula falsi in the Illinois variant.
+// Newton's method on the polynomial, kept between the nodes by halving.
 double collocation_zero(const double *values, size_t low, size_t high) {
-  double a = nodes[low], b = nodes[high];
-  double value_a = values[low * LANES], value_b = values[high * LANES];
-  int side = 0;
-  for (int k = 0; k < 60 && b - a > 1e-14; k++) {
-    double x = (a * value_b - b * value_a) / (value_b - value_a);
-    if (!(x > a && x < b)) x = 0.5 * (a + b);
-    double value = interpolate(values, x);
-    if (value == 0) return x;
-    if ((value < 0) == (value_b < 0)) {
-      if (b - x < 1e-14) return x;
-      b = x, value_b = value;
-      if (side == 1) value_a *= 0.5;
-      side = 1;
-    } else {
-      if (x - a < 1e-14) return x;
-      a = x, value_a = value;
-      if (side == -1) value_b *= 0.5;
-      side = -1;
-    }
+  double c[NODES];
+  for (int k = 0; k < NODES; k++) {
+    c[k] = 0;
+    for (int j = 0; j < NODES; j++) c[k] += powers[k][j] * values[j * LANES];
   }
-  return 0.5 * (a + b);
+  double a = 2 * nodes[low] - 1, b = 2 * nodes[high] - 1;
+  double value_a = values[low * LANES], value_b = values[high * LANES];
+  double y = (a * value_b - b * value_a) / (value_b - value_a);
+  for (int k = 0; k < 60; k++) {
+    double value = c[NODES - 1], slope = 0;
+    for (int j = NODES - 2; j >= 0; j--) {
+      slope = slope * y + value;
+      value = value * y + c[j];
+    }
+    if ((value < 0) == (value_a < 0))
+      a = y;
+    else
+      b = y;
+    double next = y - value / slope;
+    if (!(next > a && next < b)) next = 0.5 * (a + b);
+    double moved = next < y ? y - next : next - y;
+    y = next;
+    if (moved < 1e-13) break;
+  }
+  return 0.5 * (y + 1);
 }

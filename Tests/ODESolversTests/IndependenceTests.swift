@@ -47,7 +47,9 @@ import Testing
     var steppers = try problems.map { try method.makeStepper(for: $0, reading: nil) }
     for index in steppers.indices { try steppers[index].begin([0...20]) }
     while steppers.contains(where: { $0.time < 20 }) {
-      for index in steppers.indices where steppers[index].time < 20 { try steppers[index].step(until: 20, atMost: 1) }
+      for index in steppers.indices where steppers[index].time < 20 {
+        try steppers[index].step(until: 20, atMost: 1)
+      }
     }
     for index in steppers.indices {
       var state = problems[index].initialState

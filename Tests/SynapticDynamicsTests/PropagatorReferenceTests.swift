@@ -167,7 +167,7 @@ struct ManualPropagation {
 
   init(rule: BioAdam, state: [Double]) {
     branch = rule.branches[0]
-    self.state = PopulationState(state, branches: [branch])
+    self.state = PopulationState(state, rule: BioAdam(branch.kinetics), count: 1)
   }
 
   mutating func advance(gradient: Double, duration: Double) -> [Double] {

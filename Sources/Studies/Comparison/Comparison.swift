@@ -42,7 +42,8 @@ public struct Comparison {
     self.isInterrupted = isInterrupted
     times = study.record.grid.times(duration: study.duration)
     let model = try StudyModel(study)
-    components = model.selection(study.record.synapses.indices(of: study.synapseCount))
+    components =
+      model.selection(study.record.synapses.indices(of: study.synapseCount))
       .stateComponents
     isBioAdam = model.dynamics.rule is BioAdam
     isExactPossible = model.dynamics.rule is BioAdam && model.dynamics.drive.isHeld
@@ -112,7 +113,8 @@ public struct Comparison {
 
   private func meter(_ reference: ReferenceSolution, limit: Duration) -> ErrorMeter {
     ErrorMeter(
-      components: components, reference: reference, deadline: .now + limit, isInterrupted: isInterrupted)
+      components: components, reference: reference, deadline: .now + limit,
+      isInterrupted: isInterrupted)
   }
 
   // MARK: Trials

@@ -28,7 +28,8 @@ public struct Collocation: Solver {
   ) throws {
     guard let rule = dynamics.rule as? BioAdam else {
       throw SolverFailure(
-        .invalidOptions("the method collocation solves bioAdam, not \(dynamics.rule.name)"), time: 0,
+        .invalidOptions("the method collocation solves bioAdam, not \(dynamics.rule.name)"),
+        time: 0,
         advice: "Use an adaptive method.")
     }
     self.rule = rule

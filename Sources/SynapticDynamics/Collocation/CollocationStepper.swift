@@ -7,7 +7,7 @@ struct CollocationStepper: Stepper {
   private let dynamics: PopulationDynamics
   private let laws: Laws
   private let part: ReadPart
-  private let tiles: [CollocationTile]
+  private var tiles: [CollocationTile]
   private var lanes: CollocationLanes
   /// The part that is read: at the start of the stride, on its way through it, and at the time read.
   private var start: CollocationLanes
@@ -76,7 +76,7 @@ struct CollocationStepper: Stepper {
     let end = strideEnd
     stepSize = end - time
     let work = tiles.reduce(0) { $0 + $1.work.steps }
-    run(&lanes, synapses: nil, until: end)
+    Self.run(&lanes, until: end, laws: laws, with: &tiles, threads: dynamics.threads)
     relax(&lanes.state, over: end - startTime)
     if let failure = tiles.compactMap(\.failure).min(by: { $0.synapse < $1.synapse }) {
       throw self.failure(failure)
@@ -93,13 +93,17 @@ struct CollocationStepper: Stepper {
     return end > segment.upperBound - 0.01 * stride ? segment.upperBound : end
   }
 
-  private func run(_ lanes: inout CollocationLanes, synapses: [Int]?, until end: Double) {
-    let (laws, tiles) = (laws, tiles)
-    lanes.withMemory { memory in
-      forEachBlock(of: memory.count, size: 256, threads: dynamics.threads) { block, thread in
-        laws.forEach { law in
-          tiles[thread].run(
-            block, of: memory, law: law, until: end, reading: nil, synapses: synapses)
+  private static func run(
+    _ lanes: inout CollocationLanes, until end: Double, laws: Laws,
+    with tiles: inout [CollocationTile], threads: Int
+  ) {
+    tiles.withUnsafeMutableBufferPointer { tiles in
+      lanes.withMemory { memory in
+        forEachBlock(of: memory.count, size: 256, threads: threads) { block, thread in
+          laws.forEach { law in
+            tiles[thread].run(
+              block, of: memory, law: law, until: end, reading: nil, synapses: nil)
+          }
         }
       }
     }
@@ -133,20 +137,18 @@ struct CollocationStepper: Stepper {
     if time < readerTime { reader.copy(start) }
     readerTime = time
     sample.copy(start)
-    let (tile, synapses, end) = (tiles[0], part.synapses, self.time)
-    let laws = laws
-    let work = tile.work
+    let (laws, synapses, end, work) = (laws, part.synapses, self.time, tiles[0].work)
     sample.withMemory { sample in
       reader.withMemory { reader in
         laws.forEach { law in
-          tile.run(
+          tiles[0].run(
             0..<reader.count, of: reader, law: law, until: end, reading: (time, sample),
             synapses: synapses)
         }
       }
     }
     // Reading is no work of the solution.
-    tile.work = work
+    tiles[0].work = work
     relax(&sample.state, over: time - startTime)
     part.select(into: &values) { _, inPart in sample.state.values[inPart] }
   }
@@ -166,7 +168,8 @@ struct CollocationStepper: Stepper {
     return SolverFailure(
       .stepTooSmall(component: "synapse \(failure.synapse)"), time: startTime,
       stepSize: failure.size,
-      advice: "At t = \(failure.time) no step is short enough for the tolerances: loosen rtol or atol.")
+      advice:
+        "At t = \(failure.time) no step is short enough for the tolerances: loosen rtol or atol.")
   }
 
   private mutating func notFinite() -> SolverFailure {

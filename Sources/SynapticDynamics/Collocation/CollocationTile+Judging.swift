@@ -3,7 +3,7 @@ import Foundation
 
 extension CollocationTile {
   /// Decides on a slot's step: it may be good, too long, or lead over a change of sign.
-  func judge(
+  mutating func judge(
     _ k: Int, _ lanes: CollocationMemory, law: law, until end: Double, reading: Double?
   ) {
     if slots[k].isReading {
@@ -11,7 +11,10 @@ extension CollocationTile {
       return
     }
     let lane = law.signal * lanes.count + slots[k].synapse
-    if let (zero, kind) = firstZero(k) {
+    // Where signals are all but zero, rounding makes zeros without end: after eight cuts they count
+    // no more.
+    if slots[k].cuts < 8, let (zero, kind) = firstZero(k) {
+      slots[k].cuts += 1
       if zero < 1e-12 {
         // The step begins there.
         lanes.zeros[lane] |= kind
@@ -86,7 +89,7 @@ extension CollocationTile {
   }
 
   /// Moves the weights of the accepted slots, those that read in the sample.
-  func advanceWeights(_ lanes: CollocationMemory, law: law, sample: CollocationMemory?) {
+  mutating func advanceWeights(_ lanes: CollocationMemory, law: law, sample: CollocationMemory?) {
     let n = lanes.count
     for component in law.weight..<(law.weight + law.weight_count) {
       if law.inverse_temperature != 0 {
@@ -115,7 +118,7 @@ extension CollocationTile {
   }
 
   /// Stores an accepted step, all but the weights.
-  func store(
+  mutating func store(
     _ k: Int, _ lanes: CollocationMemory, law: law, until end: Double, sample: CollocationMemory?
   ) {
     let n = lanes.count
@@ -145,5 +148,6 @@ extension CollocationTile {
     slots[k].isDone = isAtEnd
     slots[k].size = min(lanes.sizes[lane], 100 / law.momentum_rate)
     slots[k].landing = 0
+    slots[k].cuts = 0
   }
 }

@@ -2,7 +2,7 @@ import CKernels
 import Foundation
 
 /// Steps lanes, up to 64 together, each with steps of its own; who arrives makes room for the next.
-final class CollocationTile {
+struct CollocationTile {
   /// What was done, over all lanes.
   struct Work {
     var steps = 0
@@ -25,6 +25,8 @@ final class CollocationTile {
     var size: Double
     /// Whether it is to end at a zero of g (1) or m (2).
     var landing: UInt8 = 0
+    /// How often it was cut short to land at a zero.
+    var cuts = 0
     /// Whether it only looks at a time within a step that was found good.
     var isReading = false
     /// Whether it has arrived.
@@ -63,7 +65,7 @@ final class CollocationTile {
   ///   - reading: a time before; lanes then stay before the step that leads over it, and what they
   ///     would be there is written to the sample.
   ///   - synapses: which synapses of the population these are, or nil: all.
-  func run(
+  mutating func run(
     _ block: Range<Int>, of lanes: CollocationMemory, law: law, until end: Double,
     reading: (time: Double, sample: CollocationMemory)?, synapses: [Int]?
   ) {
@@ -92,7 +94,9 @@ final class CollocationTile {
   }
 
   /// Takes the lanes' states and signals into the tile.
-  private func load(_ lanes: CollocationMemory, law: law, until end: Double, synapses: [Int]?) {
+  private mutating func load(
+    _ lanes: CollocationMemory, law: law, until end: Double, synapses: [Int]?
+  ) {
     let n = lanes.count
     let first = law.signal * n
     let rho = (law.substance + 2) * n

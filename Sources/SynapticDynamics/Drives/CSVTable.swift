@@ -77,9 +77,9 @@ public struct CSVTable: GradientTable {
   public func makeReader() throws -> any GradientTableReader {
     RowBuffer(
       Reader(
-      format: NumericCSV(path: path, columns: ["time"] + (0..<signalCount).map { "g\($0)" }),
-      places: places, lines: try LineReader(path: path),
-      fields: Array(repeating: 0, count: signalCount + 1)), signalCount: signalCount)
+        format: NumericCSV(path: path, columns: ["time"] + (0..<signalCount).map { "g\($0)" }),
+        places: places, lines: try LineReader(path: path),
+        fields: Array(repeating: 0, count: signalCount + 1)), signalCount: signalCount)
   }
 
   private struct Reader: RowSequence {

@@ -35,7 +35,8 @@ extension Float: KernelScalar {
     gradient: UnsafePointer<Float>, state: UnsafeMutablePointer<Float>
   ) -> Bool {
     var law = law
-    return law_euler_step_float(&law, count, stride, size, isSequential ? 1 : 0, gradient, state) == 1
+    return law_euler_step_float(&law, count, stride, size, isSequential ? 1 : 0, gradient, state)
+      == 1
   }
 
   static func doubles(_ values: [Float]) -> [Double] { values.map(Double.init) }

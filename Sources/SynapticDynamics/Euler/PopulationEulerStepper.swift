@@ -81,7 +81,7 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     steps.retract(plan.count - step, to: plan[step].start)
     return SolverFailure(
       .notFinite(quantity: "state", component: dynamics.componentName(index), value: value),
-      time: plan[step].start, stepSize: plan[step].size,
+      time: plan[step].start + plan[step].size, stepSize: plan[step].size,
       advice: "An unstable fixed step ends like this: use a smaller dt or an adaptive method.")
   }
 

@@ -45,21 +45,25 @@ struct ExactStepper: Stepper {
 
   /// Takes all pieces: a time within is reached from their start.
   mutating func step(until target: Double, atMost count: Int) throws {
-    windows.propagate(&state, over: durations, synapses: nil)
-    guard allFinite(state.values.span) else { throw failure() }
+    if let window = windows.propagate(&state, over: durations, synapses: nil) {
+      throw failure(in: window)
+    }
     time = interval.upperBound
     statistics.steps += durations.count
   }
 
-  /// Puts the part that is read back to where it was, and names a value that overflowed.
-  private mutating func failure() -> SolverFailure {
-    let index = state.values.firstIndex { !$0.isFinite }
-    let value = index.map { state.values[$0] } ?? .nan
+  /// Puts the part that is read to the start of the window that failed, and names a value that
+  /// overflowed.
+  private mutating func failure(in window: Int) -> SolverFailure {
+    let index = state.values.firstIndex { !$0.isFinite } ?? 0
+    let value = state.values[index]
+    _ = windows.propagate(&start, over: durations[..<window], synapses: part.synapses)
     part.scatter(start.values, into: &state.values, of: state.count)
+    time = dynamics.start(of: window)
+    statistics.steps += window
     return SolverFailure(
-      .notFinite(
-        quantity: "value", component: dynamics.componentName(index ?? 0), value: value),
-      time: interval.lowerBound, stepSize: interval.upperBound - interval.lowerBound,
+      .notFinite(quantity: "value", component: dynamics.componentName(index), value: value),
+      time: time + durations[window], stepSize: durations[window],
       advice: "The weights overflow: lower the learning rate or the window's length.")
   }
 
@@ -70,7 +74,8 @@ struct ExactStepper: Stepper {
     }
     var sample = self.sample.take() ?? start
     sample.copy(start)
-    windows.propagate(&sample, over: [time - interval.lowerBound], synapses: part.synapses)
+    _ = windows.propagate(
+      &sample, over: CollectionOfOne(time - interval.lowerBound), synapses: part.synapses)
     part.select(into: &values) { _, inPart in sample.values[inPart] }
     self.sample = sample
   }

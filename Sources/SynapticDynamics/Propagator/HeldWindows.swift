@@ -6,21 +6,21 @@ struct HeldWindows {
   /// The most windows that a block goes through at once: their signals have to stay in the cache too.
   static let mostWindows = 16
 
-  private let laws: Laws
-  private let signalCount: Int
-  private let dynamics: PopulationDynamics
-  /// The signals of a block, for each thread: window by window, in each signal by signal.
-  private var signals: [Double]
+  private let work: BlockOfWindows
+  private let threads: Int
+  /// For each thread the signals of a block, window by window and in each signal by signal, and behind
+  /// them the block's state at the start.
+  private var memory: [Double]
+  /// For each thread the first window that failed.
+  private var failures: [Int]
 
   init(rule: BioAdam, dynamics: PopulationDynamics) {
-    laws = rule.laws(at: 0)
-    signalCount = rule.signalsPerSynapse
-    self.dynamics = dynamics
-    signals = Array(repeating: 0, count: dynamics.threads * Self.signalsPerThread(signalCount))
-  }
-
-  private static func signalsPerThread(_ signalCount: Int) -> Int {
-    mostWindows * signalCount * PopulationDynamics.blockSize
+    work = BlockOfWindows(
+      laws: rule.laws(at: 0), signalCount: rule.signalsPerSynapse,
+      componentCount: rule.components.count, dynamics: dynamics)
+    threads = dynamics.threads
+    memory = Array(repeating: 0, count: threads * work.memory)
+    failures = Array(repeating: 0, count: threads)
   }
 
   /// Carries all synapses of a state through the pieces that the dynamics has begun, or through part
@@ -30,40 +30,121 @@ struct HeldWindows {
   ///   - state: the state.
   ///   - durations: how long each piece lasts.
   ///   - synapses: which synapses of the population the state is of, or nil: of all.
+  /// - Returns: the first window that leaves a value that is not finite, if any.
   /// - Complexity: O(n) for each window, without allocation.
   mutating func propagate(
-    _ state: inout PopulationState, over durations: [Double], synapses: [Int]?
-  ) {
-    let n = state.count
-    let size = PopulationDynamics.blockSize
-    let (dynamics, laws, signalCount) = (dynamics, laws, signalCount)
-    state.values.withUnsafeMutableBufferPointer { values in
-      state.momentum.withUnsafeMutableBufferPointer { momentum in
-        signals.withUnsafeMutableBufferPointer { signals in
-          forEachBlock(of: n, size: size, threads: dynamics.threads) { block, thread in
-            let length = Self.signalsPerThread(signalCount)
-            let gradient = signals.extracting((thread * length)..<((thread + 1) * length))
-            for window in durations.indices {
-              for signal in 0..<signalCount {
-                let first = (window * signalCount + signal) * size
-                var part = MutableSpan(
-                  _unsafeElements: gradient.extracting(first..<(first + block.count)))
-                dynamics.writeSignal(
-                  signal, at: dynamics.start(of: window), piece: window, of: synapses,
-                  block: block, into: &part)
+    _ state: inout PopulationState, over durations: some RandomAccessCollection<Double>,
+    synapses: [Int]?
+  ) -> Int? {
+    let (n, work) = (state.count, work)
+    for thread in 0..<threads { failures[thread] = durations.count }
+    durations.withContiguousStorageIfAvailable { durations in
+      state.values.withUnsafeMutableBufferPointer { values in
+        state.momentum.withUnsafeMutableBufferPointer { momentum in
+          memory.withUnsafeMutableBufferPointer { memory in
+            failures.withUnsafeMutableBufferPointer { failures in
+              forEachBlock(of: n, size: BlockOfWindows.size, threads: threads) { block, thread in
+                let failure = work.propagate(
+                  block, of: n, values: values.baseAddress!, momentum: momentum.baseAddress!,
+                  over: durations, synapses: synapses,
+                  memory: memory.baseAddress! + thread * work.memory)
+                if let failure { failures[thread] = min(failures[thread], failure) }
               }
-            }
-            laws.forEach { law in
-              var law = law
-              held_windows(
-                &law, block.count, n, durations.count, durations,
-                gradient.baseAddress! + law.signal * size, signalCount * size,
-                values.baseAddress! + block.lowerBound,
-                momentum.baseAddress! + law.signal * n + block.lowerBound)
             }
           }
         }
       }
     }
+    let first = failures.min()!
+    return first < durations.count ? first : nil
+  }
+}
+
+/// What carrying a block takes, besides its memory.
+private struct BlockOfWindows {
+  static let size = PopulationDynamics.blockSize
+
+  let laws: Laws
+  let signalCount: Int
+  let componentCount: Int
+  let dynamics: PopulationDynamics
+
+  private var signalMemory: Int { HeldWindows.mostWindows * signalCount * Self.size }
+  /// The numbers that a thread needs.
+  var memory: Int { signalMemory + (componentCount + signalCount) * Self.size }
+
+  func propagate(
+    _ block: Range<Int>, of n: Int, values: UnsafeMutablePointer<Double>,
+    momentum: UnsafeMutablePointer<Double>, over durations: UnsafeBufferPointer<Double>,
+    synapses: [Int]?, memory: UnsafeMutablePointer<Double>
+  ) -> Int? {
+    for window in durations.indices {
+      for signal in 0..<signalCount {
+        let row = memory + (window * signalCount + signal) * Self.size
+        var part = MutableSpan(_unsafeStart: row, count: block.count)
+        dynamics.writeSignal(
+          signal, at: dynamics.start(of: window), piece: window, of: synapses, block: block,
+          into: &part)
+      }
+    }
+    // Should a window fail, the windows are gone through once more, one by one, to find it.
+    let saved = memory + signalMemory
+    if durations.count > 1 { copy(block, of: n, values, momentum, to: saved) }
+    advance(
+      count: block.count, stride: n, values + block.lowerBound, momentum + block.lowerBound,
+      durations: durations.baseAddress!, windows: durations.count, signals: memory)
+    for component in 0..<componentCount {
+      let part = Span(
+        _unsafeStart: UnsafePointer(values + component * n + block.lowerBound), count: block.count)
+      if !allFinite(part) {
+        return firstFailure(count: block.count, of: saved, over: durations, signals: memory)
+      }
+    }
+    return nil
+  }
+
+  private func advance(
+    count: Int, stride: Int, _ values: UnsafeMutablePointer<Double>,
+    _ momentum: UnsafeMutablePointer<Double>, durations: UnsafePointer<Double>, windows: Int,
+    signals: UnsafePointer<Double>
+  ) {
+    laws.forEach { law in
+      var law = law
+      held_windows(
+        &law, count, stride, windows, durations, signals + law.signal * Self.size,
+        signalCount * Self.size, values, momentum + law.signal * stride)
+    }
+  }
+
+  private func copy(
+    _ block: Range<Int>, of n: Int, _ values: UnsafeMutablePointer<Double>,
+    _ momentum: UnsafeMutablePointer<Double>, to saved: UnsafeMutablePointer<Double>
+  ) {
+    for component in 0..<componentCount {
+      (saved + component * Self.size).update(
+        from: values + component * n + block.lowerBound, count: block.count)
+    }
+    for signal in 0..<signalCount {
+      (saved + (componentCount + signal) * Self.size).update(
+        from: momentum + signal * n + block.lowerBound, count: block.count)
+    }
+  }
+
+  private func firstFailure(
+    count: Int, of saved: UnsafeMutablePointer<Double>, over durations: UnsafeBufferPointer<Double>,
+    signals: UnsafePointer<Double>
+  ) -> Int {
+    for window in 0..<(durations.count - 1) {
+      advance(
+        count: count, stride: Self.size, saved, saved + componentCount * Self.size,
+        durations: durations.baseAddress! + window, windows: 1,
+        signals: signals + window * signalCount * Self.size)
+      for component in 0..<componentCount {
+        let part = Span(
+          _unsafeStart: UnsafePointer(saved + component * Self.size), count: count)
+        if !allFinite(part) { return window }
+      }
+    }
+    return durations.count - 1
   }
 }

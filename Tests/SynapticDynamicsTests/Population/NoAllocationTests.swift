@@ -59,7 +59,7 @@ import Testing
     let gradient = (0..<(n * rule.signalsPerSynapse)).map { Double($0) - 2.5 }
     let state = (0..<(n * rule.components.count)).map { 0.1 * Double($0) }
     let branches = rule.branches
-    let start = PopulationState(state, branches: branches)
+    let start = PopulationState(state, rule: rule, count: n)
     var end = start
     func propagate(_ times: Int) {
       for k in 1...times {
