@@ -11,6 +11,8 @@ struct ExactStepper: Stepper {
   /// The part that is read, at a time within the piece, once one was asked for.
   private var sample: PopulationState?
   private var durations: [Double] = []
+  /// How far into the piece a sample lies.
+  private var within = [0.0]
   private var interval: ClosedRange<Double>
   private(set) var statistics = SolverStatistics()
   private(set) var time: Double
@@ -45,7 +47,7 @@ struct ExactStepper: Stepper {
 
   /// Takes all pieces: a time within is reached from their start.
   mutating func step(until target: Double, atMost count: Int) throws {
-    if let window = windows.propagate(&state, over: durations, synapses: nil) {
+    if let window = windows.propagate(&state, over: durations[...], synapses: nil) {
       throw failure(in: window)
     }
     time = interval.upperBound
@@ -72,10 +74,11 @@ struct ExactStepper: Stepper {
       part.select(into: &values) { inWhole, _ in state.values[inWhole] }
       return
     }
+    within[0] = time - interval.lowerBound
     var sample = self.sample.take() ?? start
     sample.copy(start)
     _ = windows.propagate(
-      &sample, over: CollectionOfOne(time - interval.lowerBound), synapses: part.synapses)
+      &sample, over: within[...], synapses: part.synapses)
     part.select(into: &values) { _, inPart in sample.values[inPart] }
     self.sample = sample
   }

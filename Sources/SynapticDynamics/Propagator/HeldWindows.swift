@@ -33,12 +33,12 @@ struct HeldWindows {
   /// - Returns: the first window that leaves a value that is not finite, if any.
   /// - Complexity: O(n) for each window, without allocation.
   mutating func propagate(
-    _ state: inout PopulationState, over durations: some RandomAccessCollection<Double>,
+    _ state: inout PopulationState, over durations: ArraySlice<Double>,
     synapses: [Int]?
   ) -> Int? {
     let (n, work) = (state.count, work)
     for thread in 0..<threads { failures[thread] = durations.count }
-    durations.withContiguousStorageIfAvailable { durations in
+    durations.withUnsafeBufferPointer { durations in
       state.values.withUnsafeMutableBufferPointer { values in
         state.momentum.withUnsafeMutableBufferPointer { momentum in
           memory.withUnsafeMutableBufferPointer { memory in
