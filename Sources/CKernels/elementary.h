@@ -52,6 +52,37 @@ INLINE double exponential(double x) {
   return power;
 }
 
+// 2^(factor·x) for |factor·x| below 1000, without a branch, to 1 unit in the last place.
+//
+// The factor stands in two parts, low the part that high lost, so that the product is exact but for
+// the smaller part's rounding: no digits go, however large the power. f = factor·x − k, |f| ≤ ½,
+// takes one rounding each; the polynomial of degree 11, fitted for the smallest relative error,
+// leaves 2e-17. It costs half of e^x with a product before it.
+INLINE double power_of_two(double high, double low, double x) {
+  const double shift = 0x1.8p52;
+  double shifted = fused(x, high, shift);
+  int64_t k;
+  memcpy(&k, &shifted, sizeof k);
+  double f = fused(x, low, fused(x, high, shift - shifted));
+  double p = 0x1.c063d7382cc2dp-32;
+  p = fused(p, f, 0x1.e605fa3e4b8ebp-28);
+  p = fused(p, f, 0x1.b541676c00885p-24);
+  p = fused(p, f, 0x1.62bfd49e6cb20p-20);
+  p = fused(p, f, 0x1.ffcbee3b244eep-17);
+  p = fused(p, f, 0x1.4309130961342p-13);
+  p = fused(p, f, 0x1.5d87fe7bbbdaap-10);
+  p = fused(p, f, 0x1.3b2ab6fba1e1cp-7);
+  p = fused(p, f, 0x1.c6b08d7048f31p-5);
+  p = fused(p, f, 0x1.ebfbdff82c598p-3);
+  p = fused(p, f, 0x1.62e42fefa39efp-1);
+  p = fused(p, f, 1.0);
+  int64_t bits;
+  memcpy(&bits, &p, sizeof bits);
+  bits += (int64_t)((uint64_t)k << 52);
+  memcpy(&p, &bits, sizeof p);
+  return p;
+}
+
 // log(1 + z) for z ≥ 0, infinity included, without a branch.
 //
 // 1 + z = 2ᵏ (1 + f) with 1 + f between √½ and √2; what the sum's rounding lost is added to f. With

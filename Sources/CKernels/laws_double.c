@@ -2,9 +2,10 @@
 
 #define real double
 #define real_bits uint64_t
-#define exponential_of exponential
+#define power_of power_of_two
 #define square_root __builtin_elementwise_sqrt
 #define largest_scaled 350.0
+#define largest_inverse 1e300
 #define needs_rates
 #include "law_loops.h"
 
@@ -24,4 +25,14 @@ static void exp_for_processor(size_t n, const double *x, double *result) {
   for (size_t i = 0; i < n; i++) result[i] = exponential(x[i]);
 }
 
+FOR_EVERY_PROCESSOR
+static void power_for_processor(size_t n, double high, double low, const double *x,
+                                double *result) {
+  for (size_t i = 0; i < n; i++) result[i] = power_of_two(high, low, x[i]);
+}
+
 void kernel_exp(size_t n, const double *x, double *result) { exp_for_processor(n, x, result); }
+
+void kernel_power_of_two(size_t n, double high, double low, const double *x, double *result) {
+  power_for_processor(n, high, low, x, result);
+}

@@ -3,19 +3,22 @@
 
 #define real float
 #define real_bits uint32_t
-#define exponential_of exponential_float
+#define power_of power_of_two_float
 #define square_root __builtin_elementwise_sqrt
-#define largest_scaled 40.0f
+#define largest_scaled 40.0
+#define largest_inverse 1e36
 #include "law_loops.h"
 
 int law_euler_step_float(const struct law *law, size_t n, size_t stride, double h, int sequential,
                          const float *gradient, float *state) {
-  return step_for_processor(law, n, stride, (float)h, sequential, gradient, state) < 0x7F800000u;
+  return step_for_processor(law, n, stride, h, sequential, gradient, state) < 0x7F800000u;
 }
 
 FOR_EVERY_PROCESSOR
-static void exp_for_processor(size_t n, const float *x, float *result) {
-  for (size_t i = 0; i < n; i++) result[i] = exponential_float(x[i]);
+static void power_for_processor(size_t n, float high, float low, const float *x, float *result) {
+  for (size_t i = 0; i < n; i++) result[i] = power_of_two_float(high, low, x[i]);
 }
 
-void kernel_exp_float(size_t n, const float *x, float *result) { exp_for_processor(n, x, result); }
+void kernel_power_of_two_float(size_t n, float high, float low, const float *x, float *result) {
+  power_for_processor(n, high, low, x, result);
+}

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "bandwidth.h"
 #include "collocation.h"
 #include "held_windows.h"
 #include "law.h"
@@ -38,10 +39,13 @@ void kernel_scale(size_t n, double a, const double *x, double *z);
 void kernel_error_weights(size_t n, double relative, size_t absolute_count, const double *absolute,
                           const double *y, double *weights);
 
-/// result[i] = e^x[i], to 2 units in the last place; x is clamped to [−708, 709].
+/// result[i] = e^x[i], to 1 unit in the last place; x is clamped to [−708, 709].
 void kernel_exp(size_t n, const double *x, double *result);
 
-/// result[i] = e^x[i], to 2 units in the last place; x is clamped to [−87, 88].
-void kernel_exp_float(size_t n, const float *x, float *result);
+/// result[i] = 2^((high + low)·x[i]) for powers between −1000 and 1000, to 1 unit in the last place.
+void kernel_power_of_two(size_t n, double high, double low, const double *x, double *result);
+
+/// result[i] = 2^((high + low)·x[i]) for powers between −125 and 125, to 1 unit in the last place.
+void kernel_power_of_two_float(size_t n, float high, float low, const float *x, float *result);
 
 #endif
