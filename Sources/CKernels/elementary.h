@@ -74,7 +74,7 @@ INLINE double power_of_two(double high, double low, double x) {
   p = fused(p, f, 0x1.3b2ab6fba1e1cp-7);
   p = fused(p, f, 0x1.c6b08d7048f31p-5);
   p = fused(p, f, 0x1.ebfbdff82c598p-3);
-  p = fused(p, f, 0x1.62e42fefa39efp-1);
+  p = fused(p, f, 0x1.62e42fefa39f3p-1);
   p = fused(p, f, 1.0);
   int64_t bits;
   memcpy(&bits, &p, sizeof bits);
