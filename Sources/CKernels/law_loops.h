@@ -63,6 +63,13 @@ static struct constants constants_of(const struct law *law, double h) {
 INLINE real magnitude(real x) { return x < 0 ? -x : x; }
 INLINE real not_negative(real x) { return x < 0 ? 0 : x; }
 
+// The bits of the magnitude: of what is not finite they are larger than of any number.
+INLINE real_bits magnitude_bits(real x) {
+  real_bits bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits & ~((real_bits)1 << (8 * sizeof bits - 1));
+}
+
 // The number of substances of a rule.
 INLINE int substance_count(enum law_kind kind) {
   switch (kind) {
@@ -207,9 +214,7 @@ INLINE real_bits loop(enum law_kind kind, int weights, int is_predisposed, enum 
         real sum = dw[0];
         if (weights > 1) sum += dw[1];
         for (int k = 0; k < substances; k++) sum += ds[k];
-        real_bits bits;
-        memcpy(&bits, &sum, sizeof bits);
-        bits &= ~((real_bits)1 << (8 * sizeof bits - 1));
+        real_bits bits = magnitude_bits(sum);
         largest[i - first] = bits > largest[i - first] ? bits : largest[i - first];
       }
     }
@@ -244,17 +249,22 @@ INLINE real_bits loop_of_mode(enum loop_mode mode, const struct law *law, size_t
   return 0;
 }
 
-// h η |m| ρ added to the clock, or with h = 1 written as its rate.
-INLINE void clock_loop(int is_rate, const struct law *law, size_t n, size_t stride, double h,
+// h η |m| ρ added to the clock, or with h = 1 written as its rate. Returns the largest magnitude.
+INLINE real_bits clock_loop(int is_rate, const struct law *law, size_t n, size_t stride, double h,
                        const real *state, real *result) {
   const real *s = state + law->substance * stride;
   real *clock = result + law->clock * stride;
   real rate = (real)(h * law->learning_rate);
+  real_bits largest = 0;
   EACH_BY_ITSELF
   for (size_t i = 0; i < n; i++) {
     real speed = rate * s[2 * stride + i];
-    clock[i] = fused(speed, magnitude(s[stride + i] - s[i]), is_rate ? 0 : clock[i]);
+    real moved = fused(speed, magnitude(s[stride + i] - s[i]), is_rate ? 0 : clock[i]);
+    clock[i] = moved;
+    real_bits bits = magnitude_bits(moved);
+    largest = bits > largest ? bits : largest;
   }
+  return largest;
 }
 
 #ifdef needs_rates
@@ -270,10 +280,11 @@ FOR_EVERY_PROCESSOR
 static real_bits step_for_processor(const struct law *law, size_t n, size_t stride, double h,
                                     int sequential, const real *gradient, real *state) {
   // The clock goes by the same m and ρ as the weights.
-  if (law->clock && !sequential) clock_loop(0, law, n, stride, h, state, state);
+  real_bits clock = 0;
+  if (law->clock && !sequential) clock = clock_loop(0, law, n, stride, h, state, state);
   real_bits largest =
       sequential ? loop_of_mode(SEQUENTIAL, law, n, stride, h, gradient, state, state)
                  : loop_of_mode(SIMULTANEOUS, law, n, stride, h, gradient, state, state);
-  if (law->clock && sequential) clock_loop(0, law, n, stride, h, state, state);
-  return largest;
+  if (law->clock && sequential) clock = clock_loop(0, law, n, stride, h, state, state);
+  return clock > largest ? clock : largest;
 }
