@@ -52,7 +52,7 @@ INLINE double exponential(double x) {
   return power;
 }
 
-// 2^(factor·x) for |factor·x| below 1000, without a branch, to 1 unit in the last place.
+// 2^(factor·x) for |factor·x| below 1000, without a branch, to 1.25 units in the last place.
 //
 // The factor stands in two parts, low the part that high lost, so that the product is exact but for
 // the smaller part's rounding: no digits go, however large the power. f = factor·x − k, |f| ≤ ½,

@@ -3,7 +3,7 @@
 
 #include "elementary.h"
 
-// 2^(factor·x) for |factor·x| below 125, without a branch, to 1 unit in the last place.
+// 2^(factor·x) for |factor·x| below 125, without a branch, to 1.25 units in the last place.
 //
 // As the other one, with a polynomial of degree 6, which leaves 3e-9.
 INLINE float power_of_two_float(float high, float low, float x) {

@@ -12,6 +12,33 @@ import Testing
       #expect(worst <= 2, "\(worst) units in the last place")
     }
 
+    /// e^x as a power of two, log₂e in two parts: all digits stay, however large the power.
+    @Test func powerOfTwo() {
+      var arguments = (0..<400_000).map { -690 + 1380 * (Double($0) + 0.5) / 400_000 }
+      arguments += (0..<100_000).map { -1 + 2 * (Double($0) + 0.5) / 100_000 }
+      arguments += (-60...9).flatMap { [exp2(Double($0)), -exp2(Double($0))] } + [0, -690, 690]
+      let worst = worstError(
+        arguments,
+        { kernel_power_of_two($0, 0x1.71547652b82fep0, 0x1.777d0ffda0d24p-56, $1, $2) },
+        { Foundation.exp($0) })
+      #expect(worst <= 1.5, "\(worst) units in the last place")
+    }
+
+    /// The same in 32 bits, against the library in 64.
+    @Test func powerOfTwoInSingle() {
+      var arguments = (0..<2_000_000).map { Float(-86 + 172 * (Double($0) + 0.5) / 2_000_000) }
+      arguments += (-60...6).flatMap { [exp2(Float($0)), -exp2(Float($0))] } + [0, -86, 86]
+      let high = Float(1.4426950408889634)
+      let low = Float(1.4426950408889634 - Double(high))
+      var values = [Float](repeating: 0, count: arguments.count)
+      kernel_power_of_two_float(arguments.count, high, low, arguments, &values)
+      let worst = zip(arguments, values).map { x, value in
+        let expected = Foundation.exp(Double(x))
+        return (Double(value) - expected).magnitude / Double(Float(expected).ulp)
+      }.max()!
+      #expect(worst <= 1.5, "\(worst) units in the last place")
+    }
+
     /// From the smallest to the largest number, densely around 0, 1 and the powers of two, where
     /// the exponent changes.
     @Test func logarithm() {
