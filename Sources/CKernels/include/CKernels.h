@@ -29,6 +29,11 @@ int law_euler_step(const struct law *law, size_t n, size_t stride, double h, int
 int law_euler_step_float(const struct law *law, size_t n, size_t stride, double h, int sequential,
                          const float *gradient, float *state);
 
+/// Replaces `vector` by the solution x of (I − γJ) x = vector, J the Jacobian of the rates: the part of
+/// it that belongs to a law.
+void law_newton_solve(const struct law *law, size_t n, size_t stride, double gamma,
+                      const double *gradient, const double *state, double *vector);
+
 /// z = a x + b y. z may be x or y.
 void kernel_linear_sum(size_t n, double a, const double *x, double b, const double *y, double *z);
 
@@ -42,10 +47,10 @@ void kernel_error_weights(size_t n, double relative, size_t absolute_count, cons
 /// result[i] = e^x[i], to 1 unit in the last place; x is clamped to [−708, 709].
 void kernel_exp(size_t n, const double *x, double *result);
 
-/// result[i] = 2^((high + low)·x[i]) for powers between −1000 and 1000, to 1 unit in the last place.
+/// result[i] = 2^((high + low)·x[i]) for powers between −1000 and 1000, to 1.25 units in the last place.
 void kernel_power_of_two(size_t n, double high, double low, const double *x, double *result);
 
-/// result[i] = 2^((high + low)·x[i]) for powers between −125 and 125, to 1 unit in the last place.
+/// result[i] = 2^((high + low)·x[i]) for powers between −125 and 125, to 1.25 units in the last place.
 void kernel_power_of_two_float(size_t n, float high, float low, const float *x, float *result);
 
 #endif

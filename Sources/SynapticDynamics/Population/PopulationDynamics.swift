@@ -79,8 +79,14 @@ public final class PopulationDynamics {
       let gradient = evaluatedGradient(at: time)
       rule.fillJacobian(at: time, gradient: gradient.span, state: state, block: &block, &jacobian)
     }
+    let kernels = rule as? any KernelRule
     problem.newtonSolve = { [self] time, gamma, state, vector in
       let gradient = evaluatedGradient(at: time)
+      if let kernels {
+        kernels.laws(at: time).solveNewton(
+          gamma: gamma, of: synapseCount, gradient: gradient.span, state: state, &vector)
+        return
+      }
       rule.solveNewton(
         gamma: gamma, at: time, gradient: gradient.span, state: state, block: &block, &vector)
     }

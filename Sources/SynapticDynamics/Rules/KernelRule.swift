@@ -42,6 +42,33 @@ package struct Laws {
         &law, synapses.count, n, gradient + law.signal * n + start, state + start, rates + start)
     }
   }
+
+  /// Replaces `vector` by the solution x of (I − γJ) x = `vector`.
+  ///
+  /// - Parameters:
+  ///   - gamma: γ.
+  ///   - n: the number of synapses.
+  ///   - gradient: all signals.
+  ///   - state: where the Jacobian is taken.
+  ///   - vector: laid out as the state.
+  /// - Complexity: O(n), without allocation.
+  func solveNewton(
+    gamma: Double, of n: Int, gradient: Span<Double>, state: Span<Double>,
+    _ vector: inout MutableSpan<Double>
+  ) {
+    gradient.withUnsafeBufferPointer { gradient in
+      state.withUnsafeBufferPointer { state in
+        vector.withUnsafeMutableBufferPointer { vector in
+          forEach { law in
+            var law = law
+            law_newton_solve(
+              &law, n, n, gamma, gradient.baseAddress! + law.signal * n, state.baseAddress!,
+              vector.baseAddress!)
+          }
+        }
+      }
+    }
+  }
 }
 
 extension KernelRule {

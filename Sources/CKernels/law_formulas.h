@@ -1,0 +1,152 @@
+// The law of every rule for one synapse, for the numbers `real`. Included by one file for each kind of
+// number, which defines before
+//
+//     real            the type
+//     real_bits       an unsigned integer of the same size
+//     power_of        2^(factor·x), the factor in two parts
+//     largest_scaled  the largest |w/T| told apart: beyond it f stays at e^−largest_scaled, which is
+//                     far below what moves a weight of that size; (1 + e^x)² must not overflow
+//     largest_inverse the largest 1/T told apart, whose products must not overflow either
+//
+// Each law stands here once. Everything that does not depend on the synapse is known when compiling.
+
+#include <math.h>
+
+#include "elementary.h"
+#include "law.h"
+
+// The law's numbers. All rates are multiplied by the length of the step.
+struct constants {
+  real gain, rate, weight_limit, power_high, power_low;
+  real momentum_rate, rest, production, consumption, decay;
+  real square_rate, epsilon, momentum_correction, square_correction;
+  int has_momentum_correction, has_square_correction;
+};
+
+static struct constants constants_of(const struct law *law, double h) {
+  struct constants c;
+  c.gain = (real)law->gradient_gain;
+  int is_predisposed = law->inverse_temperature != 0;
+  c.rate = (real)(-h * law->learning_rate * (is_predisposed ? law->predisposition_gain : 1.0));
+  // w/T as a power of two: log₂e/T in two parts, which together have twice the digits.
+  double inverse = law->inverse_temperature < largest_inverse ? law->inverse_temperature
+                                                              : largest_inverse;
+  const double log2_e = 0x1.71547652b82fep0, rest_of_log2_e = 0x1.777d0ffda0d24p-56;
+  double power = log2_e * inverse;
+  double rest = fma(log2_e, inverse, -power) + rest_of_log2_e * inverse;
+  c.power_high = (real)power;
+  c.power_low = (real)((power - c.power_high) + rest);
+  c.weight_limit = (real)(is_predisposed ? largest_scaled / inverse : 0);
+  c.momentum_rate = (real)(h * law->momentum_rate);
+  c.rest = (real)law->rest_concentration;
+  c.production = (real)(h * law->production);
+  c.consumption = (real)(h * law->consumption);
+  c.decay = (real)(h * law->decay);
+  c.square_rate = (real)(h * law->square_rate);
+  c.epsilon = (real)law->epsilon;
+  c.has_momentum_correction = isfinite(law->momentum_correction);
+  c.has_square_correction = isfinite(law->square_correction);
+  c.momentum_correction = (real)law->momentum_correction;
+  c.square_correction = (real)law->square_correction;
+  return c;
+}
+
+INLINE real magnitude(real x) { return x < 0 ? -x : x; }
+INLINE real not_negative(real x) { return x < 0 ? 0 : x; }
+
+// The bits of the magnitude: of what is not finite they are larger than of any number.
+INLINE real_bits magnitude_bits(real x) {
+  real_bits bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits & ~((real_bits)1 << (8 * sizeof bits - 1));
+}
+
+// The number of substances of a rule.
+INLINE int substance_count(enum law_kind kind) {
+  switch (kind) {
+    case LAW_GRADIENT_FLOW: return 0;
+    case LAW_MOMENTUM: case LAW_RMS_PROP: return 1;
+    case LAW_ADAM: return 2;
+    case LAW_BIO_ADAM: return 3;
+  }
+  return 0;
+}
+
+// base + ds/dt of the substances s under the signal g: with the state as base a step, with 0 the rates.
+INLINE void move_substances(enum law_kind kind, const struct constants *c, real g, const real *s,
+                            const real *base, real *moved) {
+  switch (kind) {
+    case LAW_GRADIENT_FLOW: break;
+    case LAW_MOMENTUM: moved[0] = fused(c->momentum_rate, g - s[0], base[0]); break;
+    case LAW_RMS_PROP: moved[0] = fused(c->square_rate, fused(g, g, -s[0]), base[0]); break;
+    case LAW_ADAM:
+      moved[0] = fused(c->momentum_rate, g - s[0], base[0]);
+      moved[1] = fused(c->square_rate, fused(g, g, -s[1]), base[1]);
+      break;
+    case LAW_BIO_ADAM:
+      // The rest first: m⁺ and m⁻ as far from it on either side stay so.
+      moved[0] = fused(c->momentum_rate, fused(g, (real)-0.5, c->rest - s[0]), base[0]);
+      moved[1] = fused(c->momentum_rate, fused(g, (real)0.5, c->rest - s[1]), base[1]);
+      moved[2] = base[2] + fused(-fused(c->consumption, magnitude(g), c->decay), s[2],
+                                 c->production);
+      break;
+  }
+}
+
+// dw/dt = −η f(w, direction) · direction · scale. Second moments below zero, which trial stages of
+// solvers may have, count as zero.
+INLINE real direction(enum law_kind kind, const struct constants *c, real g, const real *s) {
+  switch (kind) {
+    case LAW_GRADIENT_FLOW: return g;
+    case LAW_MOMENTUM: return s[0];
+    case LAW_RMS_PROP: return g / (square_root(not_negative(s[0])) + c->epsilon);
+    case LAW_ADAM: {
+      real m = c->has_momentum_correction ? c->momentum_correction * s[0] : g;
+      real v = c->has_square_correction ? c->square_correction * not_negative(s[1]) : g * g;
+      return m / (square_root(v) + c->epsilon);
+    }
+    case LAW_BIO_ADAM: return s[1] - s[0];
+  }
+  return 0;
+}
+
+INLINE real scale_of(enum law_kind kind, const real *s) {
+  return kind == LAW_BIO_ADAM ? s[2] : 1;
+}
+
+// The number with its sign turned where x has none: −a for x ≥ 0, a for x < 0.
+INLINE real against(real x, real a) {
+  const real_bits sign = (real_bits)1 << (8 * sizeof(real) - 1);
+  real_bits direction, bits;
+  a = -a;
+  memcpy(&direction, &x, sizeof x);
+  memcpy(&bits, &a, sizeof a);
+  bits ^= direction & sign;
+  memcpy(&a, &bits, sizeof a);
+  return a;
+}
+
+// 1/f up to the gain: f = G σ(−w/T) for potentiation and G σ(w/T) for depression, whose sign the
+// power has. By the logistic function, not by a tanh, small factors keep their digits.
+INLINE real inverse_factor(const struct constants *c, real high, real low, real weight) {
+  weight = weight < -c->weight_limit ? -c->weight_limit : weight;
+  weight = weight > c->weight_limit ? c->weight_limit : weight;
+  return 1 + power_of(high, low, weight);
+}
+
+// base + dw/dt of one or two weights; one division serves both factors.
+INLINE void move_weights(int weights, int is_predisposed, const struct constants *c, real x,
+                         real scale, const real *w, const real *base, real *moved) {
+  real speed = c->rate * scale;
+  if (is_predisposed) {
+    real high = against(x, c->power_high), low = against(x, c->power_low);
+    real inverse[2] = {inverse_factor(c, high, low, w[0]), 1};
+    if (weights == 2) inverse[1] = inverse_factor(c, high, low, w[1]);
+    real common = speed * x / (inverse[0] * inverse[1]);
+    moved[0] = fused(common, inverse[1], base[0]);
+    moved[1] = fused(common, inverse[0], base[1]);
+  } else {
+    moved[0] = fused(speed, x, base[0]);
+    moved[1] = fused(speed, x, base[1]);
+  }
+}

@@ -1,0 +1,139 @@
+// Newton's systems of implicit solvers, (I − γJ) x = b. Synapses do not act on each other, weights do
+// not act on substances, and these do not act on each other: forward substitution in each synapse.
+
+#include <stdint.h>
+
+#include "CKernels.h"
+
+#define real double
+#define real_bits uint64_t
+#define power_of power_of_two
+#define square_root __builtin_elementwise_sqrt
+#define largest_scaled 350.0
+#define largest_inverse 1e300
+#include "law_formulas.h"
+
+// γ times the rates at which the substances relax.
+INLINE void relaxation(enum law_kind kind, const struct constants *c, double g, double *rates) {
+  switch (kind) {
+    case LAW_GRADIENT_FLOW: break;
+    case LAW_MOMENTUM: rates[0] = c->momentum_rate; break;
+    case LAW_RMS_PROP: rates[0] = c->square_rate; break;
+    case LAW_ADAM:
+      rates[0] = c->momentum_rate;
+      rates[1] = c->square_rate;
+      break;
+    case LAW_BIO_ADAM:
+      rates[0] = rates[1] = c->momentum_rate;
+      rates[2] = c->consumption * magnitude(g) + c->decay;
+      break;
+  }
+}
+
+// How much the direction changes when the substances s change by x. Where v = 0, or the moments have
+// just begun, the derivatives are infinite or undefined; 0 stands for them.
+INLINE double direction_change(enum law_kind kind, const struct constants *c, double g,
+                               const double *s, const double *x) {
+  switch (kind) {
+    case LAW_GRADIENT_FLOW: return 0;
+    case LAW_MOMENTUM: return x[0];
+    case LAW_RMS_PROP: {
+      double root = square_root(not_negative(s[0]));
+      double scale = root + c->epsilon;
+      double slope = -g / (scale * scale * 2 * root);
+      return root > 0 ? slope * x[0] : 0;
+    }
+    case LAW_ADAM: {
+      if (!c->has_momentum_correction || !c->has_square_correction) return 0;
+      double root = square_root(c->square_correction * not_negative(s[1]));
+      double scale = root + c->epsilon;
+      double slope = -c->momentum_correction * s[0] * c->square_correction / (scale * scale * 2 * root);
+      return c->momentum_correction * x[0] / scale + (root > 0 ? slope * x[1] : 0);
+    }
+    case LAW_BIO_ADAM: return x[1] - x[0];
+  }
+  return 0;
+}
+
+// One weight: (1 + slope) x = b + f·change. The slope is −γ times the rate's derivative by the weight,
+// f·change is γ times what the rate changes with the substances, and the speed γ η G |direction| scale.
+INLINE double solved_weight(int is_predisposed, const struct constants *c, double high, double low,
+                            double inverse_temperature, double speed, double change, double w,
+                            double b) {
+  if (!is_predisposed) return b + change;
+  double clamped = w < -c->weight_limit ? -c->weight_limit : w;
+  clamped = clamped > c->weight_limit ? c->weight_limit : clamped;
+  double power = power_of(high, low, clamped);
+  double factor = 1 / (1 + power);
+  double slope = speed * inverse_temperature * (power * factor) * factor;
+  return (b + change * factor) / (1 + slope);
+}
+
+INLINE void solve(enum law_kind kind, int weights, int is_predisposed, const struct law *law,
+                  size_t n, size_t stride, double gamma, const double *gradient,
+                  const double *state, double *vector) {
+  const int substances = substance_count(kind);
+  // With γ for h: the constants of the rates come multiplied by γ.
+  const struct constants c = constants_of(law, gamma);
+  const double clock_rate = gamma * law->learning_rate;
+  const double inverse_temperature = law->inverse_temperature;
+  const double *y = state + law->substance * stride, *v = state + law->weight * stride;
+  double *dy = vector + law->substance * stride, *dv = vector + law->weight * stride;
+  _Pragma("clang loop vectorize(assume_safety) interleave_count(1)")
+  for (size_t i = 0; i < n; i++) {
+    double g = c.gain * gradient[i];
+    double s[3] = {0, 0, 0}, x[3] = {0, 0, 0}, rates[3] = {0, 0, 0};
+    relaxation(kind, &c, g, rates);
+    for (int k = 0; k < substances; k++) {
+      s[k] = y[k * stride + i];
+      x[k] = dy[k * stride + i] / (1 + rates[k]);
+      dy[k * stride + i] = x[k];
+    }
+    double m = direction(kind, &c, g, s), scale = scale_of(kind, s);
+    double scale_change = kind == LAW_BIO_ADAM ? x[2] : 0;
+    double by_substances = scale * direction_change(kind, &c, g, s, x) + m * scale_change;
+    double high = against(m, c.power_high), low = against(m, c.power_low);
+    for (int k = 0; k < weights; k++)
+      dv[k * stride + i] =
+          solved_weight(is_predisposed, &c, high, low, inverse_temperature,
+                        -c.rate * scale * magnitude(m), c.rate * by_substances, v[k * stride + i], dv[k * stride + i]);
+  }
+  if (kind != LAW_BIO_ADAM || !law->clock) return;
+  double *clock = vector + law->clock * stride;
+  _Pragma("clang loop vectorize(assume_safety) interleave_count(1)")
+  for (size_t i = 0; i < n; i++) {
+    double m = y[stride + i] - y[i];
+    double change = dy[stride + i] - dy[i];
+    clock[i] += clock_rate * (y[2 * stride + i] * (m < 0 ? -change : change) +
+                              magnitude(m) * dy[2 * stride + i]);
+  }
+}
+
+FOR_EVERY_PROCESSOR
+static void solve_for_processor(const struct law *law, size_t n, size_t stride, double gamma,
+                                const double *gradient, const double *state, double *vector) {
+#define SOLVE(kind, weights, is_predisposed) \
+  solve(kind, weights, is_predisposed, law, n, stride, gamma, gradient, state, vector)
+#define CASE(kind)                                                                  \
+  case kind:                                                                        \
+    if (law->weight_count == 1) {                                                   \
+      if (law->inverse_temperature != 0) SOLVE(kind, 1, 1); else SOLVE(kind, 1, 0); \
+    } else {                                                                        \
+      if (law->inverse_temperature != 0) SOLVE(kind, 2, 1); else SOLVE(kind, 2, 0); \
+    }                                                                               \
+    break
+  switch (law->kind) {
+    CASE(LAW_GRADIENT_FLOW);
+    CASE(LAW_MOMENTUM);
+    CASE(LAW_RMS_PROP);
+    CASE(LAW_ADAM);
+    CASE(LAW_BIO_ADAM);
+  }
+#undef CASE
+#undef SOLVE
+}
+
+void law_newton_solve(const struct law *law, size_t n, size_t stride, double gamma,
+                      const double *gradient, const double *state, double *vector) {
+  solve_for_processor(law, n, stride, gamma, gradient, state, vector);
+}
