@@ -4,6 +4,7 @@
 //     real            the type
 //     real_bits       an unsigned integer of the same size
 //     power_of        2^(factor·x), the factor in two parts
+//     square_root     √x
 //     largest_scaled  the largest |w/T| told apart: beyond it f stays at e^−largest_scaled, which is
 //                     far below what moves a weight of that size; (1 + e^x)² must not overflow
 //     largest_inverse the largest 1/T told apart, whose products must not overflow either

@@ -1,11 +1,6 @@
 #include "CKernels.h"
+#include "numbers_double.h"
 
-#define real double
-#define real_bits uint64_t
-#define power_of power_of_two
-#define square_root __builtin_elementwise_sqrt
-#define largest_scaled 350.0
-#define largest_inverse 1e300
 #define needs_rates
 #include "law_loops.h"
 

@@ -1,16 +1,9 @@
 // Newton's systems of implicit solvers, (I − γJ) x = b. Synapses do not act on each other, weights do
 // not act on substances, and these do not act on each other: forward substitution in each synapse.
 
-#include <stdint.h>
-
 #include "CKernels.h"
+#include "numbers_double.h"
 
-#define real double
-#define real_bits uint64_t
-#define power_of power_of_two
-#define square_root __builtin_elementwise_sqrt
-#define largest_scaled 350.0
-#define largest_inverse 1e300
 #include "law_formulas.h"
 
 // γ times the rates at which the substances relax.

@@ -125,7 +125,8 @@ import Testing
   /// Temperatures from one end of the numbers to the other: never NaN.
   @Test func anyTemperatureWillDo() {
     let inverses = [
-      5e-324, 1e-308, 1e-40, 1e-30, 1, 1e30, 1e38, 1e40, 1e300, 1e308, Double.infinity,
+      Double.leastNonzeroMagnitude, 1e-308, 1e-40, 1e-30, 1, 1e30, 1e38, 1e40, 1e300, 1e308,
+      Double.infinity,
     ]
     for inverse in inverses {
       for seed in stride(from: 0, to: 20, by: 1) {
