@@ -57,6 +57,8 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
+      name: "Benchmarks", dependencies: ["CKernels", "ODESolvers", "SynapticDynamics"]),
+    .target(
       name: "BuiltInStudies", path: "examples/studies",
       exclude: ["data", "recorded-gradients.yaml"],
       resources: [
@@ -70,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "synapse",
       dependencies: [
-        "BuiltInStudies", "Studies",
+        "Benchmarks", "BuiltInStudies", "Studies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),

@@ -20,6 +20,7 @@ struct Run: AsyncParsableCommand {
 
   @OptionGroup var options: StudyOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var threads: ThreadOptions
 
   @Flag(
     help: """
@@ -31,7 +32,7 @@ struct Run: AsyncParsableCommand {
   func run() async throws {
     try await exiting {
       let study = try options.load()
-      let run = try StudyRun(study)
+      let run = try StudyRun(study, threads: threads.threads)
       let folder = try output.makeDirectory()
       announce(run)
       Interruption.listen()

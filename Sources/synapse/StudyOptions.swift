@@ -44,6 +44,22 @@ struct StudyOptions: ParsableArguments {
   }
 }
 
+/// How many threads work.
+struct ThreadOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How many threads may work on a large population (default: as many as there are processors).",
+      discussion: "The results do not depend on it. Small populations stay on one thread.",
+      valueName: "count"))
+  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  func validate() throws {
+    guard threads > 0 && threads <= 1024 else {
+      throw ValidationError("--threads: found \(threads), expected a number from 1 to 1024")
+    }
+  }
+}
+
 /// Where the output goes.
 struct OutputOptions: ParsableArguments {
   @Option(

@@ -25,5 +25,6 @@ struct Synapse: AsyncParsableCommand {
       .joined(separator: ", "),
     subcommands: [
       Run.self, Compare.self, EquilibriumCommand.self, Plot.self, Validate.self,
+      Bench.self,
     ])
 }

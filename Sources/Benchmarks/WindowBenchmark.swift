@@ -1,0 +1,66 @@
+import ODESolvers
+import SynapticDynamics
+
+/// Exact windows: gradients redrawn for each window of ten learning steps, from memory.
+public enum WindowBenchmark {
+  /// Measures.
+  ///
+  /// - Parameters:
+  ///   - counts: numbers of synapses and of windows.
+  ///   - report: told of each number.
+  public static func run(
+    counts: [(synapses: Int, windows: Int)], report: (BenchmarkResult) -> Void
+  ) throws {
+    for (n, windows) in counts {
+      let drive = drive(n, windows: windows)
+      for predisposition in [false, true] {
+        let rule = bioAdam(predisposition: predisposition)
+        let times = try (0..<3).map { _ in
+          let dynamics = try PopulationDynamics(rule: rule, drive: drive)
+          let problem = dynamics.problem(
+            from: 0, to: 10 * Double(windows), initialState: initialState(n))
+          let solver = try ExactPropagator(dynamics)
+          var observer = MemoryObserver()
+          return try seconds {
+            try solver.solve(problem, sampling: [], observer: &observer).check()
+          }
+        }
+        var row = BenchmarkResult(
+          "exact window", "\(windows) windows\(predisposition ? ", predisposition" : "")",
+          synapses: n)
+        row.nanoseconds = median(times) / Double(n * windows) * 1e9
+        row.error = try error(rule)
+        report(row)
+      }
+    }
+  }
+
+  static func drive(_ n: Int, windows: Int, threads: Int = 1) -> TabulatedDrive<ListedTable> {
+    let field = RandomField(seed: 2, purpose: .gradient)
+    return TabulatedDrive(
+      ListedTable(
+        times: (0..<windows).map { 10 * Double($0) },
+        rows: (0..<windows).map { window in
+          (0..<n).map { 0.5 * field.normal(synapse: $0, index: window) }
+        }))
+  }
+
+  /// The largest difference of a thousand synapses after two hundred windows from the same with every
+  /// window cut in two unequal parts: other exponentials and other rounding.
+  private static func error(_ rule: BioAdam) throws -> Double {
+    let (n, windows) = (1000, 200)
+    let dynamics = try PopulationDynamics(rule: rule, drive: drive(n, windows: windows))
+    let state = initialState(n)
+    let problem = dynamics.problem(from: 0, to: 10 * Double(windows), initialState: state)
+    var split = problem
+    split.breakpoints += problem.segments.map {
+      $0.lowerBound + 0.381966 * ($0.upperBound - $0.lowerBound)
+    }
+    let solver = try ExactPropagator(dynamics)
+    let one = try solver.solve(problem).states[0]
+    let other = try solver.solve(split).states[0]
+    return zip(zip(one, other), state).map { pair, start in
+      (pair.0 - pair.1).magnitude / max(pair.0.magnitude, start.magnitude)
+    }.max()!
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Benchmarks
+import Foundation
+
+/// `synapse bench`.
+struct Bench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measures this machine: bandwidth, steps, windows, solvers, threads.",
+    discussion: """
+      Takes about a minute. A step is compared with a bare kernel that loads and stores the same \
+      numbers, run in turn with it: the fraction is how close to the memory's pace it is. Medians of \
+      several runs; close other programs for numbers to be trusted.
+
+      EXAMPLES:
+        synapse bench
+        synapse bench --quick
+        synapse bench --json > bench.json
+      """)
+
+  @Flag(help: "Smaller populations and fewer runs: about ten seconds.")
+  var quick = false
+
+  @Flag(help: "Writes the numbers as JSON.")
+  var json = false
+
+  func run() async throws {
+    try await exiting {
+      var rows: [BenchmarkResult] = []
+      let report: (BenchmarkResult) -> Void = { row in
+        rows.append(row)
+        if !json { print(line(row)) }
+      }
+      if !json { print(header) }
+      StepBenchmark.run(
+        counts: quick ? [10_000, 1_000_000] : [10_000, 100_000, 1_000_000, 10_000_000],
+        isQuick: quick, report: report)
+      try WindowBenchmark.run(
+        counts: quick ? [(100_000, 20)] : [(100_000, 200), (1_000_000, 16), (10_000_000, 4)],
+        report: report)
+      try SmoothBenchmark.run(synapses: 1000, report: report)
+      #if SUNDIALS
+        try CVODEBenchmark.run(synapses: quick ? 10_000 : 100_000, report: report)
+      #endif
+      let cores = ProcessInfo.processInfo.activeProcessorCount
+      if cores > 1 {
+        try ThreadBenchmark.run(
+          synapses: quick ? 100_000 : 1_000_000, threads: cores, report: report)
+      }
+      if json {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        print(String(decoding: try encoder.encode(rows), as: UTF8.self))
+      }
+    }
+  }
+
+  private static let columns = [
+    ("what", 13), ("how", 32), ("synapses", 9), ("ns", 8), ("seconds", 9), ("GB/s", 7),
+    ("of bare", 8), ("error", 9), ("steps", 7), ("bytes", 7), ("speed-up", 9),
+  ]
+
+  private var header: String { text(Self.columns.map(\.0)) }
+
+  private func line(_ row: BenchmarkResult) -> String {
+    func number(_ value: Double?, _ format: String) -> String {
+      value.map { String(format: format, $0) } ?? ""
+    }
+    return text([
+      row.group, row.name, "\(row.synapses)", number(row.nanoseconds, "%.2f"),
+      number(row.seconds, "%.3f"), number(row.gigabytesPerSecond, "%.1f"),
+      number(row.fractionOfBandwidth, "%.2f"), number(row.error, "%.1e"),
+      row.steps.map { "\($0)" } ?? "", number(row.bytesPerSynapse, "%.0f"),
+      number(row.speedup, "%.2f"),
+    ])
+  }
+
+  private func text(_ cells: [String]) -> String {
+    zip(cells, Self.columns).enumerated().map { index, pair in
+      let padding = String(repeating: " ", count: max(pair.1.1 - pair.0.count, 0))
+      return index < 2 ? pair.0 + padding : padding + pair.0
+    }.joined(separator: " ")
+  }
+}
