@@ -13,6 +13,7 @@
 #include "collocation.h"
 #include "held_windows.h"
 #include "law.h"
+#include "noise.h"
 
 /// Writes the derivatives of the components that a law moves, for n synapses.
 ///

@@ -33,10 +33,10 @@ public struct HeldNoiseTable: WindowedTable {
     let table: HeldNoiseTable
     func prepare(_ rows: [Int]) {}
     func values(row: Int, signals: Range<Int>, into values: inout MutableSpan<Double>) {
+      table.field.normals(synapses: signals, index: row, into: &values)
       let deviations = table.standardDeviation
-      for (k, i) in signals.enumerated() {
-        values[k] =
-          deviations[deviations.count == 1 ? 0 : i] * table.field.normal(synapse: i, index: row)
+      for k in 0..<signals.count {
+        values[k] *= deviations[deviations.count == 1 ? 0 : signals.lowerBound + k]
       }
     }
   }

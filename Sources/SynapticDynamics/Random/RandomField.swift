@@ -1,3 +1,5 @@
+import CKernels
+
 /// Random numbers addressed by synapse and index: the same on every machine, in any order.
 ///
 /// The seed is the Philox key. The counter holds the index in words 0 and 1, the synapse in words 2
@@ -23,30 +25,40 @@ public struct RandomField: Sendable {
     case verification = 8
   }
 
-  private let key: SIMD2<UInt32>
+  private let seed: UInt64
   private let purpose: UInt32
 
   /// The field of a seed and a purpose.
   public init(seed: UInt64, purpose: Purpose) {
-    key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    self.seed = seed
     self.purpose = UInt32(purpose.rawValue) << 16
   }
 
   /// A number from the open interval (0, 1): (k + ½)/2⁵² for a random 52-bit k.
   public func uniform(synapse: Int, index: Int = 0) -> Double {
-    let index = UInt64(index)
-    let synapse = UInt64(synapse)
-    let words = Philox.words(
-      counter: SIMD4(
-        UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32),
-        UInt32(truncatingIfNeeded: synapse), UInt32(truncatingIfNeeded: synapse >> 32) | purpose),
-      key: key)
-    let bits = UInt64(words[1]) << 32 | UInt64(words[0])
-    return (Double(bits >> 12) + 0.5) * 0x1p-52
+    var value = 0.0
+    random_uniforms(seed, purpose, UInt64(index), UInt64(synapse), 1, &value)
+    return value
   }
 
   /// A number from the standard normal distribution, by inversion of its distribution function.
   public func normal(synapse: Int, index: Int = 0) -> Double {
-    normalQuantile(uniform(synapse: synapse, index: index))
+    var value = 0.0
+    random_normals(seed, purpose, UInt64(index), UInt64(synapse), 1, &value)
+    return value
+  }
+
+  /// The normal numbers of neighbouring synapses.
+  ///
+  /// - Parameters:
+  ///   - synapses: which.
+  ///   - index: their common index.
+  ///   - values: receives one number for each.
+  public func normals(synapses: Range<Int>, index: Int, into values: inout MutableSpan<Double>) {
+    precondition(values.count >= synapses.count, "there is no room for the numbers")
+    values.withUnsafeMutableBufferPointer {
+      random_normals(
+        seed, purpose, UInt64(index), UInt64(synapses.lowerBound), synapses.count, $0.baseAddress)
+    }
   }
 }
