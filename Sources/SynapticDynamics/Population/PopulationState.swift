@@ -13,10 +13,10 @@ package struct PopulationState {
   package init(_ values: [Double], rule: BioAdam, count n: Int) {
     count = n
     self.values = values
-    momentum = rule.branches.flatMap { branch in
-      (0..<n).map {
-        values[(branch.firstSubstance + 1) * n + $0] - values[branch.firstSubstance * n + $0]
-      }
+    momentum = Array(repeating: 0, count: rule.signalsPerSynapse * n)
+    for branch in rule.branches {
+      let (plus, minus) = (branch.firstSubstance * n, (branch.firstSubstance + 1) * n)
+      for i in 0..<n { momentum[branch.signal * n + i] = values[minus + i] - values[plus + i] }
     }
   }
 
