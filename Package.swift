@@ -5,6 +5,9 @@ import PackageDescription
 /// CVODE of SUNDIALS; without it the built-in solvers still build and run.
 let sundials: TargetDependencyCondition? = .when(traits: ["SUNDIALS"])
 
+/// Ranks on many machines; without it there is one.
+let mpi: TargetDependencyCondition? = .when(traits: ["MPI"])
+
 /// SUNDIALS 7 moved contexts and vectors into a library of their own; 6.4 has none.
 let hasSUNDIALSCore = [
   "/usr/lib", "/usr/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
@@ -27,6 +30,10 @@ let package = Package(
   ],
   traits: [
     .trait(name: "SUNDIALS", description: "Adaptive solvers: CVODE (Adams and BDF) of SUNDIALS"),
+    .trait(
+      name: "MPI",
+      description: "Populations split over the ranks of mpirun; needs an MPI implementation",
+      enabledTraits: ["SUNDIALS"]),
     .default(enabledTraits: ["SUNDIALS"]),
   ],
   dependencies: [
@@ -39,10 +46,23 @@ let package = Package(
     .systemLibrary(
       name: "CSUNDIALS",
       providers: [.apt(["libsundials-dev"]), .brew(["sundials"])]),
+    .systemLibrary(
+      name: "MPIFlags", pkgConfig: "mpi-c",
+      providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
+    .target(
+      name: "CMPI",
+      dependencies: [.target(name: "MPIFlags", condition: mpi)],
+      cSettings: [
+        .define("MPI", .when(traits: ["MPI"])), .define("SUNDIALS", .when(traits: ["SUNDIALS"])),
+      ]),
     .target(
       name: "ODESolvers",
-      dependencies: ["CKernels", .target(name: "CSUNDIALS", condition: sundials)],
-      linkerSettings: sundialsLibraries.map { .linkedLibrary($0, .when(traits: ["SUNDIALS"])) }),
+      dependencies: [
+        "CKernels", .target(name: "CSUNDIALS", condition: sundials),
+        .target(name: "CMPI", condition: mpi),
+      ],
+      linkerSettings: sundialsLibraries.map { .linkedLibrary($0, .when(traits: ["SUNDIALS"])) }
+        + [.linkedLibrary("sundials_nvecparallel", .when(traits: ["MPI"]))]),
     .target(name: "CKernels"),
     .target(
       name: "SynapticDynamics",

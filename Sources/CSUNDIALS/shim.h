@@ -63,16 +63,19 @@ static inline SUNLinearSolver csundials_spgmr(N_Vector y, int krylovDimension,
 #endif
 }
 
-// A serial vector's content, followed by what our operations want to know.
-// SUNDIALS' own operations see the serial content at the front and never the tail.
+// Behind a vector's own content stands what our operations want to know. SUNDIALS' operations see
+// the content at the front, a serial vector's or a parallel one's, and never the tail.
 struct csundials_tail {
-  sunindextype group_count;  // of the groups that the norm distinguishes
+  sunindextype count;        // of the elements that are here
+  sunindextype group_count;  // of the groups of these that the norm distinguishes
   sunindextype threads;      // that may work on the vector
+  void *ranks;               // that share the vector
 };
 struct csundials_content {
-  struct _N_VectorContent_Serial serial;
+  char room[64];
   struct csundials_tail tail;
 };
+_Static_assert(sizeof(struct _N_VectorContent_Serial) <= 64, "the content outgrows its room");
 
 static inline int csundials_append(N_Vector vector, struct csundials_tail tail) {
   struct csundials_content *content =

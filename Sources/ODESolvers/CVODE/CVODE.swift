@@ -60,12 +60,29 @@
         throw SolverFailure(
           .invalidOptions(message), time: problem.initialTime, advice: "Correct the tolerances.")
       }
+      if problem.ranks.count > 1 {
+        try refuseUnsplittable(problem)
+      }
       if method == .bdf(.structured), problem.newtonSolve == nil {
         throw SolverFailure(
           .invalidOptions("the structured linear solver needs a problem with newtonSolve"),
           time: problem.initialTime, advice: "Use the dense or the Krylov linear solver.")
       }
       return try CVODEStepper(problem, reading: components, options: self)
+    }
+
+    /// Several ranks get the same result as one only by maxima, and can have no matrix.
+    private func refuseUnsplittable(_ problem: InitialValueProblem) throws {
+      guard method == .adams || method == .bdf(.structured) else {
+        throw SolverFailure(
+          .invalidOptions("the dense and the Krylov linear solver need one rank"),
+          time: problem.initialTime, advice: "Use the structured linear solver.")
+      }
+      guard tolerances.norm != .rootMeanSquare else {
+        throw SolverFailure(
+          .invalidOptions("several ranks need the norm of the worst group"),
+          time: problem.initialTime, advice: "Use worstGroup, or one rank.")
+      }
     }
 
     /// The version of the SUNDIALS headers that this was built with.

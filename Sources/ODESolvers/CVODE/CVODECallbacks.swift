@@ -13,6 +13,7 @@
     let newtonSolve: InitialValueProblem.NewtonSolve?
     let tolerances: Tolerances
     let threads: Int
+    let ranks: Ranks
     /// CVODE's memory, for the linear solver, which CVODE tells nothing of itself.
     var memory: UnsafeMutableRawPointer?
     private(set) var error: (any Error)?
@@ -23,6 +24,7 @@
       newtonSolve = problem.newtonSolve
       self.tolerances = tolerances
       threads = problem.threads
+      ranks = problem.ranks
     }
 
     /// Rethrows the error that a callback left behind.
@@ -30,16 +32,13 @@
       if let error { throw error }
     }
 
-    /// Runs the body of a callback; an error becomes −1, which SUNDIALS takes as final.
+    /// Runs the body of a callback; an error becomes −1, which SUNDIALS takes as final. All ranks
+    /// fail in the same call, so that CVODE takes the same way on all.
     private func guarding(_ body: () throws -> Void) -> Int32 {
       guard error == nil else { return -1 }
-      do {
-        try body()
-        return 0
-      } catch {
-        self.error = error
-        return -1
-      }
+      do { try body() } catch { self.error = error }
+      do { try ranks.agree(failed: self.error != nil) } catch { self.error = self.error ?? error }
+      return self.error == nil ? 0 : -1
     }
 
     private static func from(_ userData: UnsafeMutableRawPointer?) -> CVODECallbacks {
@@ -123,7 +122,8 @@
         }
       }
       // A component that is 0 without an absolute tolerance has an infinite weight.
-      return allFinite(Span(_unsafeElements: UnsafeBufferPointer(weights))) ? 0 : -1
+      let isGood = allFinite(Span(_unsafeElements: UnsafeBufferPointer(weights)))
+      return callbacks.ranks.maximum(isGood ? 0 : 1) == 0 ? 0 : -1
     }
   }
 #endif

@@ -54,7 +54,7 @@
 
     private func setUp() throws {
       let call = SUNDIALSCall(time: time)
-      try call("SUNContext_Create", csundials_context_create(&context))
+      try call("SUNContext_Create", makeContext(&context, ranks: problem.ranks))
       let context = context!
       let groupCount =
         switch options.tolerances.norm {
@@ -62,10 +62,10 @@
         case .worstGroup(let count): count
         }
       state = try call(
-        "N_VNew_Serial",
-        makeSUNDIALSVector(
+        "N_VNew",
+        try makeSUNDIALSVector(
           count: problem.dimension, groupCount: groupCount, threads: problem.threads,
-          context: context))
+          ranks: problem.ranks, context: context))
       scratch = try call("N_VClone", N_VClone(state))
       slope = try call("N_VClone", N_VClone(state))
       slopeAhead = try call("N_VClone", N_VClone(state))
@@ -130,6 +130,8 @@
     func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
       segment = segments.first!
       try callbacks.evaluate.begin(segment)
+      // Every rank is here before CVODE asks anything of all of them.
+      try problem.ranks.agree()
       if begun {
         earlier = statistics
         earlier.restarts += 1
@@ -151,6 +153,7 @@
       let flag = CVode(memory, segment.upperBound, scratch, &reached, CV_ONE_STEP)
       hasStepped = true
       try callbacks.check()
+      if problem.ranks.failedRank != nil { try problem.ranks.agree() }
       guard flag >= 0 else { throw failure(flag) }
       swap(&state, &scratch)
       time = reached
@@ -245,6 +248,7 @@
 
     /// The component whose weighted local error is largest.
     private func worstComponent() -> String? {
+      // Both fail on all ranks or on none.
       guard CVodeGetEstLocalErrors(memory, slope) == 0, CVodeGetErrWeights(memory, weights) == 0
       else { return nil }
       let (errors, weights) = (elements(slope), elements(weights))
@@ -253,7 +257,9 @@
         let value = (errors[i] * weights[i]).magnitude
         if value > worst.value || value.isNaN { worst = (i, value) }
       }
-      return worst.index < 0 ? nil : problem.componentName(worst.index)
+      let name = worst.index < 0 ? "" : problem.componentName(worst.index)
+      let named = problem.ranks.text(ofLargest: worst.value, name)
+      return named.isEmpty ? nil : named
     }
   }
 #endif

@@ -2,38 +2,41 @@
   import CKernels
   import CSUNDIALS
 
-  // SUNDIALS' serial vectors with their frequent operations replaced.
+  #if MPI
+    import CMPI
+  #endif
+
+  // SUNDIALS' serial vectors, and its parallel ones if there are several ranks, with their frequent
+  // operations replaced.
   //
   // Two reasons. The error norm of a population has to be the worst group's, which SUNDIALS' own
   // norm is not; and distributions compile SUNDIALS without vectorisation, or even without
   // optimisation, which costs a factor of two and more. Clones inherit the operations.
 
-  /// Creates a serial vector with our operations.
+  /// Creates a vector with our operations.
   ///
   /// - Parameters:
   ///   - count: its length.
   ///   - groupCount: the number of groups whose worst is the norm; 1 for the root mean square of all.
   ///   - threads: how many may work on it.
+  ///   - ranks: who share it, each with a part; they must outlive it.
   ///   - context: the context that owns it.
-  func makeSUNDIALSVector(count: Int, groupCount: Int, threads: Int, context: SUNContext)
-    -> N_Vector?
-  {
-    guard let vector = N_VNew_Serial(sunindextype(count), context) else { return nil }
+  func makeSUNDIALSVector(
+    count: Int, groupCount: Int, threads: Int, ranks: Ranks, context: SUNContext
+  ) throws -> N_Vector? {
+    let made = ranks.count > 1
+      ? try makeParallelVector(count: count, ranks: ranks, context: context)
+      : N_VNew_Serial(sunindextype(count), context)
+    guard let vector = made else { return nil }
     let tail = csundials_tail(
-      group_count: sunindextype(groupCount), threads: sunindextype(threads))
+      count: sunindextype(count), group_count: sunindextype(groupCount),
+      threads: sunindextype(threads), ranks: Unmanaged.passUnretained(ranks).toOpaque())
     guard csundials_append(vector, tail) == 0 else {
       N_VDestroy(vector)
       return nil
     }
     let operations = vector.pointee.ops!
-    operations.pointee.nvclone = { original in
-      guard let original, let clone = N_VClone_Serial(original) else { return nil }
-      return inheritTail(of: original, to: clone)
-    }
-    operations.pointee.nvcloneempty = { original in
-      guard let original, let clone = N_VCloneEmpty_Serial(original) else { return nil }
-      return inheritTail(of: original, to: clone)
-    }
+    replaceCloning(operations, isParallel: ranks.count > 1)
     operations.pointee.nvlinearsum = { a, x, b, y, z in
       linearSum(
         count: elements(z).count, a, N_VGetArrayPointer(x), b, N_VGetArrayPointer(y),
@@ -62,7 +65,24 @@
     return vector
   }
 
-  private func inheritTail(of original: N_Vector, to clone: N_Vector) -> N_Vector? {
+  private func replaceCloning(_ operations: N_Vector_Ops, isParallel: Bool) {
+    #if MPI
+      if isParallel {
+        replaceParallelOperations(operations)
+        return
+      }
+    #endif
+    operations.pointee.nvclone = { original in
+      guard let original, let clone = N_VClone_Serial(original) else { return nil }
+      return inheritTail(of: original, to: clone)
+    }
+    operations.pointee.nvcloneempty = { original in
+      guard let original, let clone = N_VCloneEmpty_Serial(original) else { return nil }
+      return inheritTail(of: original, to: clone)
+    }
+  }
+
+  func inheritTail(of original: N_Vector, to clone: N_Vector) -> N_Vector? {
     guard csundials_append(clone, csundials_tail_of(original)) == 0 else {
       N_VDestroy(clone)
       return nil
@@ -73,19 +93,26 @@
   /// How many threads may work on a vector.
   func threadCount(_ vector: N_Vector) -> Int { Int(csundials_tail_of(vector).threads) }
 
-  /// The elements of a serial vector.
+  /// Who share a vector.
+  func ranks(_ vector: N_Vector) -> Ranks {
+    Unmanaged.fromOpaque(csundials_tail_of(vector).ranks).takeUnretainedValue()
+  }
+
+  /// The elements of a vector that are here.
   func elements(_ vector: N_Vector?) -> UnsafeMutableBufferPointer<Double> {
     UnsafeMutableBufferPointer(
-      start: N_VGetArrayPointer(vector!), count: Int(N_VGetLength(vector!)))
+      start: N_VGetArrayPointer(vector!), count: Int(csundials_tail_of(vector!).count))
   }
 
   /// The maximum over all groups of the root mean square of x·weights over the group's components.
   ///
-  /// With one group the partial sums are added in a fixed order. A maximum needs none.
+  /// With one group the partial sums are added in a fixed order. A maximum needs none, and so the
+  /// norm is the same for every number of threads and ranks.
   private func worstGroupNorm(_ x: N_Vector, _ weights: N_Vector) -> Double {
     let (groups, threads) = (Int(csundials_tail_of(x).group_count), threadCount(x))
+    let ranks = ranks(x)
     let (x, weights) = (elements(x), elements(weights))
-    guard groups > 1 else {
+    guard groups > 1 || ranks.count > 1 else {
       return (sumOfSquares(x, weights) / Double(max(x.count, 1))).squareRoot()
     }
     let worst = withUnsafeTemporaryAllocation(of: Double.self, capacity: threads) { worst in
@@ -96,7 +123,7 @@
       }
       return worst.max()!
     }
-    return (worst / Double(x.count / groups)).squareRoot()
+    return (ranks.maximum(worst) / Double(x.count / groups)).squareRoot()
   }
 
   /// The largest sum of squares of x·weights over the components of any of some groups, eight groups at

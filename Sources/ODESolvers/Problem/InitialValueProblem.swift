@@ -57,6 +57,9 @@ public struct InitialValueProblem {
   public var events: [Event]
   /// How many threads solvers may use for their vectors. Results do not depend on it.
   public var threads: Int
+  /// The processes that share the problem; this one has ``initialState``. Only
+  /// ``Tolerances/ErrorNorm/worstGroup(count:)`` gives results that do not depend on them.
+  public var ranks: Ranks
   /// What a component is called in messages; by default `y[i]`.
   public var componentName: @Sendable (Int) -> String
 
@@ -84,6 +87,7 @@ public struct InitialValueProblem {
     self.segmentWillBegin = nil
     self.events = []
     self.threads = 1
+    self.ranks = .alone
     self.componentName = { "y[\($0)]" }
   }
 

@@ -1,0 +1,1 @@
+// Empty on purpose: this target only carries the flags that pkg-config knows for MPI.
