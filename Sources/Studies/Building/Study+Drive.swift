@@ -1,11 +1,11 @@
 import SynapticDynamics
 
 extension Study {
-  /// The drive, with the backward partner's signal if it has one of its own.
+  /// The drive of some synapses, with the backward partner's signal if it has one of its own.
   ///
   /// - Throws: ``DataFileError`` if a file is wrong.
-  func makeDrive() throws -> any GradientDrive {
-    let forward = try makeForwardDrive()
+  func makeDrive(of synapses: Range<Int>) throws -> any GradientDrive {
+    let forward = try makeForwardDrive(of: synapses)
     guard rule == .bioAdam, let partner = synapse.backward else { return forward }
     let noise = partner.noiseDeviation > 0 ? partner : nil
     return PartnerDrive(
@@ -13,46 +13,48 @@ extension Study {
       noise: noise.map {
         TabulatedDrive(
           HeldNoiseTable(
-            signalCount: synapseCount, window: $0.noiseWindow,
-            standardDeviation: [$0.noiseDeviation], field: field(.backwardNoise)))
+            signalCount: synapses.count, window: $0.noiseWindow,
+            standardDeviation: [$0.noiseDeviation],
+            field: field(.backwardNoise, from: synapses.lowerBound)))
       })
   }
 
-  private func makeForwardDrive() throws -> any GradientDrive {
-    let n = synapseCount
+  private func makeForwardDrive(of synapses: Range<Int>) throws -> any GradientDrive {
+    let n = synapses.count
     switch drive {
     case .constant(let gradient):
       return TabulatedDrive(
-        ListedTable(constant: gradient.values(count: n, field: field(.gradient))))
+        ListedTable(constant: gradient.values(of: synapses, field: field(.gradient))))
     case .steps(let times, let gradients):
       let rows = gradients.enumerated().map { row, gradient in
-        gradient.values(count: n, field: field(.gradient), index: row)
+        gradient.values(of: synapses, field: field(.gradient), index: row)
       }
       return TabulatedDrive(ListedTable(times: times, rows: rows))
     case .sines(let amplitude, let frequency, let phase, let harmonics):
       return SinesDrive(
-        amplitude: amplitude.values(count: n, field: field(.amplitude)),
-        frequency: frequency.values(count: n, field: field(.frequency)),
-        phase: phase.values(count: n, field: field(.phase)), harmonics: harmonics)
+        amplitude: amplitude.values(of: synapses, field: field(.amplitude)),
+        frequency: frequency.values(of: synapses, field: field(.frequency)),
+        phase: phase.values(of: synapses, field: field(.phase)), harmonics: harmonics)
     case .heldNoise(let window, let deviation):
       return TabulatedDrive(
         HeldNoiseTable(
           signalCount: n, window: window,
-          standardDeviation: deviation.values(count: n, field: field(.amplitude)),
-          field: field(.gradient)))
+          standardDeviation: deviation.values(of: synapses, field: field(.amplitude)),
+          field: field(.gradient, from: synapses.lowerBound)))
     case .ornsteinUhlenbeck(let window, let mean, let deviation, let tau, let interpolation):
       return TabulatedDrive(
         OrnsteinUhlenbeckTable(
           signalCount: n, window: window, mean: mean, standardDeviation: deviation,
-          correlationTime: tau, field: field(.gradient)),
+          correlationTime: tau, field: field(.gradient, from: synapses.lowerBound)),
         interpolation: interpolation)
     case .csv(let path, let interpolation):
-      return TabulatedDrive(
-        try CSVTable(path: path), interpolation: interpolation)
+      let whole = TabulatedDrive(try CSVTable(path: path), interpolation: interpolation)
+      return n == synapseCount ? whole : SubsetDrive(whole, signals: Array(synapses))
     }
   }
 
-  func field(_ purpose: RandomField.Purpose) -> RandomField {
-    RandomField(seed: seed, purpose: purpose)
+  /// The random numbers for a purpose, of synapses counted from one of the population's.
+  func field(_ purpose: RandomField.Purpose, from firstSynapse: Int = 0) -> RandomField {
+    RandomField(seed: seed, purpose: purpose, firstSynapse: firstSynapse)
   }
 }

@@ -1,11 +1,11 @@
 import SynapticDynamics
 
 extension Study {
-  /// The rule with its constants, for the given initial forward weights.
+  /// The rule with its constants.
   ///
   /// - Throws: ``StudyError`` if the weights give no unit of temperature.
-  func makeRule(forwardWeights: [Double]) throws -> any SynapticRule {
-    let predisposition = try predisposition(forwardWeights: forwardWeights)
+  func makeRule() throws -> any SynapticRule {
+    let predisposition = try predisposition()
     return switch rule {
     case .gradientFlow:
       GradientFlow(
@@ -46,12 +46,12 @@ extension Study {
       forward, backward: backward, tracksContractionClock: record.contractionClock)
   }
 
-  private func predisposition(forwardWeights: [Double]) throws -> Predisposition? {
+  private func predisposition() throws -> Predisposition? {
     guard let temperature = synapse.temperature else { return nil }
     let unit =
       switch synapse.temperatureScale {
       case .absolute: 1.0
-      case .initialStandardDeviation: standardDeviation(forwardWeights)
+      case .initialStandardDeviation: initialDeviation
       }
     let absolute = temperature * unit
     guard absolute > 0 && absolute.isFinite else {
@@ -73,9 +73,23 @@ extension SynapseDescription {
   }
 }
 
-/// The standard deviation of values about their mean.
-func standardDeviation(_ values: [Double]) -> Double {
-  let mean = values.reduce(0, +) / Double(values.count)
-  let sum = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-  return (sum / Double(values.count)).squareRoot()
+extension Study {
+  /// The standard deviation of the whole population's initial forward weights about their mean.
+  ///
+  /// They are drawn here and not kept: a rank that has a part of them gets the same sum as one that
+  /// has all.
+  private var initialDeviation: Double {
+    let (source, field, count) = (
+      synapse.initialForward, field(.forwardWeights), Double(synapseCount)
+    )
+    var mean = 0.0
+    for i in 0..<synapseCount { mean += source.value(of: i, field: field) }
+    mean /= count
+    var sum = 0.0
+    for i in 0..<synapseCount {
+      let difference = source.value(of: i, field: field) - mean
+      sum += difference * difference
+    }
+    return (sum / count).squareRoot()
+  }
 }

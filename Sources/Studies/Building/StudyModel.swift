@@ -9,6 +9,8 @@ public struct StudyModel {
   public let study: Study
   /// The rule under the drive.
   public let dynamics: PopulationDynamics
+  /// The synapses of the study's population that are integrated here.
+  public let synapses: Range<Int>
   /// The state at time 0, if it is not the one that the study describes.
   private let givenState: [Double]?
 
@@ -17,18 +19,26 @@ public struct StudyModel {
   /// - Parameters:
   ///   - study: the study.
   ///   - threads: how many may work on the population; results do not depend on it.
+  ///   - ranks: who share the population; results do not depend on them either.
   /// - Throws: ``StudyError`` if the parts do not fit together, ``DataFileError`` if a file is wrong.
-  public init(_ study: Study, threads: Int = 1) throws {
+  public init(_ study: Study, threads: Int = 1, ranks: Ranks = .alone) throws {
+    guard ranks.count <= study.synapseCount else {
+      throw StudyError(
+        "there are \(ranks.count) ranks for \(study.synapseCount) synapses: use fewer ranks")
+    }
     self.study = study
     givenState = nil
-    let rule = try study.makeRule(forwardWeights: study.forwardWeights)
-    dynamics = try PopulationDynamics(rule: rule, drive: study.makeDrive(), threads: threads)
+    synapses = ranks.share(of: study.synapseCount)
+    dynamics = try PopulationDynamics(
+      rule: study.makeRule(), drive: study.makeDrive(of: synapses), threads: threads, ranks: ranks,
+      firstSynapse: synapses.lowerBound)
   }
 
   /// A model of the same study over other synapses.
   init(_ study: Study, dynamics: PopulationDynamics, initialState: [Double]) {
     self.study = study
     self.dynamics = dynamics
+    synapses = 0..<dynamics.synapseCount
     givenState = initialState
   }
 
@@ -37,10 +47,11 @@ public struct StudyModel {
   /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
   public func initialState() throws -> [Double] {
     if let givenState { return givenState }
-    var state = try Self.initialSubstances(study, rule: dynamics.rule, drive: dynamics.drive)
-    state += study.forwardWeights
+    var state = try initialSubstances()
+    state += study.synapse.initialForward.values(
+      of: synapses, field: study.field(.forwardWeights))
     state += study.synapse.initialBackward.values(
-      count: study.synapseCount, field: study.field(.backwardWeights))
+      of: synapses, field: study.field(.backwardWeights))
     return state
   }
 
@@ -54,10 +65,10 @@ public struct StudyModel {
     dynamics.problem(from: 0, to: study.duration, initialState: initialState)
   }
 
-  /// Some of the population's synapses.
+  /// Those of some of the population's synapses that are integrated here.
   package func selection(_ indices: [Int]) -> SynapseSelection {
     SynapseSelection(
-      indices: indices, components: dynamics.rule.components.count,
+      indices: indices.filter(synapses.contains).map { $0 - synapses.lowerBound }, components: dynamics.rule.components.count,
       synapseCount: dynamics.synapseCount)
   }
 
@@ -67,15 +78,14 @@ public struct StudyModel {
   func stepLimits() throws -> StepLimits? {
     guard let rule = dynamics.rule as? BioAdam else { return nil }
     let bounds = try dynamics.drive.magnitudeBounds(over: 0...study.duration)
-    return StepLimits(rule, signalBounds: bounds)
+    return StepLimits(rule, signalBounds: bounds).smallest(
+      among: dynamics.ranks, firstSynapse: synapses.lowerBound)
   }
 
-  private static func initialSubstances(
-    _ study: Study, rule: any SynapticRule, drive: any GradientDrive
-  ) throws -> [Double] {
-    let n = study.synapseCount
-    guard let rule = rule as? BioAdam else {
-      return Array(repeating: 0, count: (rule.components.count - 2) * n)
+  private func initialSubstances() throws -> [Double] {
+    let (n, drive) = (dynamics.synapseCount, dynamics.drive)
+    guard let rule = dynamics.rule as? BioAdam else {
+      return Array(repeating: 0, count: (dynamics.rule.components.count - 2) * n)
     }
     var first = [Double](repeating: 0, count: drive.signalCount)
     var source = try drive.makeSource()
@@ -89,7 +99,8 @@ public struct StudyModel {
       substances += Array(repeating: rest, count: 2 * n)
       let choice = branch.signal == 0 ? nil : study.synapse.backward?.initialRho
       substances += (choice ?? study.synapse.initialRho).values(
-        branch.kinetics, gradients: first[(branch.signal * n)..<((branch.signal + 1) * n)])
+        branch.kinetics, of: synapses,
+        gradients: first[(branch.signal * n)..<((branch.signal + 1) * n)])
     }
     if rule.tracksContractionClock { substances += Array(repeating: 0, count: n) }
     return substances
@@ -97,22 +108,17 @@ public struct StudyModel {
 }
 
 extension SynapseDescription.InitialRho {
-  /// ρ(0) of every synapse.
-  fileprivate func values(_ kinetics: BioAdam.Kinetics, gradients: ArraySlice<Double>) -> [Double] {
+  /// ρ(0) of some synapses under their gradients.
+  fileprivate func values(
+    _ kinetics: BioAdam.Kinetics, of synapses: Range<Int>, gradients: ArraySlice<Double>
+  ) -> [Double] {
     switch self {
     case .one: gradients.map { _ in 1 }
     case .zero: gradients.map { _ in 0 }
     case .saturated: gradients.map { _ in kinetics.coConsumption.saturation }
     case .equilibrium: gradients.map { Equilibrium(kinetics, gradient: $0).rho }
     case .values(let values):
-      values.count == 1 ? gradients.map { _ in values[0] } : values
+      values.count == 1 ? gradients.map { _ in values[0] } : Array(values[synapses])
     }
-  }
-}
-
-extension Study {
-  /// The initial forward weights.
-  fileprivate var forwardWeights: [Double] {
-    synapse.initialForward.values(count: synapseCount, field: field(.forwardWeights))
   }
 }

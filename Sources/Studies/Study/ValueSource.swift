@@ -18,15 +18,23 @@ extension ValueSource {
     if case .list(let values) = self { values.count } else { nil }
   }
 
-  /// The values of all synapses; random ones are those of an index of the field.
-  func values(count: Int, field: RandomField, index: Int = 0) -> [Double] {
+  /// The values of some synapses; random ones are those of an index of the field.
+  func values(of synapses: Range<Int>, field: RandomField, index: Int = 0) -> [Double] {
     switch self {
-    case .constant(let value): Array(repeating: value, count: count)
-    case .list(let values): values
+    case .constant(let value): Array(repeating: value, count: synapses.count)
+    default: synapses.map { value(of: $0, field: field, index: index) }
+    }
+  }
+
+  /// The value of one synapse.
+  func value(of synapse: Int, field: RandomField, index: Int = 0) -> Double {
+    switch self {
+    case .constant(let value): value
+    case .list(let values): values[synapse]
     case .uniform(let low, let high):
-      (0..<count).map { low + (high - low) * field.uniform(synapse: $0, index: index) }
+      low + (high - low) * field.uniform(synapse: synapse, index: index)
     case .normal(let mean, let deviation):
-      (0..<count).map { mean + deviation * field.normal(synapse: $0, index: index) }
+      mean + deviation * field.normal(synapse: synapse, index: index)
     }
   }
 }

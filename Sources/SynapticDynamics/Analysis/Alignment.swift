@@ -1,4 +1,5 @@
 import Foundation
+import ODESolvers
 
 /// How well backward weights agree with forward weights.
 public struct Alignment: Sendable, Equatable {
@@ -17,22 +18,33 @@ public struct Alignment: Sendable, Equatable {
   ///
   /// - Complexity: O(n).
   public init(forward: Span<Double>, backward: Span<Double>) {
+    // One rank alone has nobody to fail.
+    try! self.init(forward: forward, backward: backward, ranks: .alone)
+  }
+
+  /// Compares two vectors of which each rank has a part; the result is the same for every split.
+  ///
+  /// - Throws: ``FailureElsewhere`` if another rank failed.
+  public init(forward: Span<Double>, backward: Span<Double>, ranks: Ranks) throws {
     precondition(forward.count == backward.count, "both need the same number of weights")
-    var (ff, bb, largest) = (0.0, 0.0, 0.0)
-    for i in forward.indices {
-      ff += forward[i] * forward[i]
-      bb += backward[i] * backward[i]
-      largest = max(largest, (forward[i] - backward[i]).magnitude)
+    let n = forward.count
+    var largest = 0.0
+    for i in 0..<n { largest = max(largest, (forward[i] - backward[i]).magnitude) }
+    let squares = try (
+      ranks.sum(of: n) { forward[$0] * forward[$0] },
+      ranks.sum(of: n) { backward[$0] * backward[$0] }
+    )
+    let (forwardNorm, backwardNorm) = (squares.0.squareRoot(), squares.1.squareRoot())
+    let minus = try ranks.sum(of: n) { i in
+      let difference = forward[i] / forwardNorm - backward[i] / backwardNorm
+      return difference * difference
     }
-    let (forwardNorm, backwardNorm) = (ff.squareRoot(), bb.squareRoot())
-    var (minus, plus) = (0.0, 0.0)
-    for i in forward.indices {
-      let (a, b) = (forward[i] / forwardNorm, backward[i] / backwardNorm)
-      minus += (a - b) * (a - b)
-      plus += (a + b) * (a + b)
+    let plus = try ranks.sum(of: n) { i in
+      let sum = forward[i] / forwardNorm + backward[i] / backwardNorm
+      return sum * sum
     }
     angle = 2 * atan2(minus.squareRoot(), plus.squareRoot()) * 180 / .pi
     normRatio = backwardNorm / forwardNorm
-    largestDifference = largest
+    largestDifference = ranks.maximum(largest)
   }
 }

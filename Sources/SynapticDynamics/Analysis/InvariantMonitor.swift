@@ -40,7 +40,7 @@ public struct InvariantMonitor: Sendable {
   private let slack: Double
   /// For each branch the bound on ρ of every watched synapse, and the largest of all synapses.
   private let rhoBounds: [[Double]]
-  private let largestRhoBounds: [Double]
+  private var largestRhoBounds: [Double]
   /// The smallest |w_f − w_b| so far of every watched synapse.
   private var differences: [Double]
   private let watchesDifferences: Bool
@@ -80,6 +80,13 @@ public struct InvariantMonitor: Sendable {
     }
     // With signals of their own the partners need not approach each other.
     watchesDifferences = rule.forward.predisposition != nil && rule.backward == nil
+  }
+
+  /// Takes the largest bounds of all parts of a population for the whole one's.
+  ///
+  /// - Parameter largest: says the largest of all parts' values.
+  package mutating func share(_ largest: (Double) -> Double) {
+    largestRhoBounds = largestRhoBounds.map(largest)
   }
 
   /// Looks at the watched synapses' part of a state.

@@ -1,3 +1,5 @@
+import ODESolvers
+
 /// The largest steps that fixed-step methods may take on Bio-Adam's substances.
 ///
 /// Both substances relax linearly, at the rates 1/τ_m and b = (|Kg|+ε)/τ_ρ, so the limits follow
@@ -42,10 +44,9 @@ public struct StepLimits: Sendable, Equatable {
     }
     let rhoRate = kinetics.coConsumption.rate(gradient: kinetics.gradientGain * largest.value)
     let momentumRate = 1 / kinetics.tauM
-    limit = rhoRate > momentumRate ? .rho(synapse: largest.synapse) : .momentum
-    eulerMonotone = 1 / max(rhoRate, momentumRate)
-    eulerStable = 2 * eulerMonotone
-    rungeKutta4Stable = Self.rungeKutta4RealAxis * eulerMonotone
+    self.init(
+      eulerMonotone: 1 / max(rhoRate, momentumRate),
+      limit: rhoRate > momentumRate ? .rho(synapse: largest.synapse) : .momentum)
   }
 
   /// The limits for a rule whose signals stay within bounds: those of the stiffer partner.
@@ -61,6 +62,26 @@ public struct StepLimits: Sendable, Equatable {
         gradientBounds: Array(signalBounds[(branch.signal * n)..<((branch.signal + 1) * n)]))
     }
     self = limits.min { $0.eulerStable < $1.eulerStable }!
+  }
+
+  /// The smallest of all ranks' limits, with the synapse's number in the whole population.
+  package func smallest(among ranks: Ranks, firstSynapse: Int) -> StepLimits {
+    guard ranks.count > 1 else { return self }
+    let shortest = -ranks.maximum(-eulerMonotone)
+    var synapse = -Double.infinity
+    if eulerMonotone == shortest, case .rho(let own) = limit {
+      synapse = -Double(firstSynapse + own)
+    }
+    synapse = -ranks.maximum(synapse)
+    return StepLimits(
+      eulerMonotone: shortest, limit: synapse.isFinite ? .rho(synapse: Int(synapse)) : .momentum)
+  }
+
+  private init(eulerMonotone: Double, limit: Limit) {
+    self.limit = limit
+    self.eulerMonotone = eulerMonotone
+    eulerStable = 2 * eulerMonotone
+    rungeKutta4Stable = Self.rungeKutta4RealAxis * eulerMonotone
   }
 
   /// The real root z > 0 of 1 − z/2 + z²/6 − z³/24 = 0.

@@ -18,6 +18,10 @@ public final class PopulationDynamics {
   public let synapseCount: Int
   /// How many threads may work on the population. Results do not depend on it.
   public let threads: Int
+  /// Who share the whole population.
+  public let ranks: Ranks
+  /// The synapse of the whole population that is number 0 here.
+  public let firstSynapse: Int
   package let isHeld: Bool
   private let kernelRule: (any KernelRule)?
   private var source: any GradientSource
@@ -29,10 +33,19 @@ public final class PopulationDynamics {
 
   /// Opens the drive.
   ///
+  /// - Parameters:
+  ///   - rule: the law.
+  ///   - drive: the signals.
+  ///   - threads: how many threads may work on the population.
+  ///   - ranks: who share the whole population, of which this is one's part.
+  ///   - firstSynapse: the first of this part, for messages.
   /// - Throws: what opening the drive throws.
   /// - Precondition: the drive has ``SynapticRule/signalsPerSynapse`` signals for each synapse, and
   ///   there is at least one thread.
-  public init(rule: any SynapticRule, drive: any GradientDrive, threads: Int = 1) throws {
+  public init(
+    rule: any SynapticRule, drive: any GradientDrive, threads: Int = 1, ranks: Ranks = .alone,
+    firstSynapse: Int = 0
+  ) throws {
     precondition(
       drive.signalCount % rule.signalsPerSynapse == 0 && drive.signalCount > 0,
       "the drive must have \(rule.signalsPerSynapse) signals for each synapse")
@@ -40,6 +53,8 @@ public final class PopulationDynamics {
     self.rule = rule
     self.drive = drive
     self.threads = threads
+    self.ranks = ranks
+    self.firstSynapse = firstSynapse
     kernelRule = rule as? any KernelRule
     synapseCount = drive.signalCount / rule.signalsPerSynapse
     isHeld = drive.isHeld
@@ -66,6 +81,7 @@ public final class PopulationDynamics {
       addJacobian(of: rule, to: &problem)
     }
     problem.threads = threads
+    problem.ranks = ranks
     problem.componentName = componentName
     return problem
   }
@@ -217,7 +233,7 @@ public final class PopulationDynamics {
   /// What a component of the flat state is called in messages, for example `synapse 17, ρ`.
   public var componentName: @Sendable (Int) -> String {
     let symbols = rule.components.map(\.symbol)
-    let n = synapseCount
-    return { "synapse \($0 % n), \(symbols[$0 / n])" }
+    let (n, first) = (synapseCount, firstSynapse)
+    return { "synapse \(first + $0 % n), \(symbols[$0 / n])" }
   }
 }

@@ -27,24 +27,33 @@ public struct RandomField: Sendable {
 
   private let seed: UInt64
   private let purpose: UInt32
+  /// What is added to every synapse's number: a part of a population draws the same numbers as the
+  /// whole.
+  private let firstSynapse: Int
 
   /// The field of a seed and a purpose.
-  public init(seed: UInt64, purpose: Purpose) {
+  ///
+  /// - Parameters:
+  ///   - seed: the seed.
+  ///   - purpose: the purpose.
+  ///   - firstSynapse: the synapse of the whole population that is number 0 here.
+  public init(seed: UInt64, purpose: Purpose, firstSynapse: Int = 0) {
     self.seed = seed
+    self.firstSynapse = firstSynapse
     self.purpose = UInt32(purpose.rawValue) << 16
   }
 
   /// A number from the open interval (0, 1): (k + ½)/2⁵² for a random 52-bit k.
   public func uniform(synapse: Int, index: Int = 0) -> Double {
     var value = 0.0
-    random_uniforms(seed, purpose, UInt64(index), UInt64(synapse), 1, &value)
+    random_uniforms(seed, purpose, UInt64(index), UInt64(firstSynapse + synapse), 1, &value)
     return value
   }
 
   /// A number from the standard normal distribution, by inversion of its distribution function.
   public func normal(synapse: Int, index: Int = 0) -> Double {
     var value = 0.0
-    random_normals(seed, purpose, UInt64(index), UInt64(synapse), 1, &value)
+    random_normals(seed, purpose, UInt64(index), UInt64(firstSynapse + synapse), 1, &value)
     return value
   }
 
@@ -58,7 +67,8 @@ public struct RandomField: Sendable {
     precondition(values.count >= synapses.count, "there is no room for the numbers")
     values.withUnsafeMutableBufferPointer {
       random_normals(
-        seed, purpose, UInt64(index), UInt64(synapses.lowerBound), synapses.count, $0.baseAddress)
+        seed, purpose, UInt64(index), UInt64(firstSynapse + synapses.lowerBound), synapses.count,
+        $0.baseAddress)
     }
   }
 }
