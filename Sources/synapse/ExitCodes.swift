@@ -6,23 +6,52 @@ import SynapticDynamics
 
 /// Runs a command's body and turns every error into a message on stderr and the documented exit
 /// status.
+///
+/// Of several processes that mpirun started each would do the same and write over the others' files,
+/// so they are refused; `synapse run` has ``exiting(with:_:)``.
 func exiting(_ body: () async throws -> Void) async throws {
   do {
+    guard Ranks.countByLauncher == 1 else {
+      throw RanksUnavailable(description: "only synapse run can be started as several ranks")
+    }
     try await body()
   } catch {
     guard let status = exitStatus(of: error) else { throw error }
-    Terminal.tell(error is Interrupted ? "interrupted" : "\(error)", prefix: "error: ")
+    tell(error)
     throw ExitCode(status)
   }
 }
 
+/// The same for what all ranks do together: the first speaks, and all end with the same status.
+func exiting(with ranks: Ranks, _ body: () throws -> Void) throws {
+  // Messages and files are complete before any rank ends, since mpirun then ends the others.
+  defer { ranks.stop() }
+  do {
+    try ranks.settling(body)
+  } catch {
+    guard let status = exitStatus(of: error) else { throw error }
+    if ranks.isFirst { tell(error) }
+    throw ExitCode(status)
+  }
+}
+
+private func tell(_ error: any Error) {
+  let isInterruption = RankFailure.Kind(of: error) == .interrupted
+  Terminal.tell(isInterruption ? "interrupted" : "\(error)", prefix: "error: ")
+}
+
 private func exitStatus(of error: any Error) -> Int32? {
-  switch error {
-  case is StudyError, is DataFileError: 65
-  case is FigureError: 69
-  case is SolverFailure: 70
-  case is OutputError: 73
-  case is Interrupted: 130
-  default: nil
+  switch RankFailure.Kind(of: error) {
+  case .input: 65
+  case .solver: 70
+  case .output: 73
+  case .interrupted: 130
+  case .other:
+    switch error {
+    case is RanksUnavailable: 64
+    case is FigureError: 69
+    case is RankFailure: 70
+    default: nil
+    }
   }
 }

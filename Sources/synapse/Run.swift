@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ODESolvers
 import Studies
 
 /// `synapse run`.
@@ -16,6 +17,7 @@ struct Run: AsyncParsableCommand {
         synapse run study.yaml --output out/exact --set integrator.method=exact
         synapse run study.yaml --output out/seed7 --seed 7 --quiet
         synapse run study.yaml --output out/checked --verify
+        mpirun -n 4 synapse run study.yaml --output out/ranks
       """)
 
   @OptionGroup var options: StudyOptions
@@ -30,31 +32,41 @@ struct Run: AsyncParsableCommand {
   var verify = false
 
   func run() async throws {
-    try await exiting {
+    var ranks = Ranks.alone
+    try exiting(with: .alone) { ranks = try Ranks.start() }
+    try exiting(with: ranks) { try run(ranks) }
+  }
+
+  private func run(_ ranks: Ranks) throws {
+    let (study, run) = try ranks.settling { () throws -> (Study, StudyRun) in
       let study = try options.load()
-      let run = try StudyRun(study, threads: threads.threads)
-      let folder = try output.makeDirectory()
-      announce(run)
-      Interruption.listen()
-      let bar = ProgressBar(quiet: output.quiet)
-      let hooks = RunHooks(
-        progress: { time, statistics in
-          bar.update(
-            time / study.duration,
-            "t = \(shortDescription(time)) of \(shortDescription(study.duration)), \(statistics.steps) steps",
-            steps: statistics.steps)
-        },
-        isInterrupted: { Interruption.isRequested })
-      let (summary, error) = try run.run(into: folder, verifying: verify, hooks: hooks)
-      bar.finish()
-      for violation in summary.violations {
-        Terminal.tell(
-          "synapse \(violation.synapse) breaks \(violation.invariant) at t ="
-            + " \(violation.time): \(violation.value)", prefix: "warning: ")
-      }
-      if !output.quiet { print(table(summary, folder: folder)) }
-      if let error { throw error }
+      return (study, try StudyRun(study, threads: threads.threads, ranks: ranks))
     }
+    let folder = try ranks.settling { ranks.isFirst ? try output.makeDirectory() : nil }
+    if ranks.isFirst { announce(run) }
+    Interruption.listen()
+    let bar = ProgressBar(quiet: output.quiet || !ranks.isFirst)
+    let hooks = RunHooks(
+      progress: { time, statistics in
+        bar.update(
+          time / study.duration,
+          "t = \(shortDescription(time)) of \(shortDescription(study.duration)), \(statistics.steps) steps",
+          steps: statistics.steps)
+      },
+      isInterrupted: { Interruption.isRequested })
+    let (summary, error) = try run.run(into: folder, verifying: verify, hooks: hooks)
+    bar.finish()
+    if let folder { tell(summary, folder: folder) }
+    if let error { throw error }
+  }
+
+  private func tell(_ summary: Summary, folder: OutputDirectory) {
+    for violation in summary.violations {
+      Terminal.tell(
+        "synapse \(violation.synapse) breaks \(violation.invariant) at t ="
+          + " \(violation.time): \(violation.value)", prefix: "warning: ")
+    }
+    if !output.quiet { print(table(summary, folder: folder)) }
   }
 
   private func announce(_ run: StudyRun) {
@@ -83,6 +95,14 @@ struct Run: AsyncParsableCommand {
       ),
       ("time", String(format: "%.3g s", summary.wallSeconds)),
     ]
+    if let ranks = summary.ranks {
+      rows.append(
+        (
+          "ranks",
+          "\(ranks.count); together \(ranks.operationsWhileSolving) operations to solve,"
+            + " \(ranks.operationsWhileRecording) to record"
+        ))
+    }
     if let equilibrium = summary.equilibrium {
       let ratio = equilibrium.rhoOverEquilibrium
       rows.append(

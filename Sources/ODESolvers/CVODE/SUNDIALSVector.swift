@@ -24,7 +24,8 @@
   func makeSUNDIALSVector(
     count: Int, groupCount: Int, threads: Int, ranks: Ranks, context: SUNContext
   ) throws -> N_Vector? {
-    let made = ranks.count > 1
+    let made =
+      ranks.count > 1
       ? try makeParallelVector(count: count, ranks: ranks, context: context)
       : N_VNew_Serial(sunindextype(count), context)
     guard let vector = made else { return nil }

@@ -25,11 +25,15 @@ public final class Ranks {
   public private(set) var failedRank: Int?
 
   /// This process alone.
-  public static var alone: Ranks { Ranks(rank: 0, count: 1) }
+  public static var alone: Ranks { Ranks(rank: 0, count: 1, isStarted: false) }
 
-  private init(rank: Int, count: Int) {
+  /// Whether MPI waits to be ended.
+  private let isStarted: Bool
+
+  private init(rank: Int, count: Int, isStarted: Bool) {
     self.rank = rank
     self.count = count
+    self.isStarted = isStarted
   }
 
   /// Whether this rank speaks for all: writes files and messages.
@@ -45,7 +49,7 @@ public final class Ranks {
       guard cmpi_start(&rank, &count) == 0 else {
         throw RanksUnavailable(description: "MPI cannot be started")
       }
-      return Ranks(rank: Int(rank), count: Int(count))
+      return Ranks(rank: Int(rank), count: Int(count), isStarted: true)
     #else
       let count = countByLauncher
       guard count == 1 else {
@@ -67,7 +71,7 @@ public final class Ranks {
   /// Waits for the others and ends what ``start()`` began.
   public func stop() {
     #if MPI
-      cmpi_stop()
+      if isStarted { cmpi_stop() }
     #endif
   }
 
@@ -206,6 +210,11 @@ public struct FailureElsewhere: Error, CustomStringConvertible, Sendable {
 
 /// There are ranks that this program cannot serve.
 public struct RanksUnavailable: Error, CustomStringConvertible, Sendable {
-  /// What to do.
+  /// What is wrong, and what to do.
   public let description: String
+
+  /// Creates the error.
+  public init(description: String) {
+    self.description = description
+  }
 }

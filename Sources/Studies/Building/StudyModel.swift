@@ -68,7 +68,8 @@ public struct StudyModel {
   /// Those of some of the population's synapses that are integrated here.
   package func selection(_ indices: [Int]) -> SynapseSelection {
     SynapseSelection(
-      indices: indices.filter(synapses.contains).map { $0 - synapses.lowerBound }, components: dynamics.rule.components.count,
+      indices: indices.filter(synapses.contains).map { $0 - synapses.lowerBound },
+      components: dynamics.rule.components.count,
       synapseCount: dynamics.synapseCount)
   }
 

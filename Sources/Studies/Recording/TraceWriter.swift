@@ -4,22 +4,14 @@ import SynapticDynamics
 struct TraceWriter {
   private let file: AtomicFile
   private let synapses: [Int]
-  /// Where these lie in the samples.
-  private let part: SynapseSelection
-  private(set) var lastTime: Double?
 
   /// - Parameters:
   ///   - file: the file.
   ///   - rule: the rule, for the names of the columns.
-  ///   - recorded: the synapses to write.
-  ///   - watched: those that samples consist of.
-  init(
-    _ file: AtomicFile, rule: any SynapticRule, recorded: SynapseSelection,
-    watched: SynapseSelection
-  ) throws {
+  ///   - synapses: the synapses to write.
+  init(_ file: AtomicFile, rule: any SynapticRule, synapses: [Int]) throws {
     self.file = file
-    synapses = recorded.indices
-    part = recorded.within(watched)
+    self.synapses = synapses
     let names = ["time", "synapse", "g"] + rule.components.map(\.name)
     try file.write(names.joined(separator: ",") + "\n")
   }
@@ -28,20 +20,25 @@ struct TraceWriter {
   ///
   /// - Parameters:
   ///   - time: the time.
-  ///   - gradient: one signal of each recorded synapse.
-  ///   - state: the sample.
-  mutating func write(time: Double, gradient: [Double], state: Span<Double>) throws {
+  ///   - blocks: how many synapses each block of values is about, in order.
+  ///   - columns: how many values each synapse has.
+  ///   - values: block by block; within a block column by column, synapse by synapse.
+  func write(time: Double, blocks: [Int], columns: Int, values: [Double]) throws {
     let timeText = time.description
-    for (k, place) in part.indices.enumerated() {
-      var row = "\(timeText),\(synapses[k]),\(gradient[k].description)"
-      for component in 0..<part.components {
-        row += ","
-        row += state[component * part.synapseCount + place].description
+    var (first, start) = (0, 0)
+    for count in blocks {
+      for k in 0..<count {
+        var row = "\(timeText),\(synapses[first + k])"
+        for column in 0..<columns {
+          row += ","
+          row += values[start + column * count + k].description
+        }
+        row += "\n"
+        try file.write(row)
       }
-      row += "\n"
-      try file.write(row)
+      first += count
+      start += columns * count
     }
-    lastTime = time
   }
 
   func commit() throws { try file.commit() }

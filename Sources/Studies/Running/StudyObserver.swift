@@ -4,25 +4,24 @@ import SynapticDynamics
 /// Follows a run: writes the trace, watches the invariants, tells of progress, and ends the run when it
 /// is interrupted.
 struct StudyObserver: SolutionObserver {
-  let dynamics: PopulationDynamics
+  private let ranks: Ranks
   /// The synapses that samples consist of.
   let watched: SynapseSelection
-  /// Those that are recorded.
-  let recorded: SynapseSelection
   let components: [Int]?
-  var trace: TraceWriter
+  var trace: TraceRecorder
   var monitor: InvariantMonitor?
   /// What is kept for the run's certificate, if one is wanted.
   var verification: Verification?
+  /// How many operations of all ranks together recording took.
+  private(set) var recordingOperations = 0
   let hooks: RunHooks
 
   init(
-    _ dynamics: PopulationDynamics, watched: SynapseSelection, recorded: SynapseSelection,
-    trace: TraceWriter, monitor: InvariantMonitor?, verification: Verification?, hooks: RunHooks
+    _ ranks: Ranks, watched: SynapseSelection, trace: TraceRecorder, monitor: InvariantMonitor?,
+    verification: Verification?, hooks: RunHooks
   ) {
-    self.dynamics = dynamics
+    self.ranks = ranks
     self.watched = watched
-    self.recorded = recorded
     components =
       watched.indices.count == watched.synapseCount ? nil : watched.stateComponents
     self.trace = trace
@@ -32,17 +31,13 @@ struct StudyObserver: SolutionObserver {
   }
 
   mutating func sample(at time: Double, state: Span<Double>) throws {
-    try write(at: time, state: state)
+    let before = ranks.operations
+    try trace.write(at: time, state: state)
+    recordingOperations += ranks.operations - before
     monitor?.check(at: time, watched: state)
     verification?.sample(at: time, state: state)
     // A single step of the exact propagator may hold millions of samples.
     if hooks.isInterrupted() { throw Interrupted() }
-  }
-
-  /// Appends to the trace.
-  mutating func write(at time: Double, state: Span<Double>) throws {
-    try trace.write(
-      time: time, gradient: dynamics.gradient(at: time, of: recorded.indices), state: state)
   }
 
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {

@@ -3,12 +3,13 @@ import ODESolvers
 import SynapticDynamics
 
 extension Summary.AlignmentSummary {
-  init(state: [Double], synapseCount n: Int) {
+  /// - Throws: ``FailureElsewhere`` if another rank failed.
+  init(state: [Double], synapseCount n: Int, ranks: Ranks) throws {
     let forward = state.count - 2 * n
     let span = state.span
-    let alignment = Alignment(
+    let alignment = try Alignment(
       forward: span.extracting(forward..<(forward + n)),
-      backward: span.extracting((forward + n)..<(forward + 2 * n)))
+      backward: span.extracting((forward + n)..<(forward + 2 * n)), ranks: ranks)
     angleDegrees = alignment.angle.isFinite ? alignment.angle : nil
     normRatio = alignment.normRatio.isFinite ? alignment.normRatio : nil
     largestDifference = alignment.largestDifference
@@ -28,9 +29,9 @@ extension Summary.Spread {
 extension Summary.EquilibriumSummary {
   /// - Parameters:
   ///   - rule: the rule.
-  ///   - state: component-major, of the synapses looked at.
+  ///   - rho: ρ of the synapses looked at.
   ///   - averageGradient: of the same synapses.
-  init(_ rule: BioAdam, state: [Double], averageGradient: [Double]) {
+  init(_ rule: BioAdam, rho: [Double], averageGradient: [Double]) {
     let n = averageGradient.count
     synapses = n
     let kinetics = rule.forward
@@ -39,7 +40,7 @@ extension Summary.EquilibriumSummary {
     decay = kinetics.coConsumption.decay
     gradientGain = kinetics.gradientGain
     let equilibria = averageGradient.map { Equilibrium(kinetics, gradient: $0) }
-    let ratios = (0..<n).map { state[2 * n + $0] / equilibria[$0].rho }
+    let ratios = (0..<n).map { rho[$0] / equilibria[$0].rho }
     rhoOverEquilibrium = Summary.Spread(ratios)
     rhoRelaxationTime = Summary.Spread(equilibria.map(\.rhoTime))
     shareWithinFivePercent =

@@ -58,6 +58,16 @@ public struct Summary: Codable, Sendable {
     public var largestDeviation: [String: Double]
   }
 
+  /// What several ranks did together.
+  public struct RanksSummary: Codable, Sendable {
+    /// How many there were.
+    public var count: Int
+    /// In how many operations all took part to get on with the solution.
+    public var operationsWhileSolving: Int
+    /// In how many they brought samples together.
+    public var operationsWhileRecording: Int
+  }
+
   /// A broken invariant.
   public struct ViolationSummary: Codable, Sendable {
     /// Which.
@@ -112,6 +122,8 @@ public struct Summary: Codable, Sendable {
   public var verification: VerificationSummary?
   /// Broken invariants; empty is good.
   public var violations: [ViolationSummary]
+  /// For several ranks.
+  public var ranks: RanksSummary?
   /// How long the integration took, in seconds.
   public var wallSeconds: Double
 }

@@ -7,7 +7,7 @@ import SynapticDynamics
 /// What `exact` computed is checked by CVODE, what CVODE or a fixed step computed by `exact` where the
 /// drive is held, and otherwise by CVODE's other family; without SUNDIALS by RK4.
 package struct Verification {
-  /// The synapses drawn, ascending.
+  /// Those of the synapses drawn that are integrated here, ascending.
   package let indices: [Int]
   /// The times at which both are compared.
   package let times: [Double]
@@ -39,8 +39,8 @@ package struct Verification {
     _ model: StudyModel, watched: SynapseSelection, initialState: [Double], times: [Double]
   ) {
     self.model = model
-    indices = Self.indices(model.study)
-    let drawn = model.selection(indices)
+    let drawn = model.selection(Self.indices(model.study))
+    indices = drawn.indices
     part = drawn.within(watched)
     initialValues = drawn.values(initialState.span)
     self.times = RecordDescription.Selection.count(Self.largestSample).indices(of: times.count)
@@ -66,22 +66,32 @@ package struct Verification {
   package func certificate(isInterrupted: @escaping () -> Bool = { false }) throws
     -> Summary.VerificationSummary?
   {
-    guard let last = samples.indices.last else { return nil }
+    guard !samples.isEmpty else { return nil }
+    let ranks = model.dynamics.ranks
+    let integrator = independent
+    let own = try indices.isEmpty ? [:] : deviations(by: integrator, isInterrupted: isInterrupted)
+    let worst = model.dynamics.rule.components.map { ($0.name, ranks.maximum(own[$0.name] ?? 0)) }
+    return Summary.VerificationSummary(
+      method: integrator.label, synapses: Int(try ranks.sum([Int64(indices.count)])[0]),
+      times: samples.count, largestDeviation: Dictionary(uniqueKeysWithValues: worst))
+  }
+
+  /// By component, the largest deviation of this rank's synapses.
+  private func deviations(
+    by integrator: IntegratorDescription, isInterrupted: @escaping () -> Bool
+  ) throws -> [String: Double] {
     let rule = model.dynamics.rule
-    let n = model.study.synapseCount
+    let n = model.dynamics.synapseCount
     let signals = (0..<rule.signalsPerSynapse).flatMap { k in indices.map { k * n + $0 } }
     let dynamics = try PopulationDynamics(
       rule: rule, drive: SubsetDrive(model.dynamics.drive, signals: signals))
     let again = StudyModel(model.study, dynamics: dynamics, initialState: initialValues)
-    let integrator = independent
     var recorder = ReferenceRecorder(components: nil, isInterrupted: isInterrupted)
     try again.makeSolver(integrator).solve(
-      try again.problem(), sampling: Array(times[...last]), observer: &recorder
+      try again.problem(), sampling: Array(times[..<samples.count]), observer: &recorder
     ).check()
     recorder.reference.finish()
-    return Summary.VerificationSummary(
-      method: integrator.label, synapses: indices.count, times: samples.count,
-      largestDeviation: deviations(from: recorder.reference, rule: rule))
+    return deviations(from: recorder.reference, rule: rule)
   }
 
   /// By component, the largest deviation relative to the largest magnitude that the component of the

@@ -166,7 +166,8 @@ struct CollocationStepper: Stepper {
   private mutating func failure(_ failure: CollocationTile.Failure) -> SolverFailure {
     part.scatter(start.state.values, into: &lanes.state.values, of: lanes.state.count)
     return SolverFailure(
-      .stepTooSmall(component: "synapse \(dynamics.firstSynapse + failure.synapse)"), time: startTime,
+      .stepTooSmall(component: "synapse \(dynamics.firstSynapse + failure.synapse)"),
+      time: startTime,
       stepSize: failure.size,
       advice:
         "At t = \(failure.time) no step is short enough for the tolerances: loosen rtol or atol.")

@@ -1,0 +1,56 @@
+import ODESolvers
+import SynapticDynamics
+
+/// Brings the recorded synapses of all ranks together, and writes them where rank 0 is.
+struct TraceRecorder {
+  private let dynamics: PopulationDynamics
+  /// Those recorded of this rank's synapses.
+  private let recorded: SynapseSelection
+  /// Where these lie in the samples.
+  private let part: SynapseSelection
+  /// How many each rank has.
+  private let counts: [Int]
+  private var writer: TraceWriter?
+  private(set) var lastTime: Double?
+
+  /// - Parameters:
+  ///   - file: the file, at rank 0.
+  ///   - model: the population.
+  ///   - synapses: those to be recorded of the whole population, ascending.
+  ///   - watched: those of this rank's that samples consist of.
+  init(_ file: AtomicFile?, model: StudyModel, synapses: [Int], watched: SynapseSelection) throws {
+    dynamics = model.dynamics
+    recorded = model.selection(synapses)
+    part = recorded.within(watched)
+    let ranks = dynamics.ranks
+    var counts = [Int](repeating: 0, count: ranks.count)
+    var rank = 0
+    for synapse in synapses {
+      while !ranks.share(of: model.study.synapseCount, rank: rank).contains(synapse) { rank += 1 }
+      counts[rank] += 1
+    }
+    self.counts = counts
+    writer = try file.map { try TraceWriter($0, rule: model.dynamics.rule, synapses: synapses) }
+  }
+
+  /// Appends the rows of one time.
+  ///
+  /// - Parameters:
+  ///   - time: the time.
+  ///   - state: the sample.
+  /// - Throws: ``OutputError`` at rank 0; ``FailureElsewhere`` if another rank failed.
+  mutating func write(at time: Double, state: Span<Double>) throws {
+    let columns = part.components + 1
+    var values: [Double] = []
+    values.reserveCapacity(columns * part.indices.count)
+    values += dynamics.gradient(at: time, of: recorded.indices).prefix(part.indices.count)
+    for component in 0..<part.components {
+      for place in part.indices { values.append(state[component * part.synapseCount + place]) }
+    }
+    let all = try dynamics.ranks.gather(values, counts: counts.map { $0 * columns })
+    try writer?.write(time: time, blocks: counts, columns: columns, values: all)
+    lastTime = time
+  }
+
+  func commit() throws { try writer?.commit() }
+}

@@ -1,0 +1,86 @@
+import ODESolvers
+import SynapticDynamics
+
+extension StudyRun {
+  /// What all ranks together have to say of a run; what looks at single synapses is whole at rank 0.
+  func summary(
+    _ solution: Solution, initialAlignment: Summary.AlignmentSummary, observer: StudyObserver,
+    failure: (any Error)?, seconds: Double
+  ) throws -> Summary {
+    let ranks = model.dynamics.ranks
+    return Summary(
+      study: study.name, status: status(failure), message: failure.map { "\($0)" },
+      method: solver.name, timeReached: -ranks.maximum(-solution.time), duration: study.duration,
+      synapses: study.synapseCount, seed: study.seed, parameters: try study.parameters(),
+      versions: Versions.all, statistics: solution.statistics.largest(among: ranks),
+      initialAlignment: initialAlignment, finalAlignment: try alignment(solution.state),
+      equilibrium: try equilibrium(solution, watched: observer.watched),
+      stepLimits: limits.map(Summary.StepLimitSummary.init), verification: nil,
+      violations: try violations(observer.monitor), wallSeconds: seconds)
+  }
+
+  private func status(_ failure: (any Error)?) -> Summary.Status {
+    guard let failure else { return .finished }
+    return RankFailure.Kind(of: failure) == .interrupted ? .interrupted : .failed
+  }
+
+  /// The alignment of the whole population.
+  func alignment(_ state: [Double]) throws -> Summary.AlignmentSummary {
+    try Summary.AlignmentSummary(
+      state: state, synapseCount: model.dynamics.synapseCount, ranks: model.dynamics.ranks)
+  }
+
+  /// How far all ranks' watched synapses are from Bio-Adam's equilibrium.
+  private func equilibrium(_ solution: Solution, watched: SynapseSelection) throws
+    -> Summary.EquilibriumSummary?
+  {
+    guard let rule = model.dynamics.rule as? BioAdam else { return nil }
+    let ranks = model.dynamics.ranks
+    let drive = SubsetDrive(model.dynamics.drive, signals: watched.indices)
+    let averages = try GradientAverage(of: drive, until: solution.time).values
+    let n = averages.count
+    let rho = Array(watched.values(solution.state.span)[(2 * n)..<(3 * n)])
+    let all = try (ranks.gather(rho), ranks.gather(averages))
+    return ranks.isFirst
+      ? Summary.EquilibriumSummary(rule, rho: all.0, averageGradient: all.1) : nil
+  }
+
+  /// Of each invariant the earliest violation.
+  private func violations(_ monitor: InvariantMonitor?) throws -> [Summary.ViolationSummary] {
+    guard let monitor else { return [] }
+    let ranks = model.dynamics.ranks
+    guard ranks.count > 1 else { return monitor.violations.map(Summary.ViolationSummary.init) }
+    let invariants = InvariantMonitor.Invariant.allCases
+    let values = monitor.violations.flatMap { violation in
+      [
+        Double(invariants.firstIndex(of: violation.invariant)!),
+        Double(model.synapses.lowerBound + violation.synapse), violation.time, violation.value,
+      ]
+    }
+    let all = try ranks.gather(values)
+    let found = stride(from: 0, to: all.count, by: 4).map { i in
+      Summary.ViolationSummary(
+        invariant: invariants[Int(all[i])].rawValue, synapse: Int(all[i + 1]), time: all[i + 2],
+        value: all[i + 3])
+    }
+    let byInvariant = Dictionary(grouping: found, by: \.invariant)
+    return byInvariant.values.map { $0.min { ($0.time, $0.synapse) < ($1.time, $1.synapse) }! }
+      .sorted { ($0.time, $0.synapse, $0.invariant) < ($1.time, $1.synapse, $1.invariant) }
+  }
+}
+
+extension SolverStatistics {
+  /// The most work of any rank. All do the same, unless each synapse has steps of its own.
+  fileprivate func largest(among ranks: Ranks) -> SolverStatistics {
+    var largest = self
+    let counts: [WritableKeyPath<SolverStatistics, Int>] = [
+      \.steps, \.rightHandSideEvaluations, \.jacobianEvaluations, \.linearSetups,
+      \.linearIterations, \.nonlinearIterations, \.errorTestFailures,
+      \.nonlinearConvergenceFailures, \.restarts,
+    ]
+    for count in counts {
+      largest[keyPath: count] = Int(ranks.maximum(Double(self[keyPath: count])))
+    }
+    return largest
+  }
+}
