@@ -120,6 +120,9 @@ public final class PopulationDynamics {
     gradientTime = nil
   }
 
+  /// Whether a piece was begun, so that there are signals.
+  package var hasBegun: Bool { !pieces.isEmpty }
+
   /// The signals of some synapses at a time within the pieces begun; where two pieces meet, those of
   /// the later one.
   ///
