@@ -1,5 +1,6 @@
 # make demo     builds, runs the example studies and draws their figures
 # make test     builds and passes all tests
+# make mpi      builds the program for mpirun, .build-mpi/release/synapse
 # make install  puts the program, its completions and its manual page under PREFIX
 #
 # Each sets the machine up first: libraries come through apt or brew, Swift itself you install.
@@ -16,7 +17,7 @@ endif
 BUILD   = swift build -c release $(FLAGS)
 SYNAPSE = .build/release/synapse
 
-.PHONY: demo test build install libraries swift clean
+.PHONY: demo test build mpi install libraries swift clean
 
 demo: build
 	@rm -rf "$(DEMO)" && mkdir -p "$(DEMO)"
@@ -37,6 +38,10 @@ test: libraries
 
 build: libraries
 	$(BUILD) --product synapse
+
+mpi: swift
+	@sh scripts/install-libraries.sh mpi
+	$(BUILD) --traits MPI --scratch-path .build-mpi --product synapse
 
 install: build
 	@mkdir -p .build/manual

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what is missing of SUNDIALS and gnuplot through apt or brew, without asking.
+# Installs what is missing of SUNDIALS and gnuplot through apt or brew, without asking; with the
+# argument mpi also an MPI implementation, its compiler flags and mpirun.
 set -eu
 
 has_sundials() {
@@ -12,11 +13,16 @@ has_sundials() {
 missing=""
 has_sundials || missing="sundials"
 command -v gnuplot >/dev/null 2>&1 || missing="$missing gnuplot"
+if [ "${1:-}" = mpi ]; then
+  pkg-config --exists mpi-c 2>/dev/null || missing="$missing open-mpi pkg-config"
+  command -v mpirun >/dev/null 2>&1 || missing="$missing mpirun"
+fi
 [ -n "$missing" ] || exit 0
 echo "Installing what is missing: $missing"
 
 if command -v apt-get >/dev/null 2>&1; then
-  packages=$(echo "$missing" | sed 's/sundials/libsundials-dev/; s/gnuplot/gnuplot-nox/')
+  packages=$(echo "$missing" | sed 's/sundials/libsundials-dev/; s/gnuplot/gnuplot-nox/;
+    s/open-mpi/libopenmpi-dev/; s/mpirun/openmpi-bin/')
   elevate=""
   if [ "$(id -u)" -ne 0 ]; then elevate="sudo"; fi
   export DEBIAN_FRONTEND=noninteractive
@@ -24,6 +30,7 @@ if command -v apt-get >/dev/null 2>&1; then
   # shellcheck disable=SC2086 # a list of words
   $elevate env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages
 elif command -v brew >/dev/null 2>&1; then
+  missing=$(echo "$missing" | sed 's/mpirun/open-mpi/')
   # shellcheck disable=SC2086 # a list of words
   brew install --quiet $missing
 else
