@@ -39,7 +39,7 @@ extension Study {
       return TabulatedDrive(
         HeldNoiseTable(
           signalCount: n, window: window,
-          standardDeviation: deviation.values(of: synapses, field: field(.amplitude)),
+          standardDeviation: deviation.valuesOrOne(of: synapses, field: field(.amplitude)),
           field: field(.gradient, from: synapses.lowerBound)))
     case .ornsteinUhlenbeck(let window, let mean, let deviation, let tau, let interpolation):
       return TabulatedDrive(

@@ -47,11 +47,18 @@ public struct StudyModel {
   /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
   public func initialState() throws -> [Double] {
     if let givenState { return givenState }
-    var state = try initialSubstances()
-    state += study.synapse.initialForward.values(
-      of: synapses, field: study.field(.forwardWeights))
-    state += study.synapse.initialBackward.values(
-      of: synapses, field: study.field(.backwardWeights))
+    // Taken as a whole: growing by doubling would show in a large population.
+    var state: [Double] = []
+    state.reserveCapacity(dynamics.rule.components.count * dynamics.synapseCount)
+    try appendSubstances(to: &state)
+    for synapse in synapses {
+      state.append(
+        study.synapse.initialForward.value(of: synapse, field: study.field(.forwardWeights)))
+    }
+    for synapse in synapses {
+      state.append(
+        study.synapse.initialBackward.value(of: synapse, field: study.field(.backwardWeights)))
+    }
     return state
   }
 
@@ -83,43 +90,48 @@ public struct StudyModel {
       among: dynamics.ranks, firstSynapse: synapses.lowerBound)
   }
 
-  private func initialSubstances() throws -> [Double] {
-    let (n, drive) = (dynamics.synapseCount, dynamics.drive)
+  private func appendSubstances(to state: inout [Double]) throws {
+    let n = dynamics.synapseCount
     guard let rule = dynamics.rule as? BioAdam else {
-      return Array(repeating: 0, count: (dynamics.rule.components.count - 2) * n)
+      state += repeatElement(0, count: (dynamics.rule.components.count - 2) * n)
+      return
     }
+    for branch in rule.branches {
+      state += repeatElement(branch.kinetics.restConcentration, count: 2 * n)
+      let own = branch.signal == 0 ? nil : study.synapse.backward?.initialRho
+      let choice = own ?? study.synapse.initialRho
+      if choice == .equilibrium {
+        state += try firstGradient(signal: branch.signal).map {
+          Equilibrium(branch.kinetics, gradient: $0).rho
+        }
+      } else {
+        for synapse in synapses { state.append(choice.value(branch.kinetics, of: synapse)) }
+      }
+    }
+    if rule.tracksContractionClock { state += repeatElement(0, count: n) }
+  }
+
+  /// One signal of each synapse at time 0.
+  private func firstGradient(signal: Int) throws -> [Double] {
+    let (n, drive) = (dynamics.synapseCount, dynamics.drive)
     var first = [Double](repeating: 0, count: drive.signalCount)
     var source = try drive.makeSource()
     let edge = drive.breakpoints(in: 0..<study.duration).first ?? study.duration
     try source.begin([0...edge])
     source.gradient(at: 0, into: &first)
-
-    var substances: [Double] = []
-    for branch in rule.branches {
-      let rest = branch.kinetics.restConcentration
-      substances += Array(repeating: rest, count: 2 * n)
-      let choice = branch.signal == 0 ? nil : study.synapse.backward?.initialRho
-      substances += (choice ?? study.synapse.initialRho).values(
-        branch.kinetics, of: synapses,
-        gradients: first[(branch.signal * n)..<((branch.signal + 1) * n)])
-    }
-    if rule.tracksContractionClock { substances += Array(repeating: 0, count: n) }
-    return substances
+    return Array(first[(signal * n)..<((signal + 1) * n)])
   }
 }
 
 extension SynapseDescription.InitialRho {
-  /// ρ(0) of some synapses under their gradients.
-  fileprivate func values(
-    _ kinetics: BioAdam.Kinetics, of synapses: Range<Int>, gradients: ArraySlice<Double>
-  ) -> [Double] {
+  /// ρ(0) of a synapse, where it does not depend on its gradient.
+  fileprivate func value(_ kinetics: BioAdam.Kinetics, of synapse: Int) -> Double {
     switch self {
-    case .one: gradients.map { _ in 1 }
-    case .zero: gradients.map { _ in 0 }
-    case .saturated: gradients.map { _ in kinetics.coConsumption.saturation }
-    case .equilibrium: gradients.map { Equilibrium(kinetics, gradient: $0).rho }
-    case .values(let values):
-      values.count == 1 ? gradients.map { _ in values[0] } : Array(values[synapses])
+    case .one: 1
+    case .zero: 0
+    case .saturated: kinetics.coConsumption.saturation
+    case .equilibrium: preconditionFailure("the equilibrium is that of a gradient")
+    case .values(let values): values.count == 1 ? values[0] : values[synapse]
     }
   }
 }

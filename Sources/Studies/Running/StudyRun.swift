@@ -77,14 +77,14 @@ public struct StudyRun {
     var observer = try ranks.settling { () throws -> StudyObserver in
       try self.observer(output, verifying: verifying, initialState: initialState, hooks: hooks)
     }
-    let problem = model.problem(initialState)
     // The solver makes the initial state its own: in a large population a second copy would show.
+    var problem: InitialValueProblem? = model.problem(initialState)
     initialState = []
     let operations = ranks.operations
     let clock = ContinuousClock()
     let start = clock.now
     let solution = solver.solve(
-      problem, sampling: times,
+      problem.take()!, sampling: times,
       options: SolveOptions(maximumSteps: study.integrator.maximumSteps), observer: &observer)
     let seconds = (clock.now - start) / .seconds(1)
     let solving = ranks.operations - operations - observer.recordingOperations

@@ -26,6 +26,11 @@ extension ValueSource {
     }
   }
 
+  /// The values of some synapses, or the one that is the same for all.
+  func valuesOrOne(of synapses: Range<Int>, field: RandomField) -> [Double] {
+    if case .constant(let value) = self { [value] } else { values(of: synapses, field: field) }
+  }
+
   /// The value of one synapse.
   func value(of synapse: Int, field: RandomField, index: Int = 0) -> Double {
     switch self {

@@ -37,10 +37,13 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     statistics.rightHandSideEvaluations = statistics.steps * (blocks.isSequential ? 2 : 1)
     return statistics
   }
-  var segmentsAtOnce: Int { mostSteps }
+  /// So many that a call lasts some hundredths of a second, if a piece is a few steps.
+  var segmentsAtOnce: Int { max(1, min(1000, 500_000 / dynamics.synapseCount)) }
 
-  /// So many that a call lasts some hundredths of a second.
-  private var mostSteps: Int { max(1, min(1000, 2_000_000 / dynamics.synapseCount)) }
+  /// Signals that are held are taken for as many steps as they hold.
+  private var mostSteps: Int {
+    dynamics.isHeld ? 1000 : max(1, min(1000, 2_000_000 / dynamics.synapseCount))
+  }
 
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
     try dynamics.begin(segments)
