@@ -31,6 +31,10 @@ struct Bench: AsyncParsableCommand {
         if !json { print(line(row)) }
       }
       if !json { print(header) }
+      // First: how much memory it takes can only be seen while nothing was freed.
+      #if SUNDIALS
+        try CVODEBenchmark.run(synapses: quick ? 10_000 : 100_000, report: report)
+      #endif
       StepBenchmark.run(
         counts: quick ? [10_000, 1_000_000] : [10_000, 100_000, 1_000_000, 10_000_000],
         isQuick: quick, report: report)
@@ -38,9 +42,6 @@ struct Bench: AsyncParsableCommand {
         counts: quick ? [(100_000, 20)] : [(100_000, 200), (1_000_000, 16), (10_000_000, 4)],
         report: report)
       try SmoothBenchmark.run(synapses: 1000, report: report)
-      #if SUNDIALS
-        try CVODEBenchmark.run(synapses: quick ? 10_000 : 100_000, report: report)
-      #endif
       let cores = ProcessInfo.processInfo.activeProcessorCount
       if cores > 1 {
         try ThreadBenchmark.run(

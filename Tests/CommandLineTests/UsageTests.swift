@@ -3,7 +3,7 @@ import Testing
 
 /// Help, version, wrong usage, and the closed forms of `equilibrium`.
 @Suite struct UsageTests {
-  @Test(arguments: [[], ["run"], ["compare"], ["equilibrium"], ["plot"], ["validate"]])
+  @Test(arguments: [[], ["run"], ["compare"], ["equilibrium"], ["plot"], ["validate"], ["bench"]])
   func helpHasExamples(_ command: [String]) throws {
     let result = try Program.run("synapse", command + ["--help"])
     #expect(result.status == 0)

@@ -5,7 +5,7 @@
   ///
   /// One context for each stepper, so that any number of them live side by side, one per thread.
   final class CVODEStepper: Stepper {
-    private let problem: InitialValueProblem
+    private var problem: InitialValueProblem
     private let options: CVODE
     private let components: [Int]?
     private let callbacks: CVODECallbacks
@@ -39,6 +39,8 @@
       time = problem.initialTime
       segment = problem.initialTime...problem.finalTime
       try setUp()
+      // It stands in the vectors now.
+      self.problem.initialState = []
     }
 
     deinit {
