@@ -10,7 +10,8 @@
     ///   - n: the size of the large population.
     ///   - threads: how many may work on it.
     ///   - report: told of each number.
-    public static func run(synapses n: Int, threads: Int = 1, report: (BenchmarkResult) -> Void) throws
+    public static func run(synapses n: Int, threads: Int = 1, report: (BenchmarkResult) -> Void)
+      throws
     {
       report(
         try measure(

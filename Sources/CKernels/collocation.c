@@ -1,158 +1,263 @@
-#include "CKernels.h"
-#include "collocation_nodes.h"
-#include "elementary.h"
+#include "collocation_signs.h"
+#include "weights.h"
 
-#define LANES COLLOCATION_LANES
-#define EACH_LANE _Pragma("clang loop vectorize(assume_safety)") for (size_t i = 0; i < n; i++)
+#include <math.h>
+#include <stdlib.h>
 
-double collocation_node(size_t j) { return nodes[j]; }
+// After so many attempts a step is taken over changes of sign, which are then below all measure; after
+// so many it is given up.
+enum { PATIENCE = 40, LAST_ATTEMPT = 400 };
 
-INLINE double magnitude(double x) { return x < 0 ? -x : x; }
-
-// Σ_j row[j] values[j] of lane i.
-INLINE double dot(const double row[NODES], const double *values, size_t i) {
-  double sum = row[0] * values[i];
-  _Pragma("clang loop unroll(full)")
-  for (int j = 1; j < NODES; j++) sum = fused(row[j], values[j * LANES + i], sum);
-  return sum;
+struct collocation_tile *collocation_tile_create(void) {
+  struct collocation_tile *tile = aligned_alloc(64, sizeof(struct collocation_tile));
+  if (tile != NULL) memset(tile, 0, sizeof *tile);
+  return tile;
 }
 
-// An estimate of the error of the integral of the polynomial through some values, per unit of length.
-//
-// Lobatto's rule with n nodes is exact up to degree 2n − 3; the coefficients of the interpolant reach
-// degree n − 1. Those of a smooth function fall at least geometrically: what is first left out is about
-// the square of the last of them over the largest value.
-INLINE double tail(const double *values, size_t i) {
-  double largest = 0;
-  _Pragma("clang loop unroll(full)")
-  for (int j = 0; j < NODES; j++) {
-    double size = magnitude(values[j * LANES + i]);
-    largest = size > largest ? size : largest;
-  }
-  double rest = magnitude(dot(next_to_last, values, i)) + magnitude(dot(last, values, i));
-  // A difference that rounding alone makes counts for nothing.
-  rest = rest > 1e-14 * largest ? rest : 0;
-  return largest > 0 ? rest * (rest / largest) : 0;
+void collocation_tile_destroy(struct collocation_tile *tile) { free(tile); }
+
+struct collocation_points collocation_tile_points(struct collocation_tile *tile) {
+  struct collocation_points points = {tile->times[0].of, tile->synapse, tile->gradient[0].of};
+  return points;
 }
 
-// The node before which values change sign for the first time, or 0. Zeros are on no side.
-INLINE void find_change(size_t n, const double *values, const double *counts,
-                        double *change) {
-  EACH_LANE {
-    double side = 0, found = 0;
-    _Pragma("clang loop unroll(full)")
-    for (int j = 0; j < NODES; j++) {
-      double value = j == 0 ? values[j * LANES + i] * counts[i] : values[j * LANES + i];
-      found = found == 0 && side * value < 0 ? j : found;
-      side = value > 0 ? 1 : value < 0 ? -1 : side;
-    }
-    change[i] = found;
+struct collocation_work collocation_tile_work(const struct collocation_tile *tile) { return tile->work; }
+
+struct collocation_failure collocation_tile_failure(const struct collocation_tile *tile) {
+  return tile->failure;
+}
+
+void collocation_begin(struct collocation_tile *tile, const struct collocation_task *task) {
+  tile->task = *task;
+  tile->next = task->first;
+  tile->count = 0;
+  tile->any_side_matters = task->law.inverse_temperature != 0 || task->law.clock != 0;
+  tile->failure.is_there = 0;
+}
+
+// Sets the step that place k tries first. One that would leave a sliver before the end takes it along.
+static void set_size(struct collocation_tile *t, size_t k, double size) {
+  double left = t->task.end - t->time.of[k], longest = 100.0 / t->task.law.momentum_rate;
+  if (size > longest) size = longest;
+  t->size.of[k] = size > 0.999 * left ? left : size;
+  t->landing[k] = NOWHERE;
+  t->attempts[k] = 0;
+  t->has_turned[k] = 0;
+}
+
+static int is_read(const struct collocation_tile *t) { return t->task.reading < INFINITY; }
+
+// Lets place k look at the time to be read.
+static void read_within(struct collocation_tile *t, size_t k) {
+  t->size.of[k] = t->task.reading - t->time.of[k];
+  t->is_reading[k] = 1;
+}
+
+// Seats a lane at place k.
+static void seat(struct collocation_tile *t, size_t k, size_t synapse) {
+  const struct collocation_lanes *lanes = &t->task.lanes;
+  const struct law *law = &t->task.law;
+  size_t lane = law->signal * lanes->stride + synapse;
+  const double *state = lanes->state + synapse;
+  for (int j = 0; j < NODES; j++) t->synapse[j * WIDTH + k] = synapse;
+  t->time.of[k] = lanes->times[lane];
+  t->momentum[0].of[k] = lanes->momentum[lane];
+  t->rho.of[k] = state[(law->substance + 2) * lanes->stride];
+  t->weights[0].of[k] = state[law->weight * lanes->stride];
+  t->weights[1].of[k] = state[(law->weight + law->weight_count - 1) * lanes->stride];
+  t->clock.of[k] = law->clock != 0 ? state[law->clock * lanes->stride] : 0;
+  t->side_of_gradient.of[k] = lanes->gradient_sides[lane];
+  t->side_of_momentum.of[k] = lanes->momentum_sides[lane];
+  t->is_reading[k] = 0;
+  set_size(t, k, lanes->sizes[lane]);
+  if (is_read(t) && t->task.found[lane] > 0) {
+    t->size.of[k] = t->task.found[lane];
+    t->landing[k] = t->task.landings[lane];
+    t->attempts[k] = PATIENCE;
+    if (t->time.of[k] + t->size.of[k] >= t->task.reading) read_within(t, k);
   }
+}
+
+// Writes what place k has come to.
+static void write_state(const struct collocation_tile *t, size_t k,
+                        const struct collocation_lanes *lanes) {
+  const struct law *law = &t->task.law;
+  size_t synapse = t->synapse[k];
+  double *state = lanes->state + synapse;
+  lanes->momentum[law->signal * lanes->stride + synapse] = t->momentum[0].of[k];
+  state[(law->substance + 2) * lanes->stride] = t->rho.of[k];
+  for (size_t w = 0; w < law->weight_count; w++)
+    state[(law->weight + w) * lanes->stride] = t->weights[w].of[k];
+  if (law->clock != 0) state[law->clock * lanes->stride] = t->clock.of[k];
+}
+
+static void write_sides(const struct collocation_tile *t, size_t k, size_t lane) {
+  t->task.lanes.gradient_sides[lane] = (signed char)t->side_of_gradient.of[k];
+  t->task.lanes.momentum_sides[lane] = (signed char)t->side_of_momentum.of[k];
+}
+
+static void write_lane(const struct collocation_tile *t, size_t k) {
+  const struct collocation_lanes *lanes = &t->task.lanes;
+  size_t lane = t->task.law.signal * lanes->stride + t->synapse[k];
+  write_state(t, k, lanes);
+  lanes->times[lane] = t->time.of[k];
+  write_sides(t, k, lane);
+  if (is_read(t)) t->task.found[lane] = 0;
+}
+
+// Remembers the good step of place k, which leads over the time to be read.
+static void remember(const struct collocation_tile *t, size_t k) {
+  size_t lane = t->task.law.signal * t->task.lanes.stride + t->synapse[k];
+  write_sides(t, k, lane);
+  t->task.found[lane] = t->size.of[k];
+  t->task.landings[lane] = t->landing[k];
+}
+
+// Moves the lane of one place to another.
+static void move(struct collocation_tile *t, size_t from, size_t to) {
+  for (int j = 0; j < NODES; j++) t->synapse[j * WIDTH + to] = t->synapse[from];
+  struct row *rows[] = {&t->time,   &t->rho,  &t->weights[0],       &t->weights[1],       &t->clock,
+                        &t->size,   &t->momentum[0], &t->side_of_gradient, &t->side_of_momentum};
+  for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) rows[r]->of[to] = rows[r]->of[from];
+  t->landing[to] = t->landing[from];
+  t->is_reading[to] = t->is_reading[from];
+  t->attempts[to] = t->attempts[from];
+  t->has_turned[to] = t->has_turned[from];
 }
 
 FOR_EVERY_PROCESSOR
-static void evaluate(const struct law *law, const struct collocation_tolerances *tolerances, size_t n,
-                     const struct collocation_step *s) {
-  double values[NODES * LANES], decays[NODES * LANES], depths[NODES * LANES];
-  double momentum_error[LANES], rho_error[LANES];
-  const double relative = tolerances->relative;
-
-  // m e^(t/τ_m) = m(0) + ∫ e^(t/τ_m) g dt/τ_m.
-  for (int j = 0; j < NODES; j++)
-    EACH_LANE {
-      double x = nodes[j] * law->momentum_rate * s->size[i];
-      values[j * LANES + i] = exponential(x) * law->gradient_gain * s->gradient[j * LANES + i];
-      decays[j * LANES + i] = exponential(-x);
-    }
-  for (int j = 1; j < NODES; j++)
-    EACH_LANE {
-      double x = law->momentum_rate * s->size[i];
-      s->momentum[j * LANES + i] =
-          fused(x, dot(integration[j], values, i), s->momentum[i]) * decays[j * LANES + i];
-    }
-  EACH_LANE {
-    double largest = 0;
-    _Pragma("clang loop unroll(full)")
-    for (int j = 0; j < NODES; j++) {
-      double size = magnitude(s->momentum[j * LANES + i]);
-      largest = size > largest ? size : largest;
-    }
-    double error = law->momentum_rate * s->size[i] * decays[(NODES - 1) * LANES + i] * tail(values, i);
-    momentum_error[i] = error / fused(relative, largest, tolerances->momentum);
-  }
-
-  // ρ e^K = ρ(0) + p ∫ e^K dt with K = ∫ rate dt.
-  for (int j = 0; j < NODES; j++)
-    EACH_LANE {
-      values[j * LANES + i] =
-          fused(law->consumption, magnitude(law->gradient_gain * s->gradient[j * LANES + i]), law->decay);
-    }
-  for (int j = 0; j < NODES; j++)
-    EACH_LANE { depths[j * LANES + i] = s->size[i] * dot(integration[j], values, i); }
-  EACH_LANE { rho_error[i] = s->rho[i] * s->size[i] * tail(values, i); }
-  for (int j = 0; j < NODES; j++)
-    EACH_LANE {
-      values[j * LANES + i] = exponential(depths[j * LANES + i]);
-      decays[j * LANES + i] = exponential(-depths[j * LANES + i]);
-    }
-  // From here on depths holds ρ.
-  for (int j = 0; j < NODES; j++)
-    EACH_LANE {
-      double produced = law->production * s->size[i] * dot(integration[j], values, i);
-      depths[j * LANES + i] = (s->rho[i] + produced) * decays[j * LANES + i];
-    }
-  EACH_LANE {
-    s->new_rho[i] = depths[(NODES - 1) * LANES + i];
-    double error = rho_error[i] +
-                   law->production * s->size[i] * decays[(NODES - 1) * LANES + i] * tail(values, i);
-    rho_error[i] = error / fused(relative, s->new_rho[i], tolerances->rho);
-  }
-
-  for (int j = 0; j < NODES; j++)
-    EACH_LANE { values[j * LANES + i] = s->momentum[j * LANES + i] * depths[j * LANES + i]; }
-  EACH_LANE {
-    s->integral[i] = s->size[i] * dot(integration[NODES - 1], values, i);
-    double error = law->learning_rate * s->size[i] * tail(values, i) /
-                   fused(relative, s->weight[i], tolerances->weight);
-    error = error > momentum_error[i] ? error : momentum_error[i];
-    error = error > rho_error[i] ? error : rho_error[i];
-    // What is not finite is no error that can pass.
-    s->error[i] = error < 1e300 ? error : 1e300;
-  }
-  find_change(n, s->gradient, s->gradient_counts, s->gradient_change);
-  find_change(n, s->momentum, s->momentum_counts, s->momentum_change);
+static void set_points(struct collocation_tile *t, size_t width) {
+  EACH_NODE(j) EACH_LANE(i, width) t->times[j].of[i] = fused(nodes[j], t->size.of[i], t->time.of[i]);
 }
 
-void collocation_evaluate(const struct law *law, const struct collocation_tolerances *tolerances,
-                          size_t n, const struct collocation_step *step) {
-  evaluate(law, tolerances, n, step);
+size_t collocation_prepare(struct collocation_tile *t) {
+  if (t->failure.is_there) return 0;
+  const struct collocation_lanes *lanes = &t->task.lanes;
+  size_t first = t->task.law.signal * lanes->stride;
+  for (; t->count < WIDTH && t->next < t->task.last; t->next++)
+    if (lanes->times[first + t->next] < t->task.end) seat(t, t->count++, t->next);
+  if (t->count > 0) set_points(t, whole_groups(t->count));
+  return t->count;
 }
 
-// Newton's method on the polynomial, kept between the nodes by halving.
-double collocation_zero(const double *values, size_t low, size_t high) {
-  double c[NODES];
-  for (int k = 0; k < NODES; k++) {
-    c[k] = 0;
-    for (int j = 0; j < NODES; j++) c[k] += powers[k][j] * values[j * LANES];
+FOR_EVERY_PROCESSOR
+static void try_steps(struct collocation_tile *t, size_t width) {
+  double gain = t->task.law.gradient_gain;
+  EACH_NODE(j) EACH_LANE(i, width) t->gradient[j].of[i] *= gain;
+  take_sides(width, t->gradient, &t->side_of_gradient);
+  step(t, width);
+  set_factors(t, width);
+  look_at_gradient(t, width);
+  if (t->any_side_matters) {
+    take_sides(width, t->momentum, &t->side_of_momentum);
+    look_at_momentum(t, width);
+  } else {
+    EACH_LANE(i, width) t->momentum_cut.of[i] = 1;
   }
-  double a = 2 * nodes[low] - 1, b = 2 * nodes[high] - 1;
-  double value_a = values[low * LANES], value_b = values[high * LANES];
-  double y = (a * value_b - b * value_a) / (value_b - value_a);
-  for (int k = 0; k < 60; k++) {
-    double value = c[NODES - 1], slope = 0;
-    for (int j = NODES - 2; j >= 0; j--) {
-      slope = slope * y + value;
-      value = value * y + c[j];
+}
+
+// Whether the step of place k is good. If not, what to try instead is set.
+static int judge(struct collocation_tile *t, size_t k) {
+  if (t->is_reading[k]) return 1;
+  double cut = 1;
+  int landing = NOWHERE;
+  if (t->attempts[k] < PATIENCE) {
+    int is_first = t->gradient_cut.of[k] <= t->momentum_cut.of[k];
+    cut = is_first ? t->gradient_cut.of[k] : t->momentum_cut.of[k];
+    if ((is_first ? t->gradient_is_zero : t->momentum_is_zero).of[k] != 0)
+      landing = is_first ? AT_ZERO_OF_GRADIENT : AT_ZERO_OF_MOMENTUM;
+  }
+  double error = t->error.of[k], factor = t->factor.of[k];
+  // Far from the solution its changes of sign are not worth much.
+  if (error > 1 && factor < cut) {
+    t->work.rejected++;
+    t->attempts[k]++;
+    t->size.of[k] *= factor;
+    t->landing[k] = NOWHERE;
+    if (t->size.of[k] < 0x1p-48 * fabs(t->time.of[k]) || t->attempts[k] > LAST_ATTEMPT) {
+      struct collocation_failure failure = {1, t->synapse[k], t->time.of[k], t->size.of[k]};
+      if (!t->failure.is_there || failure.synapse < t->failure.synapse) t->failure = failure;
     }
-    if ((value < 0) == (value_a < 0))
-      a = y;
+    return 0;
+  }
+  // Once only: a shorter step knows better.
+  if (cut == 0 && t->has_turned[k]) cut = 0.25, landing = NOWHERE;
+  if (cut == 0) {
+    t->has_turned[k] = 1;
+    struct row *side = landing == AT_ZERO_OF_GRADIENT ? &t->side_of_gradient : &t->side_of_momentum;
+    side->of[k] = -side->of[k];
+    t->attempts[k]++;
+    return 0;
+  }
+  if (cut < 1) {
+    t->size.of[k] *= cut;
+    t->landing[k] = (unsigned char)landing;
+    t->attempts[k]++;
+    return 0;
+  }
+  if (t->time.of[k] + t->size.of[k] >= t->task.reading) {
+    remember(t, k);
+    read_within(t, k);
+    return 0;
+  }
+  return 1;
+}
+
+FOR_EVERY_PROCESSOR
+static void advance_weights(struct collocation_tile *t, size_t width) {
+  const struct law *law = &t->task.law;
+  for (size_t w = 0; w < law->weight_count; w++) {
+    if (law->inverse_temperature != 0)
+      advance_predisposed(law, width, t->swept.of, t->weights[w].of);
     else
-      b = y;
-    double next = y - value / slope;
-    if (!(next > a && next < b)) next = 0.5 * (a + b);
-    double moved = next < y ? y - next : next - y;
-    y = next;
-    if (moved < 1e-13) break;
+      advance_freely(width, t->swept.of, t->weights[w].of);
   }
-  return 0.5 * (y + 1);
+  if (law->weight_count == 1) t->weights[1] = t->weights[0];
+  if (law->clock != 0) advance_clock(width, t->swept.of, t->clock.of);
+}
+
+// Takes the step of place k, of which the weights have been taken already. Returns whether the lane
+// goes on.
+static int take(struct collocation_tile *t, size_t k) {
+  size_t lane = t->task.law.signal * t->task.lanes.stride + t->synapse[k];
+  double size = t->size.of[k];
+  t->momentum[0].of[k] = t->momentum[NODES - 1].of[k];
+  t->rho.of[k] = t->new_rho.of[k];
+  if (t->is_reading[k]) {
+    write_state(t, k, &t->task.sample);
+    return 0;
+  }
+  t->work.steps++;
+  double *sides[] = {&t->side_of_gradient.of[k], &t->side_of_momentum.of[k]};
+  *sides[0] = side_after(t->gradient, k, *sides[0], size, t->gradient_cost.of[k],
+                         t->landing[k] == AT_ZERO_OF_GRADIENT);
+  if (t->any_side_matters)
+    *sides[1] = side_after(t->momentum, k, *sides[1], size, t->momentum_cost.of[k],
+                           t->landing[k] == AT_ZERO_OF_MOMENTUM);
+  int is_at_end = size >= t->task.end - t->time.of[k];
+  t->time.of[k] = is_at_end ? t->task.end : t->time.of[k] + size;
+  // A step that was cut short says little about the next one.
+  double *next = &t->task.lanes.sizes[lane];
+  double proposed = size * t->factor.of[k];
+  if (!(is_at_end || t->landing[k] != NOWHERE) || proposed > *next) *next = proposed;
+  set_size(t, k, *next);
+  // While a time is read, lanes stay where their last whole step ended.
+  if (is_at_end || is_read(t)) write_lane(t, k);
+  return !is_at_end;
+}
+
+void collocation_advance(struct collocation_tile *t) {
+  size_t width = whole_groups(t->count);
+  unsigned char is_good[WIDTH];
+  try_steps(t, width);
+  t->work.evaluations += t->count;
+  for (size_t k = 0; k < t->count; k++) is_good[k] = (unsigned char)judge(t, k);
+  for (size_t k = 0; k < width; k++) {
+    int moves = k < t->count && is_good[k];
+    t->swept.of[k] = moves ? t->task.law.learning_rate * t->integral.of[k] : 0;
+  }
+  advance_weights(t, width);
+  // From the last to the first, so that who moves up has been dealt with.
+  for (size_t k = t->count; k-- > 0;)
+    if (is_good[k] && !take(t, k)) move(t, --t->count, k);
 }

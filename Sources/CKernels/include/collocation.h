@@ -8,38 +8,79 @@
 /// Synapses that are stepped together.
 #define COLLOCATION_LANES 64
 
-/// Node j of a step, from 0 to 1.
-double collocation_node(size_t j);
-
 /// What a step's error is measured by: each component's tolerance is absolute + relative·|component|.
 struct collocation_tolerances {
   double relative, momentum, rho, weight;
 };
 
-/// One step of up to COLLOCATION_LANES synapses, each of its own length. Each pointer is to one row of
-/// COLLOCATION_LANES numbers, or to COLLOCATION_NODES of them, one for each node.
-struct collocation_step {
-  const double *size;      ///< h
-  const double *gradient;  ///< g at the nodes, without gain
-  const double *rho;       ///< ρ at the start
-  const double *weight;    ///< the smaller |w|, for the error
-  /// Whether the sign of g, of m, at the start counts: not where a step begins at a zero.
-  const double *gradient_counts, *momentum_counts;
-  double *momentum;         ///< m at the nodes: given at the start, found at the others
-  double *new_rho;          ///< ρ at the end
-  double *integral;         ///< ∫ m ρ dt
-  double *error;            ///< estimated, in units of the tolerance
-  double *gradient_change;  ///< the node before which g changes sign first, or 0
-  double *momentum_change;  ///< the same of m
+/// Synapses on their way, each at a time of its own. A lane is a synapse with one of its signals:
+/// partners with substances of their own are two. Lane signal·stride + i is that of synapse i.
+struct collocation_lanes {
+  size_t stride;     ///< component k of synapse i is element k·stride + i of the state
+  double *state;     ///< all but m⁺ and m⁻ are carried along
+  double *momentum;  ///< of each lane
+  double *times;     ///< the time that each lane has reached
+  double *sizes;     ///< the length of the step to try next
+  signed char *gradient_sides, *momentum_sides;  ///< the signs of g and m ahead; 0: not known
 };
 
-/// Computes a step of n synapses.
-void collocation_evaluate(const struct law *law, const struct collocation_tolerances *tolerances,
-                          size_t n, const struct collocation_step *step);
+/// What is to be done.
+struct collocation_task {
+  struct law law;
+  struct collocation_tolerances tolerances;
+  struct collocation_lanes lanes;
+  size_t first, last;  ///< which synapses: from the first, before the last
+  double end;          ///< the time at which all steps end
+  /// A time before, or infinity. Lanes then stay before the step that leads over it, and what they
+  /// would be there is written to the sample.
+  double reading;
+  struct collocation_lanes sample;
+  /// Of each lane, when a time is read: the length of the step that was found good, 0 at first, and what
+  /// it ends at. So reading on costs one step.
+  double *found;
+  unsigned char *landings;
+};
 
-/// Where the polynomial through the values at the nodes, each in its row, is zero, between two nodes at
-/// which it has different signs.
-double collocation_zero(const double *values, size_t low, size_t high);
+/// What was done, over all lanes.
+struct collocation_work {
+  size_t steps;        ///< steps that count
+  size_t rejected;     ///< steps that were too long for the tolerances
+  size_t evaluations;  ///< steps computed: all these, and those that led over a change of sign
+};
+
+/// Steps the lanes of a task, up to COLLOCATION_LANES together, each with steps of its own.
+struct collocation_tile;
+
+/// Where a tile wants the signal: at point j·COLLOCATION_LANES + k for node j and place k.
+struct collocation_points {
+  const double *times;
+  const size_t *synapses;
+  double *gradient;  ///< to be written there, without gain
+};
+
+/// Allocates a tile; null without memory.
+struct collocation_tile *collocation_tile_create(void);
+void collocation_tile_destroy(struct collocation_tile *tile);
+struct collocation_points collocation_tile_points(struct collocation_tile *tile);
+
+/// Takes up a task. The tile keeps a copy; the lanes' memory has to stay.
+void collocation_begin(struct collocation_tile *tile, const struct collocation_task *task);
+/// Sets the points of the next steps to try. Returns how many places are in use, 0 at the end or
+/// after a failure.
+size_t collocation_prepare(struct collocation_tile *tile);
+/// Tries these steps, once the gradient is written.
+void collocation_advance(struct collocation_tile *tile);
+
+/// What was done since the tile was created.
+struct collocation_work collocation_tile_work(const struct collocation_tile *tile);
+
+/// Where a lane could not go on.
+struct collocation_failure {
+  int is_there;
+  size_t synapse;
+  double time, size;
+};
+struct collocation_failure collocation_tile_failure(const struct collocation_tile *tile);
 
 /// result[i] = amplitude Σ_h harmonics[h] sin(2π (h+1) frequency t + (h+1) phase) of signal signals[i] at
 /// times[i].

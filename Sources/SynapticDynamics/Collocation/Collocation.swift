@@ -9,7 +9,11 @@ import ODESolvers
 /// sign, and within a step everything is smooth: eight Lobatto points take the signal, and integrals
 /// of the polynomials through them give the rest.
 ///
-/// Steps are chosen synapse by synapse to the tolerances; 64 synapses are stepped together.
+/// A step need not hit a zero exactly: it takes g and m to have one sign all along, and the area on the
+/// wrong side is held against the tolerance.
+///
+/// Steps are chosen synapse by synapse to the tolerances; 64 synapses are stepped together. What
+/// becomes of a synapse depends on itself alone.
 public struct Collocation: Solver {
   private let rule: BioAdam
   private let dynamics: PopulationDynamics
@@ -19,7 +23,8 @@ public struct Collocation: Solver {
   ///
   /// - Parameters:
   ///   - dynamics: the population.
-  ///   - relative: the relative error allowed per step.
+  ///   - relative: the relative error allowed per step; above 1e-6 it is taken to be that, which costs
+  ///     less: signs are hard to tell from coarse steps.
   ///   - absolute: the absolute error allowed per step of each group of components.
   /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam with one signal for both partners.
   public init(

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Synapses on their way, each at a time of its own.
 ///
 /// A lane is a synapse with one of its signals: partners with substances of their own are two.
@@ -7,15 +9,17 @@ struct CollocationLanes {
   var times: [Double]
   /// The length of the step to try next.
   var sizes: [Double]
-  /// Whether a lane stands at a change of sign of g (1), of m (2), or both (3).
-  var zeros: [UInt8]
+  /// The signs that g and m have ahead; 0 where they are not known.
+  var gradientSides: [Int8]
+  var momentumSides: [Int8]
 
   init(_ state: PopulationState, time: Double, size: Double) {
     self.state = state
     let count = state.momentum.count
     times = Array(repeating: time, count: count)
     sizes = Array(repeating: size, count: count)
-    zeros = Array(repeating: 0, count: count)
+    gradientSides = Array(repeating: 0, count: count)
+    momentumSides = gradientSides
   }
 
   /// A copy of a part.
@@ -24,7 +28,8 @@ struct CollocationLanes {
     let signals = lanes.state.momentum.count / lanes.state.count
     times = Array(repeating: 0, count: signals * part.count)
     sizes = times
-    zeros = Array(repeating: 0, count: signals * part.count)
+    gradientSides = Array(repeating: 0, count: signals * part.count)
+    momentumSides = gradientSides
     gather(part, of: lanes)
   }
 
@@ -34,7 +39,8 @@ struct CollocationLanes {
     for lane in times.indices {
       times[lane] = other.times[lane]
       sizes[lane] = other.sizes[lane]
-      zeros[lane] = other.zeros[lane]
+      gradientSides[lane] = other.gradientSides[lane]
+      momentumSides[lane] = other.momentumSides[lane]
     }
   }
 
@@ -42,33 +48,33 @@ struct CollocationLanes {
     state.gather(part, of: lanes.state)
     part.gather(lanes.times, of: lanes.state.count, into: &times)
     part.gather(lanes.sizes, of: lanes.state.count, into: &sizes)
-    part.gather(lanes.zeros, of: lanes.state.count, into: &zeros)
+    part.gather(lanes.gradientSides, of: lanes.state.count, into: &gradientSides)
+    part.gather(lanes.momentumSides, of: lanes.state.count, into: &momentumSides)
+  }
+
+  /// Forgets the signs of g: after a jump they may be others.
+  mutating func forgetGradientSides() {
+    for lane in gradientSides.indices { gradientSides[lane] = 0 }
   }
 }
 
-/// Where lanes lie in memory, for the threads that step them.
-struct CollocationMemory {
-  let count: Int
-  let values: UnsafeMutablePointer<Double>
-  let momentum: UnsafeMutablePointer<Double>
-  let times: UnsafeMutablePointer<Double>
-  let sizes: UnsafeMutablePointer<Double>
-  let zeros: UnsafeMutablePointer<UInt8>
-}
-
 extension CollocationLanes {
-  mutating func withMemory(_ body: (CollocationMemory) -> Void) {
-    let count = state.count
+  /// Shows where the lanes lie in memory, to the threads that step them.
+  mutating func withMemory(_ body: (collocation_lanes) -> Void) {
+    let stride = state.count
     state.values.withUnsafeMutableBufferPointer { values in
       state.momentum.withUnsafeMutableBufferPointer { momentum in
         times.withUnsafeMutableBufferPointer { times in
           sizes.withUnsafeMutableBufferPointer { sizes in
-            zeros.withUnsafeMutableBufferPointer { zeros in
-              body(
-                CollocationMemory(
-                  count: count, values: values.baseAddress!, momentum: momentum.baseAddress!,
-                  times: times.baseAddress!, sizes: sizes.baseAddress!,
-                  zeros: zeros.baseAddress!))
+            gradientSides.withUnsafeMutableBufferPointer { gradientSides in
+              momentumSides.withUnsafeMutableBufferPointer { momentumSides in
+                body(
+                  collocation_lanes(
+                    stride: stride, state: values.baseAddress!, momentum: momentum.baseAddress!,
+                    times: times.baseAddress!, sizes: sizes.baseAddress!,
+                    gradient_sides: gradientSides.baseAddress!,
+                    momentum_sides: momentumSides.baseAddress!))
+              }
             }
           }
         }

@@ -7,19 +7,23 @@ struct CollocationStepper: Stepper {
   private let dynamics: PopulationDynamics
   private let laws: Laws
   private let part: ReadPart
-  private var tiles: [CollocationTile]
+  private let tiles: [CollocationTile]
   private var lanes: CollocationLanes
   /// The part that is read: at the start of the stride, on its way through it, and at the time read.
   private var start: CollocationLanes
   private var reader: CollocationLanes
   private var sample: CollocationLanes
   private var readerTime: Double
+  /// Of the reader: the steps that lead over the time read.
+  private var found: [Double]
+  private var landings: [UInt8]
   /// All synapses meet at the ends of strides, for progress and interruptions: a thousand of them in
   /// ten thousand τ_m, wherever the solution is read.
   private let stride: Double
   private var segment: ClosedRange<Double>
   private var startTime: Double
   private var restarts = -1
+  private var workOfReading = collocation_work()
   private(set) var time: Double
   private(set) var stepSize = 0.0
 
@@ -40,18 +44,21 @@ struct CollocationStepper: Stepper {
     lanes = CollocationLanes(state, time: time, size: 0.5 * tauM)
     start = CollocationLanes(part, of: lanes)
     (reader, sample) = (start, start)
+    found = Array(repeating: 0, count: start.times.count)
+    landings = Array(repeating: 0, count: found.count)
     tiles = (0..<dynamics.threads).map { _ in CollocationTile(dynamics, tolerances: tolerances) }
   }
 
   /// Averages over the synapses, rounded up: each has steps of its own.
   var statistics: SolverStatistics {
     let lanes = lanes.times.count
-    func average(_ value: (CollocationTile.Work) -> Int) -> Int {
-      (tiles.reduce(0) { $0 + value($1.work) } + lanes - 1) / lanes
+    func average(_ value: (collocation_work) -> Int) -> Int {
+      let sum = tiles.reduce(-value(workOfReading)) { $0 + value($1.work) }
+      return (sum + lanes - 1) / lanes
     }
     var statistics = SolverStatistics()
     statistics.steps = average(\.steps)
-    statistics.rightHandSideEvaluations = average(\.evaluations) * CollocationRows.nodes
+    statistics.rightHandSideEvaluations = average(\.evaluations) * CollocationTile.nodes
     statistics.errorTestFailures = average(\.rejected)
     statistics.restarts = max(restarts, 0)
     return statistics
@@ -63,8 +70,7 @@ struct CollocationStepper: Stepper {
     restarts += 1
     time = segment.lowerBound
     startTime = time
-    // What was a zero before a jump need not be one after it.
-    for lane in lanes.zeros.indices { lanes.zeros[lane] = 0 }
+    lanes.forgetGradientSides()
     start.gather(part, of: lanes)
     readerTime = .infinity
   }
@@ -76,7 +82,7 @@ struct CollocationStepper: Stepper {
     let end = strideEnd
     stepSize = end - time
     let work = tiles.reduce(0) { $0 + $1.work.steps }
-    Self.run(&lanes, until: end, laws: laws, with: &tiles, threads: dynamics.threads)
+    run(&lanes, synapses: nil, until: end)
     relax(&lanes.state, over: end - startTime)
     if let failure = tiles.compactMap(\.failure).min(by: { $0.synapse < $1.synapse }) {
       throw self.failure(failure)
@@ -93,17 +99,13 @@ struct CollocationStepper: Stepper {
     return end > segment.upperBound - 0.01 * stride ? segment.upperBound : end
   }
 
-  private static func run(
-    _ lanes: inout CollocationLanes, until end: Double, laws: Laws,
-    with tiles: inout [CollocationTile], threads: Int
-  ) {
-    tiles.withUnsafeMutableBufferPointer { tiles in
-      lanes.withMemory { memory in
-        forEachBlock(of: memory.count, size: 256, threads: threads) { block, thread in
-          laws.forEach { law in
-            tiles[thread].run(
-              block, of: memory, law: law, until: end, reading: nil, synapses: nil)
-          }
+  private func run(_ lanes: inout CollocationLanes, synapses: [Int]?, until end: Double) {
+    let (laws, tiles) = (laws, tiles)
+    lanes.withMemory { memory in
+      forEachBlock(of: memory.stride, size: 256, threads: dynamics.threads) { block, thread in
+        laws.forEach { law in
+          tiles[thread].run(
+            block, of: memory, law: law, until: end, reading: nil, synapses: synapses)
         }
       }
     }
@@ -134,21 +136,36 @@ struct CollocationStepper: Stepper {
       }
       return
     }
-    if time < readerTime { reader.copy(start) }
+    if time < readerTime {
+      reader.copy(start)
+      for lane in found.indices { found[lane] = 0 }
+    }
     readerTime = time
     sample.copy(start)
-    let (laws, synapses, end, work) = (laws, part.synapses, self.time, tiles[0].work)
-    sample.withMemory { sample in
-      reader.withMemory { reader in
-        laws.forEach { law in
-          tiles[0].run(
-            0..<reader.count, of: reader, law: law, until: end, reading: (time, sample),
-            synapses: synapses)
+    let (tile, synapses, end) = (tiles[0], part.synapses, self.time)
+    let laws = laws
+    let work = tile.work
+    found.withUnsafeMutableBufferPointer { found in
+      landings.withUnsafeMutableBufferPointer { landings in
+        sample.withMemory { sample in
+          let reading = CollocationReading(
+            time: time, sample: sample, found: found.baseAddress!,
+            landings: landings.baseAddress!)
+          reader.withMemory { reader in
+            laws.forEach { law in
+              tile.run(
+                0..<reader.stride, of: reader, law: law, until: end, reading: reading,
+                synapses: synapses)
+            }
+          }
         }
       }
     }
     // Reading is no work of the solution.
-    tiles[0].work = work
+    let workAfter = tile.work
+    workOfReading.steps += workAfter.steps - work.steps
+    workOfReading.rejected += workAfter.rejected - work.rejected
+    workOfReading.evaluations += workAfter.evaluations - work.evaluations
     relax(&sample.state, over: time - startTime)
     part.select(into: &values) { _, inPart in sample.state.values[inPart] }
   }
@@ -163,7 +180,7 @@ struct CollocationStepper: Stepper {
 
   // MARK: Failures
 
-  private mutating func failure(_ failure: CollocationTile.Failure) -> SolverFailure {
+  private mutating func failure(_ failure: collocation_failure) -> SolverFailure {
     part.scatter(start.state.values, into: &lanes.state.values, of: lanes.state.count)
     return SolverFailure(
       .stepTooSmall(component: "synapse \(dynamics.firstSynapse + failure.synapse)"),

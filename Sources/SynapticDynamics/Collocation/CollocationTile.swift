@@ -1,58 +1,44 @@
 import CKernels
-import Foundation
+
+/// A time at which lanes are read, where what they are there is written, and what is remembered of the
+/// steps that lead over it.
+struct CollocationReading {
+  let time: Double
+  let sample: collocation_lanes
+  let found: UnsafeMutablePointer<Double>
+  let landings: UnsafeMutablePointer<UInt8>
+}
 
 /// Steps lanes, up to 64 together, each with steps of its own; who arrives makes room for the next.
-struct CollocationTile {
-  /// What was done, over all lanes.
-  struct Work {
-    var steps = 0
-    var rejected = 0
-    var evaluations = 0
-  }
-
-  /// Where a lane could not go on.
-  struct Failure {
-    var synapse: Int
-    var time: Double
-    var size: Double
-  }
-
-  /// What a place in the tile is doing.
-  struct Slot {
-    /// The synapse, counted in the block's memory.
-    var synapse: Int
-    /// The length of the step being tried.
-    var size: Double
-    /// Whether it is to end at a zero of g (1) or m (2).
-    var landing: UInt8 = 0
-    /// How often it was cut short to land at a zero.
-    var cuts = 0
-    /// Whether it only looks at a time within a step that was found good.
-    var isReading = false
-    /// Whether it has arrived.
-    var isDone = false
-  }
-
-  var work = Work()
-  var failure: Failure?
-  var slots: [Slot] = []
-  let rows: CollocationRows
-  /// The slots whose step was good, in this round.
-  var accepted: [Int] = []
-
+///
+/// The kernel says where it wants the signal, the drive writes it, the kernel goes on.
+final class CollocationTile {
   private let dynamics: PopulationDynamics
-  private var tolerances: collocation_tolerances
-  private var times: [Double]
+  private let tolerances: collocation_tolerances
+  private let tile: OpaquePointer
+  private let points: collocation_points
+  /// The signals wanted, where they are not the synapses.
   private var signals: [Int]
+
+  private static let width = Int(COLLOCATION_LANES)
+  static let nodes = Int(COLLOCATION_NODES)
 
   init(_ dynamics: PopulationDynamics, tolerances: CollocationTolerances) {
     self.dynamics = dynamics
     self.tolerances = tolerances.values
-    rows = CollocationRows()
-    slots.reserveCapacity(CollocationRows.width)
-    accepted.reserveCapacity(CollocationRows.width)
-    times = Array(repeating: 0, count: CollocationRows.width)
-    signals = Array(repeating: 0, count: CollocationRows.width)
+    tile = collocation_tile_create()!
+    points = collocation_tile_points(tile)
+    signals = Array(repeating: 0, count: Self.nodes * Self.width)
+  }
+
+  deinit { collocation_tile_destroy(tile) }
+
+  /// What was done since the tile was made, over all lanes.
+  var work: collocation_work { collocation_tile_work(tile) }
+  /// Where a lane could not go on, in the last run.
+  var failure: collocation_failure? {
+    let failure = collocation_tile_failure(tile)
+    return failure.is_there != 0 ? failure : nil
   }
 
   /// Carries lanes to a time, or to within their steps.
@@ -62,69 +48,52 @@ struct CollocationTile {
   ///   - lanes: where they are.
   ///   - law: their law.
   ///   - end: the time at which all steps end.
-  ///   - reading: a time before; lanes then stay before the step that leads over it, and what they
-  ///     would be there is written to the sample.
+  ///   - reading: a time before, or nil; lanes then stay before the step that leads over it.
   ///   - synapses: which synapses of the population these are, or nil: all.
-  mutating func run(
-    _ block: Range<Int>, of lanes: CollocationMemory, law: law, until end: Double,
-    reading: (time: Double, sample: CollocationMemory)?, synapses: [Int]?
+  func run(
+    _ block: Range<Int>, of lanes: collocation_lanes, law: law, until end: Double,
+    reading: CollocationReading?, synapses: [Int]?
   ) {
-    var law = law
-    let longest = 100 / law.momentum_rate
-    let first = law.signal * lanes.count
-    var next = block.lowerBound
-    slots.removeAll(keepingCapacity: true)
-    while failure == nil {
-      while slots.count < CollocationRows.width, next < block.upperBound {
-        if lanes.times[first + next] < end {
-          slots.append(Slot(synapse: next, size: min(lanes.sizes[first + next], longest)))
-        }
-        next += 1
-      }
-      if slots.isEmpty { return }
-      load(lanes, law: law, until: end, synapses: synapses)
-      rows.evaluate(&law, &tolerances, count: slots.count)
-      work.evaluations += slots.count
-      accepted.removeAll(keepingCapacity: true)
-      for k in slots.indices { judge(k, lanes, law: law, until: end, reading: reading?.time) }
-      advanceWeights(lanes, law: law, sample: reading?.sample)
-      for k in accepted { store(k, lanes, law: law, until: end, sample: reading?.sample) }
-      slots.removeAll(where: \.isDone)
+    var task = collocation_task(
+      law: law, tolerances: tolerances, lanes: lanes, first: block.lowerBound,
+      last: block.upperBound, end: end, reading: reading?.time ?? .infinity,
+      sample: reading?.sample ?? lanes, found: reading?.found, landings: reading?.landings)
+    collocation_begin(tile, &task)
+    while case let count = collocation_prepare(tile), count > 0 {
+      writeGradient(count, signal: law.signal, synapses: synapses)
+      collocation_advance(tile)
     }
   }
 
-  /// Takes the lanes' states and signals into the tile.
-  private mutating func load(
-    _ lanes: CollocationMemory, law: law, until end: Double, synapses: [Int]?
-  ) {
-    let n = lanes.count
-    let first = law.signal * n
-    let rho = (law.substance + 2) * n
-    let (weight, lastWeight) = (law.weight * n, (law.weight + law.weight_count - 1) * n)
-    for k in slots.indices {
-      let synapse = slots[k].synapse
-      // A step that would leave a sliver takes it along.
-      let left = end - lanes.times[first + synapse]
-      if !slots[k].isReading && slots[k].size > 0.999 * left { slots[k].size = left }
-      rows.size[k] = slots[k].size
-      rows.rho[k] = lanes.values[rho + synapse]
-      rows.momentum[k] = lanes.momentum[first + synapse]
-      rows.gradientCounts[k] = lanes.zeros[first + synapse] & 1 == 0 ? 1 : 0
-      rows.momentumCounts[k] = lanes.zeros[first + synapse] & 2 == 0 ? 1 : 0
-      rows.weight[k] = min(
-        lanes.values[weight + synapse].magnitude, lanes.values[lastWeight + synapse].magnitude)
-      signals[k] = law.signal * dynamics.synapseCount + (synapses?[synapse] ?? synapse)
-    }
-    for j in 0..<CollocationRows.nodes {
-      let place = CollocationRows.places[j]
-      for k in slots.indices {
-        times[k] = lanes.times[first + slots[k].synapse] + place * slots[k].size
+  private func writeGradient(_ count: Int, signal: Int, synapses: [Int]?) {
+    let total = Self.nodes * Self.width
+    points.synapses.withMemoryRebound(to: Int.self, capacity: total) { wanted in
+      guard signal > 0 || synapses != nil else {
+        return write(count, signals: wanted)
       }
-      var row = MutableSpan(
-        _unsafeStart: rows.gradient + j * CollocationRows.width, count: slots.count)
+      let first = signal * dynamics.synapseCount
+      for j in 0..<Self.nodes {
+        for k in (j * Self.width)..<(j * Self.width + count) {
+          signals[k] = first + (synapses?[wanted[k]] ?? wanted[k])
+        }
+      }
+      signals.withUnsafeBufferPointer { write(count, signals: $0.baseAddress!) }
+    }
+  }
+
+  /// At once where all places are taken, else node by node.
+  private func write(_ count: Int, signals: UnsafePointer<Int>) {
+    func write(_ range: Range<Int>) {
+      let (start, count) = (range.lowerBound, range.count)
+      var gradient = MutableSpan(_unsafeStart: points.gradient + start, count: count)
       dynamics.writeSignals(
-        atEach: times.span.extracting(first: slots.count),
-        signals: signals.span.extracting(first: slots.count), into: &row)
+        atEach: Span(_unsafeStart: points.times + start, count: count),
+        signals: Span(_unsafeStart: signals + start, count: count), into: &gradient)
+    }
+    if count == Self.width {
+      write(0..<(Self.nodes * Self.width))
+    } else {
+      for j in 0..<Self.nodes { write((j * Self.width)..<(j * Self.width + count)) }
     }
   }
 }
