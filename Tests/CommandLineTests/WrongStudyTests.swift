@@ -100,6 +100,14 @@ import Testing
       after("rule: adam\nintegrator: {method: exact}"), 5, "exact solves the rule bioAdam, not adam"
     ),
     Mistake(
+      after("rule: momentum\nintegrator: {method: collocation}"), 5,
+      "collocation solves the rule bioAdam, not momentum"),
+    Mistake(
+      after("integrator: {method: rk4, precision: single}"), 4,
+      "integrator.precision: found single with rk4, expected double"),
+    Mistake(
+      after("integrator: {method: euler, precision: half}"), 4, "integrator.precision: found \"half\""),
+    Mistake(
       "duration: 1\ndrive: {kind: sines, amplitude: 1, frequency: 1}\nintegrator: {method: exact}",
       3,
       "exact needs a drive that is held"),

@@ -3,8 +3,9 @@ import SynapticDynamics
 
 /// Every method on one study, measured against a reference: work and precision.
 ///
-/// The reference is the exact propagator where it applies, and otherwise CVODE's Adams method at the
-/// tightest tolerance; its own error is estimated by a second solution made another way.
+/// The reference is the exact propagator where it applies, otherwise collocation where that applies, and
+/// otherwise CVODE's Adams method, at the tightest tolerance; its own error is estimated by a second
+/// solution made another way.
 public struct Comparison {
   /// How the reference was made, and how good it is.
   public struct Reference: Sendable {
@@ -67,22 +68,30 @@ public struct Comparison {
           errorEstimate: check.maximum, estimatedBy: "the exact propagator with whole windows")
       )
     }
-    #if SUNDIALS
-      let tight = adaptive(.cvodeAdams, relativeTolerance: 1e-12)
-      let second = adaptive(.cvodeBDF, relativeTolerance: 1e-10)
-      let (name, secondName) = ("CVODE Adams at rtol 1e-12", "CVODE BDF at rtol 1e-10")
-    #else
-      let smallest = study.comparison.stepSizes.min()! / 8
-      let tight = fixed(.rk4, dt: smallest)
-      let second = fixed(.rk4, dt: 2 * smallest)
-      let (name, secondName) = ("RK4 at dt = \(smallest)", "RK4 at twice the step")
-    #endif
+    let (tight, second) = tightest
     let reference = try record(tight, splittingWindows: false)
     let check = try measure(second, against: reference)
     return (
       reference,
-      Reference(method: name, errorEstimate: check.maximum, estimatedBy: secondName)
+      Reference(
+        method: tight.label, errorEstimate: check.maximum, estimatedBy: second.label)
     )
+  }
+
+  /// The method of the reference where nothing is exact, and another that says how good it is.
+  private var tightest: (reference: IntegratorDescription, check: IntegratorDescription) {
+    let smallest = study.comparison.stepSizes.min()! / 8
+    #if SUNDIALS
+      let adams = adaptive(.cvodeAdams, relativeTolerance: 1e-12)
+      return isBioAdam
+        ? (adaptive(.collocation, relativeTolerance: 1e-12), adams)
+        : (adams, adaptive(.cvodeBDF, relativeTolerance: 1e-10))
+    #else
+      let fine = fixed(.rk4, dt: smallest)
+      return isBioAdam
+        ? (adaptive(.collocation, relativeTolerance: 1e-12), fine)
+        : (fine, fixed(.rk4, dt: 2 * smallest))
+    #endif
   }
 
   private func record(_ integrator: IntegratorDescription, splittingWindows: Bool) throws

@@ -118,7 +118,7 @@ struct StudyReader {
     let implied = implied(count, at: root, by: synapse, driveCount)
     let record = record(
       root.section("record"), duration: duration ?? .infinity, count: isCounted ? implied : .max)
-    checkExact(integrator, integratorSection, rule: rule, drive: drive)
+    checkMethod(integrator, integratorSection, rule: rule, drive: drive)
     let comparison = comparison(root.section("compare"))
     root.finish()
     return Study(
@@ -170,18 +170,19 @@ struct StudyReader {
         + " \(shortDescription(Self.largestCount))", at: origin)
   }
 
-  /// The exact propagator solves one rule, under drives that are held.
-  private func checkExact(
+  /// Some methods solve one rule, the exact propagator under drives that are held.
+  private func checkMethod(
     _ integrator: IntegratorDescription, _ section: Section, rule: RuleKind,
     drive: DriveDescription
   ) {
-    guard integrator.method == .exact, let origin = section.node("method")?.origin else { return }
-    if rule != .bioAdam {
+    guard let origin = section.node("method")?.origin else { return }
+    let method = integrator.method
+    if [.exact, .collocation].contains(method), rule != .bioAdam {
       diagnostics.report(
-        "integrator.method: exact solves the rule bioAdam, not \(rule.rawValue); use another method",
-        at: origin)
+        "integrator.method: \(method.rawValue) solves the rule bioAdam, not \(rule.rawValue); use"
+          + " another method", at: origin)
     }
-    if !drive.isHeld {
+    if method == .exact, !drive.isHeld {
       diagnostics.report(
         "integrator.method: exact needs a drive that is held, and this one moves all the time; use"
           + " another method", at: origin)
