@@ -35,7 +35,7 @@ INLINE double rounded(double x) { return (x + 0x1.8p52) - 0x1.8p52; }
 
 #define TILE 64
 
-// A single sine is right to 3e-16 of the amplitude; harmonic h, by a recurrence, to h² times that.
+// A single sine is right to 4e-16 of the amplitude; harmonic h, by a recurrence, to h² times that.
 FOR_EVERY_PROCESSOR
 static void sines(size_t n, const double *times, const size_t *signals, const double *amplitude,
                   const double *frequency, const double *phase, size_t harmonic_count,

@@ -4,8 +4,9 @@ import SynapticDynamics
 /// A run's certificate: a sample of its synapses, integrated again by an independent method under the
 /// signals that they saw.
 ///
-/// What `exact` computed is checked by CVODE, what CVODE or a fixed step computed by `exact` where the
-/// drive is held, and otherwise by CVODE's other family; without SUNDIALS by RK4.
+/// What `exact` or `collocation` computed is checked by CVODE, what CVODE or a fixed step computed by
+/// `exact` where the drive is held and by `collocation` where it moves; other rules by CVODE's other
+/// family. Without SUNDIALS RK4 takes CVODE's place.
 package struct Verification {
   /// Those of the synapses drawn that are integrated here, ascending.
   package let indices: [Int]
@@ -117,16 +118,18 @@ package struct Verification {
   private var independent: IntegratorDescription {
     var integrator = model.study.integrator
     let own = integrator.method
-    let isHeldBioAdam = model.dynamics.rule is BioAdam && model.dynamics.drive.isHeld
-    if own != .exact && isHeldBioAdam {
-      integrator.method = .exact
-      return integrator
+    integrator.relativeTolerance = 1e-10
+    integrator.absoluteTolerance = .all(1e-13)
+    integrator.positivity = false
+    if model.dynamics.rule is BioAdam {
+      let best = model.dynamics.drive.isHeld ? IntegratorDescription.Method.exact : .collocation
+      if own != best {
+        integrator.method = best
+        return integrator
+      }
     }
     #if SUNDIALS
       integrator.method = own == .cvodeAdams ? .cvodeBDF : .cvodeAdams
-      integrator.relativeTolerance = 1e-10
-      integrator.absoluteTolerance = .all(1e-13)
-      integrator.positivity = false
     #else
       integrator.method = .rk4
       integrator.dt = min(0.01, 0.1 * integrator.dt)
