@@ -39,7 +39,7 @@ struct Bench: AsyncParsableCommand {
         counts: quick ? [10_000, 1_000_000] : [10_000, 100_000, 1_000_000, 10_000_000],
         isQuick: quick, report: report)
       try WindowBenchmark.run(
-        counts: quick ? [(100_000, 20)] : [(100_000, 200), (1_000_000, 16), (10_000_000, 4)],
+        counts: quick ? [(100_000, 20)] : [(100_000, 200), (1_000_000, 32), (10_000_000, 8)],
         report: report)
       try SmoothBenchmark.run(synapses: 1000, report: report)
       let cores = ProcessInfo.processInfo.activeProcessorCount

@@ -32,8 +32,10 @@ struct ExactStepper: Stepper {
 
   var stepSize: Double { durations.last ?? interval.upperBound - interval.lowerBound }
 
-  /// So many that a call lasts some hundredths of a second.
-  var segmentsAtOnce: Int { max(1, min(HeldWindows.mostWindows, 1_000_000 / state.count)) }
+  /// So many that a call lasts some tenths of a second, but a few always: what is in the cache is used.
+  var segmentsAtOnce: Int {
+    max(4, min(HeldWindows.mostWindows, 10_000_000 / dynamics.synapseCount))
+  }
 
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
     statistics.restarts += statistics.steps > 0 ? segments.count : segments.count - 1
