@@ -13,9 +13,11 @@ import Testing
     for row in rows {
       let times = ["nanoseconds", "seconds"].compactMap { row[$0] as? Double }
       #expect(!times.isEmpty && times.allSatisfy { $0 > 0 && $0.isFinite }, "\(row)")
-      // What is fast has to be right as well: windows to 1e-13, the smooth drive to its 1e-7.
+      // What is fast has to be right as well: windows to 1e-13, the smooth drive to its 1e-7, and
+      // CVODE, at 1e-6 a step, to what the kinks of the worst of all synapses leave of that.
       if let error = row["error"] as? Double {
-        #expect(error < (row["group"] as? String == "exact window" ? 1e-13 : 1e-7), "\(row)")
+        let bound = ["exact window": 1e-13, "smooth drive": 1e-7, "cvode": 1e-4]
+        #expect(error < bound[row["group"] as! String]!, "\(row)")
       }
     }
   }
