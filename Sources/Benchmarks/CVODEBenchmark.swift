@@ -12,7 +12,8 @@
     public static func run(synapses n: Int, report: (BenchmarkResult) -> Void) throws {
       let held = WindowBenchmark.drive(1000, windows: 200)
       report(
-        try measure("held, 200 windows", synapses: 1000, until: 2000, drive: held, averaging: false))
+        try measure("held, 200 windows", synapses: 1000, until: 2000, drive: held, averaging: false)
+      )
       // The norm over all components, as SUNDIALS has it, beside that of the worst synapse.
       for averaging in [false, true] {
         report(

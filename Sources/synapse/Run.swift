@@ -40,7 +40,7 @@ struct Run: AsyncParsableCommand {
   private func run(_ ranks: Ranks) throws {
     let (study, run) = try ranks.settling { () throws -> (Study, StudyRun) in
       let study = try options.load()
-      return (study, try StudyRun(study, threads: threads.threads, ranks: ranks))
+      return (study, try StudyRun(study, threads: threads.count(ranks: ranks.count), ranks: ranks))
     }
     let folder = try ranks.settling { ranks.isFirst ? try output.makeDirectory() : nil }
     if ranks.isFirst { announce(run) }

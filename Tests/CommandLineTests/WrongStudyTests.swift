@@ -106,7 +106,8 @@ import Testing
       after("integrator: {method: rk4, precision: single}"), 4,
       "integrator.precision: found single with rk4, expected double"),
     Mistake(
-      after("integrator: {method: euler, precision: half}"), 4, "integrator.precision: found \"half\""),
+      after("integrator: {method: euler, precision: half}"), 4,
+      "integrator.precision: found \"half\""),
     Mistake(
       "duration: 1\ndrive: {kind: sines, amplitude: 1, frequency: 1}\nintegrator: {method: exact}",
       3,
