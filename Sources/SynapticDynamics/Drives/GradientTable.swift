@@ -10,6 +10,8 @@ public protocol GradientTable: Sendable {
   func lastRow(at time: Double) -> Int
   /// Whether a row is known to have the same values as the one before it.
   func repeatsPrevious(row: Int) -> Bool
+  /// A bound on a signal's magnitude in all rows, if one is known without reading them.
+  func magnitudeBound(ofSignal signal: Int) -> Double?
   /// Opens the table.
   func makeReader() throws -> any GradientTableReader
 }
@@ -17,6 +19,8 @@ public protocol GradientTable: Sendable {
 extension GradientTable {
   /// No.
   public func repeatsPrevious(row: Int) -> Bool { false }
+  /// None.
+  public func magnitudeBound(ofSignal signal: Int) -> Double? { nil }
 }
 
 /// An open table.

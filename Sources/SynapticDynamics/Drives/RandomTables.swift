@@ -26,6 +26,11 @@ public struct HeldNoiseTable: WindowedTable {
     self.field = field
   }
 
+  /// The largest number that the generator can draw is 8.21 standard deviations.
+  public func magnitudeBound(ofSignal signal: Int) -> Double? {
+    8.21 * standardDeviation[standardDeviation.count == 1 ? 0 : signal].magnitude
+  }
+
   /// Nothing needs opening.
   public func makeReader() -> any GradientTableReader { Reader(table: self) }
 

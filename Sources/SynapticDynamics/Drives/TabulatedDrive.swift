@@ -42,6 +42,8 @@ public struct TabulatedDrive<Table: GradientTable>: GradientDrive {
 extension TabulatedDrive {
   /// The largest |g| at the edges of the pieces: exact, since rows are held or run
   /// straight.
+  ///
+  /// A table of more than a hundred million numbers is not read for it if it knows a bound.
   public func magnitudeBounds(over interval: ClosedRange<Double>) throws -> [Double] {
     var source = try makeSource()
     var bounds = [Double](repeating: 0, count: signalCount)
@@ -49,6 +51,11 @@ extension TabulatedDrive {
     let edges =
       [interval.lowerBound] + breakpoints(in: interval.lowerBound..<interval.upperBound)
       + [interval.upperBound]
+    if Double(edges.count) * Double(signalCount) > Self.mostRead,
+      table.magnitudeBound(ofSignal: 0) != nil
+    {
+      return bounds.indices.map { table.magnitudeBound(ofSignal: $0) ?? .infinity }
+    }
     for (start, end) in zip(edges, edges.dropFirst()) {
       try source.begin([start...end])
       for time in isHeld ? [start] : [start, end] {
@@ -58,6 +65,8 @@ extension TabulatedDrive {
     }
     return bounds
   }
+
+  private static var mostRead: Double { 1e8 }
 }
 
 /// How a gradient gets from one row to the next.

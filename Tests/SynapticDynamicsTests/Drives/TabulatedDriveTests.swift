@@ -3,6 +3,21 @@ import SynapticDynamics
 import Testing
 
 @Suite struct TabulatedDriveTests {
+  /// A bound on noise is the largest number drawn; where that would mean to draw two thousand million,
+  /// it is the largest that can be drawn at all: 53 bits reach 8.2095 standard deviations.
+  @Test func boundsOnNoiseAreReadOrKnown() throws {
+    let field = RandomField(seed: 1, purpose: .gradient)
+    func drive(_ signals: Int) -> TabulatedDrive<HeldNoiseTable> {
+      TabulatedDrive(
+        HeldNoiseTable(signalCount: signals, window: 1, standardDeviation: [0.5], field: field))
+    }
+    let drawn = (0..<100).map { abs(0.5 * field.normal(synapse: 0, index: $0)) }
+    #expect(try drive(2).magnitudeBounds(over: 0...100)[0] == drawn.max())
+    let known = try drive(20_000).magnitudeBounds(over: 0...100_000)
+    #expect(known.count == 20_000 && known.allSatisfy { $0 == 0.5 * 8.21 })
+    #expect(normalQuantile(0x1p-53) > -8.21 && normalQuantile(0x1p-53) < -8.2)
+  }
+
   private let table = ListedTable(times: [1, 2, 4], rows: [[10, -1], [20, -2], [-40, 8]])
 
   /// A constant is the same everywhere and never interrupts a solver.
