@@ -121,12 +121,26 @@ INLINE real_bits clock_loop(int is_rate, const struct law *law, size_t n, size_t
   return largest;
 }
 
+// What −λw adds to the rates of the weights, or to a step of length h; taken before the step, since both
+// go by the old weights.
+INLINE void decay_loop(const struct law *law, size_t n, size_t stride, double h,
+                       const real *state, real *result) {
+  real rate = (real)(h * law->weight_decay);
+  for (size_t k = 0; k < law->weight_count; k++) {
+    const real *weight = state + (law->weight + k) * stride;
+    real *moved = result + (law->weight + k) * stride;
+    EACH_BY_ITSELF
+    for (size_t i = 0; i < n; i++) moved[i] = fused(-rate, weight[i], moved[i]);
+  }
+}
+
 #ifdef needs_rates
 FOR_EVERY_PROCESSOR
 static void rates_for_processor(const struct law *law, size_t n, size_t stride,
                                 const real *gradient, const real *state, real *rates) {
   loop_of_mode(RATES, law, n, stride, 1, gradient, state, rates);
   if (law->clock) clock_loop(1, law, n, stride, 1, state, rates);
+  if (law->weight_decay != 0) decay_loop(law, n, stride, 1, state, rates);
 }
 #endif
 
@@ -136,6 +150,7 @@ static real_bits step_for_processor(const struct law *law, size_t n, size_t stri
   // The clock goes by the same m and ρ as the weights.
   real_bits clock = 0;
   if (law->clock && !sequential) clock = clock_loop(0, law, n, stride, h, state, state);
+  if (law->weight_decay != 0) decay_loop(law, n, stride, h, state, state);
   real_bits largest =
       sequential ? loop_of_mode(SEQUENTIAL, law, n, stride, h, gradient, state, state)
                  : loop_of_mode(SIMULTANEOUS, law, n, stride, h, gradient, state, state);

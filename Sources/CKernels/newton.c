@@ -91,6 +91,13 @@ INLINE void solve(enum law_kind kind, int weights, int is_predisposed, const str
           solved_weight(is_predisposed, &c, high, low, inverse_temperature,
                         -c.rate * scale * magnitude(m), c.rate * by_substances, v[k * stride + i], dv[k * stride + i]);
   }
+  if (law->weight_decay != 0) {
+    const double decay = 1 + gamma * law->weight_decay;
+    for (size_t k = 0; k < law->weight_count; k++) {
+      _Pragma("clang loop vectorize(assume_safety) interleave_count(1)")
+      for (size_t i = 0; i < n; i++) dv[k * stride + i] /= decay;
+    }
+  }
   if (kind != LAW_BIO_ADAM || !law->clock) return;
   double *clock = vector + law->clock * stride;
   _Pragma("clang loop vectorize(assume_safety) interleave_count(1)")

@@ -31,6 +31,7 @@ struct law {
   double epsilon;              ///< ε of RMSProp and Adam
   double momentum_correction;  ///< m̂/m of Adam; not finite: m̂ = g
   double square_correction;    ///< v̂/v of Adam; not finite: v̂ = g²
+  double weight_decay;         ///< λ: −λw besides; only without predisposition
   size_t signal;               ///< which of the signals drives it
   size_t substance;            ///< the first component of its substances
   size_t weight;               ///< the first component of its weights

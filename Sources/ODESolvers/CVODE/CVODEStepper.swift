@@ -131,7 +131,8 @@
 
     func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
       segment = segments.first!
-      try callbacks.evaluate.begin(segment)
+      var values = MutableSpan(_unsafeElements: elements(state))
+      try callbacks.evaluate.begin(segment, state: &values)
       // Every rank is here before CVODE asks anything of all of them.
       try problem.ranks.agree()
       if begun {

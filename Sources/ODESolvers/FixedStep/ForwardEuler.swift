@@ -73,7 +73,7 @@ private struct ForwardEulerStepper: Stepper {
   var statistics: SolverStatistics { steps.statistics(evaluations: evaluate.count) }
 
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
-    try evaluate.begin(segments.first!)
+    try evaluate.begin(segments.first!, state: &state)
     steps.begin(segments.first!)
   }
 

@@ -13,7 +13,7 @@
 /// **Discontinuities.** If f jumps at known times, declare them in ``breakpoints``. Every solver
 /// then integrates the half-open pieces [t_k, t_{k+1}) one after the other, lands exactly on each
 /// edge and restarts there. ``segmentWillBegin`` is told of each piece before the first evaluation
-/// in it; evaluations at the right edge of a piece still belong to that piece, so a right-hand side
+/// in it, and may change the state, which jumps there; evaluations at the right edge of a piece still belong to that piece, so a right-hand side
 /// that switches at the edges must go by the piece, not by comparing times.
 ///
 /// The closures are called from one thread, in order of time, but for the trial evaluations of
@@ -51,8 +51,10 @@ public struct InitialValueProblem {
   public var newtonSolve: NewtonSolve?
   /// Times at which f jumps; unordered, duplicates and times outside (t₀, t₁) are allowed.
   public var breakpoints: [Double]
-  /// Told of each piece [t_k, t_{k+1}] before the first evaluation of f in it.
-  public var segmentWillBegin: ((ClosedRange<Double>) throws -> Void)?
+  /// Told of each piece [t_k, t_{k+1}] and of the state at its start, before the first evaluation of f
+  /// in it. What is changed of the state is a jump.
+  public var segmentWillBegin:
+    ((_ segment: ClosedRange<Double>, _ state: inout MutableSpan<Double>) throws -> Void)?
   /// Functions whose zeros are located along the solution.
   public var events: [Event]
   /// How many threads solvers may use for their vectors. Results do not depend on it.

@@ -1,7 +1,7 @@
 /// The right-hand side as solvers call it: counted, and held to finite values.
 package struct RightHandSideEvaluator {
   private let rightHandSide: InitialValueProblem.RightHandSide
-  private let segmentWillBegin: ((ClosedRange<Double>) throws -> Void)?
+  private let segmentWillBegin: ((ClosedRange<Double>, inout MutableSpan<Double>) throws -> Void)?
   private let componentName: @Sendable (Int) -> String
   private let dimension: Int
   package private(set) var count = 0
@@ -13,11 +13,17 @@ package struct RightHandSideEvaluator {
     dimension = problem.dimension
   }
 
-  /// Tells the right-hand side of the piece to come.
+  /// Tells the right-hand side of the piece to come, and of the state at its start.
   ///
   /// - Throws: what the problem throws.
-  package func begin(_ segment: ClosedRange<Double>) throws {
-    try segmentWillBegin?(segment)
+  package func begin(_ segment: ClosedRange<Double>, state: inout MutableSpan<Double>) throws {
+    try segmentWillBegin?(segment, &state)
+  }
+
+  /// The same for an array.
+  package func begin(_ segment: ClosedRange<Double>, state: inout [Double]) throws {
+    var values = state.mutableSpan
+    try begin(segment, state: &values)
   }
 
   /// Evaluates f.

@@ -37,6 +37,13 @@ public struct Collocation: Solver {
         time: 0,
         advice: "Use an adaptive method.")
     }
+    guard !dynamics.followsWeights, dynamics.weights.decay == 0 else {
+      throw SolverFailure(
+        .invalidOptions(
+          "the method collocation needs signals that do not follow the weights, and weights that do not"
+            + " decay"), time: 0,
+        advice: "Use another adaptive method.")
+    }
     self.rule = rule
     self.dynamics = dynamics
     tolerances = CollocationTolerances(relative: relative, absolute: absolute)

@@ -32,7 +32,7 @@ struct CollocationStepper: Stepper {
     dynamics: PopulationDynamics, tolerances: CollocationTolerances
   ) {
     self.dynamics = dynamics
-    laws = rule.laws(at: 0)
+    laws = rule.laws(at: 0).with(dynamics.weights)
     part = ReadPart(components, synapseCount: dynamics.synapseCount)
     time = problem.initialTime
     startTime = time
@@ -66,7 +66,9 @@ struct CollocationStepper: Stepper {
 
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
     segment = segments.first!
-    try dynamics.begin(segments)
+    try lanes.state.values.withUnsafeMutableBufferPointer {
+      try dynamics.begin(segments, state: $0.baseAddress!)
+    }
     restarts += 1
     time = segment.lowerBound
     startTime = time

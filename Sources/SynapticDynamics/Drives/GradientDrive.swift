@@ -1,4 +1,4 @@
-/// What supplies the gradient signals g_i(t) of a population, independent of its weights.
+/// What supplies the gradient signals g_i of a population.
 ///
 /// A drive is a description. ``makeSource()`` opens it: the source is moved forward piece by piece,
 /// may read a file as it goes, and says what g is.
@@ -7,6 +7,9 @@ public protocol GradientDrive: Sendable {
   var signalCount: Int { get }
   /// Whether g is constant between breakpoints, as the exact propagator needs it.
   var isHeld: Bool { get }
+  /// Whether g depends on the weights of the population: then it is known only as these are, one piece
+  /// after the other.
+  var dependsOnWeights: Bool { get }
   /// The times within an open interval at which g or its slope jumps, ascending.
   func breakpoints(in interval: Range<Double>) -> [Double]
   /// Opens the drive.
@@ -17,6 +20,11 @@ public protocol GradientDrive: Sendable {
   ///
   /// - Throws: if a file cannot be read.
   func magnitudeBounds(over interval: ClosedRange<Double>) throws -> [Double]
+}
+
+extension GradientDrive {
+  /// Signals come from elsewhere.
+  public var dependsOnWeights: Bool { false }
 }
 
 /// A drive at work.

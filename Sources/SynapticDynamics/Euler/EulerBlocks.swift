@@ -77,7 +77,7 @@ private struct EulerBlock<Scalar: KernelScalar> {
         segment = step.segment
       }
       var isFinite = true
-      rule.laws(at: step.start).forEach { law in
+      rule.laws(at: step.start).with(dynamics.weights).forEach { law in
         let stepIsFinite = Scalar.eulerStep(
           law, count: block.count, stride: n, size: step.size, isSequential: isSequential,
           gradient: gradient.baseAddress! + Int(law.signal) * PopulationDynamics.blockSize,

@@ -1,7 +1,7 @@
 import CKernels
 
 /// The numbers that kernels step a state in.
-protocol KernelScalar: BinaryFloatingPoint {
+protocol KernelScalar: BinaryFloatingPoint, WeightScalar {
   /// One step in place; returns whether all new values are finite.
   static func eulerStep(
     _ law: law, count: Int, stride: Int, size: Double, isSequential: Bool,

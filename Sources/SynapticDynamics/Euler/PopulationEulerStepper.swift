@@ -38,15 +38,21 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     return statistics
   }
   /// So many that a call lasts some hundredths of a second, if a piece is a few steps.
-  var segmentsAtOnce: Int { max(1, min(1000, 500_000 / dynamics.synapseCount)) }
+  var segmentsAtOnce: Int {
+    dynamics.drive.dependsOnWeights ? 1 : max(1, min(1000, 500_000 / dynamics.synapseCount))
+  }
 
   /// Signals that are held are taken for as many steps as they hold.
   private var mostSteps: Int {
-    dynamics.isHeld ? 1000 : max(1, min(1000, 2_000_000 / dynamics.synapseCount))
+    if dynamics.followsWeights { return 1 }
+    return dynamics.isHeld ? 1000 : max(1, min(1000, 2_000_000 / dynamics.synapseCount))
   }
 
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
-    try dynamics.begin(segments)
+    let dynamics = dynamics
+    try state.withUnsafeMutableBufferPointer {
+      try dynamics.begin(segments, state: $0.baseAddress!)
+    }
     self.segments.removeAll(keepingCapacity: true)
     self.segments.append(contentsOf: segments)
     segment = 0
@@ -71,6 +77,10 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
       ahead.accept(end)
       steps = ahead
       if end > target { break }
+    }
+    let (dynamics, start) = (dynamics, plan[0].start)
+    try state.withUnsafeMutableBufferPointer {
+      try dynamics.update(at: start, state: $0.baseAddress!)
     }
     if let failing = blocks.advance(&state, by: plan, synapses: nil) { throw failure(failing) }
   }

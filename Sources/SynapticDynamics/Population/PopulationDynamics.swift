@@ -22,20 +22,30 @@ public final class PopulationDynamics {
   public let ranks: Ranks
   /// The synapse of the whole population that is number 0 here.
   public let firstSynapse: Int
+  /// What becomes of the weights besides.
+  public let weights: WeightLaw
   package let isHeld: Bool
   private let kernelRule: (any KernelRule)?
   private var source: any GradientSource
+  /// The source, if its signals depend on the weights.
+  private let weightSource: (any WeightDependentSource)?
   private var pieces: [ClosedRange<Double>] = []
   /// All signals at the time of the last evaluation; empty until there was one.
   private var gradient: [Double] = []
   /// That time, or nil if a new piece has begun since.
   private var gradientTime: Double?
+  /// Whether the source's signals are those of the weights at the start of the piece.
+  private var isAtStart = false
+  /// Signals that were kept, and whether they stand in for the source's.
+  private(set) var keptSignals: [Double] = []
+  private var holdsKeptSignals = false
 
   /// Opens the drive.
   ///
   /// - Parameters:
   ///   - rule: the law.
   ///   - drive: the signals.
+  ///   - weights: what becomes of the weights besides.
   ///   - threads: how many threads may work on the population.
   ///   - ranks: who share the whole population, of which this is one's part.
   ///   - firstSynapse: the first of this part, for messages.
@@ -43,8 +53,8 @@ public final class PopulationDynamics {
   /// - Precondition: the drive has ``SynapticRule/signalsPerSynapse`` signals for each synapse, and
   ///   there is at least one thread.
   public init(
-    rule: any SynapticRule, drive: any GradientDrive, threads: Int = 1, ranks: Ranks = .alone,
-    firstSynapse: Int = 0
+    rule: any SynapticRule, drive: any GradientDrive, weights: WeightLaw = WeightLaw(),
+    threads: Int = 1, ranks: Ranks = .alone, firstSynapse: Int = 0
   ) throws {
     precondition(
       drive.signalCount % rule.signalsPerSynapse == 0 && drive.signalCount > 0,
@@ -52,6 +62,7 @@ public final class PopulationDynamics {
     precondition(threads > 0, "there must be a thread to work on the population")
     self.rule = rule
     self.drive = drive
+    self.weights = weights
     self.threads = threads
     self.ranks = ranks
     self.firstSynapse = firstSynapse
@@ -59,6 +70,11 @@ public final class PopulationDynamics {
     synapseCount = drive.signalCount / rule.signalsPerSynapse
     isHeld = drive.isHeld
     source = try drive.makeSource()
+    weightSource = source as? any WeightDependentSource
+    precondition(
+      drive.dependsOnWeights == (weightSource != nil)
+        && !(drive.dependsOnWeights && ranks.count > 1),
+      "signals that depend on the weights need all weights")
   }
 
   /// The problem of integrating this population.
@@ -74,9 +90,11 @@ public final class PopulationDynamics {
       from: start, to: end, initialState: initialState,
       breakpoints: drive.breakpoints(in: start..<end)
     ) { [self] time, state, rates in
-      writeRates(at: time, state: state, rates: &rates)
+      try writeRates(at: time, state: state, rates: &rates)
     }
-    problem.segmentWillBegin = { [self] in try begin([$0]) }
+    problem.segmentWillBegin = { [self] segment, state in
+      try state.withUnsafeMutableBufferPointer { try begin([segment], state: $0.baseAddress!) }
+    }
     if let rule = rule as? any DifferentiableRule {
       addJacobian(of: rule, to: &problem)
     }
@@ -92,32 +110,85 @@ public final class PopulationDynamics {
     let size = rule.components.count
     var block = [Double](repeating: 0, count: size * size)
     problem.jacobian = { [self] time, state, jacobian in
-      let gradient = evaluatedGradient(at: time)
-      rule.fillJacobian(at: time, gradient: gradient.span, state: state, block: &block, &jacobian)
+      let gradient = try evaluatedGradient(at: time, state: state)
+      rule.fillJacobian(
+        at: time, gradient: gradient.span, state: state, weights: weights, block: &block, &jacobian)
     }
     let kernels = rule as? any KernelRule
     problem.newtonSolve = { [self] time, gamma, state, vector in
-      let gradient = evaluatedGradient(at: time)
+      let gradient = try evaluatedGradient(at: time, state: state)
       if let kernels {
-        kernels.laws(at: time).solveNewton(
+        kernels.laws(at: time).with(weights).solveNewton(
           gamma: gamma, of: synapseCount, gradient: gradient.span, state: state, &vector)
         return
       }
       rule.solveNewton(
-        gamma: gamma, at: time, gradient: gradient.span, state: state, block: &block, &vector)
+        gamma: gamma, at: time, gradient: gradient.span, state: state, weights: weights,
+        block: &block, &vector)
     }
   }
 
   // MARK: Signals
 
-  /// Moves to consecutive pieces between breakpoints.
+  /// Moves to consecutive pieces between breakpoints; to one alone if the signals depend on the weights.
   ///
-  /// - Throws: if a file of the drive cannot be read.
-  package func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
+  /// - Parameters:
+  ///   - pieces: the pieces.
+  ///   - state: the state at their start, whose backward weights may jump.
+  /// - Throws: if a file of the drive cannot be read, or signals cannot be computed.
+  package func begin<Scalar: WeightScalar>(
+    _ pieces: ArraySlice<ClosedRange<Double>>, state: UnsafeMutablePointer<Scalar>
+  ) throws {
     try source.begin(pieces)
     self.pieces.removeAll(keepingCapacity: true)
     self.pieces.append(contentsOf: pieces)
     gradientTime = nil
+    holdsKeptSignals = false
+    guard let weightSource else { return }
+    precondition(pieces.count == 1, "signals that depend on the weights are known piece by piece")
+    let weights = weights(in: state)
+    weightSource.enter(weights)
+    try weightSource.update(at: pieces.first!.lowerBound, weights: weights)
+    isAtStart = true
+  }
+
+  /// Whether the signals move with the weights within a piece.
+  package var followsWeights: Bool { weightSource != nil && !isHeld }
+
+  /// Computes the signals anew, if they move with the weights.
+  ///
+  /// - Throws: what stands in the way.
+  package func update<Scalar: WeightScalar>(
+    at time: Double, state: UnsafeMutablePointer<Scalar>
+  ) throws {
+    guard followsWeights else { return }
+    holdsKeptSignals = false
+    // The first time in a piece: they are there already.
+    if isAtStart, time == pieces[0].lowerBound {
+      isAtStart = false
+      return
+    }
+    isAtStart = false
+    try weightSource?.update(at: time, weights: weights(in: state))
+  }
+
+  /// Keeps the signals that were computed last.
+  func keepSignals() { copySignals(into: &keptSignals) }
+
+  /// Copies the signals that were computed last.
+  func copySignals(into signals: inout [Double]) {
+    if signals.isEmpty { signals = Array(repeating: 0, count: drive.signalCount) }
+    source.gradient(at: pieces[0].lowerBound, into: &signals)
+  }
+
+  /// Lets the signals that were kept stand in for the source's, until these are computed anew.
+  func recallSignals() { holdsKeptSignals = true }
+
+  private func weights<Scalar: WeightScalar>(in state: UnsafeMutablePointer<Scalar>)
+    -> PopulationWeights
+  {
+    let forward = state + (rule.components.count - 2) * synapseCount
+    return Scalar.weights(forward: forward, backward: forward + synapseCount)
   }
 
   /// Whether a piece was begun, so that there are signals.
@@ -159,7 +230,9 @@ public final class PopulationDynamics {
     into gradient: inout MutableSpan<Double>
   ) {
     let first = signal * synapseCount
-    if let synapses {
+    if holdsKeptSignals {
+      for (k, i) in block.enumerated() { gradient[k] = keptSignals[first + (synapses?[i] ?? i)] }
+    } else if let synapses {
       let signals = first == 0 ? synapses[block] : synapses[block].map { first + $0 }[...]
       source.gradient(at: time, piece: piece, gathering: signals, into: &gradient)
     } else {
@@ -178,7 +251,14 @@ public final class PopulationDynamics {
   }
 
   /// All signals at a time within the one piece begun.
-  private func evaluatedGradient(at time: Double) -> [Double] {
+  private func evaluatedGradient(at time: Double, state: Span<Double>) throws -> [Double] {
+    if followsWeights {
+      try state.withUnsafeBufferPointer {
+        // It is only read.
+        try update(at: time, state: UnsafeMutablePointer(mutating: $0.baseAddress!))
+      }
+      gradientTime = nil
+    }
     if let gradientTime, isHeld || gradientTime == time { return gradient }
     if gradient.isEmpty { gradient = Array(repeating: 0, count: drive.signalCount) }
     let source = source
@@ -197,14 +277,21 @@ public final class PopulationDynamics {
   /// Synapses that are worked on together: their state stays in the second-level cache.
   package static let blockSize = 1024
 
-  private func writeRates(at time: Double, state: Span<Double>, rates: inout MutableSpan<Double>) {
-    let gradient = evaluatedGradient(at: time)
+  private func writeRates(
+    at time: Double, state: Span<Double>, rates: inout MutableSpan<Double>
+  ) throws {
+    let gradient = try evaluatedGradient(at: time, state: state)
     guard let kernelRule else {
       rule.rates(at: time, gradient: gradient.span, state: state, rates: &rates)
+      weights.complete(&rates, state: state, synapseCount: synapseCount)
       return
     }
-    let laws = kernelRule.laws(at: time)
+    let laws = kernelRule.laws(at: time).with(weights)
     let n = synapseCount
+    if !weights.movesBackward {
+      // The kernels leave them out.
+      for i in (state.count - n)..<state.count { rates[i] = 0 }
+    }
     gradient.withUnsafeBufferPointer { gradient in
       state.withUnsafeBufferPointer { state in
         rates.withUnsafeMutableBufferPointer { rates in

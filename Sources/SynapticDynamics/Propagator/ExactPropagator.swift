@@ -27,6 +27,11 @@ public struct ExactPropagator: Solver {
         .invalidOptions("the method exact needs a drive that is held between its breakpoints"),
         time: 0, advice: "Use an adaptive method, or hold the drive.")
     }
+    guard dynamics.weights.decay == 0 else {
+      throw SolverFailure(
+        .invalidOptions("the method exact has no closed form for weights that decay"), time: 0,
+        advice: "Use euler, rk4 or an adaptive method.")
+    }
     self.rule = rule
     self.dynamics = dynamics
   }

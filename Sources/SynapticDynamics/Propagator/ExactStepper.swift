@@ -34,7 +34,8 @@ struct ExactStepper: Stepper {
 
   /// So many that a call lasts some tenths of a second, but a few always: what is in the cache is used.
   var segmentsAtOnce: Int {
-    max(4, min(HeldWindows.mostWindows, 10_000_000 / dynamics.synapseCount))
+    if dynamics.drive.dependsOnWeights { return 1 }
+    return max(4, min(HeldWindows.mostWindows, 10_000_000 / dynamics.synapseCount))
   }
 
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
@@ -43,7 +44,9 @@ struct ExactStepper: Stepper {
     durations.removeAll(keepingCapacity: true)
     for segment in segments { durations.append(segment.upperBound - segment.lowerBound) }
     time = interval.lowerBound
-    try dynamics.begin(segments)
+    try state.values.withUnsafeMutableBufferPointer {
+      try dynamics.begin(segments, state: $0.baseAddress!)
+    }
     start.gather(part, of: state)
   }
 

@@ -16,7 +16,7 @@ struct HeldWindows {
 
   init(rule: BioAdam, dynamics: PopulationDynamics) {
     work = BlockOfWindows(
-      laws: rule.laws(at: 0), signalCount: rule.signalsPerSynapse,
+      laws: rule.laws(at: 0).with(dynamics.weights), signalCount: rule.signalsPerSynapse,
       componentCount: rule.components.count, dynamics: dynamics)
     threads = dynamics.threads
     memory = Array(repeating: 0, count: threads * work.memory)

@@ -22,13 +22,14 @@ extension DifferentiableRule {
   ///
   /// - Complexity: O(n c²) for n pairs of c components.
   func fillJacobian(
-    at time: Double, gradient: Span<Double>, state: Span<Double>, block: inout [Double],
-    _ jacobian: inout MutableSpan<Double>
+    at time: Double, gradient: Span<Double>, state: Span<Double>, weights: WeightLaw,
+    block: inout [Double], _ jacobian: inout MutableSpan<Double>
   ) {
     let n = gradient.count / signalsPerSynapse
     let (dimension, size) = (state.count, state.count / n)
     for i in 0..<n {
-      writeBlock(ofSynapse: i, at: time, gradient: gradient, state: state, block: &block)
+      writeBlock(
+        ofSynapse: i, at: time, gradient: gradient, state: state, weights: weights, block: &block)
       for row in 0..<size {
         for column in 0...row {
           jacobian[row * n + i + (column * n + i) * dimension] = block[row * size + column]
@@ -43,12 +44,13 @@ extension DifferentiableRule {
   /// - Complexity: O(n c²) for n pairs of c components.
   func solveNewton(
     gamma: Double, at time: Double, gradient: Span<Double>, state: Span<Double>,
-    block: inout [Double], _ vector: inout MutableSpan<Double>
+    weights: WeightLaw, block: inout [Double], _ vector: inout MutableSpan<Double>
   ) {
     let n = gradient.count / signalsPerSynapse
     let size = state.count / n
     for i in 0..<n {
-      writeBlock(ofSynapse: i, at: time, gradient: gradient, state: state, block: &block)
+      writeBlock(
+        ofSynapse: i, at: time, gradient: gradient, state: state, weights: weights, block: &block)
       for row in 0..<size {
         var sum = vector[row * n + i]
         for column in 0..<row {
@@ -61,10 +63,11 @@ extension DifferentiableRule {
 
   private func writeBlock(
     ofSynapse i: Int, at time: Double, gradient: Span<Double>, state: Span<Double>,
-    block: inout [Double]
+    weights: WeightLaw, block: inout [Double]
   ) {
     var span = block.mutableSpan
     span.update(repeating: 0)
     jacobianBlock(ofSynapse: i, at: time, gradient: gradient, state: state, block: &span)
+    weights.complete(block: &span, componentCount: components.count)
   }
 }

@@ -16,6 +16,12 @@ package struct Laws {
     self.second = second
   }
 
+  /// Whether there is but one.
+  var isOne: Bool { second == nil }
+
+  /// These laws, changed.
+  func map(_ body: (law) -> law) -> Laws { Laws(body(first), second.map(body)) }
+
   /// Calls `body` for each.
   @inline(__always)
   func forEach(_ body: (law) -> Void) {

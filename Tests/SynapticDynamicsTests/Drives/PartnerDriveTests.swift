@@ -69,8 +69,8 @@ import Testing
       from: 0, to: 1, initialState: [1, 1, 1, 1, 1, 1, 0, 0])
     var seen: [[Double]] = []
     let begin = problem.segmentWillBegin
-    problem.segmentWillBegin = { segment in
-      try begin?(segment)
+    problem.segmentWillBegin = { segment, state in
+      try begin?(segment, &state)
       seen.append(dynamics.gradient(at: segment.lowerBound))
     }
     _ = try RungeKutta4(stepSize: 1).final(problem)

@@ -109,8 +109,8 @@ import Testing
       problem.breakpoints.append(other)
       var seen: [(ClosedRange<Double>, Double)] = []
       let begin = problem.segmentWillBegin
-      problem.segmentWillBegin = { segment in
-        try begin?(segment)
+      problem.segmentWillBegin = { segment, state in
+        try begin?(segment, &state)
         seen.append((segment, dynamics.gradient(at: segment.lowerBound)[0]))
       }
       let final = try ForwardEuler(stepSize: 1).final(problem)

@@ -80,7 +80,9 @@ import Testing
     }
     let problem = try PopulationDynamics(rule: rule, drive: drive).problem(
       from: 0, to: 1, initialState: state)
-    try problem.segmentWillBegin?(0...1)
+    var start = state
+    var startSpan = start.mutableSpan
+    try problem.segmentWillBegin?(0...1, &startSpan)
     return problem
   }
 

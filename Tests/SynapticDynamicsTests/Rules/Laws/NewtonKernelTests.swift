@@ -27,7 +27,9 @@ import Testing
         let drive = TabulatedDrive(ListedTable(constant: gradient))
         let problem = try PopulationDynamics(rule: rule, drive: drive).problem(
           from: 0, to: 1, initialState: state)
-        try problem.segmentWillBegin?(0...1)
+        var start = state
+        var startSpan = start.mutableSpan
+        try problem.segmentWillBegin?(0...1, &startSpan)
         var vector = right
         var span = vector.mutableSpan
         try #require(problem.newtonSolve != nil)

@@ -1,0 +1,40 @@
+/// A source whose signals depend on the weights, as those of a network do.
+///
+/// It is shown the weights at the start of every piece. Unless its signals are held, it is shown them
+/// again wherever the signals are wanted.
+package protocol WeightDependentSource: GradientSource, AnyObject {
+  /// Enters the piece begun last. The backward weights may jump there.
+  func enter(_ weights: PopulationWeights)
+  /// Computes all signals, at a time of the piece.
+  ///
+  /// - Throws: what stands in the way.
+  func update(at time: Double, weights: PopulationWeights) throws
+}
+
+/// The numbers that weights are kept in.
+package protocol WeightScalar {
+  /// The weights that begin there.
+  static func weights(
+    forward: UnsafeMutablePointer<Self>, backward: UnsafeMutablePointer<Self>
+  ) -> PopulationWeights
+}
+
+extension Double: WeightScalar {
+  package static func weights(
+    forward: UnsafeMutablePointer<Double>, backward: UnsafeMutablePointer<Double>
+  ) -> PopulationWeights { .double(forward: forward, backward: backward) }
+}
+
+extension Float: WeightScalar {
+  package static func weights(
+    forward: UnsafeMutablePointer<Float>, backward: UnsafeMutablePointer<Float>
+  ) -> PopulationWeights { .single(forward: forward, backward: backward) }
+}
+
+/// The weights of all synapses within the flat state: where the forward and the backward ones begin.
+package enum PopulationWeights {
+  /// In 64 bits.
+  case double(forward: UnsafeMutablePointer<Double>, backward: UnsafeMutablePointer<Double>)
+  /// In 32 bits.
+  case single(forward: UnsafeMutablePointer<Float>, backward: UnsafeMutablePointer<Float>)
+}
