@@ -77,7 +77,9 @@ struct MemoryObserver: SolutionObserver {
 
   mutating func sample(at time: Double, state: Span<Double>) {}
 
-  mutating func segmentDidEnd(at time: Double, state: Span<Double>) {
+  mutating func segmentDidEnd(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) {
     largest = residentMemory().map { max($0, largest ?? 0) }
   }
 }

@@ -58,7 +58,9 @@ struct StepTrace: SolutionObserver {
     steps.append(statistics.steps)
   }
 
-  mutating func segmentDidEnd(at time: Double, state: Span<Double>) {
+  mutating func segmentDidEnd(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) {
     segmentEnds.append(time)
   }
 

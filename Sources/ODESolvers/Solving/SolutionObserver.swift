@@ -9,8 +9,13 @@ public protocol SolutionObserver {
   /// A step was accepted, or several that the method took at once: `time` is their end.
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws
   /// The end of a piece on which f is smooth was reached, or of several that the method took at once.
-  /// `state` is the whole state there.
-  mutating func segmentDidEnd(at time: Double, state: Span<Double>) throws
+  ///
+  /// - Parameters:
+  ///   - time: the end.
+  ///   - showState: shows the whole state there; in 32 bits it has to be converted, so ask only for what is
+  ///     used.
+  mutating func segmentDidEnd(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void) throws
 }
 
 extension SolutionObserver {
@@ -19,7 +24,9 @@ extension SolutionObserver {
   /// Does nothing.
   public mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {}
   /// Does nothing.
-  public mutating func segmentDidEnd(at time: Double, state: Span<Double>) throws {}
+  public mutating func segmentDidEnd(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) throws {}
 }
 
 /// Keeps every sample in memory.

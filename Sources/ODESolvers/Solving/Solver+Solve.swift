@@ -99,7 +99,8 @@ private struct Run {
       try integrate(segments[index..<end], telling: &observer)
       if terminalEvent != nil { return }
       let time = segments[end - 1].upperBound
-      try stepper.withState { try observer.segmentDidEnd(at: time, state: $0) }
+      let stepper = stepper
+      try observer.segmentDidEnd(at: time) { try stepper.withState($0) }
       index = end
     }
   }

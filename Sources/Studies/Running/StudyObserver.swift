@@ -45,8 +45,10 @@ struct StudyObserver: SolutionObserver {
     hooks.progress(time, statistics)
   }
 
-  mutating func segmentDidEnd(at time: Double, state: Span<Double>) {
-    monitor?.check(at: time, population: state)
+  mutating func segmentDidEnd(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) throws {
+    try showState { monitor?.check(at: time, population: $0) }
   }
 }
 
