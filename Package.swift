@@ -25,6 +25,8 @@ let package = Package(
   products: [
     .library(name: "ODESolvers", targets: ["ODESolvers"]),
     .library(name: "SynapticDynamics", targets: ["SynapticDynamics"]),
+    .library(name: "DataSets", targets: ["DataSets"]),
+    .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .library(name: "Studies", targets: ["Studies"]),
     .executable(name: "synapse", targets: ["synapse"]),
   ],
@@ -49,6 +51,8 @@ let package = Package(
     .systemLibrary(
       name: "MPIFlags", pkgConfig: "mpi-c",
       providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
       name: "CMPI",
       dependencies: [.target(name: "MPIFlags", condition: mpi)],
@@ -70,9 +74,31 @@ let package = Package(
         "CKernels", "ODESolvers", .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
+      name: "DataSets",
+      dependencies: [
+        "CZlib", "SynapticDynamics",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      exclude: ["Digits/README.md", "Digits/make_digits.py"],
+      resources: [
+        .embedInCode("Digits/digits-images-idx3-ubyte.gz"),
+        .embedInCode("Digits/digits-labels-idx1-ubyte.gz"),
+      ]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(
+      name: "NeuralNetworks",
+      dependencies: [
+        "CKernels", "DataSets", "ODESolvers", "SynapticDynamics",
+        .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
+      ],
+      linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
+    .target(
       name: "Studies",
       dependencies: [
-        "SynapticDynamics", "Yams",
+        "DataSets", "NeuralNetworks", "SynapticDynamics", "Yams",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -92,7 +118,7 @@ let package = Package(
     .executableTarget(
       name: "synapse",
       dependencies: [
-        "Benchmarks", "BuiltInStudies", "Studies",
+        "Benchmarks", "BuiltInStudies", "DataSets", "Studies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
@@ -101,9 +127,10 @@ let package = Package(
       name: "SynapticDynamicsTests",
       dependencies: ["SynapticDynamics", "ODESolvers", "CKernels", "CAllocationCounter"],
       exclude: ["Fixtures"]),
+    .testTarget(name: "DataSetsTests", dependencies: ["DataSets"]),
     .testTarget(name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies"]),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["synapse", "own-rule", "stiff-ode"],
+      name: "CommandLineTests", dependencies: ["synapse", "own-rule", "stiff-ode", "DataSets"],
       exclude: ["Fixtures"]),
   ]
 )

@@ -47,10 +47,11 @@ struct Run: AsyncParsableCommand {
     Interruption.listen()
     let bar = ProgressBar(quiet: output.quiet || !ranks.isFirst)
     let hooks = RunHooks(
-      progress: { time, statistics in
+      progress: { time, statistics, note in
         bar.update(
           time / study.duration,
-          "t = \(shortDescription(time)) of \(shortDescription(study.duration)), \(statistics.steps) steps",
+          note
+            ?? "t = \(shortDescription(time)) of \(shortDescription(study.duration)), \(statistics.steps) steps",
           steps: statistics.steps)
       },
       isInterrupted: { Interruption.isRequested })

@@ -14,6 +14,7 @@
 #include "held_windows.h"
 #include "law.h"
 #include "noise.h"
+#include "units.h"
 
 /// Writes the derivatives of the components that a law moves, for n synapses; nothing else is written.
 ///

@@ -10,12 +10,14 @@ import Dispatch
 ///   - count: the number of elements.
 ///   - size: that of each block but the last.
 ///   - threads: the number of threads allowed.
+///   - leastBlocks: how many blocks a thread is worth starting for: that takes some microseconds.
 ///   - body: told of a block and of the thread, counted from 0, for scratch memory of its own.
 package func forEachBlock(
-  of count: Int, size: Int, threads: Int, _ body: (_ block: Range<Int>, _ thread: Int) -> Void
+  of count: Int, size: Int, threads: Int, leastBlocks: Int = 8,
+  _ body: (_ block: Range<Int>, _ thread: Int) -> Void
 ) {
   let blocks = (count + size - 1) / size
-  let threads = usefulThreads(threads, blocks: blocks)
+  let threads = max(1, min(threads, blocks / leastBlocks))
   guard threads > 1 else {
     for block in 0..<blocks { body((block * size)..<min((block + 1) * size, count), 0) }
     return
@@ -29,9 +31,4 @@ package func forEachBlock(
       }
     }
   }
-}
-
-/// As many threads as have at least eight blocks each: starting one costs some microseconds.
-private func usefulThreads(_ threads: Int, blocks: Int) -> Int {
-  max(1, min(threads, blocks / 8))
 }

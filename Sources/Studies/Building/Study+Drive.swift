@@ -50,6 +50,7 @@ extension Study {
     case .csv(let path, let interpolation):
       let whole = TabulatedDrive(try CSVTable(path: path), interpolation: interpolation)
       return n == synapseCount ? whole : SubsetDrive(whole, signals: Array(synapses))
+    case .network: preconditionFailure("a network is made with its model")
     }
   }
 

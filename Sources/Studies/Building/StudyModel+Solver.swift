@@ -2,6 +2,12 @@ import ODESolvers
 import SynapticDynamics
 
 extension StudyModel {
+  /// The adaptive method made for Bio-Adam under this drive, if there is one.
+  var adaptiveMethod: IntegratorDescription.Method? {
+    guard dynamics.rule is BioAdam, dynamics.weights.decay == 0 else { return nil }
+    return dynamics.followsWeights ? .windowMap : .collocation
+  }
+
   /// The solver that the study asks for, or another method in its place.
   ///
   /// - Throws: ``SolverFailure`` if the method does not fit the study.
@@ -17,14 +23,13 @@ extension StudyModel {
     case .exact:
       return try ExactPropagator(dynamics)
     case .collocation:
-      let absolute: [StateComponent.Group: Double] =
-        switch integrator.absoluteTolerance {
-        case .all(let value):
-          Dictionary(uniqueKeysWithValues: StateComponent.Group.allCases.map { ($0, value) })
-        case .groups(let groups): groups
-        }
       return try Collocation(
-        dynamics, relative: integrator.relativeTolerance, absolute: absolute)
+        dynamics, relative: integrator.relativeTolerance,
+        absolute: integrator.absoluteTolerance.groups)
+    case .windowMap:
+      return try WindowMap(
+        dynamics, relative: integrator.relativeTolerance,
+        absolute: integrator.absoluteTolerance.groups)
     case .cvodeAdams, .cvodeBDF:
       #if SUNDIALS
         return cvode(integrator)
@@ -64,4 +69,15 @@ extension StudyModel {
         nonNegative: integrator.positivity ? positiveComponents : nil)
     }
   #endif
+}
+
+extension IntegratorDescription.AbsoluteTolerance {
+  /// Of each group that something is said of.
+  fileprivate var groups: [StateComponent.Group: Double] {
+    switch self {
+    case .all(let value):
+      Dictionary(uniqueKeysWithValues: StateComponent.Group.allCases.map { ($0, value) })
+    case .groups(let groups): groups
+    }
+  }
 }

@@ -11,6 +11,8 @@ public struct StudyModel {
   public let dynamics: PopulationDynamics
   /// The synapses of the study's population that are integrated here.
   public let synapses: Range<Int>
+  /// The network, if one supplies the gradient.
+  let network: NetworkModel?
   /// The state at time 0, if it is not the one that the study describes.
   private let givenState: [Double]?
 
@@ -27,10 +29,17 @@ public struct StudyModel {
         "there are \(ranks.count) ranks for \(study.synapseCount) synapses: use fewer ranks")
     }
     self.study = study
+    guard ranks.count == 1 || study.drive.network == nil else {
+      throw StudyError(
+        "drive.kind: a network is not split over \(ranks.count) ranks: start one process, and use --threads"
+      )
+    }
     givenState = nil
     synapses = ranks.share(of: study.synapseCount)
+    network = study.drive.network.map { NetworkModel(study, $0, threads: threads) }
     dynamics = try PopulationDynamics(
-      rule: study.makeRule(), drive: study.makeDrive(of: synapses), threads: threads, ranks: ranks,
+      rule: study.makeRule(), drive: network?.drive ?? study.makeDrive(of: synapses),
+      weights: network?.weightLaw ?? WeightLaw(), threads: threads, ranks: ranks,
       firstSynapse: synapses.lowerBound)
   }
 
@@ -38,6 +47,7 @@ public struct StudyModel {
   init(_ study: Study, dynamics: PopulationDynamics, initialState: [Double]) {
     self.study = study
     self.dynamics = dynamics
+    network = nil
     synapses = 0..<dynamics.synapseCount
     givenState = initialState
   }
@@ -51,6 +61,11 @@ public struct StudyModel {
     var state: [Double] = []
     state.reserveCapacity(dynamics.rule.components.count * dynamics.synapseCount)
     try appendSubstances(to: &state)
+    if let weights = network?.initialWeights() {
+      state += weights.forward
+      state += weights.backward
+      return state
+    }
     for synapse in synapses {
       state.append(
         study.synapse.initialForward.value(of: synapse, field: study.field(.forwardWeights)))
@@ -84,7 +99,7 @@ public struct StudyModel {
   ///
   /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
   func stepLimits() throws -> StepLimits? {
-    guard let rule = dynamics.rule as? BioAdam else { return nil }
+    guard let rule = dynamics.rule as? BioAdam, network == nil else { return nil }
     let bounds = try dynamics.drive.magnitudeBounds(over: 0...study.duration)
     return StepLimits(rule, signalBounds: bounds).smallest(
       among: dynamics.ranks, firstSynapse: synapses.lowerBound)

@@ -76,7 +76,8 @@ extension IntegratorDescription {
   var label: String {
     switch method {
     case .euler, .rk4: "\(method.rawValue) dt = \(dt)"
-    case .cvodeAdams, .cvodeBDF, .collocation: "\(method.rawValue) rtol = \(relativeTolerance)"
+    case .cvodeAdams, .cvodeBDF, .collocation, .windowMap:
+      "\(method.rawValue) rtol = \(relativeTolerance)"
     case .exact: method.rawValue
     }
   }

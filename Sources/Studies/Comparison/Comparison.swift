@@ -22,7 +22,8 @@ public struct Comparison {
   /// The recorded synapses' components.
   private let components: [Int]
   private let isExactPossible: Bool
-  private let isBioAdam: Bool
+  /// The adaptive method made for the study's synapses, if there is one.
+  private let adaptiveMethod: IntegratorDescription.Method?
   /// How long a single trial may take.
   private let timeLimit: Duration
   private let isInterrupted: () -> Bool
@@ -46,8 +47,8 @@ public struct Comparison {
     components =
       model.selection(study.record.synapses.indices(of: study.synapseCount))
       .stateComponents
-    isBioAdam = model.dynamics.rule is BioAdam
-    isExactPossible = model.dynamics.rule is BioAdam && model.dynamics.drive.isHeld
+    isExactPossible = model.dynamics.isExactPossible
+    adaptiveMethod = model.adaptiveMethod
   }
 
   // MARK: Reference
@@ -83,14 +84,12 @@ public struct Comparison {
     let smallest = study.comparison.stepSizes.min()! / 8
     #if SUNDIALS
       let adams = adaptive(.cvodeAdams, relativeTolerance: 1e-12)
-      return isBioAdam
-        ? (adaptive(.collocation, relativeTolerance: 1e-12), adams)
-        : (adams, adaptive(.cvodeBDF, relativeTolerance: 1e-10))
+      return adaptiveMethod.map { (adaptive($0, relativeTolerance: 1e-12), adams) }
+        ?? (adams, adaptive(.cvodeBDF, relativeTolerance: 1e-10))
     #else
       let fine = fixed(.rk4, dt: smallest)
-      return isBioAdam
-        ? (adaptive(.collocation, relativeTolerance: 1e-12), fine)
-        : (fine, fixed(.rk4, dt: 2 * smallest))
+      return adaptiveMethod.map { (adaptive($0, relativeTolerance: 1e-12), fine) }
+        ?? (fine, fixed(.rk4, dt: 2 * smallest))
     #endif
   }
 
@@ -134,9 +133,9 @@ public struct Comparison {
     for method in [IntegratorDescription.Method.euler, .rk4] {
       trials += study.comparison.stepSizes.map { fixed(method, dt: $0) }
     }
-    if isBioAdam {
+    if let adaptiveMethod {
       trials += study.comparison.relativeTolerances.map {
-        adaptive(.collocation, relativeTolerance: $0)
+        adaptive(adaptiveMethod, relativeTolerance: $0)
       }
     }
     #if SUNDIALS
@@ -184,7 +183,7 @@ public struct Comparison {
     -> ComparisonRow
   {
     let isFixed = [.euler, .rk4].contains(trial.method)
-    let isAdaptive = [.cvodeAdams, .cvodeBDF, .collocation].contains(trial.method)
+    let isAdaptive = [.cvodeAdams, .cvodeBDF, .collocation, .windowMap].contains(trial.method)
     var meter = meter(reference, limit: timeLimit)
     var statistics = SolverStatistics()
     var seconds = 0.0

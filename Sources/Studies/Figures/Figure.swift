@@ -3,10 +3,10 @@ import SynapticDynamics
 
 /// Figures from the CSV files of runs and comparisons.
 public enum Figure {
-  /// Draws traces, or a comparison, into a figure and leaves the gnuplot script beside it.
+  /// Draws traces, networks that learned, or a comparison, into a figure and leaves the gnuplot script beside it.
   ///
   /// - Parameters:
-  ///   - files: traces, or one `compare.csv`.
+  ///   - files: traces, files `learning.csv` or `layers.csv`, or one `compare.csv`.
   ///   - path: the figure; its ending, svg, png or pdf, decides its form.
   ///   - columns: the columns to draw; nil for the standard panels.
   /// - Throws: ``StudyError`` or ``DataFileError`` if a file is wrong, ``FigureError`` if gnuplot
@@ -17,6 +17,8 @@ public enum Figure {
     let script =
       if try isComparison(files, columns) {
         try WorkPrecisionFigure(path: files[0]).script(figure: path, folder: folder)
+      } else if files.contains(where: LearningFile.isOne) {
+        try LearningFigure(files, columns: columns, folder: folder).script(figure: path)
       } else {
         try TraceFigure(
           files.map { try TraceFile(path: $0) }, columns: columns, folder: folder
@@ -34,6 +36,10 @@ public enum Figure {
     let script =
       if try isComparison(files, columns) {
         try WorkPrecisionFigure(path: files[0]).terminalScript(width: width, color: color)
+      } else if files.contains(where: LearningFile.isOne) {
+        try LearningFigure(
+          files, columns: columns, folder: FileManager.default.currentDirectoryPath
+        ).terminalScript(width: width, color: color)
       } else {
         try TraceFigure(
           files.map { try TraceFile(path: $0) }, columns: columns,

@@ -29,15 +29,8 @@ struct TraceFigure {
 
   /// The script of a figure file.
   func script(figure: String) throws -> String {
-    let rows = (panels.count + 1) / 2
-    let columns = panels.count == 1 ? 1 : 2
-    let (width, height) = (columns * 470 + 240, rows * 345 + 20)
-    // Room for the labels at the left and below, and for the legend at the right.
-    let margins = (
-      left: 75 / Double(width), right: 1 - 225 / Double(width), bottom: 60 / Double(height),
-      top: 1 - 52 / Double(height)
-    )
-    var script = try GnuplotScript(figure: figure, width: width, height: height)
+    let grid = PanelGrid(count: panels.count)
+    var script = try GnuplotScript(figure: figure, width: grid.width, height: grid.height)
     nameData(in: &script)
     script.line("set grid lc rgb '#dddddd'")
     script.line("set xlabel 'time (learning steps)'")
@@ -45,16 +38,10 @@ struct TraceFigure {
     // Room above and below, so that a level at the edge can be seen.
     script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
     if traces[0].isLogarithmic { script.line("set logscale x; set format x '10^{%T}'") }
-    script.line(
-      "set multiplot layout \(rows),\(columns) margins \(margins.left),\(margins.right),"
-        + "\(margins.bottom),\(margins.top) spacing \(85 / Double(width)),\(112 / Double(height))")
+    grid.begin(in: &script)
     for (index, panel) in panels.enumerated() {
-      // One legend for all panels.
-      script.line(
-        index == 0
-          ? "set key at screen \(margins.right + 0.01),\(margins.top) left top Left reverse samplen 2"
-            + (traces.count == 1 ? " title 'synapse' left" : "")
-          : "set key off")
+      grid.legend(
+        ofPanel: index, title: traces.count == 1 ? "synapse" : nil, in: &script)
       append(panel, to: &script)
     }
     script.line("unset multiplot")

@@ -10,6 +10,9 @@ struct StudyObserver: SolutionObserver {
   let components: [Int]?
   var trace: TraceRecorder
   var monitor: InvariantMonitor?
+  /// Follows a network.
+  var learning: LearningRecorder?
+  private var statistics = SolverStatistics()
   /// What is kept for the run's certificate, if one is wanted.
   var verification: Verification?
   /// How many operations of all ranks together recording took.
@@ -18,7 +21,7 @@ struct StudyObserver: SolutionObserver {
 
   init(
     _ ranks: Ranks, watched: SynapseSelection, trace: TraceRecorder, monitor: InvariantMonitor?,
-    verification: Verification?, hooks: RunHooks
+    learning: LearningRecorder?, verification: Verification?, hooks: RunHooks
   ) {
     self.ranks = ranks
     self.watched = watched
@@ -26,6 +29,7 @@ struct StudyObserver: SolutionObserver {
       watched.indices.count == watched.synapseCount ? nil : watched.stateComponents
     self.trace = trace
     self.monitor = monitor
+    self.learning = learning
     self.verification = verification
     self.hooks = hooks
   }
@@ -42,12 +46,19 @@ struct StudyObserver: SolutionObserver {
 
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
     if hooks.isInterrupted() { throw Interrupted() }
-    hooks.progress(time, statistics)
+    self.statistics = statistics
+    hooks.progress(time, statistics, learning?.note)
   }
 
   mutating func segmentDidEnd(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) throws {
+    // With a network windows are short, and all weights are looked at after every epoch.
+    if let isEpoch = try learning?.windowDidEnd(
+      at: time, statistics: statistics, showState: showState), !isEpoch
+    {
+      return
+    }
     try showState { monitor?.check(at: time, population: $0) }
   }
 }
@@ -55,13 +66,17 @@ struct StudyObserver: SolutionObserver {
 /// What a run asks of whoever started it.
 public struct RunHooks {
   /// Told after every step; called often, so it must be cheap.
-  public var progress: (_ time: Double, _ statistics: SolverStatistics) -> Void
+  /// `note` says how a network does.
+  public var progress: (_ time: Double, _ statistics: SolverStatistics, _ note: String?) -> Void
   /// Whether the run should end as soon as it can.
   public var isInterrupted: () -> Bool
 
   /// Creates hooks; by default nobody listens or interrupts.
   public init(
-    progress: @escaping (_ time: Double, _ statistics: SolverStatistics) -> Void = { _, _ in },
+    progress: @escaping (_ time: Double, _ statistics: SolverStatistics, _ note: String?) -> Void =
+      {
+        _, _, _ in
+      },
     isInterrupted: @escaping () -> Bool = { false }
   ) {
     self.progress = progress

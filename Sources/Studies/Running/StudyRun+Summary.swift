@@ -16,6 +16,7 @@ extension StudyRun {
       initialAlignment: initialAlignment, finalAlignment: try alignment(solution.state),
       equilibrium: try equilibrium(solution, watched: observer.watched),
       stepLimits: limits.map(Summary.StepLimitSummary.init), verification: nil,
+      results: observer.learning?.results,
       violations: try violations(observer.monitor), wallSeconds: seconds)
   }
 
@@ -34,7 +35,8 @@ extension StudyRun {
   private func equilibrium(_ solution: Solution, watched: SynapseSelection) throws
     -> Summary.EquilibriumSummary?
   {
-    guard let rule = model.dynamics.rule as? BioAdam else { return nil }
+    // A network's is in `layers.csv`: it goes with the gradients of the last epoch.
+    guard let rule = model.dynamics.rule as? BioAdam, model.network == nil else { return nil }
     let ranks = model.dynamics.ranks
     let drive = SubsetDrive(model.dynamics.drive, signals: watched.indices)
     let averages = try GradientAverage(of: drive, until: solution.time).values

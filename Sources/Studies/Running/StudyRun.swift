@@ -71,6 +71,11 @@ public struct StudyRun {
   public func run(
     into output: OutputDirectory?, verifying: Bool = false, hooks: RunHooks = RunHooks()
   ) throws -> (summary: Summary, error: (any Error)?) {
+    if verifying, model.network != nil {
+      throw StudyError(
+        "--verify: the gradients of a network depend on all weights, so that no part can be integrated again;"
+          + " synapse compare measures the errors of methods")
+    }
     let ranks = model.dynamics.ranks
     var initialState = try ranks.settling { try model.initialState() }
     let initialAlignment = try alignment(initialState)
@@ -139,9 +144,13 @@ public struct StudyRun {
     let verification =
       verifying
       ? Verification(model, watched: watched, initialState: initialState, times: times) : nil
+    var learning = model.network.map {
+      LearningRecorder(study, model: $0, dynamics: model.dynamics, output: output)
+    }
+    try learning?.start(initialState)
     return StudyObserver(
-      ranks, watched: watched, trace: trace, monitor: monitor, verification: verification,
-      hooks: hooks)
+      ranks, watched: watched, trace: trace, monitor: monitor, learning: learning,
+      verification: verification, hooks: hooks)
   }
 
   private func writeLastState(of solution: Solution, to observer: inout StudyObserver) throws {
@@ -174,7 +183,7 @@ public struct StudyRun {
     switch study.integrator.method {
     case .exact: 1e-12
     case .euler, .rk4: study.integrator.precision == .single ? 1e-5 : 1e-9
-    case .cvodeAdams, .cvodeBDF, .collocation: 100 * study.integrator.relativeTolerance
+    case .cvodeAdams, .cvodeBDF, .collocation, .windowMap: 100 * study.integrator.relativeTolerance
     }
   }
 }

@@ -120,6 +120,8 @@ public struct Summary: Codable, Sendable {
   public var stepLimits: StepLimitSummary?
   /// The run's certificate, if one was asked for.
   public var verification: VerificationSummary?
+  /// What came of a network, by name.
+  public var results: [String: Double]?
   /// Broken invariants; empty is good.
   public var violations: [ViolationSummary]
   /// For several ranks.

@@ -1,3 +1,4 @@
+import DataSets
 import Foundation
 import SynapticDynamics
 
@@ -8,8 +9,12 @@ extension Study {
   ///   - path: the file.
   ///   - settings: `key.path=value` texts that replace values of the file.
   ///   - seed: replaces the file's seed.
+  ///   - dataFolders: where data sets are looked for.
   /// - Throws: ``StudyError`` with every mistake and its place.
-  public init(contentsOf path: String, settings: [String] = [], seed: UInt64? = nil) throws {
+  public init(
+    contentsOf path: String, settings: [String] = [], seed: UInt64? = nil,
+    dataFolders: DataFolders = DataFolders()
+  ) throws {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw StudyError("\(path): the file cannot be read")
     }
@@ -20,7 +25,8 @@ extension Study {
     }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     try self.init(
-      yaml: text, path: path, folder: folder, settings: settings, seed: seed)
+      yaml: text, path: path, folder: folder, settings: settings, seed: seed,
+      dataFolders: dataFolders)
   }
 
   /// Reads a study from a text.
@@ -31,10 +37,11 @@ extension Study {
   ///   - folder: where relative paths of data files start.
   ///   - settings: `key.path=value` texts that replace values.
   ///   - seed: replaces the text's seed.
+  ///   - dataFolders: where data sets are looked for.
   /// - Throws: ``StudyError`` with every mistake and its place.
   public init(
     yaml text: String, path: String, folder: String, settings: [String] = [],
-    seed: UInt64? = nil
+    seed: UInt64? = nil, dataFolders: DataFolders = DataFolders()
   ) throws {
     var root = try ConfigurationNode(yaml: text, path: path)
     guard case .mapping = root.content else {
@@ -44,7 +51,8 @@ extension Study {
     }
     let diagnostics = Diagnostics()
     for setting in settings { root.apply(setting, diagnostics: diagnostics) }
-    let reader = StudyReader(diagnostics: diagnostics, folder: folder)
+    let reader = StudyReader(
+      diagnostics: diagnostics, folder: folder, dataFolders: dataFolders)
     let study = reader.study(
       Section(root, name: "", at: .file(path: path, line: 1, column: 1), diagnostics: diagnostics))
     try diagnostics.check()
@@ -82,15 +90,12 @@ extension ConfigurationNode {
 struct StudyReader {
   let diagnostics: Diagnostics
   let folder: String
+  let dataFolders: DataFolders
 
   func study(_ root: Section) -> Study {
     let name = root.text("study") ?? "study"
     let seed: UInt64 = root.integerIfPresent("seed", atLeast: 0) ?? 1
-    let duration = root.numberIfPresent("duration", .positive)
-    if duration == nil, root.node("duration") == nil {
-      diagnostics.report(
-        "the key \"duration\" is missing: how many learning steps", at: root.origin)
-    }
+    let given = root.numberIfPresent("duration", .positive)
     let before = diagnostics.count
     let count = root.integerIfPresent("synapses", atLeast: 1)
     if let count, count > Self.largestPopulation {
@@ -102,7 +107,8 @@ struct StudyReader {
     let synapseSection = root.section("synapse")
     let synapse = synapse(synapseSection)
     let driveSection = root.section("drive")
-    let (drive, driveCount) = drive(driveSection)
+    let (drive, driveCount) = drive(driveSection, temperature: synapse.temperature)
+    let duration = self.duration(given, root, drive: drive)
     checkWindow(
       drive.window, "drive.window",
       at: driveSection.node("window")?.origin ?? driveSection.origin, duration: duration ?? 0)
@@ -114,17 +120,47 @@ struct StudyReader {
     // Without a good drive and good lists nobody knows how many synapses there are.
     let isCounted = count != nil || diagnostics.count == before
     let integratorSection = root.section("integrator")
-    let integrator = integrator(integratorSection)
+    let integrator = integrator(
+      integratorSection, default: defaultMethod(rule: rule, drive: drive))
     let implied = implied(count, at: root, by: synapse, driveCount)
     let record = record(
-      root.section("record"), duration: duration ?? .infinity, count: isCounted ? implied : .max)
+      root.section("record"), duration: duration ?? .infinity, count: isCounted ? implied : .max,
+      network: drive.network)
     checkMethod(integrator, integratorSection, rule: rule, drive: drive)
+    if let network = drive.network {
+      check(
+        network, driveSection, synapse: synapse, synapseSection, integrator: integrator,
+        integratorSection)
+    }
     let comparison = comparison(root.section("compare"))
     root.finish()
     return Study(
       name: name, seed: seed, duration: duration ?? 1, synapseCount: implied, rule: rule,
       synapse: synapse, drive: drive, integrator: integrator, record: record,
       comparison: comparison)
+  }
+
+  /// How long a study lasts: by `duration`, or in epochs of a network.
+  private func duration(_ given: Double?, _ root: Section, drive: DriveDescription) -> Double? {
+    let epochs: Double? = root.numberIfPresent("epochs", .positive)
+    if let node = root.node("epochs") {
+      if root.node("duration") != nil {
+        diagnostics.report(
+          "epochs: stands beside duration, expected one of them", at: node.origin)
+      }
+      guard let network = drive.network else {
+        diagnostics.report(
+          "epochs: only a network goes through its examples in epochs, expected duration",
+          at: node.origin)
+        return given
+      }
+      return epochs.map { $0 * network.epochDuration }
+    }
+    if root.node("duration") == nil {
+      diagnostics.report(
+        "the key \"duration\" is missing: how many learning steps", at: root.origin)
+    }
+    return given
   }
 
   /// Four copies of five numbers for each synapse must fit into memory.
@@ -177,7 +213,7 @@ struct StudyReader {
   ) {
     guard let origin = section.node("method")?.origin else { return }
     let method = integrator.method
-    if [.exact, .collocation].contains(method), rule != .bioAdam {
+    if [.exact, .collocation, .windowMap].contains(method), rule != .bioAdam {
       diagnostics.report(
         "integrator.method: \(method.rawValue) solves the rule bioAdam, not \(rule.rawValue); use"
           + " another method", at: origin)
@@ -186,6 +222,16 @@ struct StudyReader {
       diagnostics.report(
         "integrator.method: exact needs a drive that is held, and this one moves all the time; use"
           + " another method", at: origin)
+    }
+    if method == .windowMap, drive.network == nil || drive.isHeld {
+      diagnostics.report(
+        "integrator.method: windowMap needs gradients that follow the weights of a network; use exact or"
+          + " collocation", at: origin)
+    }
+    if method == .collocation, drive.network != nil, !drive.isHeld {
+      diagnostics.report(
+        "integrator.method: collocation needs gradients that do not follow the weights; use windowMap",
+        at: origin)
     }
   }
 

@@ -12,7 +12,7 @@ extension Study {
     writer.write("duration", duration)
     writer.write("synapses", "\(synapseCount)")
     writer.write("rule", rule.rawValue)
-    writer.section("synapse") { synapse.write(to: &$0) }
+    writer.section("synapse") { synapse.write(to: &$0, drawsWeights: drive.network == nil) }
     writer.section("drive") { drive.write(to: &$0, folder: folder) }
     writer.section("integrator") { integrator.write(to: &$0) }
     writer.section("record") { record.write(to: &$0) }
@@ -88,7 +88,8 @@ extension ValueSource {
 }
 
 extension SynapseDescription {
-  fileprivate func write(to writer: inout YAMLWriter) {
+  /// - Parameter drawsWeights: whether the weights at the start are said here, not by a network.
+  fileprivate func write(to writer: inout YAMLWriter, drawsWeights: Bool) {
     writer.write("tau_m", tauM)
     if let general {
       writer.write("alpha", general.alpha)
@@ -121,6 +122,7 @@ extension SynapseDescription {
     }
     writer.section("initial") {
       $0.write("rho", initialRho.yaml)
+      guard drawsWeights else { return }
       $0.write("w_f", initialForward)
       $0.write("w_b", initialBackward)
     }
@@ -170,6 +172,62 @@ extension DriveDescription {
       writer.write("kind", "csv")
       writer.write("file", text: relativePath(from: folder, to: path))
       writer.write("interpolation", interpolation.rawValue)
+    case .network(let network):
+      writer.write("kind", "network")
+      network.write(to: &writer, folder: folder)
+    }
+  }
+}
+
+extension NetworkDescription {
+  fileprivate func write(to writer: inout YAMLWriter, folder: String) {
+    writer.section("data") { data.write(to: &$0, folder: folder) }
+    writer.write("layers", "[\(hidden.map(String.init).joined(separator: ", "))]")
+    writer.write("activation", activation.rawValue)
+    writer.write("loss", loss.rawValue)
+    writer.write("output_activation", outputActivation.rawValue)
+    writer.write("initialisation", initialisation.rawValue)
+    writer.write("backward_weights", backwardWeights.rawValue)
+    writer.write("dropout", dropout)
+    writer.section("feedback") { feedback.write(to: &$0) }
+    writer.write("presentation", presentation.rawValue)
+    if presentation != .fullBatch { writer.write("batch", "\(batch)") }
+    writer.write("window", window)
+    writer.write("precision", precision.rawValue)
+  }
+}
+
+extension DataDescription {
+  fileprivate func write(to writer: inout YAMLWriter, folder: String) {
+    switch source {
+    case .named(let name): writer.write("set", name)
+    case .csv(let training, let test, let share):
+      writer.write("training_file", text: relativePath(from: folder, to: training))
+      if let test {
+        writer.write("test_file", text: relativePath(from: folder, to: test))
+      } else {
+        writer.write("test_share", share)
+      }
+    }
+    if let training { writer.write("training", "\(training)") }
+    if let test { writer.write("test", "\(test)") }
+    writer.write("scaling", scaling.rawValue)
+  }
+}
+
+extension FeedbackDescription {
+  fileprivate func write(to writer: inout YAMLWriter) {
+    writer.write("pathway", pathway.rawValue)
+    switch self {
+    case .signSymmetry(let signs, let scale):
+      writer.write("signs", signs.rawValue)
+      if let scale { writer.write("scale", scale) }
+    case .kolenPollack(let decay): writer.write("decay", decay)
+    case .weightMirror(let rate, let decay, let batch):
+      writer.write("rate", rate)
+      writer.write("decay", decay)
+      writer.write("batch", "\(batch)")
+    default: break
     }
   }
 }

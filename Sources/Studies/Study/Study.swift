@@ -98,6 +98,7 @@ enum DriveDescription: Sendable, Equatable {
     window: Double, mean: Double, deviation: Double, correlationTime: Double,
     interpolation: Interpolation)
   case csv(path: String, interpolation: Interpolation)
+  case network(NetworkDescription)
 
   /// Whether the gradient is constant between its breakpoints.
   var isHeld: Bool {
@@ -106,26 +107,33 @@ enum DriveDescription: Sendable, Equatable {
     case .sines: false
     case .ornsteinUhlenbeck(_, _, _, _, let interpolation), .csv(_, let interpolation):
       interpolation == .held
+    case .network(let network): network.presentation == .held
     }
   }
 
-  /// The length of the windows that are drawn at random.
+  /// The network, if one supplies the gradient.
+  var network: NetworkDescription? {
+    if case .network(let network) = self { network } else { nil }
+  }
+
+  /// The length of the windows that are drawn at random, or in which examples are presented.
   var window: Double? {
     switch self {
     case .heldNoise(let window, _), .ornsteinUhlenbeck(let window, _, _, _, _): window
+    case .network(let network): network.window
     default: nil
     }
   }
 
   enum Kind: String, CaseIterable {
-    case constant, steps, sines, heldNoise, ornsteinUhlenbeck, csv
+    case constant, steps, sines, heldNoise, ornsteinUhlenbeck, csv, network
   }
 }
 
 /// The section `integrator`.
 struct IntegratorDescription: Sendable, Equatable {
   enum Method: String, CaseIterable, Sendable {
-    case euler, rk4, exact, collocation, cvodeAdams, cvodeBDF
+    case euler, rk4, exact, collocation, windowMap, cvodeAdams, cvodeBDF
   }
   enum LinearSolver: String, CaseIterable, Sendable { case structured, dense, krylov }
 

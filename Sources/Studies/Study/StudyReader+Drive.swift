@@ -3,7 +3,7 @@ import SynapticDynamics
 
 extension StudyReader {
   /// The section `drive`, and the number of synapses that it implies.
-  func drive(_ section: Section) -> (DriveDescription, Int?) {
+  func drive(_ section: Section, temperature: Double?) -> (DriveDescription, Int?) {
     guard section.node("kind") != nil else {
       diagnostics.report(
         "the key \"drive.kind\" is missing, expected one of "
@@ -23,6 +23,9 @@ extension StudyReader {
       case .heldNoise: heldNoise(section)
       case .ornsteinUhlenbeck: (ornsteinUhlenbeck(section), nil)
       case .csv: csv(section)
+      case .network:
+        { network in (.network(network), network.synapseCount) }(
+          network(section, temperature: temperature))
       }
     section.finish()
     return result
@@ -125,9 +128,7 @@ extension StudyReader {
     guard let file = section.text("file") else {
       return (.constant(gradient: .constant(0)), nil)
     }
-    let path =
-      file.hasPrefix("/") || folder.isEmpty
-      ? file : folder + (folder.hasSuffix("/") ? "" : "/") + file
+    let path = path(of: file)
     guard FileManager.default.fileExists(atPath: path) else {
       diagnostics.report("drive.file: there is no file \(path)", at: section.node("file")!.origin)
       return (.constant(gradient: .constant(0)), nil)
@@ -138,6 +139,12 @@ extension StudyReader {
       diagnostics.report(mistake: "\(error)", namedAt: section.node("file")!.origin)
       return (.constant(gradient: .constant(0)), nil)
     }
+  }
+
+  /// The path of a file that a study names.
+  func path(of file: String) -> String {
+    file.hasPrefix("/") || folder.isEmpty
+      ? file : folder + (folder.hasSuffix("/") ? "" : "/") + file
   }
 
   private func require(_ key: String, in section: Section) {

@@ -2,9 +2,11 @@ import SynapticDynamics
 
 extension StudyReader {
   /// The section `integrator`.
-  func integrator(_ section: Section) -> IntegratorDescription {
+  func integrator(_ section: Section, default method: IntegratorDescription.Method)
+    -> IntegratorDescription
+  {
     var integrator = IntegratorDescription()
-    integrator.method = section.choice("method", default: defaultMethod)
+    integrator.method = section.choice("method", default: method)
     integrator.dt = section.number("dt", default: integrator.dt, .positive)
     integrator.precision = section.choice("precision", default: .double)
     if integrator.precision == .single, integrator.method != .euler,
@@ -33,11 +35,15 @@ extension StudyReader {
     return integrator
   }
 
-  private var defaultMethod: IntegratorDescription.Method {
+  /// The closed form where a network has one; CVODE, if it is there, for all else.
+  func defaultMethod(rule: RuleKind, drive: DriveDescription) -> IntegratorDescription.Method {
+    if let network = drive.network, rule == .bioAdam, network.feedback.decay == 0 {
+      return drive.isHeld ? .exact : .windowMap
+    }
     #if SUNDIALS
-      .cvodeAdams
+      return .cvodeAdams
     #else
-      .rk4
+      return .rk4
     #endif
   }
 
@@ -61,12 +67,37 @@ extension StudyReader {
   }
 
   /// The section `record`.
-  func record(_ section: Section, duration: Double, count: Int) -> RecordDescription {
-    let grid = grid(section, duration: duration) ?? standardGrid(duration)
+  func record(
+    _ section: Section, duration: Double, count: Int, network: NetworkDescription?
+  ) -> RecordDescription {
+    let grid =
+      grid(section, duration: duration)
+      ?? network.map { .every($0.epochDuration) } ?? standardGrid(duration)
+    if let network { checkEdges(grid, section, network: network, duration: duration) }
     let selection = selection(section, count: count)
     let clock = section.flag("contraction_clock", default: false)
     section.finish()
     return RecordDescription(grid: grid, synapses: selection, contractionClock: clock)
+  }
+
+  /// With a network times are recorded where windows meet: its gradients are those of all weights, which are
+  /// at hand there.
+  private func checkEdges(
+    _ grid: RecordDescription.Grid, _ section: Section, network: NetworkDescription,
+    duration: Double
+  ) {
+    guard duration.isFinite else { return }
+    let times = grid.times(duration: duration)
+    let stray = times.first { time in
+      let windows = time / network.window
+      return time < duration && (windows - windows.rounded()).magnitude > 1e-9 * max(1, windows)
+    }
+    if let stray {
+      let node = section.node("every") ?? section.node("times") ?? section.node("log")
+      diagnostics.report(
+        "record: the time \(stray) lies within a window of \(network.window), expected multiples of it: a"
+          + " network is recorded where windows meet", at: node?.origin ?? section.origin)
+    }
   }
 
   /// Two hundred pieces, or the ends alone of a duration too short to be divided.

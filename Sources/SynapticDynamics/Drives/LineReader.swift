@@ -115,7 +115,7 @@ public struct DataFileError: Error, CustomStringConvertible, Sendable {
   /// What was found and what was expected.
   public let message: String
 
-  init(file: String, line: Int?, _ message: String) {
+  package init(file: String, line: Int?, _ message: String) {
     self.file = file
     self.line = line
     self.message = message

@@ -34,6 +34,8 @@ public final class PopulationDynamics {
   private var gradient: [Double] = []
   /// That time, or nil if a new piece has begun since.
   private var gradientTime: Double?
+  /// How often signals were computed from weights.
+  package private(set) var signalComputations = 0
   /// Whether the source's signals are those of the weights at the start of the piece.
   private var isAtStart = false
   /// Signals that were kept, and whether they stand in for the source's.
@@ -149,8 +151,12 @@ public final class PopulationDynamics {
     let weights = weights(in: state)
     weightSource.enter(weights)
     try weightSource.update(at: pieces.first!.lowerBound, weights: weights)
+    signalComputations += 1
     isAtStart = true
   }
+
+  /// Whether ``ExactPropagator`` solves the population.
+  package var isExactPossible: Bool { rule is BioAdam && isHeld && weights.decay == 0 }
 
   /// Whether the signals move with the weights within a piece.
   package var followsWeights: Bool { weightSource != nil && !isHeld }
@@ -170,6 +176,7 @@ public final class PopulationDynamics {
     }
     isAtStart = false
     try weightSource?.update(at: time, weights: weights(in: state))
+    signalComputations += 1
   }
 
   /// Keeps the signals that were computed last.

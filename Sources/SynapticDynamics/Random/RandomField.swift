@@ -23,6 +23,20 @@ public struct RandomField: Sendable {
     case phase = 7
     /// Which synapses a run's certificate looks at.
     case verification = 8
+    /// Which examples of a data set are for testing.
+    case testSplit = 32
+    /// The order of examples in an epoch.
+    case exampleOrder = 33
+    /// Which features of a data set change places.
+    case featurePermutation = 34
+    /// Fixed matrices that bring errors to hidden layers.
+    case feedbackMatrices = 40
+    /// The sizes of weights of which only the signs are given.
+    case signSizes = 41
+    /// Which hidden units are silenced.
+    case dropout = 42
+    /// What mirrors are adjusted with.
+    case mirrorNoise = 43
   }
 
   private let seed: UInt64
@@ -48,6 +62,21 @@ public struct RandomField: Sendable {
     var value = 0.0
     random_uniforms(seed, purpose, UInt64(index), UInt64(firstSynapse + synapse), 1, &value)
     return value
+  }
+
+  /// The uniform numbers of neighbouring synapses.
+  ///
+  /// - Parameters:
+  ///   - synapses: which.
+  ///   - index: their common index.
+  ///   - values: receives one number for each.
+  public func uniforms(synapses: Range<Int>, index: Int, into values: inout MutableSpan<Double>) {
+    precondition(values.count >= synapses.count, "there is no room for the numbers")
+    values.withUnsafeMutableBufferPointer {
+      random_uniforms(
+        seed, purpose, UInt64(index), UInt64(firstSynapse + synapses.lowerBound), synapses.count,
+        $0.baseAddress)
+    }
   }
 
   /// A number from the standard normal distribution, by inversion of its distribution function.

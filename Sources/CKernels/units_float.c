@@ -1,0 +1,10 @@
+#include "units.h"
+
+#include "elementary_float.h"
+
+#define real float
+#define power_of power_of_two_float
+#define largest_tanh 10.0f
+#define largest_power 80.0f
+#define NAME(x) units_float_##x
+#include "units_loops.h"

@@ -1,0 +1,2 @@
+// placeholder until the other clone compiles
+struct Transfer {}

@@ -1,0 +1,119 @@
+import CKernels
+
+#if canImport(Accelerate)
+  import Accelerate
+#else
+  import COpenBLAS
+#endif
+
+/// The numbers that a network computes in: `Double` or `Float`.
+public protocol NetworkScalar: BinaryFloatingPoint, Sendable {
+  /// c = a·b + beta·c for matrices stored row by row, each as it is or transposed: c is rows × columns.
+  static func multiply(
+    rows: Int, columns: Int, inner: Int,
+    _ a: UnsafePointer<Self>, stride strideOfA: Int, isTransposed: Bool,
+    _ b: UnsafePointer<Self>, stride strideOfB: Int, isTransposed isBTransposed: Bool,
+    plus beta: Self, times c: UnsafeMutablePointer<Self>, stride strideOfC: Int)
+  /// The loops over units.
+  static var units: UnitKernels<Self> { get }
+  /// Rounds numbers of 64 bits.
+  static func convert(
+    _ values: UnsafePointer<Double>, count: Int, to result: UnsafeMutablePointer<Self>)
+  /// Turns into numbers of 64 bits.
+  static func convert(
+    _ values: UnsafePointer<Self>, count: Int, to result: UnsafeMutablePointer<Double>)
+}
+
+/// The loops over units, in C: see `units.h`.
+public struct UnitKernels<Scalar>: Sendable {
+  typealias Numbers = UnsafePointer<Scalar>
+  typealias Results = UnsafeMutablePointer<Scalar>
+
+  let activate: @Sendable (unit_kind, Int, Results) -> Void
+  let timesSlope: @Sendable (unit_kind, Int, Numbers, Results) -> Void
+  let times: @Sendable (Int, Numbers, Results) -> Void
+  let fillRows: @Sendable (Int, Int, Numbers, Results) -> Void
+  let columnSums: @Sendable (Int, Int, Numbers, Results) -> Void
+  let softmaxErrors:
+    @Sendable (Int, Int, UnsafePointer<Int32>, Scalar, Results, inout Int) -> Double
+  let squareErrors:
+    @Sendable (Int, Int, UnsafePointer<Int32>, Scalar, Numbers, Results, inout Int) -> Double
+  let signs: @Sendable (Int, Int, Numbers, Numbers, Results) -> Void
+  let dot: @Sendable (Int, Numbers, Numbers) -> Double
+  let relax: @Sendable (Int, Double, Double, Numbers, Results) -> Void
+}
+
+extension Double: NetworkScalar {
+  public static func multiply(
+    rows: Int, columns: Int, inner: Int,
+    _ a: UnsafePointer<Double>, stride strideOfA: Int, isTransposed: Bool,
+    _ b: UnsafePointer<Double>, stride strideOfB: Int, isTransposed isBTransposed: Bool,
+    plus beta: Double, times c: UnsafeMutablePointer<Double>, stride strideOfC: Int
+  ) {
+    SingleThread.ensure()
+    cblas_dgemm(
+      CblasRowMajor, isTransposed ? CblasTrans : CblasNoTrans,
+      isBTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1, a,
+      Int32(strideOfA), b, Int32(strideOfB), beta, c, Int32(strideOfC))
+  }
+
+  public static let units = UnitKernels<Double>(
+    activate: units_activate, timesSlope: units_times_slope, times: units_times,
+    fillRows: units_fill_rows, columnSums: units_column_sums,
+    softmaxErrors: { units_softmax_errors($0, $1, $2, $3, $4, &$5) },
+    squareErrors: { units_square_errors($0, $1, $2, $3, $4, $5, &$6) }, signs: units_signs,
+    dot: units_dot, relax: units_relax)
+
+  public static func convert(
+    _ values: UnsafePointer<Double>, count: Int, to result: UnsafeMutablePointer<Double>
+  ) {
+    result.update(from: values, count: count)
+  }
+}
+
+extension Float: NetworkScalar {
+  public static func multiply(
+    rows: Int, columns: Int, inner: Int,
+    _ a: UnsafePointer<Float>, stride strideOfA: Int, isTransposed: Bool,
+    _ b: UnsafePointer<Float>, stride strideOfB: Int, isTransposed isBTransposed: Bool,
+    plus beta: Float, times c: UnsafeMutablePointer<Float>, stride strideOfC: Int
+  ) {
+    SingleThread.ensure()
+    cblas_sgemm(
+      CblasRowMajor, isTransposed ? CblasTrans : CblasNoTrans,
+      isBTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1, a,
+      Int32(strideOfA), b, Int32(strideOfB), beta, c, Int32(strideOfC))
+  }
+
+  public static let units = UnitKernels<Float>(
+    activate: units_float_activate, timesSlope: units_float_times_slope, times: units_float_times,
+    fillRows: units_float_fill_rows, columnSums: units_float_column_sums,
+    softmaxErrors: { units_float_softmax_errors($0, $1, $2, $3, $4, &$5) },
+    squareErrors: { units_float_square_errors($0, $1, $2, $3, $4, $5, &$6) },
+    signs: units_float_signs, dot: units_float_dot, relax: units_float_relax)
+
+  public static func convert(
+    _ values: UnsafePointer<Double>, count: Int, to result: UnsafeMutablePointer<Float>
+  ) {
+    kernel_to_float(count, values, result)
+  }
+
+  public static func convert(
+    _ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Double>
+  ) {
+    kernel_to_double(count, values, result)
+  }
+}
+
+/// OpenBLAS by itself splits products over threads as it sees fit, and their results depend on it: here it has
+/// one thread, and products are split by us.
+private enum SingleThread {
+  private static let isSet: Void = {
+    #if !canImport(Accelerate)
+      openblas_set_num_threads(1)
+    #endif
+  }()
+
+  @inline(__always)
+  static func ensure() { isSet }
+}

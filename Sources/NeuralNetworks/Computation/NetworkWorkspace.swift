@@ -1,0 +1,289 @@
+import ODESolvers
+import SynapticDynamics
+
+/// A network at work on batches of examples: it computes gradients and losses from weights that stay where they
+/// are.
+///
+/// One object serves one computation at a time. Results do not depend on the number of threads.
+public final class NetworkWorkspace<Scalar: NetworkScalar> {
+  typealias Numbers = UnsafePointer<Scalar>
+  typealias Memory = UnsafeMutablePointer<Scalar>
+
+  /// The network.
+  public let network: Network
+  /// How errors travel.
+  public let feedback: Feedback
+  /// The largest number of examples at a time.
+  public let capacity: Int
+  let threads: Int
+  let layers: [Network.Layer]
+  let units = Scalar.units
+  private let random: FeedbackMatrices
+  /// The examples, row by row, and what each layer makes of them: entry 0 are the examples.
+  private let outputs: [Memory]
+  /// Δ of each layer.
+  private let errors: [Memory]
+  /// What dropout multiplies the outputs of each hidden layer by, and the outputs before it does.
+  private let masks: [Memory]
+  private let unmasked: [Memory]
+  private let signMemory: Memory
+  private let signSize: Memory
+  private let fixed: [Memory]
+  private let owned: [Memory]
+  /// The label of each example.
+  private let labels: UnsafeMutablePointer<Int32>
+  /// Whether dropout silences units at the moment.
+  private var isMasked = false
+  /// How many examples there are at the moment.
+  public private(set) var count = 0
+
+  /// Makes room.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - feedback: how errors travel.
+  ///   - random: draws what the pathway and dropout need.
+  ///   - capacity: the largest number of examples at a time.
+  ///   - threads: how many threads may work.
+  /// - Complexity: O(capacity × units).
+  public init(
+    _ network: Network, feedback: Feedback, random: FeedbackMatrices, capacity: Int,
+    threads: Int = 1
+  ) {
+    self.network = network
+    self.feedback = feedback
+    self.random = random
+    self.capacity = capacity
+    self.threads = threads
+    layers = network.layers
+    var owned: [Memory] = []
+    func room(_ count: Int) -> Memory {
+      let memory = Memory.allocate(capacity: max(count, 1))
+      memory.initialize(repeating: 0, count: max(count, 1))
+      owned.append(memory)
+      return memory
+    }
+    outputs =
+      [room(capacity * network.inputCount)] + layers.map { room(capacity * $0.outputCount) }
+    errors = layers.map { room(capacity * $0.outputCount) }
+    let hidden = network.dropout > 0 ? layers.dropLast() : []
+    masks = hidden.map { room(capacity * $0.outputCount) }
+    unmasked = hidden.map { room(capacity * $0.outputCount) }
+    let largest = layers.map(\.weights.count).max()!
+    switch feedback {
+    case .signSymmetry: signMemory = room(largest)
+    case .transport, .backwardWeights, .direct, .indirect: signMemory = room(1)
+    }
+    signSize = room(
+      feedback == .signSymmetry(.batchwiseRandom) ? network.synapseCount : layers.count)
+    let classes = network.classCount
+    switch feedback {
+    case .direct, .indirect:
+      fixed = layers.dropLast().enumerated().map { index, layer in
+        let matrix = room(classes * layer.outputCount)
+        Self.copy(
+          random.fixedMatrix(to: index, inputs: classes, outputs: layer.outputCount), to: matrix)
+        return matrix
+      }
+    case .transport, .backwardWeights, .signSymmetry: fixed = []
+    }
+    labels = .allocate(capacity: capacity)
+    labels.initialize(repeating: 0, count: capacity)
+    self.owned = owned
+    if case .signSymmetry(.uniform(let size)) = feedback {
+      for (index, layer) in layers.enumerated() {
+        let standard = random.initialisation.standardDeviation(
+          inputs: layer.inputCount, outputs: layer.outputCount)
+        signSize[index] = Scalar(size ?? standard)
+      }
+    }
+  }
+
+  deinit {
+    for memory in owned { memory.deallocate() }
+    labels.deallocate()
+  }
+
+  private static func copy(_ values: [Double], to memory: Memory) {
+    values.withUnsafeBufferPointer { Scalar.convert($0.baseAddress!, count: $0.count, to: memory) }
+  }
+
+  // MARK: Examples
+
+  /// Takes in examples.
+  ///
+  /// - Parameters:
+  ///   - features: of a whole set, row by row.
+  ///   - allLabels: of a whole set.
+  ///   - rows: which of them; at most ``capacity``.
+  public func load(features: [Float], labels allLabels: [Int32], rows: some Collection<Int32>) {
+    precondition(rows.count <= capacity, "there is room for \(capacity) examples")
+    count = rows.count
+    let width = network.inputCount
+    features.withUnsafeBufferPointer { features in
+      for (k, row) in rows.enumerated() {
+        let (source, place) = (Int(row) * width, k * width)
+        for i in 0..<width { outputs[0][place + i] = Scalar(features[source + i]) }
+        labels[k] = allLabels[Int(row)]
+      }
+    }
+  }
+
+  /// Draws what is drawn for each window: masks of dropout, sizes of batchwise random signs.
+  public func beginWindow(_ window: Int) {
+    if network.dropout > 0 {
+      for (index, layer) in layers.dropLast().enumerated() {
+        Self.copy(
+          random.mask(
+            ofLayer: index, units: layer.outputCount, rows: count, window: window,
+            dropout: network.dropout), to: masks[index])
+      }
+    }
+    if feedback == .signSymmetry(.batchwiseRandom) {
+      Self.copy(random.signSizes(of: network, window: window), to: signSize)
+    }
+  }
+
+  // MARK: Computation
+
+  /// Computes the gradient of the loss, averaged over the examples, with errors that travel through the
+  /// pathway.
+  ///
+  /// - Parameters:
+  ///   - forward: the forward weights of all synapses.
+  ///   - backward: the backward weights.
+  ///   - gradient: receives ∂L/∂w of all synapses.
+  /// - Returns: the loss.
+  /// - Complexity: O(examples × synapses), without allocation.
+  public func gradient(
+    forward: UnsafePointer<Scalar>, backward: UnsafePointer<Scalar>,
+    into gradient: UnsafeMutablePointer<Scalar>
+  ) -> Double {
+    isMasked = !masks.isEmpty
+    respond(forward)
+    var correct = 0
+    let loss = outputErrors(&correct)
+    deliverErrors(through: feedback, forward: forward, backward: backward)
+    for (l, layer) in layers.enumerated() {
+      MatrixProduct<Scalar>(
+        rows: layer.outputCount, columns: layer.inputCount, inner: count, isLeftTransposed: true)(
+          errors[l], outputs[l], times: gradient + layer.weights.lowerBound, threads: threads)
+      units.columnSums(count, layer.outputCount, errors[l], gradient + layer.biases.lowerBound)
+    }
+    return loss / Double(count)
+  }
+
+  /// The loss of the examples and the number of them that are told right.
+  public func evaluate(forward: UnsafePointer<Scalar>) -> (loss: Double, correct: Int) {
+    isMasked = false
+    respond(forward)
+    var correct = 0
+    let loss = outputErrors(&correct)
+    return (loss, correct)
+  }
+
+  /// The angle between the errors that the pathway delivers and those of backpropagation, for each hidden
+  /// layer, in degrees; NaN if one of them is zero.
+  public func errorAngles(forward: UnsafePointer<Scalar>, backward: UnsafePointer<Scalar>)
+    -> [Double]
+  {
+    isMasked = false
+    respond(forward)
+    var correct = 0
+    _ = outputErrors(&correct)
+    deliverErrors(through: .transport, forward: forward, backward: backward)
+    let sizes = layers.dropLast().map { count * $0.outputCount }
+    let exact = sizes.enumerated().map { l, size in
+      Array(UnsafeBufferPointer(start: errors[l], count: size))
+    }
+    deliverErrors(through: feedback, forward: forward, backward: backward)
+    return sizes.enumerated().map { l, size in
+      exact[l].withUnsafeBufferPointer {
+        angle($0.baseAddress!, UnsafePointer(errors[l]), count: size)
+      }
+    }
+  }
+
+  private func angle(_ a: Numbers, _ b: Numbers, count: Int) -> Double {
+    let cosine =
+      units.dot(count, a, b) / (units.dot(count, a, a) * units.dot(count, b, b)).squareRoot()
+    return degrees(cosine: cosine)
+  }
+
+  /// What the layers make of the examples.
+  private func respond(_ forward: Numbers) {
+    for (l, layer) in layers.enumerated() {
+      let inputs = outputs[l]
+      let result = outputs[l + 1]
+      units.fillRows(count, layer.outputCount, forward + layer.biases.lowerBound, result)
+      MatrixProduct<Scalar>(
+        rows: count, columns: layer.outputCount, inner: layer.inputCount, isRightTransposed: true)(
+          inputs, forward + layer.weights.lowerBound, plus: 1, times: result, threads: threads)
+      units.activate(layer.activation.kind, count * layer.outputCount, result)
+      if isMasked, l < masks.count {
+        unmasked[l].update(from: result, count: count * layer.outputCount)
+        units.times(count * layer.outputCount, masks[l], result)
+      }
+    }
+  }
+
+  /// Δ of the last layer, for the average over the examples; returns the sum of their losses.
+  private func outputErrors(_ correct: inout Int) -> Double {
+    let last = layers.count - 1
+    let (classes, result) = (network.classCount, outputs[last + 1])
+    let scale = 1 / Scalar(count)
+    switch network.loss {
+    case .softmaxCrossEntropy:
+      errors[last].update(from: result, count: count * classes)
+      return units.softmaxErrors(count, classes, labels, scale, errors[last], &correct)
+    case .squaredError:
+      let loss = units.squareErrors(count, classes, labels, scale, result, errors[last], &correct)
+      units.timesSlope(layers[last].activation.kind, count * classes, result, errors[last])
+      return loss
+    }
+  }
+
+  // MARK: Delivery of errors
+
+  /// Δ_to = (Δ_from · matrix) ⊙ φ′, for a matrix outputs of `from` × outputs of `to`.
+  func deliver(from: Int, to: Int, through matrix: Numbers) {
+    MatrixProduct<Scalar>(
+      rows: count, columns: layers[to].outputCount, inner: layers[from].outputCount)(
+        errors[from], matrix, times: errors[to], threads: threads)
+    multiplyBySlope(to)
+  }
+
+  /// Δ_to = (Δ_from · matrixᵀ) ⊙ φ′, for a matrix outputs of `to` × outputs of `from`.
+  func deliverOnwards(from: Int, to: Int, through matrix: Numbers) {
+    MatrixProduct<Scalar>(
+      rows: count, columns: layers[to].outputCount, inner: layers[from].outputCount,
+      isRightTransposed: true)(
+        errors[from], matrix, times: errors[to], threads: threads)
+    multiplyBySlope(to)
+  }
+
+  private func multiplyBySlope(_ l: Int) {
+    let size = count * layers[l].outputCount
+    let result = isMasked ? unmasked[l] : outputs[l + 1]
+    units.timesSlope(layers[l].activation.kind, size, result, errors[l])
+    if isMasked { units.times(size, masks[l], errors[l]) }
+  }
+
+  /// The fixed matrix from the outputs to a hidden layer.
+  func fixedMatrix(to layer: Int) -> Numbers { Numbers(fixed[layer]) }
+
+  /// sign(W) of a layer in some sizes.
+  func signs(
+    of forward: Numbers, sizes: Feedback.SignSizes, backward: Numbers, layer l: Int
+  ) -> Numbers {
+    let weights = layers[l].weights
+    let (size, count): (Numbers, Int) =
+      switch sizes {
+      case .uniform: (Numbers(signSize + l), 1)
+      case .batchwiseRandom: (Numbers(signSize + weights.lowerBound), weights.count)
+      case .frozenRandom: (backward + weights.lowerBound, weights.count)
+      }
+    units.signs(weights.count, count, size, forward + weights.lowerBound, signMemory)
+    return Numbers(signMemory)
+  }
+}

@@ -1,0 +1,69 @@
+import DataSets
+import SynapticDynamics
+
+/// Looks at how well a network does, in 64 bits and without dropout.
+public final class NetworkProbe {
+  /// What came of some examples.
+  public struct Evaluation: Sendable, Equatable {
+    /// The mean loss.
+    public var loss: Double
+    /// The share of examples whose class is told right.
+    public var accuracy: Double
+  }
+
+  private let workspace: NetworkWorkspace<Double>
+
+  /// Examples that are looked at together.
+  private static let chunk = 500
+
+  /// Makes room.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - feedback: how errors travel.
+  ///   - random: draws what the pathway needs.
+  ///   - threads: how many threads may work. Results do not depend on it.
+  public init(_ network: Network, feedback: Feedback, random: FeedbackMatrices, threads: Int = 1) {
+    workspace = NetworkWorkspace(
+      network, feedback: feedback, random: random, capacity: Self.chunk, threads: threads)
+  }
+
+  /// Loss and accuracy.
+  ///
+  /// - Parameters:
+  ///   - forward: the forward weights of all synapses.
+  ///   - examples: the examples.
+  ///   - most: at most so many of them, the first.
+  /// - Complexity: O(examples × synapses).
+  public func evaluate(
+    forward: Span<Double>, on examples: LabelledSet, atMost most: Int = .max
+  ) -> Evaluation {
+    let count = min(most, examples.exampleCount)
+    var (loss, correct) = (0.0, 0)
+    forward.withUnsafeBufferPointer { forward in
+      for first in stride(from: 0, to: count, by: Self.chunk) {
+        let rows = Int32(first)..<Int32(min(first + Self.chunk, count))
+        workspace.load(features: examples.features, labels: examples.labels, rows: rows)
+        let part = workspace.evaluate(forward: forward.baseAddress!)
+        loss += part.loss
+        correct += part.correct
+      }
+    }
+    return Evaluation(loss: loss / Double(count), accuracy: Double(correct) / Double(count))
+  }
+
+  /// The angle in degrees between the errors that the pathway delivers and those of backpropagation, for each
+  /// hidden layer, over the first 500 examples; NaN if one of them is zero.
+  public func errorAngles(
+    forward: Span<Double>, backward: Span<Double>, on examples: LabelledSet, window: Int
+  ) -> [Double] {
+    let rows = 0..<Int32(min(Self.chunk, examples.exampleCount))
+    workspace.load(features: examples.features, labels: examples.labels, rows: rows)
+    workspace.beginWindow(window)
+    return forward.withUnsafeBufferPointer { forward in
+      backward.withUnsafeBufferPointer { backward in
+        workspace.errorAngles(forward: forward.baseAddress!, backward: backward.baseAddress!)
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import DataSets
+import Foundation
+import ODESolvers
+import SynapticDynamics
+
+/// A network drive at work.
+final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
+  private let drive: NetworkDrive
+  private let workspace: NetworkWorkspace<Scalar>
+  private let mirror: MirrorPhase<Scalar>?
+  /// ∂L/∂w of all synapses.
+  private let gradient: UnsafeMutablePointer<Scalar>
+  /// Weights of another kind of numbers, converted: first the forward, then the backward weights.
+  private lazy var converted: UnsafeMutablePointer<Scalar> = {
+    let memory = UnsafeMutablePointer<Scalar>.allocate(capacity: 2 * count)
+    memory.initialize(repeating: 0, count: 2 * count)
+    hasConverted = true
+    return memory
+  }()
+  private var hasConverted = false
+  private let count: Int
+  /// The window that is presented, the one whose jump was made, and the one whose gradient is held.
+  private var window = -1
+  private var enteredWindow = -1
+  private var heldWindow = -1
+  private var epoch = -1
+  private var order: [Int32] = []
+
+  init(_ drive: NetworkDrive) {
+    self.drive = drive
+    count = drive.signalCount
+    workspace = NetworkWorkspace(
+      drive.network, feedback: drive.feedback, random: drive.random, capacity: drive.batch,
+      threads: drive.threads)
+    mirror = drive.mirror.map {
+      MirrorPhase($0, network: drive.network, random: drive.random, threads: drive.threads)
+    }
+    gradient = .allocate(capacity: count)
+    gradient.initialize(repeating: 0, count: count)
+  }
+
+  deinit {
+    gradient.deallocate()
+    if hasConverted { converted.deallocate() }
+  }
+
+  func begin(_ pieces: ArraySlice<ClosedRange<Double>>) {
+    let piece = pieces.first!
+    // The middle decides, so that rounding at the edges cannot pick the wrong window.
+    let middle = piece.lowerBound + (piece.upperBound - piece.lowerBound) / 2
+    present(Int((middle / drive.window).rounded(.down)))
+  }
+
+  /// Takes in the examples of a window.
+  private func present(_ window: Int) {
+    guard window != self.window else { return }
+    if drive.presentation == .fullBatch {
+      if self.window < 0 { load(0..<Int32(drive.examples.exampleCount)) }
+    } else {
+      let epoch = window / drive.windowsPerEpoch
+      if epoch != self.epoch {
+        self.epoch = epoch
+        order = LabelledSet.order(
+          ofEpoch: epoch, seed: drive.random.seed, count: drive.examples.exampleCount)
+      }
+      let first = window % drive.windowsPerEpoch * drive.batch
+      load(order[first..<min(first + drive.batch, order.count)])
+    }
+    self.window = window
+    workspace.beginWindow(window)
+  }
+
+  private func load(_ rows: some Collection<Int32>) {
+    workspace.load(features: drive.examples.features, labels: drive.examples.labels, rows: rows)
+  }
+
+  func enter(_ weights: PopulationWeights) {
+    guard let mirror, enteredWindow != window else { return }
+    enteredWindow = window
+    let (forward, _) = numbers(weights)
+    switch weights {
+    case .double(_, let backward):
+      mirror.adjust(backward, forward: forward, window: window, duration: drive.window)
+    case .single(_, let backward):
+      mirror.adjust(backward, forward: forward, window: window, duration: drive.window)
+    }
+  }
+
+  func update(at time: Double, weights: PopulationWeights) throws {
+    // Pieces may be shorter than windows.
+    guard !drive.isHeld || heldWindow != window else { return }
+    heldWindow = window
+    let (forward, backward) = numbers(weights)
+    let loss = workspace.gradient(forward: forward, backward: backward, into: gradient)
+    guard loss.isFinite else {
+      throw SolverFailure(
+        .notFinite(quantity: "loss", component: "the network", value: loss), time: time,
+        advice: "The weights run away: lower the learning rate, or scale the examples.")
+    }
+  }
+
+  /// The weights as the workspace takes them.
+  private func numbers(_ weights: PopulationWeights)
+    -> (forward: UnsafePointer<Scalar>, backward: UnsafePointer<Scalar>)
+  {
+    switch weights {
+    case .double(let forward, let backward):
+      if let forward = forward as? UnsafeMutablePointer<Scalar>,
+        let backward = backward as? UnsafeMutablePointer<Scalar>
+      {
+        return (UnsafePointer(forward), UnsafePointer(backward))
+      }
+      Scalar.convert(forward, count: count, to: converted)
+      if drive.feedback.usesBackwardWeights {
+        Scalar.convert(backward, count: count, to: converted + count)
+      }
+    case .single(let forward, let backward):
+      guard let forward = forward as? UnsafeMutablePointer<Scalar>,
+        let backward = backward as? UnsafeMutablePointer<Scalar>
+      else { preconditionFailure("weights of 32 bits want gradients of 32 bits") }
+      return (UnsafePointer(forward), UnsafePointer(backward))
+    }
+    return (UnsafePointer(converted), UnsafePointer(converted + count))
+  }
+
+  func gradient(
+    at time: Double, piece: Int, signals: Range<Int>, into result: inout MutableSpan<Double>
+  ) {
+    result.withUnsafeMutableBufferPointer {
+      Scalar.convert(
+        gradient + signals.lowerBound, count: signals.count, to: $0.baseAddress!)
+    }
+  }
+}

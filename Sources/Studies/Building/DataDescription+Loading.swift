@@ -1,0 +1,34 @@
+import DataSets
+
+extension DataDescription {
+  /// Reads the examples and prepares them.
+  ///
+  /// - Throws: `DataSetError` or `DataFileError`.
+  func load(in folders: DataFolders) throws -> DataSet {
+    let whole =
+      switch source {
+      case .named(let name): try DataSet.load(named: name, in: folders)
+      case .csv(let training, let test?, _):
+        try DataSet.csv(name: "training_file", training: training, test: test)
+      case .csv(let training, nil, let share):
+        try DataSet.csv(name: "training_file", path: training, testShare: share)
+      }
+    let part = try whole.prefix(training: training, test: test)
+    return switch scaling {
+    case .unit: part
+    case .standardised: part.standardised(.wholeSet)
+    case .standardisedPerFeature: part.standardised(.perFeature)
+    }
+  }
+
+  /// Stands in for what could not be read.
+  static var nothing: DataDescription { DataDescription(source: .named("digits")) }
+}
+
+extension DataSet {
+  /// A set of one example.
+  static var single: DataSet {
+    let example = LabelledSet(features: [0], labels: [0], featureCount: 1, classCount: 1)
+    return DataSet(name: "nothing", training: example, test: example)
+  }
+}

@@ -1,0 +1,102 @@
+import DataSets
+import NeuralNetworks
+import SynapticDynamics
+
+/// What a network study describes, made: the network, its drive, its weights at the start, and a probe.
+struct NetworkModel {
+  let description: NetworkDescription
+  let network: Network
+  let drive: NetworkDrive
+  private let probe: NetworkProbe
+  private let study: Study
+
+  init(_ study: Study, _ description: NetworkDescription, threads: Int) {
+    self.study = study
+    self.description = description
+    network = Network(
+      sizes: description.sizes, activation: description.activation, loss: description.loss,
+      outputActivation: description.outputActivation, dropout: description.dropout)
+    let random = FeedbackMatrices(seed: study.seed, initialisation: description.initialisation)
+    let feedback = description.feedback.feedback
+    drive = NetworkDrive(
+      network, feedback: feedback, mirror: description.feedback.mirror,
+      examples: description.data.examples.training, presentation: description.presentation,
+      batch: description.batch, window: description.window, precision: description.precision,
+      random: random, threads: threads)
+    probe = NetworkProbe(network, feedback: feedback, random: random, threads: threads)
+  }
+
+  /// What becomes of the weights besides the rule.
+  var weightLaw: WeightLaw {
+    WeightLaw(
+      movesBackward: description.feedback.movesBackwardWeights, decay: description.feedback.decay)
+  }
+
+  /// The forward weights at the start, then the backward weights.
+  func initialWeights() -> (forward: [Double], backward: [Double]) {
+    let forward = network.initialWeights(
+      description.initialisation, field: study.field(.forwardWeights))
+    switch description.backwardWeights {
+    case .equal: return (forward, forward)
+    case .independent:
+      return (
+        forward,
+        network.initialWeights(description.initialisation, field: study.field(.backwardWeights))
+      )
+    }
+  }
+
+  // MARK: Looking at it
+
+  enum Part { case training, test }
+
+  /// The first training examples stand for all, as many as make a good estimate.
+  private static let mostExamples = 10_000
+
+  func evaluate(_ forward: Span<Double>, on part: Part) -> NetworkProbe.Evaluation {
+    let examples = description.data.examples
+    return switch part {
+    case .training:
+      probe.evaluate(forward: forward, on: examples.training, atMost: Self.mostExamples)
+    case .test: probe.evaluate(forward: forward, on: examples.test)
+    }
+  }
+
+  /// Of each hidden layer; 0 where errors travel through the forward weights themselves.
+  func errorAngles(forward: Span<Double>, backward: Span<Double>, window: Int) -> [Double] {
+    probe.errorAngles(
+      forward: forward, backward: backward, on: description.data.examples.training, window: window)
+  }
+}
+
+extension FeedbackDescription {
+  /// How errors travel.
+  var feedback: Feedback {
+    switch self {
+    case .transport: .transport
+    case .predisposition, .gradientTransport, .feedbackAlignment, .kolenPollack, .weightMirror:
+      .backwardWeights
+    case .direct: .direct
+    case .indirect: .indirect
+    case .signSymmetry(.uniform, let scale): .signSymmetry(.uniform(scale))
+    case .signSymmetry(.batchwiseRandom, _): .signSymmetry(.batchwiseRandom)
+    case .signSymmetry(.frozenRandom, _): .signSymmetry(.frozenRandom)
+    }
+  }
+
+  /// Whether the backward weights follow the rule.
+  var movesBackwardWeights: Bool {
+    switch self {
+    case .predisposition, .gradientTransport, .kolenPollack: true
+    case .transport, .feedbackAlignment, .direct, .indirect, .signSymmetry, .weightMirror: false
+    }
+  }
+
+  var mirror: NetworkDrive.Mirror? {
+    if case .weightMirror(let rate, let decay, let batch) = self {
+      NetworkDrive.Mirror(rate: rate, decay: decay, batch: batch)
+    } else {
+      nil
+    }
+  }
+}

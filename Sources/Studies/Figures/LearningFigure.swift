@@ -1,0 +1,209 @@
+import Foundation
+import SynapticDynamics
+
+/// The figure of networks that learn: accuracy and loss of one run or several, and what became of their layers.
+///
+/// One run is drawn with a colour for each layer, several with a colour for each run.
+struct LearningFigure {
+  private let runs: [Run]
+  private let panels: [Panel]
+  private let folder: String
+
+  /// A diagram over epochs.
+  private struct Panel {
+    var title: String
+    var label: String
+    var isLogarithmic = false
+    /// Whether its columns are those of `layers.csv`.
+    var isOfLayers = true
+    var solid: String
+    var dashed: String?
+  }
+
+  /// The files of a run.
+  private struct Run {
+    let name: String
+    let learning: LearningFile
+    let layers: LearningFile?
+  }
+
+  /// - Parameters:
+  ///   - paths: files `learning.csv`, or files `layers.csv`, of one run each.
+  ///   - columns: the columns to draw; nil for the standard panels.
+  ///   - folder: where the script will stand.
+  /// - Throws: ``StudyError`` or `DataFileError` if a file is wrong.
+  init(_ paths: [String], columns: [String]?, folder: String) throws {
+    self.folder = folder
+    let runs = try paths.map { path in
+      let file = try LearningFile(path: path)
+      let url = URL(fileURLWithPath: path)
+      let name = url.deletingLastPathComponent().lastPathComponent
+      if file.isOfLayers { return Run(name: name, learning: file, layers: file) }
+      let beside = url.deletingLastPathComponent().appendingPathComponent("layers.csv").path
+      let hasLayers = columns == nil && FileManager.default.fileExists(atPath: beside)
+      return Run(
+        name: name, learning: file, layers: hasLayers ? try LearningFile(path: beside) : nil)
+    }
+    self.runs = runs
+    let isOfLayers = runs[0].learning.isOfLayers
+    guard runs.allSatisfy({ $0.learning.isOfLayers == isOfLayers }) else {
+      throw StudyError(
+        "\(paths[0]):1: found learning.csv beside layers.csv, expected files of one kind")
+    }
+    if let columns {
+      panels = try columns.map { column in
+        for run in runs { try run.learning.check(column) }
+        let name = GnuplotScript.escaped(column)
+        return Panel(
+          title: name, label: name, isOfLayers: isOfLayers, solid: "column('\(column)')")
+      }
+    } else {
+      let files = runs.compactMap(\.layers)
+      panels =
+        (isOfLayers ? [] : Self.learningPanels(runs.map(\.learning)))
+        + (isOfLayers
+          ? Self.layerPanels(files) : Array(Self.layerPanels(files).prefix(4)))
+    }
+    guard !panels.isEmpty else { throw StudyError("\(paths[0]):1: there is nothing to draw") }
+  }
+
+  private static func learningPanels(_ files: [LearningFile]) -> [Panel] {
+    [
+      Panel(
+        title: "accuracy on test (solid) and training examples (dashed)", label: "%",
+        isOfLayers: false, solid: "100*column('test_accuracy')",
+        dashed: "100*column('train_accuracy')"),
+      Panel(
+        title: "loss on test (solid) and training examples (dashed)", label: "loss",
+        isLogarithmic: spansDecade(files, ["test_loss", "train_loss"]), isOfLayers: false,
+        solid: "column('test_loss')", dashed: "column('train_loss')"),
+    ]
+  }
+
+  private static func layerPanels(_ files: [LearningFile]) -> [Panel] {
+    let all = [
+      ("angle", "angle between W_f and W_b", "degrees", nil),
+      ("error_angle", "angle between delivered and true error", "degrees", nil),
+      ("difference", "‖W_f − W_b‖", "difference", "difference_predicted"),
+      ("norm_ratio", "‖W_b‖/‖W_f‖", "ratio", nil),
+      ("rho_ratio", "ρ over its equilibrium 1/(⟨|Kg|⟩+ε), median", "ρ/ρ*", nil),
+      ("rho_time", "relaxation time of ρ, median", "learning steps", nil),
+      ("adam_ratio", "update m ρ over Adam's, root mean squares", "ratio", nil),
+      ("gradient", "⟨|Kg|⟩, median", "⟨|Kg|⟩", nil),
+      ("weight_norm", "‖W_f‖", "norm", nil),
+    ]
+    return all.compactMap { column, title, label, dashed -> Panel? in
+      guard files.contains(where: { $0.ranges[column] != nil }) else { return nil }
+      let second = dashed.flatMap { name in
+        files.contains { $0.ranges[name] != nil } ? name : nil
+      }
+      return Panel(
+        title: title + (second == nil ? "" : " (solid), predicted (dashed)"),
+        label: label,
+        isLogarithmic: !["angle", "error_angle"].contains(column) && spansDecade(files, [column]),
+        solid: "column('\(column)')", dashed: second.map { "column('\($0)')" })
+    }
+  }
+
+  private static func spansDecade(_ files: [LearningFile], _ columns: [String]) -> Bool {
+    let ranges = files.flatMap { file in columns.compactMap { file.ranges[$0] } }
+    guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max()
+    else { return false }
+    return low > 0 && high > 10 * low
+  }
+
+  // MARK: Scripts
+
+  /// The script of a figure file.
+  func script(figure: String) throws -> String {
+    let grid = PanelGrid(count: panels.count)
+    var script = try GnuplotScript(figure: figure, width: grid.width, height: grid.height)
+    nameData(in: &script)
+    script.line("set grid lc rgb '#dddddd'")
+    script.line("set xlabel 'epoch'")
+    script.line("set autoscale fix")
+    script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
+    grid.begin(in: &script)
+    for (index, panel) in panels.enumerated() {
+      grid.legend(ofPanel: index, title: nil, in: &script)
+      append(panel, isFirst: index == 0, to: &script)
+    }
+    script.line("unset multiplot")
+    return script.text
+  }
+
+  /// The script that draws into a terminal, one panel below the other.
+  func terminalScript(width: Int, color: Bool) -> String {
+    var script = GnuplotScript(terminalWidth: width, height: 20, color: color)
+    nameData(in: &script)
+    script.line("set key off")
+    for panel in panels {
+      append(panel, isFirst: false, to: &script, powers: "%.0e")
+    }
+    return script.text
+  }
+
+  private func nameData(in script: inout GnuplotScript) {
+    for (number, run) in runs.enumerated() {
+      script.line("learning\(number + 1) = \(quotedPath(run.learning))")
+      if let layers = run.layers { script.line("layers\(number + 1) = \(quotedPath(layers))") }
+    }
+    script.line("set datafile separator comma")
+    script.line("set datafile columnheaders")
+  }
+
+  private func quotedPath(_ file: LearningFile) -> String {
+    GnuplotScript.quoted(relativePath(from: folder, to: file.path))
+  }
+
+  private func append(
+    _ panel: Panel, isFirst: Bool, to script: inout GnuplotScript, powers: String = "10^{%T}"
+  ) {
+    script.line("set title \(GnuplotScript.quoted(panel.title))")
+    script.line("set ylabel \(GnuplotScript.quoted(panel.label))")
+    script.line(
+      panel.isLogarithmic
+        ? "set logscale y; set format y '\(powers)'" : "unset logscale y; set format y '%g'")
+    var lines = runs.indices.flatMap { curves(of: panel, run: $0) }
+    if isFirst { lines += legend() }
+    script.line("plot \(lines.joined(separator: ", \\\n     "))")
+  }
+
+  private func curves(of panel: Panel, run number: Int) -> [String] {
+    let run = runs[number]
+    guard panel.isOfLayers else {
+      let data = "learning\(number + 1) using (column('epoch'))"
+      let color = runs.count == 1 ? "#000000" : GnuplotScript.color(number)
+      return ["\(data):(\(panel.solid)) with lines lw 2 lc rgb '\(color)' notitle"]
+        + (panel.dashed.map {
+          ["\(data):(\($0)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle"]
+        } ?? [])
+    }
+    guard let layers = run.layers else { return [] }
+    let name = run.learning.isOfLayers ? "learning" : "layers"
+    return (0..<layers.layerCount).flatMap { layer -> [String] in
+      let data = "\(name)\(number + 1) every \(layers.layerCount)::\(layer) using (column('epoch'))"
+      let color = GnuplotScript.color(runs.count == 1 ? layer : number)
+      let dash = runs.count == 1 ? 1 : layer + 1
+      return ["\(data):(\(panel.solid)) with lines lw 2 dt \(dash) lc rgb '\(color)' notitle"]
+        + (runs.count == 1
+          ? panel.dashed.map {
+            ["\(data):(\($0)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle"]
+          } ?? [] : [])
+    }
+  }
+
+  /// Entries of the legend: layers by colour, or runs by colour and layers by dashes.
+  private func legend() -> [String] {
+    let layerCount = runs.compactMap(\.layers?.layerCount).max() ?? 0
+    func entry(_ title: String, dash: Int = 1, _ color: String) -> String {
+      "NaN with lines lw 2 dt \(dash) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
+    }
+    if runs.count == 1 {
+      return (0..<layerCount).map { entry("layer \($0 + 1)", GnuplotScript.color($0)) }
+    }
+    return runs.indices.map { entry(GnuplotScript.escaped(runs[$0].name), GnuplotScript.color($0)) }
+      + (layerCount > 1
+        ? (0..<layerCount).map { entry("layer \($0 + 1)", dash: $0 + 1, "#000000") } : [])
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import SynapticDynamics
+
+/// What a figure needs to know of a `learning.csv` or a `layers.csv` before it is drawn.
+struct LearningFile {
+  let path: String
+  let columns: [String]
+  /// How many layers there are; 0 in a `learning.csv`.
+  let layerCount: Int
+  /// Smallest and largest value of each column that has some.
+  let ranges: [String: ClosedRange<Double>]
+
+  /// Reads a file.
+  ///
+  /// - Throws: ``StudyError`` with the line of the first mistake.
+  init(path: String) throws {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw StudyError("\(path): the file cannot be read")
+    }
+    let lines = text.split(separator: "\n")
+    columns = lines.first?.split(separator: ",").map(String.init) ?? []
+    guard columns.count > 2, columns[0] == "epoch", Set(columns).count == columns.count else {
+      throw StudyError("\(path):1: expected the columns of a learning.csv or a layers.csv")
+    }
+    guard lines.count > 1 else { throw StudyError("\(path):2: there are no rows") }
+    var ranges: [String: ClosedRange<Double>] = [:]
+    var layers: Set<String> = []
+    let layerColumn = columns.firstIndex(of: "layer")
+    for (number, line) in lines.enumerated().dropFirst() {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard fields.count == columns.count else {
+        throw StudyError(
+          "\(path):\(number + 1): found \(fields.count) fields, expected \(columns.count)")
+      }
+      for (column, field) in zip(columns, fields) where !field.isEmpty {
+        guard let value = Double(field) else {
+          throw StudyError("\(path):\(number + 1): column \(column): \"\(field)\" is not a number")
+        }
+        guard value.isFinite else { continue }
+        let range = ranges[column] ?? value...value
+        ranges[column] = min(range.lowerBound, value)...max(range.upperBound, value)
+      }
+      if let layerColumn { layers.insert(String(fields[layerColumn])) }
+    }
+    self.path = path
+    self.ranges = ranges
+    layerCount = layers.count
+  }
+
+  /// Whether the rows are about layers.
+  var isOfLayers: Bool { layerCount > 0 }
+
+  /// Whether a file begins as one of these does.
+  static func isOne(_ path: String) -> Bool {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? handle.close() }
+    let start = (try? handle.read(upToCount: 11)) ?? nil
+    return start.map { String(decoding: $0, as: UTF8.self) == "epoch,time," } ?? false
+  }
+
+  /// - Throws: ``StudyError`` if there is no such column.
+  func check(_ column: String) throws {
+    guard !columns.contains(column) else { return }
+    let suggestion = nearest(to: column, among: columns).map { "; did you mean \"\($0)\"?" } ?? ""
+    throw StudyError(
+      "\(path):1: there is no column \"\(column)\" among \(columns.joined(separator: ", "))\(suggestion)"
+    )
+  }
+}

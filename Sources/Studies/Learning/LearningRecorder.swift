@@ -1,0 +1,242 @@
+import Foundation
+import NeuralNetworks
+import ODESolvers
+import SynapticDynamics
+
+/// Follows a network as it learns: after every epoch a row of `learning.csv`, and one of `layers.csv` for each
+/// layer.
+struct LearningRecorder {
+  private let study: Study
+  private let network: NetworkDescription
+  private let model: NetworkModel
+  private let dynamics: PopulationDynamics
+  private let layers: [RecordedLayer]
+  /// The synapses whose gradients are followed, layer after layer.
+  private let sampled: [Int]
+  private let output: OutputDirectory?
+  /// The weights at the start.
+  private let initial: (forward: [Double], backward: [Double])
+  /// What changes along a run.
+  private(set) var progress: Progress
+
+  /// All that a run in its middle remembers.
+  struct Progress: Codable, Sendable {
+    var learning: [LearningRow] = []
+    var layers: [LayerRow] = []
+    var statistics: GradientStatistics
+    /// Where the last window ended.
+    var time = 0.0
+    /// Windows that ended.
+    var windows = 0
+    /// Gradients that were computed before the run was resumed.
+    var earlierGradients = 0
+  }
+
+  init(_ study: Study, model: NetworkModel, dynamics: PopulationDynamics, output: OutputDirectory?)
+  {
+    self.study = study
+    network = model.description
+    self.model = model
+    self.dynamics = dynamics
+    self.output = output
+    layers = RecordedLayer.all(of: model.network)
+    initial = model.initialWeights()
+    sampled = layers.flatMap(\.sampled)
+    progress = Progress(statistics: GradientStatistics(count: sampled.count))
+  }
+
+  /// The row before the first window.
+  mutating func start(_ state: [Double]) throws {
+    try addRows(state.span, at: 0, statistics: SolverStatistics())
+  }
+
+  /// Takes in the window that ended, and if it ends an epoch, or the run, the state.
+  ///
+  /// - Returns: whether it did.
+  mutating func windowDidEnd(
+    at time: Double, statistics: SolverStatistics,
+    showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) throws -> Bool {
+    let gain = study.synapse.gradientGain
+    let gradient = dynamics.gradient(at: time, of: sampled).map { gain * $0 }
+    progress.statistics.add(
+      gradient, length: time - progress.time, tauM: study.synapse.tauM, tauV: study.synapse.tauRho)
+    progress.time = time
+    progress.windows += 1
+    guard progress.windows % network.windowsPerEpoch == 0 || time == study.duration else {
+      return false
+    }
+    try showState { try addRows($0, at: time, statistics: statistics) }
+    progress.statistics.beginEpoch()
+    return true
+  }
+
+  /// How the network does, for people.
+  var note: String? {
+    guard let row = progress.learning.last else { return nil }
+    let angles = progress.layers.suffix(layers.count).compactMap(\.angle)
+      .map { String(format: "%.0f°", $0) }
+    return "epoch \(shortDescription(row.epoch)): loss \(shortDescription(row.trainingLoss)), test"
+      + String(format: " %.1f %%", 100 * row.testAccuracy)
+      + (angles.isEmpty ? "" : ", angles \(angles.joined(separator: " "))")
+  }
+
+  /// What came of it, by name.
+  var results: [String: Double] {
+    guard let last = progress.learning.last else { return [:] }
+    var results = [
+      "epochs": last.epoch, "train_loss": last.trainingLoss,
+      "train_accuracy": last.trainingAccuracy, "test_loss": last.testLoss,
+      "test_accuracy": last.testAccuracy,
+      "best_test_accuracy": progress.learning.map(\.testAccuracy).max()!,
+    ]
+    for row in progress.layers.suffix(layers.count) {
+      let values = [
+        ("angle", row.angle), ("norm_ratio", row.normRatio), ("difference", row.difference),
+        ("error_angle", row.errorAngle), ("rho_ratio", row.rhoRatio), ("rho_time", row.rhoTime),
+        ("adam_ratio", row.adamRatio),
+      ]
+      for (name, value) in values {
+        if let value, value.isFinite { results["\(name)_\(row.layer)"] = value }
+      }
+    }
+    return results
+  }
+
+  // MARK: Rows
+
+  private mutating func addRows(
+    _ state: Span<Double>, at time: Double, statistics: SolverStatistics
+  ) throws {
+    let n = dynamics.synapseCount
+    let forward = state.extracting((state.count - 2 * n)..<(state.count - n))
+    let backward = state.extracting((state.count - n)..<state.count)
+    let training = model.evaluate(forward, on: .training)
+    let test = model.evaluate(forward, on: .test)
+    let epoch = time / network.epochDuration
+    let row = LearningRow(
+      epoch: (epoch * 1e9).rounded() / 1e9, time: time, trainingLoss: training.loss,
+      trainingAccuracy: training.accuracy, testLoss: test.loss, testAccuracy: test.accuracy,
+      steps: statistics.steps, gradients: progress.earlierGradients + dynamics.signalComputations,
+      rejected: statistics.errorTestFailures)
+    progress.learning.append(row)
+    let angles = model.errorAngles(
+      forward: forward, backward: backward, window: progress.windows)
+    let averages = progress.statistics.averageMagnitudes
+    var first = 0
+    for (index, layer) in layers.enumerated() {
+      var layerRow = LayerRow(
+        epoch: row.epoch, time: time, layer: index + 1,
+        norm: norm(forward.extracting(layer.weights)))
+      if model.drive.feedback.usesBackwardWeights {
+        compare(layer, forward, backward, state, into: &layerRow)
+      }
+      layerRow.errorAngle = index < angles.count ? angles[index] : nil
+      let part = first..<(first + layer.sampled.count)
+      if time > 0 {
+        equilibrium(layer, state, part, averages, into: &layerRow)
+      }
+      first = part.upperBound
+      progress.layers.append(layerRow)
+    }
+    try write()
+  }
+
+  private func compare(
+    _ layer: RecordedLayer, _ allForward: Span<Double>, _ allBackward: Span<Double>,
+    _ state: Span<Double>, into row: inout LayerRow
+  ) {
+    let forward = allForward.extracting(layer.weights)
+    let backward = allBackward.extracting(layer.weights)
+    let alignment = Alignment(forward: forward, backward: backward)
+    row.angle = alignment.angle
+    row.normRatio = alignment.normRatio
+    var sum = 0.0
+    for i in forward.indices {
+      let difference = forward[i] - backward[i]
+      sum += difference * difference
+    }
+    row.difference = sum.squareRoot()
+    row.predictedDifference = predictedDifference(layer, state)
+  }
+
+  /// ‖W_f − W_b‖ as the contraction clock s has it: each difference by e^(−G s/4T) of what it was, which is true
+  /// for weights far below T.
+  private func predictedDifference(_ layer: RecordedLayer, _ state: Span<Double>) -> Double? {
+    guard let rule = dynamics.rule as? BioAdam, rule.tracksContractionClock,
+      let predisposition = rule.forward.predisposition
+    else { return nil }
+    let clock = (rule.components.count - 3) * dynamics.synapseCount
+    var sum = 0.0
+    for i in layer.weights {
+      let shrunk =
+        (initial.forward[i] - initial.backward[i])
+        * exp(-predisposition.gain * state[clock + i] / (4 * predisposition.temperature))
+      sum += shrunk * shrunk
+    }
+    return sum.squareRoot()
+  }
+
+  /// How far ρ is from its equilibrium, and the update from Adam's.
+  private func equilibrium(
+    _ layer: RecordedLayer, _ state: Span<Double>, _ part: Range<Int>, _ averages: [Double],
+    into row: inout LayerRow
+  ) {
+    row.gradient = median(averages[part])
+    guard let rule = dynamics.rule as? BioAdam else { return }
+    let consumption = rule.forward.coConsumption
+    let n = dynamics.synapseCount
+    var (ratios, times): ([Double], [Double]) = ([], [])
+    var (own, adam) = (0.0, 0.0)
+    for (k, i) in zip(part, layer.sampled) {
+      let rho = state[2 * n + i]
+      let rate = consumption.rate(gradient: averages[k])
+      ratios.append(rho * rate / consumption.production)
+      times.append(1 / rate)
+      let update = (state[n + i] - state[i]) * rho
+      own += update * update
+      let direction = progress.statistics.adamDirection(of: k, epsilon: study.synapse.epsilon)
+      adam += direction * direction
+    }
+    row.rhoRatio = median(ratios[...])
+    row.rhoTime = median(times[...])
+    row.adamRatio = (own / adam).squareRoot()
+  }
+
+  private func write() throws {
+    guard let output else { return }
+    try output.write(
+      ([LearningRow.header] + progress.learning.map(\.text)).map { $0 + "\n" }.joined(),
+      to: "learning.csv")
+    try output.write(
+      ([LayerRow.header] + progress.layers.map(\.text)).map { $0 + "\n" }.joined(),
+      to: "layers.csv")
+  }
+}
+
+/// A layer as it is recorded.
+private struct RecordedLayer {
+  /// Its weights among all synapses, without the biases.
+  let weights: Range<Int>
+  /// The synapses whose gradients are followed: up to a thousand, spread over the weights.
+  let sampled: [Int]
+
+  static func all(of network: Network) -> [RecordedLayer] {
+    network.layers.map { layer in
+      let count = min(1000, layer.weights.count)
+      let spread = RecordDescription.Selection.count(count).indices(of: layer.weights.count)
+      return RecordedLayer(
+        weights: layer.weights, sampled: spread.map { layer.weights.lowerBound + $0 })
+    }
+  }
+}
+
+private func norm(_ values: Span<Double>) -> Double {
+  var sum = 0.0
+  for i in values.indices { sum += values[i] * values[i] }
+  return sum.squareRoot()
+}
+
+private func median(_ values: ArraySlice<Double>) -> Double? {
+  values.isEmpty ? nil : values.sorted()[values.count / 2]
+}

@@ -1,0 +1,63 @@
+/// One row of `learning.csv`: how well a network does after an epoch.
+struct LearningRow: Codable, Sendable {
+  var epoch: Double
+  var time: Double
+  var trainingLoss, trainingAccuracy: Double
+  var testLoss, testAccuracy: Double
+  var steps, gradients, rejected: Int
+
+  static let header =
+    "epoch,time,train_loss,train_accuracy,test_loss,test_accuracy,steps,gradient_evaluations,"
+    + "rejected_steps"
+
+  var text: String {
+    "\(number(epoch)),\(number(time)),\(trainingLoss),\(trainingAccuracy),\(testLoss),\(testAccuracy),"
+      + "\(steps),\(gradients),\(rejected)"
+  }
+}
+
+/// One row of `layers.csv`: what became of a layer after an epoch. What a layer or a rule does not have is
+/// left empty.
+struct LayerRow: Codable, Sendable {
+  var epoch: Double
+  var time: Double
+  /// From 1, the layer at the inputs.
+  var layer: Int
+  /// Between forward and backward weights, in degrees.
+  var angle: Double?
+  /// ‖W_b‖/‖W_f‖.
+  var normRatio: Double?
+  /// ‖W_f − W_b‖, and what the contraction clock says of it.
+  var difference: Double?
+  var predictedDifference: Double?
+  /// Between the delivered error and backpropagation's, in degrees.
+  var errorAngle: Double?
+  /// ‖W_f‖.
+  var norm: Double
+  /// The median over synapses of ⟨|K g|⟩ in the epoch.
+  var gradient: Double?
+  /// The median of τ_ρ/(⟨|K g|⟩ + ε).
+  var rhoTime: Double?
+  /// The median of ρ (⟨|K g|⟩ + ε): 1 in equilibrium.
+  var rhoRatio: Double?
+  /// The size of m ρ over that of Adam's m̂/(√v̂ + ε), as root mean squares.
+  var adamRatio: Double?
+
+  static let header =
+    "epoch,time,layer,angle,norm_ratio,difference,difference_predicted,error_angle,weight_norm,gradient,"
+    + "rho_time,rho_ratio,adam_ratio"
+
+  var text: String {
+    let values = [
+      angle, normRatio, difference, predictedDifference, errorAngle, norm, gradient, rhoTime,
+      rhoRatio, adamRatio,
+    ]
+    let texts = values.map { $0.map { $0.isFinite ? "\($0)" : "" } ?? "" }
+    return "\(number(epoch)),\(number(time)),\(layer),\(texts.joined(separator: ","))"
+  }
+}
+
+/// A number without a point where it needs none.
+private func number(_ value: Double) -> String {
+  Int(exactly: value).map(String.init) ?? "\(value)"
+}

@@ -1,0 +1,229 @@
+import DataSets
+import NeuralNetworks
+import SynapticDynamics
+
+extension StudyReader {
+  /// The section `drive` of the kind `network`.
+  func network(_ section: Section, temperature: Double?) -> NetworkDescription {
+    var network = NetworkDescription(data: data(section))
+    network.hidden = layers(section, default: network.hidden)
+    network.activation = section.choice("activation", default: network.activation)
+    network.loss = section.choice("loss", default: network.loss)
+    network.outputActivation = outputActivation(section, loss: network.loss)
+    network.initialisation = section.choice("initialisation", default: network.initialisation)
+    network.backwardWeights = section.choice("backward_weights", default: network.backwardWeights)
+    network.dropout = share(section, "dropout", default: network.dropout)
+    network.feedback = feedback(section, temperature: temperature)
+    network.presentation = section.choice("presentation", default: network.presentation)
+    network.window = section.number("window", default: network.window, .positive)
+    network.precision = section.choice("precision", default: network.precision)
+    network.batch = section.integerIfPresent("batch", atLeast: 1) ?? network.batch
+    if network.presentation == .fullBatch, let node = section.node("batch") {
+      diagnostics.report(
+        "drive.batch: with fullBatch all examples are presented together, expected no batch",
+        at: node.origin)
+    }
+    return network
+  }
+
+  private func outputActivation(_ section: Section, loss: Loss) -> Activation {
+    let activation = section.choice("output_activation", default: Activation.linear)
+    if loss == .softmaxCrossEntropy, activation != .linear,
+      let node = section.node("output_activation")
+    {
+      diagnostics.report(
+        "drive.output_activation: found \(activation.rawValue), expected linear: the softmax is part of"
+          + " the loss", at: node.origin)
+      return .linear
+    }
+    return activation
+  }
+
+  private func layers(_ section: Section, default layers: [Int]) -> [Int] {
+    guard let node = section.node("layers") else { return layers }
+    guard let numbers = section.numbers(node, key: "layers", .positive) else { return layers }
+    let sizes = numbers.compactMap(Int.init(exactly:))
+    guard sizes.count == numbers.count, sizes.allSatisfy({ $0 <= 1_000_000 }) else {
+      diagnostics.report(
+        "drive.layers: found \(numbers), expected the sizes of the hidden layers", at: node.origin)
+      return layers
+    }
+    return sizes
+  }
+
+  private func share(_ section: Section, _ key: String, default value: Double) -> Double {
+    let share = section.number(key, default: value, .notNegative)
+    guard share < 1 else {
+      diagnostics.report(
+        "\(section.qualified(key)): found \(share), expected a share of at least 0 and below 1",
+        at: section.node(key)!.origin)
+      return value
+    }
+    return share
+  }
+
+  // MARK: Data
+
+  /// A set's name, or a section that says more.
+  private func data(_ section: Section) -> DataDescription {
+    guard let node = section.node("data") else {
+      diagnostics.report(
+        "the key \"drive.data\" is missing, expected one of "
+          + KnownDataSet.all.map(\.name).joined(separator: ", ") + ", or {training_file: a.csv}",
+        at: section.origin)
+      return .nothing
+    }
+    guard case .mapping = node.content else {
+      return section.text("data").map { examples(DataDescription(source: .named($0)), at: node) }
+        ?? .nothing
+    }
+    let inner = section.section("data")
+    defer { inner.finish() }
+    let before = diagnostics.count
+    var data = DataDescription(source: source(inner))
+    data.training = inner.integerIfPresent("training", atLeast: 1)
+    data.test = inner.integerIfPresent("test", atLeast: 1)
+    data.scaling = inner.choice("scaling", default: .unit)
+    return diagnostics.count == before ? examples(data, at: node) : .nothing
+  }
+
+  private func source(_ section: Section) -> DataDescription.Source {
+    let file = section.text("training_file")
+    let testFile = section.text("test_file")
+    let share = section.node("test_share") == nil ? nil : share(section, "test_share", default: 0.2)
+    if let set = section.text("set") {
+      if file != nil || testFile != nil || share != nil {
+        diagnostics.report(
+          "drive.data: found set and a file or a share, expected either a set or files",
+          at: section.origin)
+      }
+      return .named(set)
+    }
+    if file == nil {
+      diagnostics.report("drive.data: found neither set nor training_file", at: section.origin)
+    }
+    if testFile != nil, share != nil {
+      diagnostics.report(
+        "drive.data: found test_file and test_share, expected one of them", at: section.origin)
+    }
+    return .csv(
+      training: path(of: file ?? ""), test: testFile.map(path), testShare: share ?? 0.2)
+  }
+
+  /// Reads and prepares the examples.
+  private func examples(_ data: DataDescription, at node: ConfigurationNode) -> DataDescription {
+    var data = data
+    do {
+      data.examples = try data.load(in: dataFolders)
+    } catch let error as DataFileError {
+      diagnostics.report(mistake: "\(error)", namedAt: node.origin)
+    } catch {
+      diagnostics.report("drive.data: \(error)", at: node.origin)
+    }
+    return data
+  }
+
+  // MARK: Feedback
+
+  private func feedback(_ section: Section, temperature: Double?) -> FeedbackDescription {
+    guard let node = section.node("feedback") else {
+      return temperature == nil ? .transport : .predisposition
+    }
+    let inner: Section
+    let pathway: FeedbackDescription.Pathway
+    if case .mapping = node.content {
+      inner = section.section("feedback")
+      pathway = inner.choice("pathway", default: .predisposition)
+    } else {
+      inner = Section(nil, name: "drive.feedback", at: node.origin, diagnostics: diagnostics)
+      pathway = section.choice("feedback", default: .predisposition)
+    }
+    defer { inner.finish() }
+    switch pathway {
+    case .transport: return .transport
+    case .predisposition: return .predisposition
+    case .gradientTransport: return .gradientTransport
+    case .feedbackAlignment: return .feedbackAlignment
+    case .direct: return .direct
+    case .indirect: return .indirect
+    case .signSymmetry:
+      let signs = inner.choice("signs", default: FeedbackDescription.Signs.uniform)
+      let scale = signs == .uniform ? inner.numberIfPresent("scale", .positive) : nil
+      return .signSymmetry(signs, scale: scale)
+    case .kolenPollack:
+      return .kolenPollack(decay: inner.number("decay", default: 1e-4, .notNegative))
+    case .weightMirror:
+      return .weightMirror(
+        rate: inner.number("rate", default: 0.1, .notNegative),
+        decay: inner.number("decay", default: 0.1, .notNegative),
+        batch: inner.integerIfPresent("batch", atLeast: 1) ?? 64)
+    }
+  }
+}
+
+// MARK: What fits together
+
+extension StudyReader {
+  /// What must fit a network: the weights, the pathway, the method.
+  func check(
+    _ network: NetworkDescription, _ section: Section, synapse: SynapseDescription,
+    _ synapseSection: Section, integrator: IntegratorDescription, _ integratorSection: Section
+  ) {
+    let initial = synapseSection.section("initial")
+    for key in ["w_f", "w_b"] {
+      if let node = initial.node(key) {
+        diagnostics.report(
+          "synapse.initial.\(key): a network draws its weights by drive.initialisation and"
+            + " drive.backward_weights", at: node.origin)
+      }
+    }
+    if synapse.initialRho == .equilibrium {
+      diagnostics.report(
+        "synapse.initial.rho: found equilibrium, expected another: no gradient of a network is known"
+          + " before it starts", at: initial.node("rho")!.origin)
+    }
+    if synapse.backward != nil {
+      diagnostics.report(
+        "synapse.backward: a network gives both partners the same signal; expected no such section",
+        at: synapseSection.node("backward")!.origin)
+    }
+    checkPathway(network.feedback, section, temperature: synapse.temperature)
+    if network.feedback.decay > 0,
+      [.exact, .windowMap, .collocation].contains(integrator.method)
+    {
+      diagnostics.report(
+        "integrator.method: \(integrator.method.rawValue) has no closed form for weights that decay, as"
+          + " kolenPollack's do; use euler, rk4 or cvodeAdams",
+        at: integratorSection.node("method")?.origin ?? integratorSection.origin)
+    }
+    if integrator.precision == .single, network.precision == .double {
+      diagnostics.report(
+        "drive.precision: found double where integrator.precision is single, expected single",
+        at: section.node("precision")?.origin ?? section.origin)
+    }
+  }
+
+  private func checkPathway(
+    _ feedback: FeedbackDescription, _ section: Section, temperature: Double?
+  ) {
+    let origin = section.node("feedback")?.origin ?? section.origin
+    switch feedback {
+    case .predisposition where temperature == nil:
+      diagnostics.report(
+        "drive.feedback: predisposition needs synapse.temperature; without it the pathway is called"
+          + " gradientTransport", at: origin)
+    case .gradientTransport where temperature != nil, .kolenPollack where temperature != nil:
+      diagnostics.report(
+        "drive.feedback: \(feedback.pathway.rawValue) goes without predisposition, expected no"
+          + " synapse.temperature", at: origin)
+    default: break
+    }
+  }
+}
+
+extension FeedbackDescription {
+  /// λ of the weights.
+  var decay: Double {
+    if case .kolenPollack(let decay) = self { decay } else { 0 }
+  }
+}
