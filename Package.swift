@@ -108,7 +108,8 @@ let package = Package(
       name: "BuiltInStudies", path: "examples/studies",
       exclude: ["data", "recorded-gradients.yaml"],
       resources: [
-        .embedInCode("equilibrium.yaml"), .embedInCode("euler-limit.yaml"),
+        .embedInCode("digits.yaml"), .embedInCode("equilibrium.yaml"),
+        .embedInCode("euler-limit.yaml"),
         .embedInCode("predisposition-10.yaml"), .embedInCode("predisposition-5.yaml"),
         .embedInCode("smooth-drive.yaml"), .embedInCode("stiff-population.yaml"),
       ]),

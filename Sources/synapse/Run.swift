@@ -34,10 +34,23 @@ struct Run: AsyncParsableCommand {
   func run() async throws {
     var ranks = Ranks.alone
     try exiting(with: .alone) { ranks = try Ranks.start() }
-    try exiting(with: ranks) { try run(ranks) }
+    var learned = false
+    try exiting(with: ranks) { learned = try run(ranks) }
+    if learned { await drawLearning() }
   }
 
-  private func run(_ ranks: Ranks) throws {
+  /// The figure of a network is drawn at once; without gnuplot the files are there all the same.
+  private func drawLearning() async {
+    do {
+      try await Figure.draw(
+        ["\(output.output)/learning.csv"], to: "\(output.output)/learning.svg")
+    } catch {
+      Terminal.tell("no figure was drawn: \(error)", prefix: "warning: ")
+    }
+  }
+
+  /// - Returns: whether a network learned.
+  private func run(_ ranks: Ranks) throws -> Bool {
     let (study, run) = try ranks.settling { () throws -> (Study, StudyRun) in
       let study = try options.load()
       return (study, try StudyRun(study, threads: threads.count(ranks: ranks.count), ranks: ranks))
@@ -59,6 +72,7 @@ struct Run: AsyncParsableCommand {
     bar.finish()
     if let folder { tell(summary, folder: folder) }
     if let error { throw error }
+    return summary.results != nil
   }
 
   private func tell(_ summary: Summary, folder: OutputDirectory) {
@@ -119,7 +133,11 @@ struct Run: AsyncParsableCommand {
           "median \(shortDescription(time.median)) steps (\(shortDescription(time.min)) to \(shortDescription(time.max)))"
         ))
     }
-    rows.append(("alignment", alignment(summary.initialAlignment, summary.finalAlignment)))
+    if let results = summary.results {
+      rows += learned(results)
+    } else {
+      rows.append(("alignment", alignment(summary.initialAlignment, summary.finalAlignment)))
+    }
     if let verification = summary.verification {
       let deviations = verification.largestDeviation.sorted { $0.key < $1.key }
         .map { "\($0.key) \(String(format: "%.1e", $0.value))" }
@@ -130,8 +148,39 @@ struct Run: AsyncParsableCommand {
             + " largest relative deviations \(deviations.joined(separator: ", "))"
         ))
     }
-    rows.append(("files", "\(folder.path)/trace.csv, summary.json, study.yaml"))
+    let learning = summary.results == nil ? "" : "learning.csv, layers.csv, learning.svg, "
+    rows.append(("files", "\(folder.path)/\(learning)trace.csv, summary.json, study.yaml"))
     return formatted(rows)
+  }
+
+  /// What came of a network.
+  private func learned(_ results: [String: Double]) -> [(String, String)] {
+    func percent(_ name: String) -> String {
+      String(format: "%.2f %%", 100 * (results[name] ?? .nan))
+    }
+    var rows = [
+      (
+        "accuracy",
+        "test \(percent("test_accuracy")) (best \(percent("best_test_accuracy"))), training"
+          + " \(percent("train_accuracy")), after \(shortDescription(results["epochs"] ?? 0)) epochs"
+      ),
+      (
+        "loss",
+        "test \(shortDescription(results["test_loss"] ?? .nan)), training"
+          + " \(shortDescription(results["train_loss"] ?? .nan))"
+      ),
+    ]
+    for (name, title, unit) in [
+      ("angle", "alignment", "°"), ("error_angle", "error angles", "°"), ("rho_ratio", "ρ/ρ*", ""),
+      ("adam_ratio", "update/Adam's", ""),
+    ] {
+      let values = (1...1000).lazy.map { results["\(name)_\($0)"] }.prefix { $0 != nil }
+      if !values.isEmpty {
+        let texts = values.map { shortDescription($0!) + unit }
+        rows.append((title, "\(texts.joined(separator: ", ")) (layer by layer)"))
+      }
+    }
+    return rows
   }
 
   private func alignment(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BuiltInStudies
+import DataSets
 import Foundation
 import Studies
 
@@ -20,6 +21,8 @@ struct StudyOptions: ParsableArguments {
   @Option(help: "Replaces the study's seed.")
   var seed: UInt64?
 
+  @OptionGroup var data: DataOptions
+
   private static var builtInNames: String {
     BuiltInStudies.texts.keys.sorted().joined(separator: ", ")
   }
@@ -31,7 +34,8 @@ struct StudyOptions: ParsableArguments {
     // A folder of the same name, such as an earlier run's output, does not hide a built-in study.
     if !exists || isFolder.boolValue, let text = BuiltInStudies.texts[study] {
       return try Study(
-        yaml: text, path: "built-in study \(study)", folder: "", settings: settings, seed: seed)
+        yaml: text, path: "built-in study \(study)", folder: "", settings: settings, seed: seed,
+        dataFolders: data.folders)
     }
     guard exists else {
       throw StudyError(
@@ -40,8 +44,21 @@ struct StudyOptions: ParsableArguments {
     guard !isFolder.boolValue else {
       throw StudyError("\(study): is a folder, expected a study file")
     }
-    return try Study(contentsOf: study, settings: settings, seed: seed)
+    return try Study(
+      contentsOf: study, settings: settings, seed: seed, dataFolders: data.folders)
   }
+}
+
+/// Where data sets are.
+struct DataOptions: ParsableArguments {
+  @Option(
+    name: .customLong("data-dir"),
+    help: ArgumentHelp(
+      "Where data sets are looked for first; then in $SYNAPSE_DATA and ~/.local/share/synapse/data.",
+      valueName: "folder"))
+  var dataFolder: String?
+
+  var folders: DataFolders { DataFolders(dataFolder) }
 }
 
 /// How many threads work.

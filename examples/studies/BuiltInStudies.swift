@@ -2,6 +2,7 @@
 public enum BuiltInStudies {
   /// The text of each study by its name.
   public static let texts: [String: String] = [
+    "digits": text(PackageResources.digits_yaml),
     "equilibrium": text(PackageResources.equilibrium_yaml),
     "euler-limit": text(PackageResources.euler_limit_yaml),
     "predisposition-10": text(PackageResources.predisposition_10_yaml),

@@ -197,7 +197,7 @@ struct LearningFigure {
   private func legend() -> [String] {
     let layerCount = runs.compactMap(\.layers?.layerCount).max() ?? 0
     func entry(_ title: String, dash: Int = 1, _ color: String) -> String {
-      "NaN with lines lw 2 dt \(dash) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
+      "keyentry with lines lw 2 dt \(dash) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
     }
     if runs.count == 1 {
       return (0..<layerCount).map { entry("layer \($0 + 1)", GnuplotScript.color($0)) }
