@@ -1,2 +1,0 @@
-// placeholder until the other clone compiles
-struct Transfer {}
