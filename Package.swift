@@ -128,7 +128,8 @@ let package = Package(
       name: "SynapticDynamicsTests",
       dependencies: ["SynapticDynamics", "ODESolvers", "CKernels", "CAllocationCounter"],
       exclude: ["Fixtures"]),
-    .testTarget(name: "DataSetsTests", dependencies: ["DataSets"]),
+    .testTarget(
+      name: "DataSetsTests", dependencies: ["DataSets", "SynapticDynamics"], exclude: ["Fixtures"]),
     .testTarget(name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["synapse", "own-rule", "stiff-ode", "DataSets"],

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing of SUNDIALS and gnuplot through apt or brew, without asking; with the
+# Installs what is missing of SUNDIALS, zlib and gnuplot through apt or brew, without asking; with the
 # argument mpi also an MPI implementation, its compiler flags and mpirun.
 set -eu
 
@@ -10,8 +10,14 @@ has_sundials() {
   return 1
 }
 
+# macOS has zlib's headers in its SDK.
+has_zlib() {
+  [ "$(uname -s)" = Darwin ] || [ -f /usr/include/zlib.h ] || [ -f /usr/local/include/zlib.h ]
+}
+
 missing=""
 has_sundials || missing="sundials"
+has_zlib || missing="$missing zlib"
 command -v gnuplot >/dev/null 2>&1 || missing="$missing gnuplot"
 if [ "${1:-}" = mpi ]; then
   pkg-config --exists mpi-c 2>/dev/null || missing="$missing open-mpi pkg-config"
@@ -21,7 +27,7 @@ fi
 echo "Installing what is missing: $missing"
 
 if command -v apt-get >/dev/null 2>&1; then
-  packages=$(echo "$missing" | sed 's/sundials/libsundials-dev/; s/gnuplot/gnuplot-nox/;
+  packages=$(echo "$missing" | sed 's/sundials/libsundials-dev/; s/zlib/zlib1g-dev/; s/gnuplot/gnuplot-nox/;
     s/open-mpi/libopenmpi-dev/; s/mpirun/openmpi-bin/')
   elevate=""
   if [ "$(id -u)" -ne 0 ]; then elevate="sudo"; fi
