@@ -1,4 +1,5 @@
 import ArgumentParser
+import DataSets
 import Foundation
 import ODESolvers
 import Studies
@@ -36,7 +37,7 @@ func exiting(with ranks: Ranks, _ body: () throws -> Void) throws {
 }
 
 private func tell(_ error: any Error) {
-  let isInterruption = RankFailure.Kind(of: error) == .interrupted
+  let isInterruption = exitStatus(of: error) == 130
   Terminal.tell(isInterruption ? "interrupted" : "\(error)", prefix: "error: ")
 }
 
@@ -49,8 +50,16 @@ private func exitStatus(of error: any Error) -> Int32? {
   case .other:
     switch error {
     case is RanksUnavailable: 64
+    case is DataSetError: 65
+    case let error as FetchError:
+      switch error.kind {
+      case .wrongContent: 65
+      case .unavailable: 69
+      case .unwritable: 73
+      }
     case is FigureError: 69
     case is RankFailure: 70
+    case is CancellationError: 130
     default: nil
     }
   }

@@ -16,15 +16,17 @@ struct Synapse: AsyncParsableCommand {
         synapse plot out/equilibrium/trace.csv --output out/equilibrium/figure.svg
         synapse compare study.yaml --output out/compare --set duration=500
         synapse equilibrium --gradient 0.01 --tau-rho 1000
+        synapse data fetch mnist --to data
 
       EXIT STATUS:
-        0 done; 64 wrong usage; 65 wrong study or data file; 69 gnuplot is missing or failed; \
+        0 done; 64 wrong usage; 65 wrong study or data file; 69 a program that is needed is missing or \
+      failed, or a server did not deliver; \
       70 the solver failed; 73 the output cannot be written, or exists; 130 interrupted.
       """,
     version: Versions.all.sorted { $0.key > $1.key }.map { "\($0.key) \($0.value)" }
       .joined(separator: ", "),
     subcommands: [
       Run.self, Compare.self, EquilibriumCommand.self, Plot.self, Validate.self,
-      Bench.self,
+      Bench.self, DataCommand.self,
     ])
 }

@@ -3,7 +3,9 @@ import Testing
 
 /// Help, version, wrong usage, and the closed forms of `equilibrium`.
 @Suite struct UsageTests {
-  @Test(arguments: [[], ["run"], ["compare"], ["equilibrium"], ["plot"], ["validate"], ["bench"]])
+  @Test(arguments: [
+    [], ["run"], ["compare"], ["equilibrium"], ["plot"], ["validate"], ["bench"], ["data"],
+  ])
   func helpHasExamples(_ command: [String]) throws {
     let result = try Program.run("synapse", command + ["--help"])
     #expect(result.status == 0)
