@@ -103,7 +103,8 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
-      name: "Benchmarks", dependencies: ["CKernels", "ODESolvers", "SynapticDynamics"]),
+      name: "Benchmarks",
+      dependencies: ["CKernels", "DataSets", "NeuralNetworks", "ODESolvers", "SynapticDynamics"]),
     .target(
       name: "BuiltInStudies", path: "examples/studies",
       exclude: ["data", "recorded-gradients.yaml"],

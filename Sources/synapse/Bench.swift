@@ -47,6 +47,10 @@ struct Bench: AsyncParsableCommand {
         try ThreadBenchmark.run(
           synapses: quick ? 100_000 : 1_000_000, threads: cores, report: report)
       }
+      for (sizes, windows) in [([64, 64, 10], 200), ([784, 256, 10], quick ? 10 : 40)] {
+        try NetworkBenchmark.run(
+          sizes: sizes, windows: windows, threads: sizes[0] > 100 ? cores : 1, report: report)
+      }
       if json {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
@@ -56,7 +60,7 @@ struct Bench: AsyncParsableCommand {
   }
 
   private static let columns = [
-    ("what", 13), ("how", 32), ("synapses", 9), ("ns", 8), ("seconds", 9), ("GB/s", 7),
+    ("what", 13), ("how", 40), ("synapses", 9), ("ns", 8), ("seconds", 9), ("GB/s", 7),
     ("of bare", 8), ("error", 9), ("steps", 7), ("bytes", 7), ("speed-up", 9),
   ]
 
