@@ -72,7 +72,7 @@ struct Bench: AsyncParsableCommand {
     }
     return text([
       row.group, row.name, "\(row.synapses)", number(row.nanoseconds, "%.2f"),
-      number(row.seconds, "%.3f"), number(row.gigabytesPerSecond, "%.1f"),
+      number(row.seconds, "%.3g"), number(row.gigabytesPerSecond, "%.1f"),
       number(row.fractionOfBandwidth, "%.2f"), number(row.error, "%.1e"),
       row.steps.map { "\($0)" } ?? "", number(row.bytesPerSynapse, "%.0f"),
       number(row.speedup, "%.2f"),
