@@ -10,10 +10,13 @@ import SynapticDynamics
 ///
 /// Of several processes that mpirun started each would do the same and write over the others' files,
 /// so they are refused; `synapse run` has ``exiting(with:_:)``.
-func exiting(_ body: () async throws -> Void) async throws {
+///
+/// - Parameter sharesWork: whether several processes know what is whose.
+func exiting(sharesWork: Bool = false, _ body: () async throws -> Void) async throws {
   do {
-    guard Ranks.countByLauncher == 1 else {
-      throw RanksUnavailable(description: "only synapse run can be started as several ranks")
+    guard sharesWork || Ranks.countByLauncher == 1 else {
+      throw RanksUnavailable(
+        description: "only synapse run and sweep can be started as several ranks")
     }
     try await body()
   } catch {
@@ -49,7 +52,7 @@ private func exitStatus(of error: any Error) -> Int32? {
   case .interrupted: 130
   case .other:
     switch error {
-    case is RanksUnavailable: 64
+    case is RanksUnavailable, is SweepPartError: 64
     case is DataSetError: 65
     case let error as FetchError:
       switch error.kind {
@@ -58,7 +61,7 @@ private func exitStatus(of error: any Error) -> Int32? {
       case .unwritable: 73
       }
     case is FigureError: 69
-    case is RankFailure: 70
+    case is RankFailure, is SweepFailure: 70
     case is CancellationError: 130
     default: nil
     }

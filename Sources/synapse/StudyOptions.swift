@@ -28,14 +28,16 @@ struct StudyOptions: ParsableArguments {
   }
 
   /// Reads the study.
-  func load() throws -> Study {
+  ///
+  /// - Parameter variations: what a sweep lays over it.
+  func load(variations: [String] = []) throws -> Study {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: study, isDirectory: &isFolder)
     // A folder of the same name, such as an earlier run's output, does not hide a built-in study.
     if !exists || isFolder.boolValue, let text = BuiltInStudies.texts[study] {
       return try Study(
-        yaml: text, path: "built-in study \(study)", folder: "", settings: settings, seed: seed,
-        dataFolders: data.folders)
+        yaml: text, path: "built-in study \(study)", folder: "", settings: settings,
+        variations: variations, seed: seed, dataFolders: data.folders)
     }
     guard exists else {
       throw StudyError(
@@ -45,7 +47,8 @@ struct StudyOptions: ParsableArguments {
       throw StudyError("\(study): is a folder, expected a study file")
     }
     return try Study(
-      contentsOf: study, settings: settings, seed: seed, dataFolders: data.folders)
+      contentsOf: study, settings: settings, variations: variations, seed: seed,
+      dataFolders: data.folders)
   }
 }
 

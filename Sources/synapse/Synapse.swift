@@ -14,6 +14,7 @@ struct Synapse: AsyncParsableCommand {
       EXAMPLES:
         synapse run equilibrium --output out/equilibrium
         synapse plot out/equilibrium/trace.csv --output out/equilibrium/figure.svg
+        synapse sweep study.yaml --vary synapse.tau_m=5,10,20 --vary seed=1,2,3 --output out/sweep
         synapse compare study.yaml --output out/compare --set duration=500
         synapse equilibrium --gradient 0.01 --tau-rho 1000
         synapse data fetch mnist --to data
@@ -26,7 +27,7 @@ struct Synapse: AsyncParsableCommand {
     version: Versions.all.sorted { $0.key > $1.key }.map { "\($0.key) \($0.value)" }
       .joined(separator: ", "),
     subcommands: [
-      Run.self, Compare.self, EquilibriumCommand.self, Plot.self, Validate.self,
+      Run.self, Sweep.self, Compare.self, EquilibriumCommand.self, Plot.self, Validate.self,
       Bench.self, DataCommand.self,
     ])
 }

@@ -8,12 +8,13 @@ extension Study {
   /// - Parameters:
   ///   - path: the file.
   ///   - settings: `key.path=value` texts that replace values of the file.
+  ///   - variations: the same, of a sweep, laid over them; messages call them `--vary`.
   ///   - seed: replaces the file's seed.
   ///   - dataFolders: where data sets are looked for.
   /// - Throws: ``StudyError`` with every mistake and its place.
   public init(
-    contentsOf path: String, settings: [String] = [], seed: UInt64? = nil,
-    dataFolders: DataFolders = DataFolders()
+    contentsOf path: String, settings: [String] = [], variations: [String] = [],
+    seed: UInt64? = nil, dataFolders: DataFolders = DataFolders()
   ) throws {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw StudyError("\(path): the file cannot be read")
@@ -25,8 +26,8 @@ extension Study {
     }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     try self.init(
-      yaml: text, path: path, folder: folder, settings: settings, seed: seed,
-      dataFolders: dataFolders)
+      yaml: text, path: path, folder: folder, settings: settings, variations: variations,
+      seed: seed, dataFolders: dataFolders)
   }
 
   /// Reads a study from a text.
@@ -36,12 +37,13 @@ extension Study {
   ///   - path: what messages call the text.
   ///   - folder: where relative paths of data files start.
   ///   - settings: `key.path=value` texts that replace values.
+  ///   - variations: the same, of a sweep, laid over them; messages call them `--vary`.
   ///   - seed: replaces the text's seed.
   ///   - dataFolders: where data sets are looked for.
   /// - Throws: ``StudyError`` with every mistake and its place.
   public init(
     yaml text: String, path: String, folder: String, settings: [String] = [],
-    seed: UInt64? = nil, dataFolders: DataFolders = DataFolders()
+    variations: [String] = [], seed: UInt64? = nil, dataFolders: DataFolders = DataFolders()
   ) throws {
     var root = try ConfigurationNode(yaml: text, path: path)
     guard case .mapping = root.content else {
@@ -50,7 +52,8 @@ extension Study {
           + " duration: 100")
     }
     let diagnostics = Diagnostics()
-    for setting in settings { root.apply(setting, diagnostics: diagnostics) }
+    for setting in settings { root.apply(setting, of: "--set", diagnostics: diagnostics) }
+    for setting in variations { root.apply(setting, of: "--vary", diagnostics: diagnostics) }
     let reader = StudyReader(
       diagnostics: diagnostics, folder: folder, dataFolders: dataFolders)
     let study = reader.study(
@@ -63,8 +66,10 @@ extension Study {
 
 extension ConfigurationNode {
   /// Replaces a value as `key.path=value` says.
-  fileprivate mutating func apply(_ setting: String, diagnostics: Diagnostics) {
-    let option = "--set \(setting)"
+  fileprivate mutating func apply(
+    _ setting: String, of option: String, diagnostics: Diagnostics
+  ) {
+    let option = "\(option) \(setting)"
     let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let keys = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, keys.allSatisfy({ !$0.isEmpty }) else {

@@ -1,0 +1,74 @@
+import Foundation
+
+/// What came of one combination of a sweep, as its run's files tell.
+public struct SweepRow: Sendable {
+  /// How a combination stands.
+  public enum Status: String, Sendable {
+    /// Run to its end.
+    case finished
+    /// It ended with an error.
+    case failed
+    /// There is nothing of it yet.
+    case pending
+  }
+
+  /// Its index, from 0.
+  public let index: Int
+  /// The values of the varied keys.
+  public let values: [String]
+  /// How it stands.
+  public let status: Status
+  /// Why it failed; empty if it did not.
+  public let message: String
+  /// The results of a finished run, by name.
+  let metrics: [SummaryMetrics.Metric]
+
+  /// Where a run says what it has to say on stderr.
+  static let messagesFile = "messages.txt"
+
+  /// Reads what is in a run's folder.
+  init(index: Int, values: [String], folder: String) {
+    self.index = index
+    self.values = values
+    let file = "\(folder)/summary.json"
+    guard let data = FileManager.default.contents(atPath: file),
+      let summary = try? RunEnding(json: data)
+    else {
+      metrics = []
+      let text = FileManager.default.contents(atPath: "\(folder)/\(Self.messagesFile)")
+      status = text == nil ? .pending : .failed
+      message = text.map { Self.lastError(String(decoding: $0, as: UTF8.self)) } ?? ""
+      return
+    }
+    status = summary.status == .finished ? .finished : .failed
+    message = status == .finished ? "" : Self.line(summary.message ?? summary.status.rawValue)
+    metrics = status == .finished ? SummaryMetrics(data).all : []
+  }
+
+  /// The result of a name.
+  public func text(of metric: String) -> String? {
+    metrics.first { $0.name == metric }?.text
+  }
+
+  /// How a run ended, by the `summary.json` in its folder, if it is there.
+  static func summary(in folder: String) -> RunEnding? {
+    FileManager.default.contents(atPath: "\(folder)/summary.json").flatMap {
+      try? RunEnding(json: $0)
+    }
+  }
+
+  private static func lastError(_ text: String) -> String {
+    let mark = text.range(of: "error: ", options: .backwards)
+    return line(mark.map { String(text[$0.upperBound...]) } ?? text)
+  }
+
+  private static func line(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: "; ")
+  }
+}
+
+/// The part of a `summary.json` that all kinds of runs share.
+struct RunEnding: Decodable {
+  var status: Summary.Status
+  var message: String?
+}
