@@ -5,21 +5,23 @@ import Studies
 /// `synapse plot`.
 struct Plot: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draws traces and comparisons with gnuplot.",
+    abstract: "Draws traces, comparisons and sweeps with gnuplot.",
     discussion: """
       A trace becomes four panels: m with g, ρ with its equilibrium, the weights, and their \
       difference; several traces are drawn over each other. A compare.csv becomes its \
-      work–precision figure. The gnuplot script is left beside the figure.
+      work–precision figure, a sweep.csv one of a result over up to three of the varied keys, averaged \
+      over seeds. The gnuplot script is left beside the figure.
 
       EXAMPLES:
         synapse plot out/equilibrium/trace.csv --output equilibrium.svg
         synapse plot out/euler/trace.csv out/exact/trace.csv --output both.pdf
         synapse plot out/equilibrium/trace.csv --output weights.png --columns w_f,w_b
+        synapse plot out/sweep/sweep.csv --output norms.svg --columns final_alignment_norm_ratio
         synapse plot out/equilibrium/trace.csv --terminal
       """)
 
   @Argument(
-    help: ArgumentHelp("trace.csv files, or one compare.csv.", valueName: "csv"),
+    help: ArgumentHelp("trace.csv files, or one compare.csv or sweep.csv.", valueName: "csv"),
     completion: .file(extensions: ["csv"]))
   var files: [String]
 
@@ -30,7 +32,7 @@ struct Plot: AsyncParsableCommand {
   var output: String?
 
   @Option(
-    help: ArgumentHelp("Columns to draw in place of the standard panels.", valueName: "a,b,…"))
+    help: ArgumentHelp("Columns to draw in place of the standard panels; of a sweep, the result.", valueName: "a,b,…"))
   var columns: String?
 
   @Flag(help: "Draw into the terminal.")

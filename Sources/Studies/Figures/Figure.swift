@@ -1,21 +1,24 @@
 import Foundation
 import SynapticDynamics
 
-/// Figures from the CSV files of runs and comparisons.
+/// Figures from the CSV files of runs, comparisons and sweeps.
 public enum Figure {
-  /// Draws traces, networks that learned, or a comparison, into a figure and leaves the gnuplot script beside it.
+  /// Draws traces, networks that learned, a comparison, or a sweep, into a figure and leaves the gnuplot script
+  /// beside it.
   ///
   /// - Parameters:
-  ///   - files: traces, files `learning.csv` or `layers.csv`, or one `compare.csv`.
+  ///   - files: traces, files `learning.csv` or `layers.csv`, or one `compare.csv` or `sweep.csv`.
   ///   - path: the figure; its ending, svg, png or pdf, decides its form.
-  ///   - columns: the columns to draw; nil for the standard panels.
+  ///   - columns: the columns to draw, of a sweep one; nil for the standard panels.
   /// - Throws: ``StudyError`` or ``DataFileError`` if a file is wrong, ``FigureError`` if gnuplot
   ///   fails, ``OutputError`` if the figure cannot be written.
   public static func draw(_ files: [String], to path: String, columns: [String]? = nil) async throws
   {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let script =
-      if try isComparison(files, columns) {
+      if let sweep = try sweep(files, columns) {
+        try sweep.script(figure: path)
+      } else if try isComparison(files, columns) {
         try WorkPrecisionFigure(path: files[0]).script(figure: path, folder: folder)
       } else if files.contains(where: LearningFile.isOne) {
         try LearningFigure(files, columns: columns, folder: folder).script(figure: path)
@@ -34,7 +37,9 @@ public enum Figure {
     async throws -> String
   {
     let script =
-      if try isComparison(files, columns) {
+      if let sweep = try sweep(files, columns) {
+        sweep.terminalScript(width: width, color: color)
+      } else if try isComparison(files, columns) {
         try WorkPrecisionFigure(path: files[0]).terminalScript(width: width, color: color)
       } else if files.contains(where: LearningFile.isOne) {
         try LearningFigure(
@@ -53,17 +58,29 @@ public enum Figure {
   ///
   /// - Throws: ``StudyError`` if columns are asked of one: its figure is always the same.
   private static func isComparison(_ files: [String], _ columns: [String]?) throws -> Bool {
-    guard files.count == 1, let handle = FileHandle(forReadingAtPath: files[0]) else {
-      return false
-    }
-    defer { try? handle.close() }
-    let start = (try? handle.read(upToCount: 64)) ?? nil
-    guard start.map({ String(decoding: $0, as: UTF8.self).hasPrefix("method,") }) ?? false else {
-      return false
-    }
+    guard files.count == 1, start(of: files[0]).hasPrefix("method,") else { return false }
     guard columns == nil else {
       throw StudyError("\(files[0]):1: this is a comparison; --columns is for traces")
     }
     return true
+  }
+
+  /// The figure of a sweep, if the file is one.
+  ///
+  /// - Throws: ``StudyError`` if it cannot be drawn.
+  private static func sweep(_ files: [String], _ columns: [String]?) throws -> SweepFigure? {
+    guard files.count == 1, start(of: files[0]).hasPrefix("index,") else { return nil }
+    if let columns, columns.count != 1 {
+      throw StudyError(
+        "\(files[0]):1: found \(columns.count) columns to draw of a sweep, expected one result")
+    }
+    return try SweepFigure(SweepFile(path: files[0], metric: columns?[0]))
+  }
+
+  /// The first bytes of a file, if it can be read.
+  private static func start(of path: String) -> String {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return "" }
+    defer { try? handle.close() }
+    return String(decoding: (try? handle.read(upToCount: 64)) ?? Data(), as: UTF8.self)
   }
 }
