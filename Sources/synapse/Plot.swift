@@ -32,7 +32,9 @@ struct Plot: AsyncParsableCommand {
   var output: String?
 
   @Option(
-    help: ArgumentHelp("Columns to draw in place of the standard panels; of a sweep, the result.", valueName: "a,b,…"))
+    help: ArgumentHelp(
+      "Columns to draw in place of the standard panels; of a sweep, the result.", valueName: "a,b,…"
+    ))
   var columns: String?
 
   @Flag(help: "Draw into the terminal.")
