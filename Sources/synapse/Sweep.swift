@@ -84,7 +84,8 @@ struct Sweep: AsyncParsableCommand {
         into: output,
         options: SweepOptions(
           program: Bundle.main.executablePath ?? CommandLine.arguments[0], jobs: jobs,
-          threads: jobs == 1 && ranks.count == 1 ? nil : 1, part: part, force: force,
+          threads: jobs == 1 && ranks.count == 1 ? nil : 1, dataFolder: options.data.dataFolder,
+          part: part, force: force,
           command: CommandLine.arguments),
         hooks: SweepHooks(
           progress: { progress.show($0, of: $1, failure: $2) },

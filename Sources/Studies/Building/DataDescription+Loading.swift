@@ -1,10 +1,22 @@
 import DataSets
+import Synchronization
 
 extension DataDescription {
-  /// Reads the examples and prepares them.
+  /// Reads the examples and prepares them; what was read last is there still, so that the studies of a sweep
+  /// share it.
   ///
   /// - Throws: `DataSetError` or `DataFileError`.
   func load(in folders: DataFolders) throws -> DataSet {
+    let key = "\(self) \(folders.paths)"
+    if let examples = Self.last.withLock({ $0.key == key ? $0.examples : nil }) { return examples }
+    let examples = try read(in: folders)
+    Self.last.withLock { $0 = (key, examples) }
+    return examples
+  }
+
+  private static let last = Mutex<(key: String, examples: DataSet)>(("", .single))
+
+  private func read(in folders: DataFolders) throws -> DataSet {
     let whole =
       switch source {
       case .named(let name): try DataSet.load(named: name, in: folders)

@@ -8,6 +8,8 @@ public struct SweepOptions: Sendable {
   public var jobs: Int
   /// How many threads each has; nil for as many as there are processors.
   public var threads: Int?
+  /// Where the runs look for data sets first.
+  public var dataFolder: String?
   /// Which combinations this process takes.
   public var part: SweepPart
   /// Whether what is in the folder is removed first.
@@ -19,13 +21,14 @@ public struct SweepOptions: Sendable {
   ///
   /// - Precondition: there is at least one job.
   public init(
-    program: String, jobs: Int = 1, threads: Int? = 1, part: SweepPart = .whole,
-    force: Bool = false, command: [String] = []
+    program: String, jobs: Int = 1, threads: Int? = 1, dataFolder: String? = nil,
+    part: SweepPart = .whole, force: Bool = false, command: [String] = []
   ) {
     precondition(jobs > 0, "somebody has to work")
     self.program = program
     self.jobs = jobs
     self.threads = threads
+    self.dataFolder = dataFolder
     self.part = part
     self.force = force
     self.command = command
@@ -75,7 +78,8 @@ extension ParameterSweep {
     var table = try reader.update()
     hooks.progress(0, waiting.count, nil)
     let run = SweepRun(
-      directory: directory, program: options.program, threads: options.threads)
+      directory: directory, program: options.program, threads: options.threads,
+      dataFolder: options.dataFolder)
     try await withThrowingTaskGroup(of: Int.self) { group in
       group.addTask {
         while !hooks.isInterrupted() { try await Task.sleep(for: .milliseconds(50)) }

@@ -9,6 +9,8 @@ struct SweepRun: Sendable {
   let program: String
   /// How many threads a run has; nil for the program's own choice.
   let threads: Int?
+  /// Where data sets are looked for first.
+  let dataFolder: String?
 
   /// Makes the run of a combination, and gives it its name whether or not it failed.
   ///
@@ -34,6 +36,7 @@ struct SweepRun: Sendable {
     let arguments =
       ["run", "\(folder)/study.yaml", "--output", folder, "--force", "--quiet"]
       + (threads.map { ["--threads", "\($0)"] } ?? [])
+      + (dataFolder.map { ["--data-dir", $0] } ?? [])
     do {
       let messages = try FileDescriptor.open(
         FilePath("\(folder)/\(SweepRow.messagesFile)"), .writeOnly,
