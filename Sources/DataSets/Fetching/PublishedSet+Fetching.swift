@@ -63,7 +63,8 @@ extension PublishedSet {
       let unpacked = "\(folder)/.\(archiveFolder).partial"
       defer { try? FileManager.default.removeItem(atPath: unpacked) }
       try await unpack(
-        archive.temporaryPath, members: members.map { "\(archiveFolder)/\($0)" }, into: unpacked)
+        archive.temporaryPath, members: members.map { "\(archiveFolder)/\($0)" }, into: unpacked,
+        isInterrupted: isInterrupted)
       for (member, path) in zip(members, paths) {
         let source = "\(unpacked)/\(archiveFolder)/\(member)"
         guard fileSize(source) == size else {
@@ -104,7 +105,9 @@ extension PublishedSet {
     return true
   }
 
-  private func unpack(_ archive: String, members: [String], into folder: String) async throws {
+  private func unpack(
+    _ archive: String, members: [String], into folder: String, isInterrupted: () -> Bool
+  ) async throws {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
@@ -116,6 +119,8 @@ extension PublishedSet {
         .name("tar"), arguments: Arguments(["-xzf", archive, "-C", folder] + members),
         input: .none, output: .discarded, error: .string(limit: 1 << 16))
     }
+    // Ctrl-C ends tar too.
+    guard !isInterrupted() else { throw CancellationError() }
     guard result.terminationStatus.isSuccess else {
       let reason = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
       throw FetchError(.unavailable, "\(name): tar could not unpack it: \(reason)")
