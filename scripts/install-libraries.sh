@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing of SUNDIALS, zlib and gnuplot through apt or brew, without asking; with the
+# Installs what is missing of SUNDIALS, OpenBLAS, zlib and gnuplot through apt or brew, without asking; with the
 # argument mpi also an MPI implementation, its compiler flags and mpirun.
 set -eu
 
@@ -15,8 +15,15 @@ has_zlib() {
   [ "$(uname -s)" = Darwin ] || [ -f /usr/include/zlib.h ] || [ -f /usr/local/include/zlib.h ]
 }
 
+# macOS has BLAS in its Accelerate framework.
+has_blas() {
+  [ "$(uname -s)" = Darwin ] || pkg-config --exists openblas 2>/dev/null
+}
+
 missing=""
-has_sundials || missing="sundials"
+[ "$(uname -s)" = Darwin ] || command -v pkg-config >/dev/null 2>&1 || missing="pkg-config"
+has_blas || missing="$missing openblas"
+has_sundials || missing="$missing sundials"
 has_zlib || missing="$missing zlib"
 command -v gnuplot >/dev/null 2>&1 || missing="$missing gnuplot"
 if [ "${1:-}" = mpi ]; then
@@ -27,7 +34,7 @@ fi
 echo "Installing what is missing: $missing"
 
 if command -v apt-get >/dev/null 2>&1; then
-  packages=$(echo "$missing" | sed 's/sundials/libsundials-dev/; s/zlib/zlib1g-dev/; s/gnuplot/gnuplot-nox/;
+  packages=$(echo "$missing" | sed 's/sundials/libsundials-dev/; s/openblas/libopenblas-dev/; s/zlib/zlib1g-dev/; s/gnuplot/gnuplot-nox/;
     s/open-mpi/libopenmpi-dev/; s/mpirun/openmpi-bin/')
   elevate=""
   if [ "$(id -u)" -ne 0 ]; then elevate="sudo"; fi
