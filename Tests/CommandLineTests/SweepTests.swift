@@ -136,7 +136,7 @@ import Testing
     (["--vary", "seed=1,2", "--set", "seed=3"], "--set seed=3: seed is varied by --vary"),
     (
       [1, 2, 3, 4, 5, 6].flatMap { ["--vary", "k\($0)=1,2,3,4,5,6,7,8,9,10"] },
-      "10 × 10 × 10 × 10 × 10 × 10 = 1e+06 combinations, expected at most 100000"
+      "10 × 10 × 10 × 10 × 10 × 10 = 1e+06 combinations, expected at most 10000"
     ),
   ])
   func wrongGridsAreTold(_ options: [String], _ message: String) throws {

@@ -23,7 +23,7 @@ public struct SweepGrid: Sendable, Equatable {
   public let count: Int
 
   /// More runs than this nobody looks at, and their table would be read and written too often.
-  public static let largestCount = 100_000
+  public static let largestCount = 10_000
 
   /// Reads the grid.
   ///

@@ -20,8 +20,10 @@ public struct SweepRow: Sendable {
   public let status: Status
   /// Why it failed; empty if it did not.
   public let message: String
-  /// The results of a finished run, by name.
+  /// The results of a finished run, in order.
   let metrics: [SummaryMetrics.Metric]
+  /// Their texts by name.
+  private let texts: [String: String]
 
   /// Where a run says what it has to say on stderr.
   static let messagesFile = "messages.txt"
@@ -34,7 +36,7 @@ public struct SweepRow: Sendable {
     guard let data = FileManager.default.contents(atPath: file),
       let summary = try? RunEnding(json: data)
     else {
-      metrics = []
+      (metrics, texts) = ([], [:])
       let text = FileManager.default.contents(atPath: "\(folder)/\(Self.messagesFile)")
       status = text == nil ? .pending : .failed
       message = text.map { Self.lastError(String(decoding: $0, as: UTF8.self)) } ?? ""
@@ -43,12 +45,11 @@ public struct SweepRow: Sendable {
     status = summary.status == .finished ? .finished : .failed
     message = status == .finished ? "" : Self.line(summary.message ?? summary.status.rawValue)
     metrics = status == .finished ? SummaryMetrics(data).all : []
+    texts = Dictionary(metrics.map { ($0.name, $0.text) }) { first, _ in first }
   }
 
   /// The result of a name.
-  public func text(of metric: String) -> String? {
-    metrics.first { $0.name == metric }?.text
-  }
+  public func text(of metric: String) -> String? { texts[metric] }
 
   /// How a run ended, by the `summary.json` in its folder, if it is there.
   static func summary(in folder: String) -> RunEnding? {
@@ -59,7 +60,9 @@ public struct SweepRow: Sendable {
 
   private static func lastError(_ text: String) -> String {
     let mark = text.range(of: "error: ", options: .backwards)
-    return line(mark.map { String(text[$0.upperBound...]) } ?? text)
+    let reason = mark.map { text[$0.upperBound...] } ?? text[...]
+    // Below an empty line a crash has its backtrace.
+    return line(String(reason[..<(reason.range(of: "\n\n")?.lowerBound ?? reason.endIndex)]))
   }
 
   private static func line(_ text: String) -> String {
