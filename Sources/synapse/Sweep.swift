@@ -80,6 +80,7 @@ struct Sweep: AsyncParsableCommand {
       let jobs = jobs ?? (ranks.count > 1 ? 1 : ProcessInfo.processInfo.activeProcessorCount)
       Interruption.listen()
       let progress = SweepProgress(quiet: quiet || ranks.index > 0)
+      defer { progress.finish() }
       let table = try await sweep.run(
         into: output,
         options: SweepOptions(
