@@ -44,6 +44,8 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
     if hasConverted { converted.deallocate() }
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   func begin(_ pieces: ArraySlice<ClosedRange<Double>>) {
     let piece = pieces.first!
     // The middle decides, so that rounding at the edges cannot pick the wrong window.
@@ -74,6 +76,8 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
     workspace.load(features: drive.examples.features, labels: drive.examples.labels, rows: rows)
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   func enter(_ weights: PopulationWeights) {
     guard let mirror, enteredWindow != window else { return }
     enteredWindow = window
@@ -86,6 +90,8 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
     }
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   func update(at time: Double, weights: PopulationWeights) throws {
     // Pieces may be shorter than windows.
     guard !drive.isHeld || heldWindow != window else { return }
@@ -123,6 +129,8 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
     return (UnsafePointer(converted), UnsafePointer(converted + count))
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   func gradient(
     at time: Double, piece: Int, signals: Range<Int>, into result: inout MutableSpan<Double>
   ) {

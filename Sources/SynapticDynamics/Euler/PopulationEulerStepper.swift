@@ -48,6 +48,8 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     return dynamics.isHeld ? 1000 : max(1, min(1000, 2_000_000 / dynamics.synapseCount))
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
     let dynamics = dynamics
     try state.withUnsafeMutableBufferPointer {
@@ -59,6 +61,8 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     steps.begin(segments.first!)
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   mutating func step(until target: Double, atMost count: Int) throws {
     part.gather(state, of: dynamics.synapseCount, into: &earlier)
     earlierTime = time
