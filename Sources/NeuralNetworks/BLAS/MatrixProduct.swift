@@ -13,7 +13,7 @@ struct MatrixProduct<Scalar: NetworkScalar> {
   private var partSize: (along: Int, size: Int) {
     let side = max(rows, columns)
     let work = rows * columns * inner
-    let parts = max(1, min(8, work / 2_000_000))
+    let parts = max(1, min(8, work / 3_000_000))
     // Whole groups of 16, which the kernels of BLAS work on.
     return (side, max(16, (side + 16 * parts - 1) / (16 * parts) * 16))
   }

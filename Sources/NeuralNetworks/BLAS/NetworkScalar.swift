@@ -16,6 +16,8 @@ public protocol NetworkScalar: BinaryFloatingPoint, Sendable {
     plus beta: Self, times c: UnsafeMutablePointer<Self>, stride strideOfC: Int)
   /// The loops over units.
   static var units: UnitKernels<Self> { get }
+  /// Takes numbers of 32 bits.
+  static func convert(_ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Self>)
   /// Rounds numbers of 64 bits.
   static func convert(
     _ values: UnsafePointer<Double>, count: Int, to result: UnsafeMutablePointer<Self>)
@@ -50,7 +52,7 @@ extension Double: NetworkScalar {
     _ b: UnsafePointer<Double>, stride strideOfB: Int, isTransposed isBTransposed: Bool,
     plus beta: Double, times c: UnsafeMutablePointer<Double>, stride strideOfC: Int
   ) {
-    SingleThread.ensure()
+    BLAS.prepare()
     cblas_dgemm(
       CblasRowMajor, isTransposed ? CblasTrans : CblasNoTrans,
       isBTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1, a,
@@ -71,6 +73,14 @@ extension Double: NetworkScalar {
   }
 }
 
+extension Double {
+  public static func convert(
+    _ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Double>
+  ) {
+    kernel_to_double(count, values, result)
+  }
+}
+
 extension Float: NetworkScalar {
   public static func multiply(
     rows: Int, columns: Int, inner: Int,
@@ -78,7 +88,7 @@ extension Float: NetworkScalar {
     _ b: UnsafePointer<Float>, stride strideOfB: Int, isTransposed isBTransposed: Bool,
     plus beta: Float, times c: UnsafeMutablePointer<Float>, stride strideOfC: Int
   ) {
-    SingleThread.ensure()
+    BLAS.prepare()
     cblas_sgemm(
       CblasRowMajor, isTransposed ? CblasTrans : CblasNoTrans,
       isBTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1, a,
@@ -99,21 +109,41 @@ extension Float: NetworkScalar {
   }
 
   public static func convert(
+    _ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Float>
+  ) {
+    result.update(from: values, count: count)
+  }
+
+  public static func convert(
     _ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Double>
   ) {
     kernel_to_double(count, values, result)
   }
 }
 
-/// OpenBLAS by itself splits products over threads as it sees fit, and their results depend on it: here it has
-/// one thread, and products are split by us.
-private enum SingleThread {
-  private static let isSet: Void = {
+/// The library of the matrix products.
+public enum BLAS {
+  /// OpenBLAS by itself splits products over threads as it sees fit, and their results depend on it: here it has
+  /// one thread, and products are split by us.
+  private static let isPrepared: Void = {
     #if !canImport(Accelerate)
+      openblas_use_wide_registers()
       openblas_set_num_threads(1)
     #endif
   }()
 
   @inline(__always)
-  static func ensure() { isSet }
+  static func prepare() { isPrepared }
+
+  /// Its name, version, and the processor that its kernels are for: on another one results differ in their last
+  /// digits.
+  public static var version: String {
+    prepare()
+    #if canImport(Accelerate)
+      return "Accelerate"
+    #else
+      return String(cString: openblas_get_config()).split(separator: " ").prefix(2)
+        .joined(separator: " ") + " " + String(cString: openblas_get_corename())
+    #endif
+  }
 }

@@ -122,8 +122,8 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     let width = network.inputCount
     features.withUnsafeBufferPointer { features in
       for (k, row) in rows.enumerated() {
-        let (source, place) = (Int(row) * width, k * width)
-        for i in 0..<width { outputs[0][place + i] = Scalar(features[source + i]) }
+        Scalar.convert(
+          features.baseAddress! + Int(row) * width, count: width, to: outputs[0] + k * width)
         labels[k] = allLabels[Int(row)]
       }
     }

@@ -72,7 +72,9 @@ struct LearningRecorder {
   }
 
   /// How the network does, for people.
-  var note: String? {
+  private(set) var note: String?
+
+  private func makeNote() -> String? {
     guard let row = progress.learning.last else { return nil }
     let angles = progress.layers.suffix(layers.count).compactMap(\.angle)
       .map { String(format: "%.0f°", $0) }
@@ -139,6 +141,7 @@ struct LearningRecorder {
       first = part.upperBound
       progress.layers.append(layerRow)
     }
+    note = makeNote()
     try write()
   }
 
@@ -218,12 +221,12 @@ struct LearningRecorder {
 private struct RecordedLayer {
   /// Its weights among all synapses, without the biases.
   let weights: Range<Int>
-  /// The synapses whose gradients are followed: up to a thousand, spread over the weights.
+  /// The synapses whose gradients are followed: up to five hundred, spread over the weights.
   let sampled: [Int]
 
   static func all(of network: Network) -> [RecordedLayer] {
     network.layers.map { layer in
-      let count = min(1000, layer.weights.count)
+      let count = min(500, layer.weights.count)
       let spread = RecordDescription.Selection.count(count).indices(of: layer.weights.count)
       return RecordedLayer(
         weights: layer.weights, sampled: spread.map { layer.weights.lowerBound + $0 })

@@ -171,7 +171,9 @@ public struct StudyRun {
   /// The synapses of this rank that samples consist of: the recorded ones, some spread over the
   /// population, at least one for each rank, and those of the certificate.
   private func watched(verifying: Bool) -> SynapseSelection {
-    let most = max(Self.mostWatched, 2 * model.dynamics.ranks.count)
+    // A network's windows are short, and what is watched is copied aside in each.
+    let most =
+      model.network == nil ? max(Self.mostWatched, 2 * model.dynamics.ranks.count) : 1000
     let spread = RecordDescription.Selection.count(min(most, study.synapseCount))
     let others =
       spread.indices(of: study.synapseCount) + (verifying ? Verification.indices(study) : [])

@@ -1,4 +1,5 @@
 import Foundation
+import NeuralNetworks
 import ODESolvers
 import SynapticDynamics
 
@@ -96,7 +97,7 @@ public enum Versions {
 
   /// This program's and SUNDIALS', by name.
   public static var all: [String: String] {
-    var versions = ["synapse": program]
+    var versions = ["synapse": program, "blas": BLAS.version]
     #if SUNDIALS
       versions["sundials"] = CVODE.version
     #endif
