@@ -36,6 +36,20 @@ package struct PopulationState {
     part.gather(state.momentum, of: state.count, into: &momentum)
   }
 
+  /// Copies some synapses to where a state of the same size stands.
+  func copy(
+    _ synapses: Range<Int>, to otherValues: UnsafeMutablePointer<Double>,
+    _ otherMomentum: UnsafeMutablePointer<Double>
+  ) {
+    for (rows, place) in [(values, otherValues), (momentum, otherMomentum)] {
+      rows.withUnsafeBufferPointer { rows in
+        for first in stride(from: synapses.lowerBound, to: rows.count, by: count) {
+          (place + first).update(from: rows.baseAddress! + first, count: synapses.count)
+        }
+      }
+    }
+  }
+
   /// Copies a state of the same size, into the memory that is there.
   mutating func copy(_ other: PopulationState) {
     for i in values.indices { values[i] = other.values[i] }

@@ -28,13 +28,14 @@ struct HeldWindows {
   ///
   /// - Parameters:
   ///   - state: the state.
+  ///   - start: where it starts instead, if not there.
   ///   - durations: how long each piece lasts.
   ///   - synapses: which synapses of the population the state is of, or nil: of all.
   /// - Returns: the first window that leaves a value that is not finite, if any.
   /// - Complexity: O(n) for each window, without allocation.
   mutating func propagate(
-    _ state: inout PopulationState, over durations: ArraySlice<Double>,
-    synapses: [Int]?
+    _ state: inout PopulationState, from start: PopulationState? = nil,
+    over durations: ArraySlice<Double>, synapses: [Int]?
   ) -> Int? {
     let (n, work) = (state.count, work)
     for thread in 0..<threads { failures[thread] = durations.count }
@@ -44,6 +45,8 @@ struct HeldWindows {
           memory.withUnsafeMutableBufferPointer { memory in
             failures.withUnsafeMutableBufferPointer { failures in
               forEachBlock(of: n, size: BlockOfWindows.size, threads: threads) { block, thread in
+                // A block is copied when it is about to be used.
+                if let start { start.copy(block, to: values.baseAddress!, momentum.baseAddress!) }
                 let failure = work.propagate(
                   block, of: n, values: values.baseAddress!, momentum: momentum.baseAddress!,
                   over: durations, synapses: synapses,

@@ -61,16 +61,16 @@ struct ExtrapolatedMap {
   mutating func attempt(from start: PopulationState, at time: Double, length: Double) throws -> Int?
   {
     errors.removeAll(keepingCapacity: true)
-    lower.copy(start)
     dynamics.recallSignals()
-    flow.carry(&lower, over: length)
+    flow.carry(&lower, from: start, over: length)
     for row in Self.strides.indices {
       try addRow(row, from: start, at: time, length: length)
       // Neville's last step moved by 1/((row + 1)² − 1) of the difference of its two operands: from the
       // result of the row before, the next lower order, it is (row + 1)² as far as from the other.
       let error =
         Double((row + 1) * (row + 1))
-        * table[row].error(against: row == 0 ? lower : table[row - 1], tolerances)
+        * table[row].error(
+          against: row == 0 ? lower : table[row - 1], tolerances, threads: dynamics.threads)
       errors.append(max(error, missedConsumption(row, length: length)))
       if errors[row] <= 1 { return row }
       // Far from where the orders tell: NaN too.
@@ -100,15 +100,13 @@ struct ExtrapolatedMap {
   ) throws {
     let count = Self.strides[row]
     let half = length / Double(count)
-    even.copy(start)
-    odd.copy(start)
     dynamics.recallSignals()
-    flow.carry(&odd, over: half)
+    flow.carry(&odd, from: start, over: half)
     for stride in 1..<count {
       let now = time + Double(stride) * half
       if stride % 2 == 1 {
         try flow.update(&odd, at: now)
-        flow.carry(&even, over: 2 * half)
+        flow.carry(&even, from: stride == 1 ? start : nil, over: 2 * half)
       } else {
         try flow.update(&even, at: now)
         flow.carry(&odd, over: 2 * half)
@@ -163,9 +161,11 @@ private struct SignalledFlow {
   }
 
   /// Carries a state under the signals computed last, or recalled. A value that is not finite stays so.
-  mutating func carry(_ state: inout PopulationState, over length: Double) {
+  mutating func carry(
+    _ state: inout PopulationState, from start: PopulationState? = nil, over length: Double
+  ) {
     duration[0] = length
-    _ = windows.propagate(&state, over: duration[...], synapses: nil)
+    _ = windows.propagate(&state, from: start, over: duration[...], synapses: nil)
   }
 }
 
@@ -190,18 +190,25 @@ extension PopulationState {
   }
 
   /// The largest difference from another state, relative to the tolerances; NaN if one is.
-  fileprivate func error(against other: PopulationState, _ tolerances: GroupTolerances) -> Double {
-    var largest = 0.0
+  fileprivate func error(
+    against other: PopulationState, _ tolerances: GroupTolerances, threads: Int
+  ) -> Double {
+    var largest = [Double](repeating: 0, count: threads)
     values.withUnsafeBufferPointer { x in
       other.values.withUnsafeBufferPointer { y in
-        for (component, absolute) in tolerances.absolute.enumerated() {
-          let error = kernel_largest_error(
-            count, tolerances.relative, absolute, x.baseAddress! + component * count,
-            y.baseAddress! + component * count)
-          if !(error <= largest) { largest = error }
+        largest.withUnsafeMutableBufferPointer { largest in
+          for (component, absolute) in tolerances.absolute.enumerated() {
+            let (a, b) = (x.baseAddress! + component * count, y.baseAddress! + component * count)
+            forEachBlock(of: count, size: vectorBlockSize, threads: threads) { block, thread in
+              let error = kernel_largest_error(
+                block.count, tolerances.relative, absolute, a + block.lowerBound,
+                b + block.lowerBound)
+              if !(error <= largest[thread]) { largest[thread] = error }
+            }
+          }
         }
       }
     }
-    return largest
+    return largest.first { $0.isNaN } ?? largest.max()!
   }
 }
