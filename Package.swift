@@ -130,6 +130,9 @@ let package = Package(
       dependencies: ["SynapticDynamics", "ODESolvers", "CKernels", "CAllocationCounter"],
       exclude: ["Fixtures"]),
     .testTarget(
+      name: "NeuralNetworksTests",
+      dependencies: ["NeuralNetworks", "DataSets", "ODESolvers", "SynapticDynamics"]),
+    .testTarget(
       name: "DataSetsTests", dependencies: ["DataSets", "SynapticDynamics"], exclude: ["Fixtures"]),
     .testTarget(name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies"]),
     .testTarget(

@@ -4,7 +4,8 @@ import Testing
 /// Help, version, wrong usage, and the closed forms of `equilibrium`.
 @Suite struct UsageTests {
   @Test(arguments: [
-    [], ["run"], ["compare"], ["equilibrium"], ["plot"], ["validate"], ["bench"], ["data"], ["sweep"],
+    [], ["run"], ["compare"], ["equilibrium"], ["plot"], ["validate"], ["bench"], ["data"],
+    ["sweep"],
   ])
   func helpHasExamples(_ command: [String]) throws {
     let result = try Program.run("synapse", command + ["--help"])

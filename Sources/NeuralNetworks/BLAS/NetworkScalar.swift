@@ -17,7 +17,8 @@ public protocol NetworkScalar: BinaryFloatingPoint, Sendable {
   /// The loops over units.
   static var units: UnitKernels<Self> { get }
   /// Takes numbers of 32 bits.
-  static func convert(_ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Self>)
+  static func convert(
+    _ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Self>)
   /// Rounds numbers of 64 bits.
   static func convert(
     _ values: UnsafePointer<Double>, count: Int, to result: UnsafeMutablePointer<Self>)

@@ -19,12 +19,12 @@ public struct FeedbackMatrices: Sendable {
   }
 
   /// A matrix that brings the error of the outputs to a hidden layer: inputs × outputs numbers.
-  func fixedMatrix(to layer: Int, inputs: Int, outputs: Int) -> [Double] {
+  package func fixedMatrix(to layer: Int, inputs: Int, outputs: Int) -> [Double] {
     drawn(0..<(inputs * outputs), .feedbackMatrices, inputs: inputs, outputs: outputs, index: layer)
   }
 
   /// The sizes of the signs of all weights in a window.
-  func signSizes(of network: Network, window: Int) -> [Double] {
+  package func signSizes(of network: Network, window: Int) -> [Double] {
     network.initialWeights(initialisation, field: field(.signSizes), index: window)
   }
 
