@@ -47,7 +47,9 @@ struct Bench: AsyncParsableCommand {
         try ThreadBenchmark.run(
           synapses: quick ? 100_000 : 1_000_000, threads: cores, report: report)
       }
-      for (sizes, windows) in [([64, 64, 10], 200), ([784, 256, 10], quick ? 10 : 40)] {
+      for (sizes, windows) in [
+        ([64, 64, 10], quick ? 50 : 200), ([784, 256, 10], quick ? 3 : 40),
+      ] {
         try NetworkBenchmark.run(
           sizes: sizes, windows: windows, threads: sizes[0] > 100 ? cores : 1, report: report)
       }

@@ -47,6 +47,7 @@ public struct UnitKernels<Scalar>: Sendable {
 }
 
 extension Double: NetworkScalar {
+  /// The product by BLAS.
   public static func multiply(
     rows: Int, columns: Int, inner: Int,
     _ a: UnsafePointer<Double>, stride strideOfA: Int, isTransposed: Bool,
@@ -60,6 +61,7 @@ extension Double: NetworkScalar {
       Int32(strideOfA), b, Int32(strideOfB), beta, c, Int32(strideOfC))
   }
 
+  /// The loops of this kind of numbers.
   public static let units = UnitKernels<Double>(
     activate: units_activate, timesSlope: units_times_slope, times: units_times,
     fillRows: units_fill_rows, columnSums: units_column_sums,
@@ -67,6 +69,7 @@ extension Double: NetworkScalar {
     squareErrors: { units_square_errors($0, $1, $2, $3, $4, $5, &$6) }, signs: units_signs,
     dot: units_dot, relax: units_relax)
 
+  /// Copies, rounds or widens.
   public static func convert(
     _ values: UnsafePointer<Double>, count: Int, to result: UnsafeMutablePointer<Double>
   ) {
@@ -75,6 +78,7 @@ extension Double: NetworkScalar {
 }
 
 extension Double {
+  /// Copies, rounds or widens.
   public static func convert(
     _ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Double>
   ) {
@@ -83,6 +87,7 @@ extension Double {
 }
 
 extension Float: NetworkScalar {
+  /// The product by BLAS.
   public static func multiply(
     rows: Int, columns: Int, inner: Int,
     _ a: UnsafePointer<Float>, stride strideOfA: Int, isTransposed: Bool,
@@ -96,6 +101,7 @@ extension Float: NetworkScalar {
       Int32(strideOfA), b, Int32(strideOfB), beta, c, Int32(strideOfC))
   }
 
+  /// The loops of this kind of numbers.
   public static let units = UnitKernels<Float>(
     activate: units_float_activate, timesSlope: units_float_times_slope, times: units_float_times,
     fillRows: units_float_fill_rows, columnSums: units_float_column_sums,
@@ -103,18 +109,21 @@ extension Float: NetworkScalar {
     squareErrors: { units_float_square_errors($0, $1, $2, $3, $4, $5, &$6) },
     signs: units_float_signs, dot: units_float_dot, relax: units_float_relax)
 
+  /// Copies, rounds or widens.
   public static func convert(
     _ values: UnsafePointer<Double>, count: Int, to result: UnsafeMutablePointer<Float>
   ) {
     kernel_to_float(count, values, result)
   }
 
+  /// Copies, rounds or widens.
   public static func convert(
     _ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Float>
   ) {
     result.update(from: values, count: count)
   }
 
+  /// Copies, rounds or widens.
   public static func convert(
     _ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Double>
   ) {
