@@ -111,8 +111,10 @@ let package = Package(
       resources: [
         .embedInCode("digits.yaml"), .embedInCode("equilibrium.yaml"),
         .embedInCode("euler-limit.yaml"),
+        .embedInCode("mnist.yaml"), .embedInCode("optimisers.yaml"),
         .embedInCode("predisposition-10.yaml"), .embedInCode("predisposition-5.yaml"),
-        .embedInCode("smooth-drive.yaml"), .embedInCode("stiff-population.yaml"),
+        .embedInCode("robustness.yaml"), .embedInCode("smooth-drive.yaml"),
+        .embedInCode("stiff-population.yaml"),
       ]),
     .executableTarget(
       name: "own-rule", dependencies: ["SynapticDynamics"], path: "examples/own-rule"),

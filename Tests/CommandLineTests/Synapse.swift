@@ -8,9 +8,10 @@ func synapse(_ arguments: String..., in folder: URL? = nil) throws -> Program.Re
 
 /// Runs a study that must finish, and reads its trace.
 func trace(
-  of study: String, settings: [String] = [], in scratch: Scratch, to output: String = "out"
+  of study: String, settings: [String] = [], options: [String] = [], in scratch: Scratch,
+  to output: String = "out"
 ) throws -> Trace {
-  let options = settings.flatMap { ["--set", $0] }
+  let options = options + settings.flatMap { ["--set", $0] }
   let result = try Program.run(
     "synapse", ["run", study, "--output", output, "--quiet"] + options, in: scratch.folder)
   try #require(result.status == 0, "\(result.error)")

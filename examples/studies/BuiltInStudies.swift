@@ -1,12 +1,15 @@
-/// The example studies that need no data file: they come with the program and run by name.
+/// The example studies that need no file beside them: they come with the program and run by name.
 public enum BuiltInStudies {
   /// The text of each study by its name.
   public static let texts: [String: String] = [
     "digits": text(PackageResources.digits_yaml),
     "equilibrium": text(PackageResources.equilibrium_yaml),
     "euler-limit": text(PackageResources.euler_limit_yaml),
+    "mnist": text(PackageResources.mnist_yaml),
+    "optimisers": text(PackageResources.optimisers_yaml),
     "predisposition-10": text(PackageResources.predisposition_10_yaml),
     "predisposition-5": text(PackageResources.predisposition_5_yaml),
+    "robustness": text(PackageResources.robustness_yaml),
     "smooth-drive": text(PackageResources.smooth_drive_yaml),
     "stiff-population": text(PackageResources.stiff_population_yaml),
   ]

@@ -137,7 +137,7 @@ struct StudyReader {
         network, driveSection, synapse: synapse, synapseSection, integrator: integrator,
         integratorSection)
     }
-    let comparison = comparison(root.section("compare"))
+    let comparison = comparison(root.section("compare"), network: drive.network)
     root.finish()
     return Study(
       name: name, seed: seed, duration: duration ?? 1, synapseCount: implied, rule: rule,
@@ -240,8 +240,14 @@ struct StudyReader {
     }
   }
 
-  private func comparison(_ section: Section) -> ComparisonDescription {
+  private func comparison(_ section: Section, network: NetworkDescription?)
+    -> ComparisonDescription
+  {
     var comparison = ComparisonDescription()
+    if let network {
+      comparison.stepSizes = [1, 0.5, 0.2, 0.1].map { $0 * network.window }
+      comparison.relativeTolerances = [1e-3, 1e-4, 1e-5, 1e-6]
+    }
     func grid(_ key: String, default values: [Double]) -> [Double] {
       guard let node = section.node(key),
         let found = section.numbers(node, key: key, .positive)

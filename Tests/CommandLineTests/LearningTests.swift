@@ -1,0 +1,205 @@
+import Foundation
+import Testing
+
+/// Networks that learn, from the command line.
+@Suite struct LearningTests {
+  /// The built-in study learns the digits, aligns its weights, and leaves tables and a figure.
+  @Test func digitsAreLearned() throws {
+    let scratch = try Scratch()
+    let result = try synapse("run", "digits", "--output", "out", in: scratch.folder)
+    try #require(result.status == 0, "\(result.error)")
+    #expect(result.output.contains("accuracy"))
+    let summary = try summary(scratch.url("out/summary.json"))
+    let results = try #require(summary["results"] as? [String: Double])
+    // Five seeds gave 95.8 to 96.4 %.
+    #expect(results["test_accuracy"]! >= 0.95)
+    #expect((summary["violations"] as? [Any])?.isEmpty == true)
+    let learning = try table(scratch.url("out/learning.csv"))
+    let accuracies = learning.column("test_accuracy")
+    #expect(accuracies.count == 61)
+    #expect(accuracies[0] < 0.2)
+    #expect(learning.column("gradient_evaluations").last == 1380)
+    let layers = try table(scratch.url("out/layers.csv"))
+    for layer in 0..<2 {
+      func values(_ column: String) -> [Double] {
+        layers.column(column).enumerated().filter { $0.offset % 2 == layer }.map(\.element)
+      }
+      let (angles, differences) = (values("angle"), values("difference"))
+      #expect((85...95).contains(angles[0]) && angles.last! < 30)
+      #expect(zip(differences, differences.dropFirst()).allSatisfy { $1 <= $0 })
+    }
+    if hasGnuplot {
+      #expect(try contents(scratch.url("out")).contains("learning.svg"))
+    }
+  }
+
+  /// Through fixed random weights the network's own weights come to agree with them: errors arrive within less
+  /// and less of a right angle.
+  @Test(arguments: ["feedbackAlignment", "direct"]) func fixedFeedbackAligns(pathway: String) throws
+  {
+    let scratch = try Scratch()
+    let study = Self.study.replacing("FEEDBACK", with: pathway)
+    try scratch.write(study, to: "study.yaml")
+    let result = try synapse("run", "study.yaml", "--output", "out", "--quiet", in: scratch.folder)
+    try #require(result.status == 0, "\(result.error)")
+    let layers = try table(scratch.url("out/layers.csv"))
+    let angles = layers.column("error_angle").enumerated().filter { $0.offset % 2 == 0 }.map(
+      \.element)
+    // From a right angle to 62°, on the way below 60°.
+    #expect(angles.first! > 75 && angles.last! < 68 && angles.min()! < 60)
+    let learning = try table(scratch.url("out/learning.csv"))
+    #expect(learning.column("test_accuracy").last! > 0.85)
+    let trace = try Trace(scratch.url("out/trace.csv"))
+    let fixed = try trace.values("w_b", synapse: 0)
+    #expect(fixed.allSatisfy { $0 == fixed[0] })
+  }
+
+  /// Backpropagation's own errors are at no angle, and all other pathways run.
+  @Test(arguments: [
+    "transport", "gradientTransport", "indirect", "signSymmetry",
+    "{pathway: signSymmetry, signs: batchwiseRandom}",
+    "{pathway: signSymmetry, signs: frozenRandom}", "{pathway: kolenPollack, decay: 1e-3}",
+    "{pathway: weightMirror, rate: 0.05, decay: 0.05}",
+  ])
+  func pathwaysLearn(pathway: String) throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.study.replacing("FEEDBACK", with: pathway), to: "study.yaml")
+    let result = try synapse("run", "study.yaml", "--output", "out", "--quiet", in: scratch.folder)
+    try #require(result.status == 0, "\(result.error)")
+    let learning = try table(scratch.url("out/learning.csv"))
+    // By any of them more is learned than guessing.
+    #expect(learning.column("test_accuracy").last! > 0.5)
+    if pathway == "transport" {
+      let layers = try table(scratch.url("out/layers.csv"))
+      #expect(layers.column("error_angle").filter { !$0.isNaN }.allSatisfy { $0 < 1e-5 })
+    }
+    let again = try synapse(
+      "run", "out/study.yaml", "--output", "again", "--quiet", in: scratch.folder)
+    try #require(again.status == 0, "\(again.error)")
+    for file in ["learning.csv", "layers.csv", "trace.csv"] {
+      #expect(
+        try Data(contentsOf: scratch.url("out/\(file)"))
+          == Data(contentsOf: scratch.url("again/\(file)")), "\(pathway), \(file)")
+    }
+  }
+
+  /// The same bytes for every number of threads, on a network that is large enough to be split.
+  @Test(arguments: ["held", "following"]) func threadsDoNotMatter(presentation: String) throws {
+    let scratch = try Scratch()
+    for threads in ["1", "2", "3"] {
+      let result = try synapse(
+        "run", "digits", "--output", threads, "--quiet", "--threads", threads,
+        "--set", "drive.layers=[400, 300]", "--set", "epochs=0.06",
+        "--set", "drive.presentation=\(presentation)", in: scratch.folder)
+      try #require(result.status == 0, "\(result.error)")
+    }
+    for file in ["learning.csv", "layers.csv", "trace.csv"] {
+      let one = try Data(contentsOf: scratch.url("1/\(file)"))
+      for threads in ["2", "3"] {
+        #expect(
+          try Data(contentsOf: scratch.url("\(threads)/\(file)")) == one, "\(file), \(threads)")
+      }
+    }
+  }
+
+  /// The study of MNIST, on a few images of noise in its format.
+  @Test func mnistIsFound() throws {
+    let scratch = try Scratch()
+    let missing = try synapse("run", "mnist", "--output", "out", in: scratch.folder)
+    #expect(missing.status == 65 && missing.error.contains("synapse data fetch mnist"))
+    try scratch.writeSmallMNIST(to: "data")
+    let result = try synapse(
+      "run", "mnist", "--output", "out", "--quiet", "--data-dir", "data", "--set", "epochs=2",
+      in: scratch.folder)
+    try #require(result.status == 0, "\(result.error)")
+    #expect(try table(scratch.url("out/learning.csv")).column("epoch") == [0, 1, 2])
+  }
+
+  private static let study = """
+    epochs: 10
+    synapse: {gradient_gain: 1000, m0: 100, learning_rate: 5e-3}
+    drive: {kind: network, data: digits, layers: [64], feedback: FEEDBACK}
+
+    """
+
+  /// What does not fit a network, with its place.
+  @Test(arguments: [
+    ("data: digit", 4, "found no data set called \"digit\", did you mean digits?"),
+    ("data: digits\n  feedback: predispositon", 5, "did you mean \"predisposition\"?"),
+    ("data: digits\n  feedback: predisposition", 5, "needs synapse.temperature"),
+    ("data: digits\n  feedback: {pathway: kolenPollack, dekay: 1}", 5, "did you mean \"decay\"?"),
+    ("data: {set: digits, training: 5000}", 4, "5000"),
+    ("data: {set: digits, test_share: 0.5}", 4, "either a set or files"),
+    ("data: digits\n  presentation: fullBatch\n  batch: 3", 6, "expected no batch"),
+    ("data: digits\n  layers: [6.5]", 5, "sizes of the hidden layers"),
+    ("data: digits\n  dropout: 1", 5, "below 1"),
+    ("data: digits\n  output_activation: tanh", 5, "the softmax is part of the loss"),
+    ("data: digits\nepochs: 3", 5, "epochs: stands beside duration"),
+    ("data: digits\nsynapse: {initial: {w_f: 1}}", 5, "drive.initialisation"),
+    ("data: digits\nsynapse: {initial: {rho: equilibrium}}", 5, "expected another"),
+    ("data: digits\nsynapse: {backward: {gain: 2}}", 5, "both partners the same signal"),
+    ("data: digits\nrecord: {every: 0.5}", 5, "lies within a window"),
+    (
+      "data: digits\n  presentation: following\nintegrator: {method: exact}", 6,
+      "exact needs a drive that is held"
+    ),
+    ("data: digits\nintegrator: {method: windowMap}", 5, "windowMap needs gradients that follow"),
+    (
+      "data: digits\n  feedback: kolenPollack\nintegrator: {method: exact}", 6,
+      "no closed form for weights that decay"
+    ),
+    (
+      "data: digits\nintegrator: {method: euler, precision: single}", 3,
+      "found double where integrator.precision is single"
+    ),
+  ])
+  func mistakesHaveTheirPlace(drive: String, line: Int, message: String) throws {
+    let scratch = try Scratch()
+    let text = "study: wrong\nduration: 10\ndrive:\n  kind: network\n  \(drive)\n"
+    try scratch.write(text, to: "study.yaml")
+    let result = try synapse("run", "study.yaml", "--output", "out", in: scratch.folder)
+    #expect(result.status == 65)
+    #expect(result.error.contains("study.yaml:\(line + 1): ") || line == 3, "\(result.error)")
+    #expect(result.error.contains(message), "\(result.error)")
+  }
+}
+
+/// A table of numbers; what is empty is not a number.
+private struct Table {
+  let columns: [String]
+  let rows: [[Double]]
+
+  func column(_ name: String) -> [Double] {
+    let index = columns.firstIndex(of: name)!
+    return rows.map { $0[index] }
+  }
+}
+
+private func table(_ url: URL) throws -> Table {
+  let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+  return Table(
+    columns: lines[0].split(separator: ",").map(String.init),
+    rows: lines.dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
+    })
+}
+
+extension Scratch {
+  /// A folder with the four files of MNIST, of 130 and 40 images of noise.
+  func writeSmallMNIST(to folder: String) throws {
+    var generator = SystemRandomNumberGenerator()
+    for (part, count) in [("train", 130), ("t10k", 40)] {
+      func header(_ magic: UInt8, _ sizes: [Int]) -> [UInt8] {
+        [0, 0, 8, magic] + sizes.flatMap { [0, 0, UInt8($0 / 256), UInt8($0 % 256)] }
+      }
+      let images = (0..<(count * 784)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      let labels = (0..<count).map { UInt8($0 % 10) }
+      try FileManager.default.createDirectory(
+        at: url("\(folder)/mnist"), withIntermediateDirectories: true)
+      try Data(header(3, [count, 28, 28]) + images).write(
+        to: url("\(folder)/mnist/\(part)-images-idx3-ubyte"))
+      try Data(header(1, [count]) + labels).write(
+        to: url("\(folder)/mnist/\(part)-labels-idx1-ubyte"))
+    }
+  }
+}
