@@ -4,7 +4,8 @@ import SynapticDynamics
 
 /// One measured number, with what is needed to read it.
 public struct BenchmarkResult: Codable, Sendable {
-  /// What was measured: `bandwidth`, `euler step`, `exact window`, `smooth drive`, `cvode`, `threads`.
+  /// What was measured: `bandwidth`, `euler step`, `exact window`, `smooth drive`, `cvode`, `threads`,
+  /// `network`.
   public var group: String
   /// Under what conditions.
   public var name: String
@@ -12,7 +13,7 @@ public struct BenchmarkResult: Codable, Sendable {
   public var synapses: Int
   /// The median of the runs, in nanoseconds for each synapse and step or window.
   public var nanoseconds: Double?
-  /// The median of the runs, in seconds for the whole work.
+  /// The median of the runs, in seconds for the whole work; of a network for a window.
   public var seconds: Double?
   /// Loads and stores, in gigabytes per second.
   public var gigabytesPerSecond: Double?
@@ -20,7 +21,7 @@ public struct BenchmarkResult: Codable, Sendable {
   public var fractionOfBandwidth: Double?
   /// The largest error, where one is measured; relative to each component's largest magnitude.
   public var error: Double?
-  /// Steps taken by an adaptive method.
+  /// Steps taken by an adaptive method; of a network gradients computed in all windows.
   public var steps: Int?
   /// Resident memory, in bytes for each synapse.
   public var bytesPerSynapse: Double?

@@ -5,9 +5,9 @@ import Foundation
 /// `synapse bench`.
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measures this machine: bandwidth, steps, windows, solvers, threads.",
+    abstract: "Measures this machine: bandwidth, steps, windows, solvers, threads, networks.",
     discussion: """
-      Takes about a minute. A step is compared with a bare kernel that loads and stores the same \
+      Takes two or three minutes. A step is compared with a bare kernel that loads and stores the same \
       numbers, run in turn with it: the fraction is how close to the memory's pace it is. Medians of \
       several runs; close other programs for numbers to be trusted.
 
