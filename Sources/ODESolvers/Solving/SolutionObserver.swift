@@ -16,6 +16,18 @@ public protocol SolutionObserver {
   ///     used.
   mutating func segmentDidEnd(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void) throws
+  /// After the end of such a piece, unless it was the last: what is shown here makes a ``RestartPoint``, from
+  /// which a run goes on as this one does.
+  ///
+  /// - Parameters:
+  ///   - time: the end.
+  ///   - statistics: the work so far.
+  ///   - showState: shows the whole state there.
+  ///   - showMemory: shows part by part what else the method remembers.
+  mutating func restartIsPossible(
+    at time: Double, statistics: SolverStatistics,
+    showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
+    showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void) throws
 }
 
 extension SolutionObserver {
@@ -26,6 +38,12 @@ extension SolutionObserver {
   /// Does nothing.
   public mutating func segmentDidEnd(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) throws {}
+  /// Does nothing.
+  public mutating func restartIsPossible(
+    at time: Double, statistics: SolverStatistics,
+    showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
+    showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void
   ) throws {}
 }
 

@@ -6,27 +6,40 @@ extension Solver {
   ///
   /// - Parameters:
   ///   - problem: the problem.
+  ///   - restart: where to go on with a run of the same problem, in place of its initial state; nothing before is
+  ///     told again. A sample at an edge belongs to the piece that begins there.
   ///   - times: ascending sample times within [t₀, t₁].
-  ///   - options: the limits of the run.
+  ///   - options: the limits of the run, the part before a restart included.
   ///   - observer: is told of samples, steps and pieces.
   /// - Returns: how the run ended, with the last good state also after a failure.
   /// - Precondition: the sample times ascend and lie within [t₀, t₁].
   public func solve(
-    _ problem: consuming InitialValueProblem, sampling times: [Double],
-    options: SolveOptions = SolveOptions(), observer: inout some SolutionObserver
+    _ problem: consuming InitialValueProblem, from restart: consuming RestartPoint? = nil,
+    sampling times: [Double], options: SolveOptions = SolveOptions(),
+    observer: inout some SolutionObserver
   ) -> Solution {
     precondition(
       zip(times, times.dropFirst()).allSatisfy(<)
         && (times.first ?? problem.initialTime) >= problem.initialTime
         && (times.last ?? problem.finalTime) <= problem.finalTime,
       "sample times must ascend within the problem's interval")
+    let segments = problem.segments
+    let earlier = restart?.statistics
+    let fillMemory = restart?.fillMemory
+    if let restart = restart.take() {
+      problem.initialTime = restart.time
+      problem.initialState = restart.state
+    }
     var run: Run
     do {
-      run = try Run(problem, with: self, times: times, options: options, reading: observer)
+      run = try Run(
+        problem, segments: segments, with: self, times: times, options: options,
+        reading: observer)
+      if let earlier, let fillMemory { try run.restore(earlier, fillMemory) }
     } catch {
       return Solution(
         ending: .failed(error), time: problem.initialTime, state: problem.initialState,
-        statistics: SolverStatistics(), events: [])
+        statistics: earlier ?? SolverStatistics(), events: [])
     }
     // The initial state may be large; the stepper has made it its own.
     _ = consume problem
@@ -62,7 +75,10 @@ extension Solver {
 /// One run of a stepper over all pieces of a problem.
 private struct Run {
   private var stepper: any Stepper
-  private let segments: [ClosedRange<Double>]
+  /// The pieces to come, from the problem's initial time on.
+  private let segments: ArraySlice<ClosedRange<Double>>
+  /// The work before a restart.
+  private var earlier = SolverStatistics()
   private let hasEvents: Bool
   private var locator: EventLocator
   private let times: [Double]
@@ -76,25 +92,50 @@ private struct Run {
   private(set) var terminalEvent: Event.Occurrence?
 
   init(
-    _ problem: borrowing InitialValueProblem, with solver: some Solver, times: [Double],
-    options: SolveOptions, reading observer: borrowing some SolutionObserver
+    _ problem: borrowing InitialValueProblem, segments: [ClosedRange<Double>],
+    with solver: some Solver, times: [Double], options: SolveOptions,
+    reading observer: borrowing some SolutionObserver
   ) throws {
+    let start = problem.initialTime
+    guard let first = segments.firstIndex(where: { $0.lowerBound == start }) else {
+      throw SolverFailure(
+        .invalidOptions("no piece of the problem begins there"), time: start,
+        advice: "Go on with the problem that the run began with.")
+    }
     hasEvents = !problem.events.isEmpty
     let components = observer.components
     selection = hasEvents ? components : nil
     let reading = hasEvents ? nil : components
     values = Array(repeating: 0, count: reading?.count ?? problem.dimension)
     selected = Array(repeating: 0, count: selection?.count ?? 0)
-    segments = problem.segments
+    self.segments = segments[first...]
+    nextSample = times.firstIndex { $0 >= start } ?? times.count
     locator = EventLocator(problem.events)
     self.times = times
     self.options = options
     stepper = try solver.makeStepper(for: copy problem, reading: reading)
   }
 
+  /// Makes the stepper what it was at a restart.
+  mutating func restore(
+    _ statistics: SolverStatistics, _ fillMemory: (inout MutableRawSpan) throws -> Void
+  ) throws {
+    try stepper.restoreMemory(fillMemory)
+    earlier = statistics
+    // Methods do not count the first piece that they begin.
+    earlier.restarts += 1
+    if hasEvents {
+      try stepper.read(at: stepper.time, into: &values)
+      let state = values
+      locator.start(at: stepper.time, state: state.span)
+    }
+  }
+
+  private var statistics: SolverStatistics { earlier + stepper.statistics }
+
   mutating func integrate(telling observer: inout some SolutionObserver) throws {
-    var index = 0
-    while index < segments.count {
+    var index = segments.startIndex
+    while index < segments.endIndex {
       let end = index + pieces(from: index)
       try integrate(segments[index..<end], telling: &observer)
       if terminalEvent != nil { return }
@@ -102,12 +143,17 @@ private struct Run {
       let stepper = stepper
       try observer.segmentDidEnd(at: time) { try stepper.withState($0) }
       index = end
+      if index < segments.endIndex {
+        try observer.restartIsPossible(
+          at: time, statistics: statistics, showState: { try stepper.withState($0) },
+          showMemory: { try stepper.withMemory($0) })
+      }
     }
   }
 
   /// How many pieces can be taken at once: none but the last is to be read within or at its end.
   private func pieces(from index: Int) -> Int {
-    let most = hasEvents ? 1 : min(stepper.segmentsAtOnce, segments.count - index)
+    let most = hasEvents ? 1 : min(stepper.segmentsAtOnce, segments.endIndex - index)
     // A sample at the start of the first piece does not stand in the way.
     var next = nextSample
     if next < times.count, times[next] == segments[index].lowerBound { next += 1 }
@@ -144,7 +190,7 @@ private struct Run {
   private mutating func step(
     until pieceEnd: Double, isLast: Bool, telling observer: inout some SolutionObserver
   ) throws {
-    let left = options.maximumSteps - stepper.statistics.steps
+    let left = options.maximumSteps - statistics.steps
     guard left > 0 else {
       throw SolverFailure(
         .stepBudget(options.maximumSteps), time: stepper.time, stepSize: stepper.stepSize,
@@ -170,7 +216,7 @@ private struct Run {
     {
       try sample(telling: &observer)
     }
-    try observer.stepDidEnd(at: end, statistics: stepper.statistics)
+    try observer.stepDidEnd(at: end, statistics: statistics)
   }
 
   /// Tells of the next sample.
@@ -188,7 +234,7 @@ private struct Run {
 
   /// The result, with the last good state.
   mutating func solution(ending: Solution.Ending) -> Solution {
-    let (time, statistics) = (terminalEvent?.time ?? stepper.time, stepper.statistics)
+    let (time, statistics) = (terminalEvent?.time ?? stepper.time, statistics)
     var state: [Double]
     if let terminalEvent {
       // Reading within the last step cannot fail; events read all components.

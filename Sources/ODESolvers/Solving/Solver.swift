@@ -1,7 +1,7 @@
 /// A method that integrates initial-value problems.
 ///
 /// A solver is a value that holds a method's options. ``makeStepper(for:reading:)`` turns it into the
-/// moving part, and the one loop in ``solve(_:sampling:options:observer:)`` does for every method what
+/// moving part, and the one loop in ``solve(_:from:sampling:options:observer:)`` does for every method what
 /// all need: pieces between breakpoints, sampling, events, the step budget and progress.
 public protocol Solver {
   /// What the method is called in tables, for example `rk4`.
@@ -45,6 +45,11 @@ public protocol Stepper {
   mutating func read(at time: Double, into values: inout [Double]) throws
   /// Shows the whole state at ``time``, between pieces.
   func withState(_ body: (Span<Double>) throws -> Void) throws
+  /// Shows, between pieces, what the method carries over an edge besides time and state, part by part.
+  func withMemory(_ body: (RawSpan) throws -> Void) throws
+  /// Fills the same parts in the same order, before the first piece is begun: then the stepper goes on as the
+  /// one that showed them.
+  mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws
   /// Gives the whole state at ``time`` away; the stepper is of no use any more.
   mutating func finish() -> [Double]
 }
@@ -52,6 +57,10 @@ public protocol Stepper {
 extension Stepper {
   /// One.
   public var segmentsAtOnce: Int { 1 }
+  /// Nothing.
+  public func withMemory(_ body: (RawSpan) throws -> Void) throws {}
+  /// Nothing.
+  public mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {}
 }
 
 /// Limits of a run.

@@ -52,6 +52,20 @@ struct CollocationLanes {
     part.gather(lanes.momentumSides, of: lanes.state.count, into: &momentumSides)
   }
 
+  /// Shows what lanes that all stand at an edge remember: signs of g are not among it.
+  func showMemory(_ body: (RawSpan) throws -> Void) throws {
+    try body(state.momentum.span.bytes)
+    try body(sizes.span.bytes)
+    try body(momentumSides.span.bytes)
+  }
+
+  /// Fills the same.
+  mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {
+    try state.restoreMomentum(fill)
+    try sizes.fill(fill)
+    try momentumSides.fill(fill)
+  }
+
   /// Forgets the signs of g: after a jump they may be others.
   mutating func forgetGradientSides() {
     for lane in gradientSides.indices { gradientSides[lane] = 0 }

@@ -24,6 +24,8 @@ struct CollocationStepper: Stepper {
   private var startTime: Double
   private var restarts = -1
   private var workOfReading = collocation_work()
+  /// Before a restart.
+  private var earlierWork = collocation_work()
   private(set) var time: Double
   private(set) var stepSize = 0.0
 
@@ -49,12 +51,21 @@ struct CollocationStepper: Stepper {
     tiles = (0..<dynamics.threads).map { _ in CollocationTile(dynamics, tolerances: tolerances) }
   }
 
-  /// Averages over the synapses, rounded up: each has steps of its own.
+  /// Over all lanes, from the start of the run.
+  private var work: collocation_work {
+    var work = tiles.reduce(earlierWork) { $0 + $1.work }
+    work.steps -= workOfReading.steps
+    work.rejected -= workOfReading.rejected
+    work.evaluations -= workOfReading.evaluations
+    return work
+  }
+
+  /// Averages over the synapses, rounded up: each has steps of its own. What was reported before a restart is
+  /// taken off after rounding, so that both together are the average of all.
   var statistics: SolverStatistics {
-    let lanes = lanes.times.count
+    let (lanes, work) = (lanes.times.count, work)
     func average(_ value: (collocation_work) -> Int) -> Int {
-      let sum = tiles.reduce(-value(workOfReading)) { $0 + value($1.work) }
-      return (sum + lanes - 1) / lanes
+      (value(work) + lanes - 1) / lanes - (value(earlierWork) + lanes - 1) / lanes
     }
     var statistics = SolverStatistics()
     statistics.steps = average(\.steps)
@@ -174,6 +185,18 @@ struct CollocationStepper: Stepper {
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(lanes.state.values.span) }
 
+  func withMemory(_ body: (RawSpan) throws -> Void) throws {
+    try lanes.showMemory(body)
+    try body(work.counts.span.bytes)
+  }
+
+  mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {
+    try lanes.restoreMemory(fill)
+    var counts = earlierWork.counts
+    try counts.fill(fill)
+    earlierWork = collocation_work(steps: counts[0], rejected: counts[1], evaluations: counts[2])
+  }
+
   mutating func finish() -> [Double] {
     let values = lanes.state.values
     lanes.state.values = []
@@ -201,4 +224,14 @@ struct CollocationStepper: Stepper {
       time: startTime, stepSize: stepSize,
       advice: "The weights overflow: lower the learning rate.")
   }
+}
+
+extension collocation_work {
+  fileprivate static func + (a: Self, b: Self) -> Self {
+    Self(
+      steps: a.steps + b.steps, rejected: a.rejected + b.rejected,
+      evaluations: a.evaluations + b.evaluations)
+  }
+
+  fileprivate var counts: [Int] { [steps, rejected, evaluations] }
 }

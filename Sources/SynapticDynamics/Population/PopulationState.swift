@@ -50,6 +50,11 @@ package struct PopulationState {
     }
   }
 
+  /// Fills the momentum, which does not follow from the concentrations alone.
+  mutating func restoreMomentum(_ fill: (inout MutableRawSpan) throws -> Void) throws {
+    try momentum.fill(fill)
+  }
+
   /// Copies a state of the same size, into the memory that is there.
   mutating func copy(_ other: PopulationState) {
     for i in values.indices { values[i] = other.values[i] }

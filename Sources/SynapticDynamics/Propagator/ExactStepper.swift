@@ -90,6 +90,12 @@ struct ExactStepper: Stepper {
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.values.span) }
 
+  func withMemory(_ body: (RawSpan) throws -> Void) throws { try body(state.momentum.span.bytes) }
+
+  mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {
+    try state.restoreMomentum(fill)
+  }
+
   mutating func finish() -> [Double] {
     let values = state.values
     state.values = []

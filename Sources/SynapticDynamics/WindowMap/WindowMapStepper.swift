@@ -124,5 +124,17 @@ struct WindowMapStepper: Stepper {
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.values.span) }
 
+  func withMemory(_ body: (RawSpan) throws -> Void) throws {
+    try body(state.momentum.span.bytes)
+    try body([wanted].span.bytes)
+  }
+
+  mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {
+    try state.restoreMomentum(fill)
+    var wanted = [wanted]
+    try wanted.fill(fill)
+    self.wanted = wanted[0]
+  }
+
   mutating func finish() -> [Double] { state.values }
 }
