@@ -98,7 +98,7 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "DataSets", "NeuralNetworks", "SynapticDynamics", "Yams",
+        "CZlib", "DataSets", "NeuralNetworks", "SynapticDynamics", "Yams",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),

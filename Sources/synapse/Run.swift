@@ -12,6 +12,9 @@ struct Run: AsyncParsableCommand {
       ended, solver statistics) and study.yaml (the study with every default filled in). After a \
       failure or Ctrl-C what was computed until then is written.
 
+      Until it has finished, a run leaves a file "checkpoint" beside them every 30 seconds or so, and \
+      after Ctrl-C; synapse resume goes on from it, to the same files byte for byte.
+
       EXAMPLES:
         synapse run equilibrium --output out/equilibrium
         synapse run study.yaml --output out/exact --set integrator.method=exact
@@ -31,19 +34,31 @@ struct Run: AsyncParsableCommand {
       """)
   var verify = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Seconds between checkpoints; 0: one at every edge between pieces (default: 30, or so many that at most 5 % of the time goes into them).",
+      valueName: "seconds"))
+  var checkpointEvery: Double?
+
+  func validate() throws {
+    if let checkpointEvery, !(checkpointEvery >= 0 && checkpointEvery.isFinite) {
+      throw ValidationError(
+        "--checkpoint-every: found \(checkpointEvery), expected seconds, at least 0")
+    }
+  }
+
   func run() async throws {
     var ranks = Ranks.alone
     try exiting(with: .alone) { ranks = try Ranks.start() }
     var learned = false
     try exiting(with: ranks) { learned = try run(ranks) }
-    if learned { await drawLearning() }
+    if learned { await Self.drawLearning(in: output.output) }
   }
 
   /// The figure of a network is drawn at once; without gnuplot the files are there all the same.
-  private func drawLearning() async {
+  static func drawLearning(in folder: String) async {
     do {
-      try await Figure.draw(
-        ["\(output.output)/learning.csv"], to: "\(output.output)/learning.svg")
+      try await Figure.draw(["\(folder)/learning.csv"], to: "\(folder)/learning.svg")
     } catch {
       Terminal.tell("no figure was drawn: \(error)", prefix: "warning: ")
     }
@@ -56,10 +71,21 @@ struct Run: AsyncParsableCommand {
       return (study, try StudyRun(study, threads: threads.count(ranks: ranks.count), ranks: ranks))
     }
     let folder = try ranks.settling { ranks.isFirst ? try output.makeDirectory() : nil }
-    if ranks.isFirst { announce(run) }
+    if ranks.isFirst { Self.announce(run) }
     Interruption.listen()
     let bar = ProgressBar(quiet: output.quiet || !ranks.isFirst)
-    let hooks = RunHooks(
+    let (summary, error) = try run.run(
+      into: folder, verifying: verify, checkpoints: CheckpointSchedule(interval: checkpointEvery),
+      hooks: Self.hooks(study, bar))
+    bar.finish()
+    if let folder { Self.tell(summary, folder: folder, quiet: output.quiet) }
+    if let error { throw error }
+    return summary.results != nil
+  }
+
+  /// Shows progress, and listens to Ctrl-C.
+  static func hooks(_ study: Study, _ bar: ProgressBar) -> RunHooks {
+    RunHooks(
       progress: { time, statistics, note in
         bar.update(
           time / study.duration,
@@ -68,23 +94,18 @@ struct Run: AsyncParsableCommand {
           steps: statistics.steps)
       },
       isInterrupted: { Interruption.isRequested })
-    let (summary, error) = try run.run(into: folder, verifying: verify, hooks: hooks)
-    bar.finish()
-    if let folder { tell(summary, folder: folder) }
-    if let error { throw error }
-    return summary.results != nil
   }
 
-  private func tell(_ summary: Summary, folder: OutputDirectory) {
+  static func tell(_ summary: Summary, folder: OutputDirectory, quiet: Bool) {
     for violation in summary.violations {
       Terminal.tell(
         "synapse \(violation.synapse) breaks \(violation.invariant) at t ="
           + " \(violation.time): \(violation.value)", prefix: "warning: ")
     }
-    if !output.quiet { print(table(summary, folder: folder)) }
+    if !quiet { print(table(summary, folder: folder)) }
   }
 
-  private func announce(_ run: StudyRun) {
+  static func announce(_ run: StudyRun) {
     if let warning = run.stepWarning {
       Terminal.tell(warning, prefix: "warning: ")
     }
@@ -97,7 +118,7 @@ struct Run: AsyncParsableCommand {
     }
   }
 
-  private func table(_ summary: Summary, folder: OutputDirectory) -> String {
+  private static func table(_ summary: Summary, folder: OutputDirectory) -> String {
     let statistics = summary.statistics
     var rows = [
       ("study", "\(summary.study), \(summary.synapses) synapses, seed \(summary.seed)"),
@@ -150,11 +171,14 @@ struct Run: AsyncParsableCommand {
     }
     let learning = summary.results == nil ? "" : "learning.csv, layers.csv, learning.svg, "
     rows.append(("files", "\(folder.path)/\(learning)trace.csv, summary.json, study.yaml"))
+    if summary.status == .interrupted, summary.ranks == nil {
+      rows.append(("go on with", "synapse resume \(folder.path)"))
+    }
     return formatted(rows)
   }
 
   /// What came of a network.
-  private func learned(_ results: [String: Double]) -> [(String, String)] {
+  private static func learned(_ results: [String: Double]) -> [(String, String)] {
     func percent(_ name: String) -> String {
       String(format: "%.2f %%", 100 * (results[name] ?? .nan))
     }
@@ -183,7 +207,7 @@ struct Run: AsyncParsableCommand {
     return rows
   }
 
-  private func alignment(
+  private static func alignment(
     _ start: Summary.AlignmentSummary, _ end: Summary.AlignmentSummary
   ) -> String {
     func angle(_ alignment: Summary.AlignmentSummary) -> String {

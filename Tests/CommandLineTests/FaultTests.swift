@@ -50,8 +50,13 @@ import Testing
     #expect(result.status == 73)
     #expect(result.error.contains("out/trace.csv: writing failed, nothing was kept of it"))
     #expect(result.error.contains("File too large"))
-    #expect(try contents(scratch.url("out")) == ["study.yaml", "summary.json", "trace.csv"])
+    #expect(
+      try contents(scratch.url("out")) == ["checkpoint", "study.yaml", "summary.json", "trace.csv"])
     #expect(try Trace(scratch.url("out/trace.csv")).fields == old.fields)
+    // The new run is the one to be gone on with, from its beginning.
+    let resumed = try synapse("resume", "out", in: scratch.folder)
+    #expect(resumed.status == 0, "\(resumed.error)")
+    #expect(try Trace(scratch.url("out/trace.csv")).fields.count > old.fields.count)
   }
 
   /// A stderr that is full or closed changes nothing about the exit status.

@@ -23,7 +23,8 @@ import Testing
     // "Within seconds", on a machine that does other things too.
     #expect(ending.seconds < 10)
     #expect(ending.result.error.contains("error: interrupted"))
-    #expect(try contents(scratch.url("out")) == ["study.yaml", "summary.json", "trace.csv"])
+    #expect(
+      try contents(scratch.url("out")) == ["checkpoint", "study.yaml", "summary.json", "trace.csv"])
     let summary = try summary(scratch.url("out/summary.json"))
     #expect(summary["status"] as? String == "interrupted")
     let reached = try timeReached(scratch.url("out/summary.json"))

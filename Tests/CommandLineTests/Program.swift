@@ -19,10 +19,13 @@ enum Program {
 
   /// Runs a program to its end; what it prints goes through files, which never fill up as pipes do.
   ///
-  /// - Parameter isReady: asked until it says yes; then the program gets Ctrl-C's signal.
+  /// - Parameters:
+  ///   - signal: what the program gets, Ctrl-C's signal by default.
+  ///   - isReady: asked until it says yes; then the program gets the signal.
   static func run(
     _ name: String, _ arguments: [String], in workingFolder: URL? = nil,
-    environment: [String: String]? = nil, interruptWhen isReady: (() -> Bool)? = nil
+    environment: [String: String]? = nil, signal: Int32 = SIGINT,
+    interruptWhen isReady: (() -> Bool)? = nil
   ) throws -> Result {
     let scratch = try Scratch()
     let (output, error) = (scratch.url("stdout"), scratch.url("stderr"))
@@ -41,7 +44,7 @@ enum Program {
     try process.run()
     if let isReady {
       while process.isRunning, !isReady() { usleep(10_000) }
-      process.interrupt()
+      kill(process.processIdentifier, signal)
     }
     process.waitUntilExit()
     return Result(

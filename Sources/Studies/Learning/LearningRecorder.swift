@@ -32,6 +32,16 @@ struct LearningRecorder {
     var earlierGradients = 0
   }
 
+  /// What it takes to go on with this run in another process, where gradients are counted anew.
+  var memory: Progress {
+    get {
+      var memory = progress
+      memory.earlierGradients += dynamics.signalComputations
+      return memory
+    }
+    set { progress = newValue }
+  }
+
   init(_ study: Study, model: NetworkModel, dynamics: PopulationDynamics, output: OutputDirectory?)
   {
     self.study = study

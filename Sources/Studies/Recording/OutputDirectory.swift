@@ -42,6 +42,19 @@ public struct OutputDirectory {
   /// Opens a file that appears whole or not at all.
   func makeFile(_ name: String) throws -> AtomicFile { try AtomicFile(path: path(name)) }
 
+  /// Goes on with a file after its first bytes.
+  ///
+  /// - Throws: ``StudyError`` if it has fewer, ``OutputError`` if it cannot be written.
+  func continueFile(_ name: String, at length: Int) throws -> AtomicFile {
+    try AtomicFile(continuing: path(name), at: length)
+  }
+
+  /// Removes a file, and what was left of it under its temporary name, if they are there.
+  func remove(_ name: String) {
+    unlink(path(name))
+    unlink(AtomicFile.temporaryPath(path(name)))
+  }
+
   /// Writes a whole file.
   func write(_ text: String, to name: String) throws {
     let file = try makeFile(name)

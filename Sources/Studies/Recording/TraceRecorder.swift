@@ -11,7 +11,7 @@ struct TraceRecorder {
   /// How many each rank has.
   private let counts: [Int]
   private var writer: TraceWriter?
-  private(set) var lastTime: Double?
+  var lastTime: Double?
 
   /// - Parameters:
   ///   - file: the file, at rank 0.
@@ -53,4 +53,9 @@ struct TraceRecorder {
   }
 
   func commit() throws { try writer?.commit() }
+
+  /// Sees to it that what was written is not lost.
+  ///
+  /// - Returns: how many bytes these are.
+  func synchronise() throws -> Int { try writer?.synchronise() ?? 0 }
 }

@@ -13,7 +13,8 @@ struct TraceWriter {
     self.file = file
     self.synapses = synapses
     let names = ["time", "synapse", "g"] + rule.components.map(\.name)
-    try file.write(names.joined(separator: ",") + "\n")
+    // A file that is gone on with has its first line.
+    if file.length == 0 { try file.write(names.joined(separator: ",") + "\n") }
   }
 
   /// Appends the rows of one time; numbers in the shortest form that reads back to the same value.
@@ -42,6 +43,14 @@ struct TraceWriter {
   }
 
   func commit() throws { try file.commit() }
+
+  /// Sees to it that what was written is not lost.
+  ///
+  /// - Returns: how many bytes these are.
+  func synchronise() throws -> Int {
+    try file.synchronise()
+    return file.length
+  }
 
   /// About how many bytes a trace will have: nineteen for each number.
   static func estimatedSize(times: Int, synapses: Int, components: Int) -> Int {

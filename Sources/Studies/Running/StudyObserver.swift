@@ -18,10 +18,17 @@ struct StudyObserver: SolutionObserver {
   /// How many operations of all ranks together recording took.
   private(set) var recordingOperations = 0
   let hooks: RunHooks
+  /// Writes checkpoints, if there are to be any.
+  private(set) var checkpoints: CheckpointWriter?
+  /// Until when a run that was interrupted may look for an edge to leave a checkpoint at.
+  private var graceEnds: ContinuousClock.Instant?
+
+  private static let grace = Duration.seconds(2)
 
   init(
     _ ranks: Ranks, watched: SynapseSelection, trace: TraceRecorder, monitor: InvariantMonitor?,
-    learning: LearningRecorder?, verification: Verification?, hooks: RunHooks
+    learning: LearningRecorder?, verification: Verification?, hooks: RunHooks,
+    checkpoints: CheckpointWriter?
   ) {
     self.ranks = ranks
     self.watched = watched
@@ -32,6 +39,7 @@ struct StudyObserver: SolutionObserver {
     self.learning = learning
     self.verification = verification
     self.hooks = hooks
+    self.checkpoints = checkpoints
   }
 
   mutating func sample(at time: Double, state: Span<Double>) throws {
@@ -41,11 +49,11 @@ struct StudyObserver: SolutionObserver {
     monitor?.check(at: time, watched: state)
     verification?.sample(at: time, state: state)
     // A single step of the exact propagator may hold millions of samples.
-    if hooks.isInterrupted() { throw Interrupted() }
+    try checkInterruption()
   }
 
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
-    if hooks.isInterrupted() { throw Interrupted() }
+    try checkInterruption()
     self.statistics = statistics
     hooks.progress(time, statistics, learning?.note)
   }
@@ -60,6 +68,31 @@ struct StudyObserver: SolutionObserver {
       return
     }
     try showState { monitor?.check(at: time, population: $0) }
+  }
+
+  mutating func restartIsPossible(
+    at time: Double, statistics: SolverStatistics,
+    showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
+    showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void
+  ) throws {
+    guard let isDue = checkpoints?.isDue else { return }
+    let isInterrupted = hooks.isInterrupted()
+    guard isDue || isInterrupted else { return }
+    let (trace, snapshot) = (trace, snapshot)
+    try checkpoints?.write(
+      at: time, statistics: statistics, trace: trace, snapshot: snapshot, showState: showState,
+      showMemory: showMemory)
+    if isInterrupted { throw Interrupted() }
+  }
+
+  /// Ends a run that was interrupted: at once, or where it gets to no edge in time.
+  private mutating func checkInterruption() throws {
+    guard hooks.isInterrupted() else { return }
+    guard checkpoints != nil else { throw Interrupted() }
+    let now = ContinuousClock.now
+    let end = graceEnds ?? now + Self.grace
+    graceEnds = end
+    if now >= end { throw Interrupted() }
   }
 }
 

@@ -65,11 +65,14 @@ public struct StudyRun {
   /// - Parameters:
   ///   - output: the folder; nil at every rank but the first.
   ///   - verifying: whether a sample of the synapses is integrated again by an independent method.
+  ///   - checkpoints: when to write what ``UnfinishedRun`` goes on from, or nil: never. Of several ranks only the
+  ///     beginning is written.
   ///   - hooks: told of progress, and asked whether to stop.
   /// - Returns: the summary, whole at the first rank, and the error that ended the run early, if any.
   /// - Throws: ``OutputError`` if the files cannot be written; what the second integration throws.
   public func run(
-    into output: OutputDirectory?, verifying: Bool = false, hooks: RunHooks = RunHooks()
+    into output: OutputDirectory?, verifying: Bool = false, checkpoints: CheckpointSchedule? = nil,
+    hooks: RunHooks = RunHooks()
   ) throws -> (summary: Summary, error: (any Error)?) {
     if verifying, model.network != nil {
       throw StudyError(
@@ -77,10 +80,48 @@ public struct StudyRun {
           + " synapse compare measures the errors of methods")
     }
     let ranks = model.dynamics.ranks
+    let beginning = try ranks.settling { () throws -> Checkpoint? in
+      guard let output else { return nil }
+      guard let checkpoints else {
+        // Of an older run.
+        output.remove(Checkpoint.name)
+        return nil
+      }
+      return try begin(in: output, verifying: verifying, checkpoints: checkpoints)
+    }
+    return try run(into: output, verifying: verifying, from: beginning, hooks: hooks)
+  }
+
+  /// Runs from a checkpoint on.
+  ///
+  /// - Parameters:
+  ///   - output: the folder.
+  ///   - verifying: whether the run gets a certificate.
+  ///   - checkpoint: where to go on, or nil: from the beginning, without checkpoints.
+  ///   - fill: fills bytes of the state, and after it of the method's memory.
+  ///   - hooks: told of progress, and asked whether to stop.
+  func run(
+    into output: OutputDirectory?, verifying: Bool, from checkpoint: Checkpoint?,
+    fill: @escaping (inout MutableRawSpan) throws -> Void = { _ in }, hooks: RunHooks
+  ) throws -> (summary: Summary, error: (any Error)?) {
+    let ranks = model.dynamics.ranks
+    let progress = checkpoint?.progress
     var initialState = try ranks.settling { try model.initialState() }
     let initialAlignment = try alignment(initialState)
     var observer = try ranks.settling { () throws -> StudyObserver in
-      try self.observer(output, verifying: verifying, initialState: initialState, hooks: hooks)
+      try self.observer(
+        output, verifying: verifying, initialState: initialState, from: checkpoint, hooks: hooks)
+    }
+    var restart: RestartPoint?
+    if let progress {
+      observer.snapshot = progress.snapshot
+      // The initial state's memory is used again.
+      var elements = initialState.mutableSpan
+      var bytes = elements.mutableBytes
+      try fill(&bytes)
+      restart = RestartPoint(
+        time: progress.time, state: initialState, statistics: progress.statistics,
+        fillMemory: fill)
     }
     // The solver makes the initial state its own: in a large population a second copy would show.
     var problem: InitialValueProblem? = model.problem(initialState)
@@ -89,9 +130,9 @@ public struct StudyRun {
     let clock = ContinuousClock()
     let start = clock.now
     let solution = solver.solve(
-      problem.take()!, sampling: times,
+      problem.take()!, from: restart.take(), sampling: times,
       options: SolveOptions(maximumSteps: study.integrator.maximumSteps), observer: &observer)
-    let seconds = (clock.now - start) / .seconds(1)
+    let seconds = (progress?.seconds ?? 0) + (clock.now - start) / .seconds(1)
     let solving = ranks.operations - operations - observer.recordingOperations
 
     var failure: (any Error)?
@@ -124,17 +165,25 @@ public struct StudyRun {
       failure = failure ?? error
       summary.message = summary.message ?? "no certificate: \(error)"
     }
-    try ranks.settling { try output?.write(summary.json(), to: "summary.json") }
+    try ranks.settling { () throws -> Void in
+      try output?.write(summary.json(), to: "summary.json")
+      if failure == nil { output?.remove(Checkpoint.name) }
+    }
     return (summary, failure)
   }
 
   private func observer(
-    _ output: OutputDirectory?, verifying: Bool, initialState: [Double], hooks: RunHooks
+    _ output: OutputDirectory?, verifying: Bool, initialState: [Double],
+    from checkpoint: Checkpoint?, hooks: RunHooks
   ) throws -> StudyObserver {
     let ranks = model.dynamics.ranks
     let watched = watched(verifying: verifying)
-    let trace = try TraceRecorder(
-      output?.makeFile("trace.csv"), model: model, synapses: recorded, watched: watched)
+    let traceLength = checkpoint?.progress?.traceLength
+    let file = try output.map { output in
+      try traceLength.map { try output.continueFile("trace.csv", at: $0) }
+        ?? output.makeFile("trace.csv")
+    }
+    let trace = try TraceRecorder(file, model: model, synapses: recorded, watched: watched)
     var monitor = (model.dynamics.rule as? BioAdam).map {
       InvariantMonitor(
         $0, initialState: initialState, synapseCount: model.dynamics.synapseCount,
@@ -147,10 +196,14 @@ public struct StudyRun {
     var learning = model.network.map {
       LearningRecorder(study, model: $0, dynamics: model.dynamics, output: output)
     }
-    try learning?.start(initialState)
+    if traceLength == nil { try learning?.start(initialState) }
+    var checkpoints: CheckpointWriter?
+    if ranks.count == 1, let checkpoint, let output {
+      checkpoints = CheckpointWriter(checkpoint, to: output)
+    }
     return StudyObserver(
       ranks, watched: watched, trace: trace, monitor: monitor, learning: learning,
-      verification: verification, hooks: hooks)
+      verification: verification, hooks: hooks, checkpoints: checkpoints)
   }
 
   private func writeLastState(of solution: Solution, to observer: inout StudyObserver) throws {

@@ -16,7 +16,8 @@ package struct Verification {
   /// The synapses drawn among those that the run's samples consist of.
   private let part: SynapseSelection
   private let initialValues: [Double]
-  private var samples: [[Double]] = []
+  /// Of each time so far the drawn synapses' values.
+  var samples: [[Double]] = []
 
   /// At most this many synapses and times are compared.
   private static let largestSample = 100

@@ -4,7 +4,7 @@
 /// linear law makes a concentration negative once |m| > 2m₀), or that a step is too large.
 public struct InvariantMonitor: Sendable {
   /// What can break.
-  public enum Invariant: String, Sendable, CaseIterable {
+  public enum Invariant: String, Sendable, CaseIterable, Codable {
     /// m⁺ ≥ 0.
     case mPlusNotNegative = "m⁺ ≥ 0"
     /// m⁻ ≥ 0.
@@ -18,7 +18,7 @@ public struct InvariantMonitor: Sendable {
   }
 
   /// A broken invariant.
-  public struct Violation: Sendable, Equatable {
+  public struct Violation: Sendable, Equatable, Codable {
     /// Which.
     public let invariant: Invariant
     /// The first synapse that broke it.
@@ -80,6 +80,20 @@ public struct InvariantMonitor: Sendable {
     }
     // With signals of their own the partners need not approach each other.
     watchesDifferences = rule.forward.predisposition != nil && rule.backward == nil
+  }
+
+  /// What was seen so far; the rest follows from the initial state.
+  package var memory: Memory {
+    get { Memory(violations: violations, differences: differences) }
+    set { (violations, differences) = (newValue.violations, newValue.differences) }
+  }
+
+  /// What a monitor in the middle of a run remembers.
+  package struct Memory: Codable, Sendable {
+    /// What broke.
+    var violations: [Violation]
+    /// The smallest |w_f − w_b| of every watched synapse.
+    var differences: [Double]
   }
 
   /// Takes the largest bounds of all parts of a population for the whole one's.

@@ -1,0 +1,21 @@
+/// When checkpoints are written.
+public struct CheckpointSchedule: Codable, Sendable {
+  /// The seconds between two; 0 for one at every edge between pieces, nil for as many as cost little.
+  public var interval: Double?
+
+  /// A schedule; by default every thirty seconds, or less often if writing takes so long that it would be more
+  /// than a twentieth of the time.
+  ///
+  /// - Precondition: an interval is not negative.
+  public init(interval: Double? = nil) {
+    precondition((interval ?? 0) >= 0, "an interval must not be negative")
+    self.interval = interval
+  }
+
+  /// The seconds from the end of one to the next.
+  ///
+  /// - Parameter cost: how long the last one took; 0 if there was none.
+  package func wait(afterCost cost: Double) -> Double {
+    interval ?? max(30, 20 * cost)
+  }
+}

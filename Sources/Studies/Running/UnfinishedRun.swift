@@ -1,0 +1,101 @@
+import Foundation
+import ODESolvers
+
+/// A run that ended before its time, as its folder has it: killed, interrupted or failed.
+public struct UnfinishedRun {
+  /// What it is of.
+  public let study: Study
+  /// The time from which it goes on.
+  public var time: Double { checkpoint.progress?.time ?? 0 }
+  private let checkpoint: Checkpoint
+  private let file: CheckpointFile?
+  private let folder: String
+
+  /// Looks into a folder.
+  ///
+  /// - Parameter folder: that of a run.
+  /// - Returns: nil if the run has finished.
+  /// - Throws: ``StudyError`` if there is no run, or its files cannot be gone on with.
+  public init?(in folder: String) throws {
+    self.folder = folder
+    let path = "\(folder)/study.yaml"
+    let text = FileManager.default.contents(atPath: path)
+      .map { String(decoding: $0, as: UTF8.self) }
+    file = try CheckpointFile(in: folder)
+    if let file {
+      checkpoint = file.checkpoint
+    } else {
+      guard let text else {
+        throw StudyError(
+          "\(folder): found neither a checkpoint nor study.yaml, expected the folder that synapse run"
+            + " --output wrote to")
+      }
+      if Self.hasFinished(folder) { return nil }
+      checkpoint = Checkpoint(
+        versions: Versions.all, study: text, ranks: 1, isVerifying: false,
+        schedule: CheckpointSchedule())
+    }
+    guard checkpoint.ranks == 1 else {
+      throw StudyError(
+        "\(folder): found a run of \(checkpoint.ranks) ranks, which leave no checkpoints, expected a run of"
+          + " one process: start it again with mpirun and --force")
+    }
+    // At the beginning the study is written after the checkpoint.
+    if let text, checkpoint.progress != nil, text != checkpoint.study {
+      throw StudyError(
+        "\(path): found another study than that of the checkpoint beside it: put back the one that was run, or"
+          + " run this one with --force")
+    }
+    study = try Study(yaml: checkpoint.study, path: path, folder: folder + "/")
+  }
+
+  private static func hasFinished(_ folder: String) -> Bool {
+    guard let data = FileManager.default.contents(atPath: "\(folder)/summary.json"),
+      let summary = try? Summary(json: data)
+    else { return false }
+    return summary.status == .finished
+  }
+
+  /// Carries the run on: its files become those of a run that never ended.
+  ///
+  /// - Parameters:
+  ///   - threads: how many may work on the population; results do not depend on it.
+  ///   - hooks: told of progress, and asked whether to stop.
+  ///   - willBegin: told of the run before it goes on.
+  /// - Returns: the summary, and the error that ended the run early, if any.
+  /// - Throws: what ``StudyRun`` throws.
+  public func resume(
+    threads: Int = 1, hooks: RunHooks = RunHooks(), willBegin: (StudyRun) -> Void = { _ in }
+  ) throws -> (summary: Summary, folder: OutputDirectory, error: (any Error)?) {
+    let run = try StudyRun(study, threads: threads)
+    let output = try OutputDirectory(folder, force: true)
+    willBegin(run)
+    let ending: (summary: Summary, error: (any Error)?)
+    if checkpoint.progress != nil, let file {
+      ending = try run.run(
+        into: output, verifying: checkpoint.isVerifying, from: checkpoint,
+        fill: { try file.fill(&$0) }, hooks: hooks)
+    } else {
+      ending = try run.run(
+        into: output, verifying: checkpoint.isVerifying, checkpoints: checkpoint.schedule,
+        hooks: hooks)
+    }
+    return (ending.summary, output, ending.error)
+  }
+}
+
+extension StudyRun {
+  /// Writes what a run that is killed now can be begun again from. What an older run left to go on from is gone
+  /// then.
+  func begin(in output: OutputDirectory, verifying: Bool, checkpoints: CheckpointSchedule) throws
+    -> Checkpoint
+  {
+    let text = study.yaml(in: output.path)
+    let beginning = Checkpoint(
+      versions: Versions.all, study: text, ranks: model.dynamics.ranks.count,
+      isVerifying: verifying, schedule: checkpoints)
+    try beginning.write(to: output)
+    try output.write(text, to: "study.yaml")
+    return beginning
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import ODESolvers
+import Studies
+
+/// `synapse resume`.
+struct Resume: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Carries a run on that was killed or interrupted.",
+    discussion: """
+      Goes on from the last checkpoint in the folder, or from the beginning if the run did not get to \
+      one. The files become those of a run that was never interrupted, byte for byte, but for the \
+      seconds in summary.json. Options of the run, such as --verify, are remembered.
+
+      EXAMPLES:
+        synapse resume out/long
+        synapse resume out/long --threads 8 --quiet
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The folder of the run.", valueName: "folder"), completion: .directory)
+  var folder: String
+
+  @Flag(help: "No progress on stderr and no table on stdout.")
+  var quiet = false
+
+  @OptionGroup var threads: ThreadOptions
+
+  func run() async throws {
+    try await exiting {
+      guard let unfinished = try UnfinishedRun(in: folder) else {
+        if !quiet { print("\(folder): the run has finished; there is nothing left to do") }
+        return
+      }
+      Interruption.listen()
+      let bar = ProgressBar(quiet: quiet)
+      let (summary, output, error) = try unfinished.resume(
+        threads: threads.count(ranks: 1), hooks: Run.hooks(unfinished.study, bar),
+        willBegin: Run.announce)
+      bar.finish()
+      Run.tell(summary, folder: output, quiet: quiet)
+      if let error { throw error }
+      if summary.results != nil { await Run.drawLearning(in: folder) }
+    }
+  }
+}

@@ -1,0 +1,338 @@
+import Foundation
+import Testing
+
+/// Runs that are killed at any moment and resumed leave the files of a run that was left alone.
+@Suite struct ResumeTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    var testDescription: String
+    /// Made to last some tenths of a second.
+    var study: String
+    var options: [String] = []
+
+    init(_ name: String, _ study: String, _ options: [String] = []) {
+      (testDescription, self.study, self.options) = (name, study, options)
+    }
+  }
+
+  private static let noise = "drive: {kind: heldNoise, window: 3, sd: {uniform: [0.1, 1]}}"
+  private static let linear =
+    "drive: {kind: ornsteinUhlenbeck, sd: 0.3, tau: 4, interpolation: linear}"
+
+  static let cases: [Case] = {
+    var cases = [
+      Case(
+        "exact",
+        "duration: 6000\nsynapses: 3000\n\(noise)\nintegrator: {method: exact}\nrecord: {every: 6, synapses: 20}"
+      ),
+      Case(
+        "exact, verified",
+        """
+        duration: 900
+        synapses: 2000
+        synapse: {backward: {gain: 0.9, delay: 2, noise: {sd: 0.1, window: 5}}}
+        \(noise)
+        integrator: {method: exact}
+        record: {every: 7.5, synapses: 20, contraction_clock: true}
+        """, ["--verify"]),
+      Case(
+        "euler, 32 bits",
+        "duration: 600\nsynapses: 3000\n\(noise)\nintegrator: {method: euler, dt: 0.02, precision: single}\nrecord: {every: 7.5, synapses: 20}"
+      ),
+      Case(
+        "rk4",
+        "duration: 300\nsynapses: 2000\n\(noise)\nintegrator: {method: rk4, dt: 0.1}\nrecord: {every: 7.5, synapses: 20}"
+      ),
+      Case(
+        "collocation",
+        "duration: 600\nsynapses: 300\n\(linear)\nintegrator: {method: collocation}\nrecord: {every: 7.5, synapses: 20}"
+      ),
+      // A loss, angles and Adam's averages are remembered; the backward weights jump at every edge.
+      Case(
+        "network",
+        """
+        epochs: 4
+        synapse: {learning_rate: 1, temperature: 1}
+        drive: {kind: network, data: digits, layers: [32], feedback: weightMirror}
+        record: {synapses: 12}
+        """),
+    ]
+    #if SUNDIALS
+      cases += [
+        Case(
+          "cvodeAdams",
+          "duration: 300\nsynapses: 400\n\(noise)\nintegrator: {method: cvodeAdams}\nrecord: {every: 7.5, synapses: 20}"
+        ),
+        Case(
+          "cvodeBDF",
+          "duration: 200\nsynapses: 300\n\(noise)\nintegrator: {method: cvodeBDF}\nrecord: {every: 7.5, synapses: 20}"
+        ),
+      ]
+    #endif
+    return cases
+  }()
+
+  /// Killed twice at each of three moments, drawn by a seed and spread over the run; the third part runs with
+  /// another number of threads.
+  @Test(arguments: cases)
+  func killedRunsGoOn(_ given: Case) throws {
+    let scratch = try Scratch()
+    try scratch.write("seed: 3\n" + given.study, to: "s.yaml")
+    let expected = try whole(given.options, in: scratch)
+    var moments = Moments(seed: UInt64(given.testDescription.utf8.count))
+    for trial in 0..<3 {
+      try? FileManager.default.removeItem(at: scratch.url("out"))
+      let share = (Double(trial) + moments.next()) / 3
+      try kill(
+        ["run", "s.yaml", "--output", "out", "--checkpoint-every", "0"] + given.options,
+        after: share * expected.seconds, in: scratch)
+      try kill(["resume", "out"], after: 0.5 * moments.next() * expected.seconds, in: scratch)
+      let result = try synapse(
+        "resume", "out", "--threads", "\(trial + 1)", in: scratch.folder)
+      #expect(result.status == 0, "\(result.error)")
+      #expect(try files(scratch.url("out")) == expected.files, "trial \(trial)")
+    }
+  }
+
+  /// Recorded gradients, read from a file, killed at ten moments.
+  @Test func filesAreReadOn() throws {
+    let scratch = try Scratch()
+    let study = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../examples/studies/recorded-gradients.yaml").standardized.path
+    let clock = ContinuousClock()
+    let start = clock.now
+    var result = try synapse(
+      "run", study, "--output", "whole", "--quiet", "--verify", in: scratch.folder)
+    let seconds = (clock.now - start) / .seconds(1)
+    try #require(result.status == 0, "\(result.error)")
+    let expected = try files(scratch.url("whole"))
+    var moments = Moments(seed: 2)
+    for trial in 0..<10 {
+      try? FileManager.default.removeItem(at: scratch.url("out"))
+      try kill(
+        ["run", study, "--output", "out", "--checkpoint-every", "0", "--verify"],
+        after: (Double(trial) + moments.next()) / 10 * seconds, in: scratch)
+      result = try synapse("resume", "out", "--quiet", in: scratch.folder)
+      #expect(result.status == 0 && result.output.isEmpty, "\(result.error)")
+      #expect(try files(scratch.url("out")) == expected, "trial \(trial)")
+    }
+  }
+
+  /// Ctrl-C leaves a checkpoint at the next edge, although the first one would be due after half a minute.
+  @Test(arguments: [SIGINT, SIGTERM])
+  func interruptedRunsGoOn(_ signal: Int32) throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.cases[0].study, to: "s.yaml")
+    let expected = try whole([], in: scratch)
+    let result = try Program.run(
+      "synapse", ["run", "s.yaml", "--output", "out"], in: scratch.folder, signal: signal
+    ) {
+      guard FileManager.default.fileExists(atPath: scratch.url("out/.trace.csv.partial").path)
+      else { return false }
+      usleep(UInt32(0.3e6 * expected.seconds))
+      return true
+    }
+    #expect(result.status == 130)
+    #expect(result.output.contains("synapse resume out"))
+    #expect(
+      try contents(scratch.url("out")) == ["checkpoint", "study.yaml", "summary.json", "trace.csv"])
+    #expect(try summary(scratch.url("out/summary.json"))["status"] as? String == "interrupted")
+    #expect(try hasProgress(scratch.url("out/checkpoint")))
+    let resumed = try synapse("resume", "out", in: scratch.folder)
+    #expect(resumed.status == 0, "\(resumed.error)")
+    #expect(resumed.output.contains("finished at t = 6000"))
+    #expect(try files(scratch.url("out")) == expected.files)
+  }
+
+  // MARK: Parts
+
+  /// Runs the study alone, into a folder of its own.
+  private func whole(_ options: [String], in scratch: Scratch) throws
+    -> (files: [String: Data], seconds: Double)
+  {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try Program.run(
+      "synapse", ["run", "s.yaml", "--output", "whole", "--quiet"] + options, in: scratch.folder)
+    try #require(result.status == 0, "\(result.error)")
+    return (try files(scratch.url("whole")), (clock.now - start) / .seconds(1))
+  }
+
+  /// Kills a program some time after its folder is there.
+  private func kill(_ arguments: [String], after seconds: Double, in scratch: Scratch) throws {
+    _ = try Program.run("synapse", arguments, in: scratch.folder, signal: SIGKILL) {
+      guard FileManager.default.fileExists(atPath: scratch.url("out/study.yaml").path) else {
+        return false
+      }
+      usleep(UInt32(1e6 * seconds))
+      return true
+    }
+  }
+}
+
+/// Checkpoints that cannot be gone on with, and folders without a run.
+@Suite struct ResumeRefusalTests {
+  /// A run that was interrupted somewhere.
+  private func interrupted() throws -> Scratch {
+    let scratch = try Scratch()
+    try scratch.write(
+      "duration: 1e6\nsynapses: 100\ndrive: {kind: heldNoise, sd: 1}\nintegrator: {method: exact}\nrecord: {every: 1000, synapses: 2}",
+      to: "s.yaml")
+    let result = try Program.run(
+      "synapse", ["run", "s.yaml", "--output", "out"], in: scratch.folder
+    ) { FileManager.default.fileExists(atPath: scratch.url("out/.trace.csv.partial").path) }
+    try #require(result.status == 130, "\(result.error)")
+    try #require(try hasProgress(scratch.url("out/checkpoint")))
+    return scratch
+  }
+
+  private func refuse(_ scratch: Scratch, _ message: String) throws {
+    let before = try files(scratch.url("out"))
+    let result = try synapse("resume", "out", in: scratch.folder)
+    #expect(result.status == 65)
+    #expect(result.error.contains(message), "\(result.error)")
+    #expect(try files(scratch.url("out")) == before)
+  }
+
+  @Test func damagedCheckpoints() throws {
+    let scratch = try interrupted()
+    let checkpoint = scratch.url("out/checkpoint")
+    let whole = try Data(contentsOf: checkpoint)
+    for place in [21, 30, whole.count / 2, whole.count - 1] {
+      var damaged = whole
+      damaged[place] ^= 1
+      try damaged.write(to: checkpoint)
+      try refuse(scratch, "out/checkpoint: is damaged")
+    }
+    for length in [21, 25, 40, whole.count / 2, whole.count - 1] {
+      try whole.prefix(length).write(to: checkpoint)
+      try refuse(scratch, "out/checkpoint: is damaged")
+    }
+    for length in [0, 10] {
+      try whole.prefix(length).write(to: checkpoint)
+      try refuse(
+        scratch, "out/checkpoint:1: found something else, expected \"synapse checkpoint 1\"")
+    }
+    var other = whole
+    other[19] = UInt8(ascii: "2")
+    try other.write(to: checkpoint)
+    try refuse(scratch, "found \"synapse checkpoint 2\", expected \"synapse checkpoint 1\"")
+  }
+
+  @Test func otherStudiesAndTraces() throws {
+    let scratch = try interrupted()
+    let study = try String(contentsOf: scratch.url("out/study.yaml"), encoding: .utf8)
+    try scratch.write(
+      study.replacingOccurrences(of: "seed: 1\n", with: "seed: 2\n"), to: "out/study.yaml")
+    try refuse(scratch, "out/study.yaml: found another study than that of the checkpoint")
+    try scratch.write(study, to: "out/study.yaml")
+    try FileManager.default.removeItem(at: scratch.url("out/trace.csv"))
+    try scratch.write("time\n", to: "out/trace.csv")
+    let result = try synapse("resume", "out", in: scratch.folder)
+    #expect(result.status == 65)
+    #expect(result.error.contains("out/trace.csv: found 5 bytes, expected at least the"))
+  }
+
+  /// Written as this program would with another version of SUNDIALS or of itself.
+  @Test func otherPrograms() throws {
+    let scratch = try interrupted()
+    let checkpoint = scratch.url("out/checkpoint")
+    var data = try Data(contentsOf: checkpoint)
+    let version = try #require(data.range(of: Data("\"synapse\":\"".utf8)))
+    data[version.upperBound] = UInt8(ascii: "9")
+    let body = data.dropLast(4)
+    data = body + withUnsafeBytes(of: crc32(body).littleEndian) { Data($0) }
+    try data.write(to: checkpoint)
+    try refuse(scratch, "was written by synapse 9")
+  }
+
+  @Test func foldersWithoutARun() throws {
+    let scratch = try Scratch()
+    try FileManager.default.createDirectory(
+      at: scratch.url("out"), withIntermediateDirectories: true)
+    for folder in ["out", "nowhere"] {
+      let result = try synapse("resume", folder, in: scratch.folder)
+      #expect(result.status == 65)
+      #expect(
+        result.error.contains(
+          "\(folder): found neither a checkpoint nor study.yaml, expected the folder"),
+        "\(result.error)")
+    }
+    #expect(try contents(scratch.folder) == ["out"])
+  }
+
+  @Test func finishedRunsStay() throws {
+    let scratch = try Scratch()
+    try scratch.write(smallStudy, to: "s.yaml")
+    _ = try trace(of: "s.yaml", in: scratch)
+    let before = try files(scratch.url("out"))
+    let result = try synapse("resume", "out", in: scratch.folder)
+    #expect(result.status == 0 && result.output.contains("the run has finished"))
+    #expect(try files(scratch.url("out")) == before)
+  }
+
+  /// A new run in a folder is the one to be gone on with; two programs cannot work on one folder.
+  @Test func forcedRunsReplaceCheckpoints() throws {
+    let scratch = try interrupted()
+    let result = try synapse(
+      "run", "s.yaml", "--output", "out", "--force", "--set", "duration=10", in: scratch.folder)
+    #expect(result.status == 0)
+    #expect(try contents(scratch.url("out")) == ["study.yaml", "summary.json", "trace.csv"])
+    try? FileManager.default.removeItem(at: scratch.url("out"))
+    let long = try Program.run("synapse", ["run", "s.yaml", "--output", "out"], in: scratch.folder)
+    {
+      guard FileManager.default.fileExists(atPath: scratch.url("out/.trace.csv.partial").path)
+      else { return false }
+      let second = try? synapse("resume", "out", in: scratch.folder)
+      #expect(second?.status == 73)
+      #expect(second?.error.contains("is being written by another program") == true)
+      return true
+    }
+    #expect(long.status == 130)
+  }
+
+  @Test(arguments: ["-1", "nan", "often"])
+  func wrongIntervalsAreTold(_ interval: String) throws {
+    let result = try synapse(
+      "run", "equilibrium", "--output", "x", "--checkpoint-every=\(interval)")
+    #expect(result.status == 64)
+    #expect(result.error.contains("--checkpoint-every"), "\(result.error)")
+  }
+}
+
+/// All files of a run, but for how many seconds it took.
+private func files(_ folder: URL) throws -> [String: Data] {
+  var files: [String: Data] = [:]
+  for name in try contents(folder) {
+    var data = try Data(contentsOf: folder.appendingPathComponent(name))
+    if name == "summary.json" {
+      let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+      data = Data(lines.filter { !$0.contains("\"wall_seconds\"") }.joined(separator: "\n").utf8)
+    }
+    files[name] = data
+  }
+  return files
+}
+
+/// Whether a checkpoint is more than the beginning of a run.
+private func hasProgress(_ checkpoint: URL) throws -> Bool {
+  try Data(contentsOf: checkpoint).range(of: Data("\"progress\":".utf8)) != nil
+}
+
+/// CRC-32, bit by bit, as RFC 1952 defines it.
+private func crc32(_ data: Data) -> UInt32 {
+  ~data.reduce(~0) { crc, byte in
+    (0..<8).reduce(crc ^ UInt32(byte)) { crc, _ in crc >> 1 ^ (crc & 1 == 0 ? 0 : 0xEDB8_8320) }
+  }
+}
+
+/// Numbers below 1 that look random.
+private struct Moments {
+  var state: UInt64
+
+  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+
+  mutating func next() -> Double {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Double(state >> 40) / 0x1p24
+  }
+}
