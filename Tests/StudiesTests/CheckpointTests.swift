@@ -5,7 +5,8 @@ import Testing
   /// Zeros of both signs, the smallest and largest numbers, infinities, and ten thousand patterns of bits.
   @Test func numbersKeepTheirBits() throws {
     var values = [
-      0, -0.0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, -.infinity, .infinity, 0.1,
+      0, -0.0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, -.infinity,
+      .infinity, 0.1,
       1.0 / 3, 1e15, 9_007_199_254_740_992, 0.1 + 0.2, 1e23,
     ]
     var generator = SystemRandomNumberGenerator()
