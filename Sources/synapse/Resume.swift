@@ -15,6 +15,7 @@ struct Resume: AsyncParsableCommand {
       EXAMPLES:
         synapse resume out/long
         synapse resume out/long --threads 8 --quiet
+        synapse resume out/mnist --data-dir data
       """)
 
   @Argument(
@@ -25,11 +26,16 @@ struct Resume: AsyncParsableCommand {
   var quiet = false
 
   @OptionGroup var threads: ThreadOptions
+  @OptionGroup var data: DataOptions
 
   func run() async throws {
     try await exiting {
-      guard let unfinished = try UnfinishedRun(in: folder) else {
+      guard let unfinished = try UnfinishedRun(in: folder, dataFolders: data.folders) else {
         if !quiet { print("\(folder): the run has finished; there is nothing left to do") }
+        // It may have ended while its figure was drawn.
+        if FileManager.default.fileExists(atPath: "\(folder)/learning.csv") {
+          await Run.drawLearning(in: folder)
+        }
         return
       }
       Interruption.listen()

@@ -27,7 +27,7 @@ struct Synapse: AsyncParsableCommand {
     version: Versions.all.sorted { $0.key > $1.key }.map { "\($0.key) \($0.value)" }
       .joined(separator: ", "),
     subcommands: [
-      Run.self, Resume.self, Sweep.self, Compare.self, EquilibriumCommand.self, Plot.self, Validate.self,
-      Bench.self, DataCommand.self,
+      Run.self, Resume.self, Sweep.self, Compare.self, EquilibriumCommand.self, Plot.self,
+      Validate.self, Bench.self, DataCommand.self,
     ])
 }

@@ -1,3 +1,4 @@
+import DataSets
 import Foundation
 import ODESolvers
 
@@ -13,10 +14,12 @@ public struct UnfinishedRun {
 
   /// Looks into a folder.
   ///
-  /// - Parameter folder: that of a run.
+  /// - Parameters:
+  ///   - folder: that of a run.
+  ///   - dataFolders: where data sets are looked for.
   /// - Returns: nil if the run has finished.
   /// - Throws: ``StudyError`` if there is no run, or its files cannot be gone on with.
-  public init?(in folder: String) throws {
+  public init?(in folder: String, dataFolders: DataFolders = DataFolders()) throws {
     self.folder = folder
     let path = "\(folder)/study.yaml"
     let text = FileManager.default.contents(atPath: path)
@@ -46,7 +49,8 @@ public struct UnfinishedRun {
         "\(path): found another study than that of the checkpoint beside it: put back the one that was run, or"
           + " run this one with --force")
     }
-    study = try Study(yaml: checkpoint.study, path: path, folder: folder + "/")
+    study = try Study(
+      yaml: checkpoint.study, path: path, folder: folder + "/", dataFolders: dataFolders)
   }
 
   private static func hasFinished(_ folder: String) -> Bool {
