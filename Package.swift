@@ -133,7 +133,11 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "NeuralNetworksTests",
-      dependencies: ["NeuralNetworks", "DataSets", "ODESolvers", "SynapticDynamics"]),
+      dependencies: [
+        "NeuralNetworks", "DataSets", "ODESolvers", "SynapticDynamics", "CKernels",
+        "CAllocationCounter",
+      ],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "DataSetsTests", dependencies: ["DataSets", "SynapticDynamics"], exclude: ["Fixtures"]),
     .testTarget(name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies"]),

@@ -13,7 +13,8 @@ static const real log2_e_high = (real)0x1.71547652b82fep0;
 // What the rounding of log₂e to `real` lost.
 #define log2_e_low ((real)(sizeof(real) == 8 ? 0x1.777d0ffda0d24p-56 : 0x1.71547652b82fep0 - (float)0x1.71547652b82fep0))
 
-INLINE real positive(real x) { return x > 0 ? x : 0; }
+// What is not a number stays so: it must show in the loss.
+INLINE real positive(real x) { return x <= 0 ? 0 : x; }
 
 // e^−x for x ≥ 0.
 INLINE real falling_power(real x) {

@@ -9,7 +9,7 @@ enum unit_kind {
   UNIT_LINEAR,   ///< a
   UNIT_TANH,     ///< tanh a, to 2.3e-16 (in float 1.3e-7)
   UNIT_RELU,     ///< max(a, 0)
-  UNIT_SIGMOID   ///< 1/(1 + e^−a), to 2 units in the last place
+  UNIT_SIGMOID   ///< 1/(1 + e^−a), to 3 units in the last place; from e^−690 (in float e^−80)
 };
 
 /// The loops over the units of a layer. Matrices are stored row by row, one row for each example.

@@ -29,7 +29,9 @@ public struct FeedbackMatrices: Sendable {
   }
 
   /// What dropout multiplies the outputs of a hidden layer by: 0, or 1/(1 − share), so that their mean stays.
-  func mask(ofLayer layer: Int, units: Int, rows: Int, window: Int, dropout: Double) -> [Double] {
+  package func mask(ofLayer layer: Int, units: Int, rows: Int, window: Int, dropout: Double)
+    -> [Double]
+  {
     var values = [Double](repeating: 0, count: rows * units)
     var span = values.mutableSpan
     let first = layer << 40
@@ -40,7 +42,7 @@ public struct FeedbackMatrices: Sendable {
   }
 
   /// Noise for the units of a layer in a mirror phase: rows × units standard normal numbers.
-  func mirrorNoise(ofLayer layer: Int, units: Int, rows: Int, window: Int) -> [Double] {
+  package func mirrorNoise(ofLayer layer: Int, units: Int, rows: Int, window: Int) -> [Double] {
     var values = [Double](repeating: 0, count: rows * units)
     var span = values.mutableSpan
     let first = layer << 40

@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+"""Gradients, errors and random numbers of small networks, written from their definitions in numpy.
+
+Usage:  python3 make_network_references.py OUTPUT_DIRECTORY
+
+Writes network-references.json: for each network its weights and examples, and for each feedback
+pathway the loss, the gradient of a window with its dropout, and, without dropout, the angles between
+the delivered errors and those of backpropagation. Fixed matrices, sizes of signs and masks of dropout
+are not stored: both sides draw them by Philox4x32-10 from the seed. Needs numpy and scipy.
+"""
+import json
+import os
+import sys
+
+import numpy as np
+from scipy.special import ndtri
+
+PURPOSES = {"forwardWeights": 1, "backwardWeights": 2, "feedbackMatrices": 40, "signSizes": 41,
+            "dropout": 42, "mirrorNoise": 43}
+WINDOW = 7
+
+
+def philox(counter, key):
+    """Ten rounds on four 32-bit words (Salmon et al., SC'11, section 3.3)."""
+    c, k, mask = list(counter), list(key), 0xFFFFFFFF
+    for _ in range(10):
+        (h0, l0), (h1, l1) = (divmod(m * x, 2 ** 32) for m, x in (
+            (0xD2511F53, c[0]), (0xCD9E8D57, c[2])))
+        c = [h1 ^ c[1] ^ k[0], l1, h0 ^ c[3] ^ k[1], l0]
+        k = [(k[0] + 0x9E3779B9) & mask, (k[1] + 0xBB67AE85) & mask]
+    return c
+
+
+def uniforms(seed, purpose, first, count, index=0):
+    """One number in (0, 1) for each synapse from `first` on."""
+    mask, result = 0xFFFFFFFF, []
+    for synapse in range(first, first + count):
+        words = philox(
+            [index & mask, index >> 32, synapse & mask, synapse >> 32 | PURPOSES[purpose] << 16],
+            [seed & mask, seed >> 32])
+        result.append((2 * ((words[1] << 32 | words[0]) >> 12) + 1) / 2 ** 53)
+    return np.array(result)
+
+
+def draw(kind, seed, purpose, first, inputs, outputs, index=0):
+    """The weights of a layer, inputs x outputs of them, in the order of their numbers."""
+    deviation = {"glorot": 2 / (inputs + outputs), "he": 2 / inputs, "lecun": 1 / inputs}[
+        kind.removesuffix("Uniform").removesuffix("Normal")] ** 0.5
+    u = uniforms(seed, purpose, first, inputs * outputs, index)
+    if kind.endswith("Normal"):
+        return deviation * ndtri(u)
+    # A uniform distribution over [-a, a] has the variance a^2 / 3.
+    return deviation * 3 ** 0.5 * (2 * u - 1)
+
+
+def layers_of(sizes):
+    """Inputs, outputs, the first weight and the first bias of each layer."""
+    first, layers = 0, []
+    for inputs, outputs in zip(sizes, sizes[1:]):
+        layers.append((inputs, outputs, first, first + inputs * outputs))
+        first += (inputs + 1) * outputs
+    return layers, first
+
+
+def initial(kind, seed, purpose, sizes, index=0):
+    layers, count = layers_of(sizes)
+    weights = np.zeros(count)
+    for inputs, outputs, first, bias in layers:
+        weights[first:bias] = draw(kind, seed, purpose, first, inputs, outputs, index)
+    return weights
+
+
+def matrices(sizes, weights):
+    """W of each layer, outputs x inputs."""
+    return [weights[first:bias].reshape(outputs, inputs)
+            for inputs, outputs, first, bias in layers_of(sizes)[0]]
+
+
+UNITS = {"linear": lambda a: a, "tanh": np.tanh, "relu": lambda a: np.maximum(a, 0),
+         "sigmoid": lambda a: 1 / (1 + np.exp(-a))}
+SLOPES = {"linear": np.ones_like, "tanh": lambda a: 1 / np.cosh(a) ** 2,
+          "relu": lambda a: (a > 0).astype(float),
+          "sigmoid": lambda a: 1 / (2 + np.exp(a) + np.exp(-a))}
+
+
+class Network:
+    def __init__(self, sizes, hidden, loss, output, dropout, initialisation, seed):
+        self.sizes, self.hidden, self.loss, self.output = sizes, hidden, loss, output
+        self.dropout, self.initialisation, self.seed = dropout, initialisation, seed
+        rng = np.random.default_rng(seed)
+        self.layers, self.count = layers_of(sizes)
+        self.examples = 5
+        # Whatever numbers; biases too are not 0.
+        self.forward = rng.normal(0, 0.6, self.count)
+        self.backward = rng.normal(0, 0.6, self.count)
+        self.features = rng.normal(0, 1, (self.examples, sizes[0])).astype(np.float32)
+        self.labels = rng.integers(0, sizes[-1], self.examples)
+
+    def masks(self):
+        share = self.dropout
+        return [np.where(uniforms(self.seed, "dropout", l << 40, self.examples * n, WINDOW) < share,
+                         0, 1 / (1 - share)).reshape(self.examples, n)
+                for l, n in enumerate(self.sizes[1:-1])]
+
+    def respond(self, masks):
+        """The inputs a and outputs y of all layers; y begins with the examples."""
+        a, y = [], [self.features.astype(np.float64)]
+        ws = matrices(self.sizes, self.forward)
+        for l, (_, outputs, _, bias) in enumerate(self.layers):
+            a.append(y[-1] @ ws[l].T + self.forward[bias:bias + outputs])
+            is_last = l == len(ws) - 1
+            out = UNITS[self.output if is_last else self.hidden](a[-1])
+            y.append(out if is_last else out * masks[l])
+        return a, y
+
+    def output_error(self, a, y):
+        """The mean loss, and its derivative by the inputs of the last layer."""
+        target = np.eye(self.sizes[-1])[self.labels]
+        if self.loss == "softmaxCrossEntropy":
+            shifted = a[-1] - a[-1].max(1, keepdims=True)
+            p = np.exp(shifted) / np.exp(shifted).sum(1, keepdims=True)
+            return -np.log((p * target).sum(1)).mean(), (p - target) / self.examples
+        difference = y[-1] - target
+        return (0.5 * (difference ** 2).sum(1).mean(),
+                difference * SLOPES[self.output](a[-1]) / self.examples)
+
+    def deltas(self, pathway, masks):
+        a, y = self.respond(masks)
+        loss, error = self.output_error(a, y)
+        w, b = matrices(self.sizes, self.forward), matrices(self.sizes, self.backward)
+        last = len(w) - 1
+        slopes = [SLOPES[self.hidden](a[l]) * masks[l] for l in range(last)]
+        delta = [None] * last + [error]
+        fixed = [draw(self.initialisation, self.seed, "feedbackMatrices", 0, self.sizes[-1], n, l)
+                 .reshape(self.sizes[-1], n) for l, n in enumerate(self.sizes[1:-1])]
+        if pathway == "direct":
+            for l in range(last):
+                delta[l] = (error @ fixed[l]) * slopes[l]
+        elif pathway == "indirect":
+            delta[0] = (error @ fixed[0]) * slopes[0]
+            for l in range(1, last):
+                delta[l] = (delta[l - 1] @ w[l].T) * slopes[l]
+        else:
+            drawn = matrices(self.sizes, initial(
+                self.initialisation, self.seed, "signSizes", self.sizes, WINDOW))
+            kind = self.initialisation.removesuffix("Uniform").removesuffix("Normal")
+            deviation = [{"glorot": 2 / (i + o), "he": 2 / i, "lecun": 1 / i}[kind] ** 0.5
+                         for i, o, _, _ in self.layers]
+            carrier = {
+                "transport": lambda l: w[l], "backwardWeights": lambda l: b[l],
+                "uniformSigns": lambda l: 0.3 * np.sign(w[l]),
+                "deviationSigns": lambda l: deviation[l] * np.sign(w[l]),
+                "batchwiseSigns": lambda l: np.abs(drawn[l]) * np.sign(w[l]),
+                "frozenSigns": lambda l: np.abs(b[l]) * np.sign(w[l])}[pathway]
+            for l in range(last, 0, -1):
+                delta[l - 1] = (delta[l] @ carrier(l)) * slopes[l - 1]
+        return loss, delta, y
+
+    def reference(self, pathway):
+        none = [1.0] * len(self.layers)
+        loss, delta, y = self.deltas(pathway, self.masks() if self.dropout else none)
+        gradient = np.concatenate([
+            part for l, d in enumerate(delta) for part in ((d.T @ y[l]).ravel(), d.sum(0))])
+        _, delivered, outputs = self.deltas(pathway, none)
+        _, exact, _ = self.deltas("transport", none)
+        angles = [np.degrees(np.arccos(np.clip(
+            (d * e).sum() / np.linalg.norm(d) / np.linalg.norm(e), -1, 1)))
+            for d, e in zip(delivered[:-1], exact[:-1])]
+        return {"pathway": pathway, "loss": loss, "gradient": list(gradient), "angles": angles}
+
+    def data(self):
+        none = [1.0] * len(self.layers)
+        a, y = self.respond(none)
+        return {"sizes": self.sizes, "hidden": self.hidden, "loss": self.loss,
+                "output": self.output, "dropout": self.dropout,
+                "initialisation": self.initialisation, "seed": self.seed, "window": WINDOW,
+                "forward": list(self.forward), "backward": list(self.backward),
+                "features": [float(x) for x in self.features.ravel()],
+                "labels": [int(x) for x in self.labels],
+                "evaluated_loss": self.output_error(a, y)[0] * self.examples,
+                "correct": int((y[-1].argmax(1) == self.labels).sum()),
+                "results": [self.reference(p) for p in (
+                    "transport", "backwardWeights", "direct", "indirect", "uniformSigns",
+                    "deviationSigns", "batchwiseSigns", "frozenSigns")]}
+
+
+def main():
+    sizes = [6, 5, 4, 4, 3]
+    networks = [
+        Network(sizes, "tanh", "softmaxCrossEntropy", "linear", 0, "glorotNormal", 1),
+        Network(sizes, "sigmoid", "softmaxCrossEntropy", "linear", 0.4, "heUniform", 2),
+        Network(sizes, "relu", "squaredError", "sigmoid", 0.25, "lecunNormal", 2 ** 40 + 3),
+        Network(sizes, "linear", "squaredError", "tanh", 0, "glorotUniform", 4),
+        Network([6, 3, 2], "tanh", "squaredError", "relu", 0.5, "heNormal", 5),
+    ]
+    kinds = ["glorotUniform", "glorotNormal", "heUniform", "heNormal", "lecunNormal"]
+    initials = [{"initialisation": kind, "seed": 9, "sizes": [4, 3, 2],
+                 "forward": list(initial(kind, 9, "forwardWeights", [4, 3, 2])),
+                 "backward": list(initial(kind, 9, "backwardWeights", [4, 3, 2]))}
+                for kind in kinds]
+    noise = ndtri(uniforms(9, "mirrorNoise", 2 << 40, 12, 5))
+    data = {"source": "Made by %s with numpy." % os.path.basename(__file__),
+            "networks": [n.data() for n in networks], "initials": initials,
+            "mirror_noise": list(noise)}
+    with open(os.path.join(sys.argv[1], "network-references.json"), "w", encoding="ascii") as out:
+        out.write(json.dumps(data).replace('"results"', '\n"results"').replace('{"', '\n{"') + "\n")
+
+
+if __name__ == "__main__":
+    main()
