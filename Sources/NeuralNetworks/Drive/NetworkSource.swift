@@ -24,6 +24,8 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   private var enteredWindow = -1
   private var heldWindow = -1
   private var epoch = -1
+  /// Where the last piece began.
+  private var start = -Double.infinity
   private var order: [Int32] = []
 
   init(_ drive: NetworkDrive) {
@@ -48,6 +50,12 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   @_specialize(where Scalar == Float)
   func begin(_ pieces: ArraySlice<ClosedRange<Double>>) {
     let piece = pieces.first!
+    if piece.lowerBound <= start {
+      // Another run: its weights are others.
+      enteredWindow = -1
+      heldWindow = -1
+    }
+    start = piece.lowerBound
     // The middle decides, so that rounding at the edges cannot pick the wrong window.
     let middle = piece.lowerBound + (piece.upperBound - piece.lowerBound) / 2
     present(Int((middle / drive.window).rounded(.down)))

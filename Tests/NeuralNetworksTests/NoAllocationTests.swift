@@ -1,0 +1,72 @@
+import CAllocationCounter
+import DataSets
+import NeuralNetworks
+import SynapticDynamics
+import Testing
+
+/// A window's gradient must not allocate, nor presenting its examples, apart from the order of an epoch, masks
+/// and mirrors.
+@Suite(.enabled(if: allocation_count() >= 0)) struct NoAllocationTests {
+  private static let pathways: [Feedback] = [
+    .transport, .backwardWeights, .direct, .indirect, .signSymmetry(.uniform(nil)),
+    .signSymmetry(.frozenRandom),
+  ]
+
+  private func check<Scalar: NetworkScalar>(_ feedback: Feedback, _ type: Scalar.Type) {
+    let network = Network(sizes: [4, 6, 5, 3], dropout: 0.3)
+    let workspace = NetworkWorkspace<Scalar>(
+      network, feedback: feedback,
+      random: FeedbackMatrices(seed: 1, initialisation: .glorotUniform), capacity: 2)
+    workspace.load(features: [1, 2, 3, 4, 5, 6, 7, 8], labels: [1, 2], rows: 0..<2)
+    workspace.beginWindow(0)
+    let weights = network.initialWeights(
+      .glorotUniform, field: RandomField(seed: 1, purpose: .forwardWeights)
+    ).map { Scalar($0) }
+    var gradient = weights
+    var sum = 0.0
+    func compute(_ times: Int) {
+      for _ in 0..<times {
+        sum += workspace.gradient(forward: weights, backward: weights, into: &gradient)
+        sum += workspace.evaluate(forward: weights).loss
+      }
+    }
+    compute(1)
+    let before = allocation_count()
+    compute(100)
+    #expect(allocation_count() == before, "\(feedback), \(type)")
+    #expect(sum.isFinite)
+  }
+
+  @Test(arguments: pathways) func gradientsDoNotAllocate(feedback: Feedback) {
+    check(feedback, Double.self)
+    check(feedback, Float.self)
+  }
+
+  /// From the second window of an epoch to its last, in all kinds of numbers.
+  @Test(arguments: [NetworkDrive.Precision.double, .single])
+  func windowsDoNotAllocate(precision: NetworkDrive.Precision) throws {
+    let examples = try DataSet.digits().training
+    for presentation in [NetworkDrive.Presentation.held, .following] {
+      let network = Network(sizes: [64, 8, 10])
+      let drive = NetworkDrive(
+        network, feedback: .backwardWeights, examples: examples, presentation: presentation,
+        batch: 10, precision: precision,
+        random: FeedbackMatrices(seed: 1, initialisation: .glorotUniform))
+      let dynamics = try PopulationDynamics(rule: GradientFlow(), drive: drive)
+      let pieces = (0..<140).map { [Double($0)...Double($0 + 1)] }
+      var state = [Double](repeating: 0.1, count: 2 * network.synapseCount)
+      func begin(_ windows: Range<Int>) throws {
+        for window in windows {
+          try state.withUnsafeMutableBufferPointer {
+            try dynamics.begin(pieces[window][...], state: $0.baseAddress!)
+            try dynamics.update(at: Double(window) + 0.5, state: $0.baseAddress!)
+          }
+        }
+      }
+      try begin(0..<2)
+      let before = allocation_count()
+      try begin(2..<140)
+      #expect(allocation_count() == before, "\(presentation)")
+    }
+  }
+}
