@@ -91,7 +91,7 @@ import Testing
       let result = try synapse(
         "resume", "out", "--threads", "\(trial + 1)", in: scratch.folder)
       #expect(result.status == 0, "\(result.error)")
-      #expect(try files(scratch.url("out")) == expected.files, "trial \(trial)")
+      expectEqual(try files(scratch.url("out")), expected.files, "trial \(trial)")
     }
   }
 
@@ -115,7 +115,7 @@ import Testing
         after: (Double(trial) + moments.next()) / 10 * seconds, in: scratch)
       result = try synapse("resume", "out", "--quiet", in: scratch.folder)
       #expect(result.status == 0 && result.output.isEmpty, "\(result.error)")
-      #expect(try files(scratch.url("out")) == expected, "trial \(trial)")
+      expectEqual(try files(scratch.url("out")), expected, "trial \(trial)")
     }
   }
 
@@ -142,7 +142,7 @@ import Testing
     let resumed = try synapse("resume", "out", in: scratch.folder)
     #expect(resumed.status == 0, "\(resumed.error)")
     #expect(resumed.output.contains("finished at t = 3000"))
-    #expect(try files(scratch.url("out")) == expected.files)
+    expectEqual(try files(scratch.url("out")), expected.files, "resumed")
   }
 
   // MARK: Parts
@@ -229,22 +229,31 @@ import Testing
     try scratch.write(study, to: "out/study.yaml")
     try FileManager.default.removeItem(at: scratch.url("out/trace.csv"))
     try scratch.write("time\n", to: "out/trace.csv")
-    let result = try synapse("resume", "out", in: scratch.folder)
-    #expect(result.status == 65)
-    #expect(result.error.contains("out/trace.csv: found 5 bytes, expected at least the"))
+    try refuse(scratch, "out/trace.csv: found 5 bytes, expected at least the")
   }
 
-  /// Written as this program would with another version of SUNDIALS or of itself.
-  @Test func otherPrograms() throws {
+  /// Written as another version of the program would have, and as the first of three ranks.
+  @Test(arguments: [
+    ("\"synapse\":\"0", "\"synapse\":\"9", "was written by synapse 9"),
+    ("\"ranks\":1", "\"ranks\":3", "found a run of 3 ranks"),
+  ])
+  func otherPrograms(_ text: String, _ replacement: String, _ message: String) throws {
     let scratch = try interrupted()
     let checkpoint = scratch.url("out/checkpoint")
     var data = try Data(contentsOf: checkpoint)
-    let version = try #require(data.range(of: Data("\"synapse\":\"".utf8)))
-    data[version.upperBound] = UInt8(ascii: "9")
+    data.replaceSubrange(try #require(data.range(of: Data(text.utf8))), with: replacement.utf8)
     let body = data.dropLast(4)
     data = body + withUnsafeBytes(of: crc32(body).littleEndian) { Data($0) }
     try data.write(to: checkpoint)
-    try refuse(scratch, "was written by synapse 9")
+    try refuse(scratch, message)
+  }
+
+  @Test func severalRanks() throws {
+    let scratch = try interrupted()
+    let result = try Program.run(
+      "synapse", ["resume", "out"], in: scratch.folder, environment: ["OMPI_COMM_WORLD_SIZE": "2"])
+    #expect(result.status == 64)
+    #expect(result.error.contains("can be started as several ranks"))
   }
 
   @Test func foldersWithoutARun() throws {
@@ -313,6 +322,12 @@ private func files(_ folder: URL) throws -> [String: Data] {
     files[name] = data
   }
   return files
+}
+
+/// Names the files that differ.
+private func expectEqual(_ files: [String: Data], _ others: [String: Data], _ what: String) {
+  let names = Set(files.keys).union(others.keys).filter { files[$0] != others[$0] }
+  #expect(names.isEmpty, "\(what)")
 }
 
 /// Whether a checkpoint is more than the beginning of a run.

@@ -4,7 +4,8 @@ import Testing
 /// Help, version, wrong usage, and the closed forms of `equilibrium`.
 @Suite struct UsageTests {
   @Test(arguments: [
-    [], ["run"], ["compare"], ["equilibrium"], ["plot"], ["validate"], ["bench"], ["data"],
+    [], ["run"], ["resume"], ["compare"], ["equilibrium"], ["plot"], ["validate"], ["bench"],
+    ["data"],
     ["sweep"],
   ])
   func helpHasExamples(_ command: [String]) throws {

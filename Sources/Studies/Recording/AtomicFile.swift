@@ -32,7 +32,15 @@ final class AtomicFile {
   convenience init(continuing path: String, at length: Int) throws {
     let temporaryPath = Self.temporaryPath(path)
     let manager = FileManager.default
-    if !manager.fileExists(atPath: temporaryPath), manager.fileExists(atPath: path) {
+    let isTemporary = manager.fileExists(atPath: temporaryPath)
+    let attributes = try? manager.attributesOfItem(atPath: isTemporary ? temporaryPath : path)
+    let found = attributes?[.size] as? Int ?? 0
+    guard found >= length else {
+      throw StudyError(
+        "\(path): found \(found) bytes, expected at least the \(length) that the checkpoint goes with"
+      )
+    }
+    if !isTemporary {
       guard rename(path, temporaryPath) == 0 else {
         throw OutputError("\(path): cannot be renamed: \(Errno(rawValue: errno))")
       }
@@ -57,19 +65,9 @@ final class AtomicFile {
       isKept = true
       throw OutputError("\(path): is being written by another program")
     }
-    try cut()
-  }
-
-  private func cut() throws {
-    let found = try reporting { Int(try descriptor.seek(offset: 0, from: .end)) }
-    guard found >= length else {
-      throw StudyError(
-        "\(path): found \(found) bytes, expected at least the \(length) that the checkpoint goes with"
-      )
-    }
     try reporting {
-      try descriptor.resize(to: Int64(length))
-      try descriptor.seek(offset: Int64(length), from: .start)
+      try descriptor.resize(to: Int64(self.length))
+      try descriptor.seek(offset: Int64(self.length), from: .start)
     }
   }
 
