@@ -169,7 +169,9 @@ struct Run: AsyncParsableCommand {
             + " largest relative deviations \(deviations.joined(separator: ", "))"
         ))
     }
-    let learning = summary.results == nil ? "" : "learning.csv, layers.csv, learning.svg, "
+    // The figure is drawn when a run has finished.
+    let figure = summary.status == .finished ? "learning.svg, " : ""
+    let learning = summary.results == nil ? "" : "learning.csv, layers.csv, \(figure)"
     rows.append(("files", "\(folder.path)/\(learning)trace.csv, summary.json, study.yaml"))
     if summary.status == .interrupted, summary.ranks == nil {
       rows.append(("go on with", "synapse resume \(folder.path)"))
