@@ -21,6 +21,16 @@ void kernel_linear_sum(size_t n, double a, const double *x, double b, const doub
 }
 
 FOR_EVERY_PROCESSOR
+static void extrapolate(size_t n, double weight, const double *x, double *y) {
+  ELEMENT_BY_ELEMENT
+  for (size_t i = 0; i < n; i++) y[i] = x[i] + weight * (x[i] - y[i]);
+}
+
+void kernel_extrapolate(size_t n, double weight, const double *x, double *y) {
+  extrapolate(n, weight, x, y);
+}
+
+FOR_EVERY_PROCESSOR
 static void scale(size_t n, double a, const double *x, double *z) {
   ELEMENT_BY_ELEMENT
   for (size_t i = 0; i < n; i++) z[i] = a * x[i];

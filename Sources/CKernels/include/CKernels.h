@@ -39,6 +39,9 @@ void law_newton_solve(const struct law *law, size_t n, size_t stride, double gam
 /// z = a x + b y. z may be x or y.
 void kernel_linear_sum(size_t n, double a, const double *x, double b, const double *y, double *z);
 
+/// y = x + weight (x − y): where the two are equal, nothing is rounded.
+void kernel_extrapolate(size_t n, double weight, const double *x, double *y);
+
 /// z = a x. z may be x.
 void kernel_scale(size_t n, double a, const double *x, double *z);
 

@@ -182,8 +182,9 @@ extension PopulationState {
     x.withUnsafeBufferPointer { x in
       y.withUnsafeMutableBufferPointer { y in
         forEachBlock(of: x.count, size: vectorBlockSize, threads: threads) { block, _ in
-          let (a, b) = (x.baseAddress! + block.lowerBound, y.baseAddress! + block.lowerBound)
-          kernel_linear_sum(block.count, 1 + weight, a, -weight, b, b)
+          kernel_extrapolate(
+            block.count, weight, x.baseAddress! + block.lowerBound,
+            y.baseAddress! + block.lowerBound)
         }
       }
     }
