@@ -11,11 +11,28 @@ import Testing
     let again = try Study(yaml: study.yaml(in: "."), path: "resolved", folder: "")
     #expect(again == study)
   }
+
   /// Two hundred studies with whatever keys, spellings of numbers, and names.
   @Test func randomStudiesReadBackToThemselves() throws {
     for seed in UInt64(0)..<200 {
       var random = RandomStudy(seed: seed)
       let text = random.yaml()
+      do {
+        let study = try Study(yaml: text, path: "random", folder: "")
+        let again = try Study(yaml: study.yaml(in: "."), path: "resolved", folder: "")
+        #expect(again == study, "seed \(seed):\n\(text)")
+        #expect(again.yaml(in: ".") == study.yaml(in: "."), "seed \(seed)")
+      } catch {
+        Issue.record("seed \(seed): \(error)\n\(text)")
+      }
+    }
+  }
+
+  /// A hundred studies of networks: no key of theirs is lost.
+  @Test func randomNetworksReadBackToThemselves() throws {
+    for seed in UInt64(0)..<100 {
+      var random = RandomStudy(seed: seed)
+      let text = random.networkYAML()
       do {
         let study = try Study(yaml: text, path: "random", folder: "")
         let again = try Study(yaml: study.yaml(in: "."), path: "resolved", folder: "")

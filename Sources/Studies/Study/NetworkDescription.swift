@@ -101,7 +101,7 @@ enum FeedbackDescription: Sendable, Equatable {
 extension NetworkDescription {
   /// Windows in which every training example is presented once, the last of them perhaps not full.
   var windowsPerEpoch: Int {
-    presentation == .fullBatch ? 1 : (data.examples.training.exampleCount + batch - 1) / batch
+    presentation == .fullBatch ? 1 : (data.examples.training.exampleCount - 1) / batch + 1
   }
 
   /// How long an epoch lasts.

@@ -169,7 +169,7 @@ struct StudyReader {
   }
 
   /// Four copies of five numbers for each synapse must fit into memory.
-  private static var largestPopulation: Int {
+  static var largestPopulation: Int {
     Int(ProcessInfo.processInfo.physicalMemory / (4 * 5 * 8))
   }
 

@@ -86,7 +86,8 @@ extension StudyReader {
     _ grid: RecordDescription.Grid, _ section: Section, network: NetworkDescription,
     duration: Double
   ) {
-    guard duration.isFinite else { return }
+    // Where windows are too many, they are told, and so would be the times.
+    guard duration.isFinite, duration / network.window <= Self.largestCount else { return }
     let times = grid.times(duration: duration)
     let stray = times.first { time in
       let windows = time / network.window

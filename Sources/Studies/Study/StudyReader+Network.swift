@@ -1,4 +1,5 @@
 import DataSets
+import Foundation
 import NeuralNetworks
 import SynapticDynamics
 
@@ -22,6 +23,12 @@ extension StudyReader {
       diagnostics.report(
         "drive.batch: with fullBatch all examples are presented together, expected no batch",
         at: node.origin)
+    }
+    if network.synapseCount > Self.largestPopulation {
+      diagnostics.report(
+        "drive.layers: \(network.synapseCount) synapses need more than this machine's memory, expected at"
+          + " most \(Self.largestPopulation)", at: section.node("layers")?.origin ?? section.origin)
+      network.hidden = []
     }
     return network
   }
@@ -88,8 +95,8 @@ extension StudyReader {
   }
 
   private func source(_ section: Section) -> DataDescription.Source {
-    let file = section.text("training_file")
-    let testFile = section.text("test_file")
+    let file = existingFile(section, "training_file")
+    let testFile = existingFile(section, "test_file")
     let share = section.node("test_share") == nil ? nil : share(section, "test_share", default: 0.2)
     if let set = section.text("set") {
       if file != nil || testFile != nil || share != nil {
@@ -99,15 +106,24 @@ extension StudyReader {
       }
       return .named(set)
     }
-    if file == nil {
+    if section.node("training_file") == nil {
       diagnostics.report("drive.data: found neither set nor training_file", at: section.origin)
     }
     if testFile != nil, share != nil {
       diagnostics.report(
         "drive.data: found test_file and test_share, expected one of them", at: section.origin)
     }
-    return .csv(
-      training: path(of: file ?? ""), test: testFile.map(path), testShare: share ?? 0.2)
+    return .csv(training: file ?? "", test: testFile, testShare: share ?? 0.2)
+  }
+
+  /// The path of a file, which must be there.
+  private func existingFile(_ section: Section, _ key: String) -> String? {
+    guard let path = section.text(key).map(path) else { return nil }
+    if !FileManager.default.fileExists(atPath: path) {
+      diagnostics.report(
+        "\(section.qualified(key)): there is no file \(path)", at: section.node(key)!.origin)
+    }
+    return path
   }
 
   /// Reads and prepares the examples.
@@ -129,14 +145,15 @@ extension StudyReader {
     guard let node = section.node("feedback") else {
       return temperature == nil ? .transport : .predisposition
     }
+    let standard: FeedbackDescription.Pathway = temperature == nil ? .transport : .predisposition
     let inner: Section
     let pathway: FeedbackDescription.Pathway
     if case .mapping = node.content {
       inner = section.section("feedback")
-      pathway = inner.choice("pathway", default: .predisposition)
+      pathway = inner.choice("pathway", default: standard)
     } else {
       inner = Section(nil, name: "drive.feedback", at: node.origin, diagnostics: diagnostics)
-      pathway = section.choice("feedback", default: .predisposition)
+      pathway = section.choice("feedback", default: standard)
     }
     defer { inner.finish() }
     switch pathway {
@@ -156,8 +173,22 @@ extension StudyReader {
       return .weightMirror(
         rate: inner.number("rate", default: 0.1, .notNegative),
         decay: inner.number("decay", default: 0.1, .notNegative),
-        batch: inner.integerIfPresent("batch", atLeast: 1) ?? 64)
+        batch: mirrorBatch(inner))
     }
+  }
+
+  /// All draws of a phase are held in memory at once.
+  private static let largestMirrorBatch = 100_000
+
+  private func mirrorBatch(_ section: Section) -> Int {
+    let batch = section.integerIfPresent("batch", atLeast: 1) ?? 64
+    guard batch <= Self.largestMirrorBatch else {
+      diagnostics.report(
+        "drive.feedback.batch: found \(batch), expected at most \(Self.largestMirrorBatch)",
+        at: section.node("batch")!.origin)
+      return 1
+    }
+    return batch
   }
 }
 
@@ -181,6 +212,12 @@ extension StudyReader {
       diagnostics.report(
         "synapse.initial.rho: found equilibrium, expected another: no gradient of a network is known"
           + " before it starts", at: initial.node("rho")!.origin)
+    }
+    if synapse.temperatureScale == .initialStandardDeviation {
+      diagnostics.report(
+        "synapse.temperature_scale: found initialStandardDeviation, expected absolute: the layers of a"
+          + " network have deviations of their own, and one temperature",
+        at: synapseSection.node("temperature_scale")!.origin)
     }
     if synapse.backward != nil {
       diagnostics.report(

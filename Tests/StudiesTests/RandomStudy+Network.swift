@@ -1,0 +1,48 @@
+/// Studies of networks drawn at random.
+extension RandomStudy {
+  private mutating func pathway() -> String {
+    let batch = Int.random(in: 1...9, using: &self)
+    return pick(
+      "transport", "feedbackAlignment", "direct", "indirect", "gradientTransport",
+      "{pathway: signSymmetry, scale: \(positive())}", "{pathway: signSymmetry}",
+      "{pathway: signSymmetry, signs: \(pick("batchwiseRandom", "frozenRandom"))}",
+      "{pathway: kolenPollack, decay: \(positive())}",
+      "{pathway: weightMirror, rate: \(positive()), decay: 0, batch: \(batch)}")
+  }
+
+  mutating func networkYAML() -> String {
+    let activation = pick("tanh", "relu", "sigmoid", "linear")
+    let layers = (0..<Int.random(in: 0...3, using: &self)).map { _ in
+      "\(Int.random(in: 1...9, using: &self))"
+    }
+    let parts = [
+      "kind: network",
+      "data: "
+        + pick(
+          "digits", "{set: digits, training: 300}", "{set: digits, test: 20}",
+          "{set: digits, scaling: \(pick("standardised", "standardisedPerFeature", "unit"))}"),
+      "layers: [\(layers.joined(separator: ", "))]",
+      "activation: \(activation)",
+      "loss: "
+        + pick("softmaxCrossEntropy", "squaredError, output_activation: \(activation)"),
+      "initialisation: "
+        + pick("glorotUniform", "glorotNormal", "heUniform", "heNormal", "lecunNormal"),
+      "backward_weights: \(pick("independent", "equal"))",
+      "dropout: \(pick("0", "0.25", "1e-3"))",
+      "feedback: \(pathway())",
+      "presentation: \(pick("held, batch: 7", "following", "fullBatch"))",
+      "window: \(pick("1", "0.25", "3"))",
+      "precision: \(pick("double", "single"))",
+    ]
+    return """
+      study: "\(name())"
+      seed: \(next())
+      epochs: \(Int.random(in: 1...5, using: &self))
+      rule: \(pick("bioAdam", "adam", "rmsProp"))
+      synapse: {gradient_gain: \(positive()), update_order: \(pick("simultaneous", "sequential"))}
+      drive: {\(parts.joined(separator: ", "))}
+      integrator: {method: \(pick("euler", "rk4")), dt: \(positive())}
+      record: {every: 12, synapses: \(pick("5", "[0, 3]"))}
+      """
+  }
+}
