@@ -116,20 +116,28 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   ///   - features: of a whole set, row by row.
   ///   - allLabels: of a whole set.
   ///   - rows: which of them; at most ``capacity``.
+  /// - Precondition: there is a row; the features are as many as the labels ask for; the labels of the rows
+  ///   are classes.
   public func load(features: [Float], labels allLabels: [Int32], rows: some Collection<Int32>) {
+    precondition(!rows.isEmpty, "there is no example")
     precondition(rows.count <= capacity, "there is room for \(capacity) examples")
+    let (width, classes) = (network.inputCount, network.classCount)
+    precondition(features.count == allLabels.count * width, "features do not match labels")
     count = rows.count
-    let width = network.inputCount
     features.withUnsafeBufferPointer { features in
       for (k, row) in rows.enumerated() {
+        // The kernels write at the label's place: here is the last look at it. A row that does not exist has none.
+        let label = allLabels[Int(row)]
+        precondition(0 <= label && label < classes, "a label is not a class")
+        labels[k] = label
         Scalar.convert(
           features.baseAddress! + Int(row) * width, count: width, to: outputs[0] + k * width)
-        labels[k] = allLabels[Int(row)]
       }
     }
   }
 
-  /// Draws what is drawn for each window: masks of dropout, sizes of batchwise random signs.
+  /// Draws what is drawn for each window: masks of dropout for the examples that are loaded, sizes of batchwise
+  /// random signs.
   public func beginWindow(_ window: Int) {
     if network.dropout > 0 {
       for (index, layer) in layers.dropLast().enumerated() {
