@@ -165,6 +165,50 @@ static void relax(size_t n, double decay, double rate, const real *m, real *b) {
   EACH for (size_t i = 0; i < n; i++) b[i] = (real)((double)b[i] * decay + rate * (double)m[i]);
 }
 
+FOR_EVERY_PROCESSOR
+static double absolute_sum(size_t n, const real *a) {
+  enum { width = 16 };
+  double sums[width] = {0};
+  for (size_t first = 0; first < n; first += width) {
+    size_t count = n - first < width ? n - first : width;
+    EACH for (size_t k = 0; k < count; k++) {
+      double x = a[first + k];
+      sums[k] += x < 0 ? -x : x;
+    }
+  }
+  double sum = 0;
+  for (size_t k = 0; k < width; k++) sum += sums[k];
+  return sum;
+}
+
+FOR_EVERY_PROCESSOR
+static void absolute_column_sums(size_t rows, size_t columns, const real *w, real *sums) {
+  EACH for (size_t j = 0; j < columns; j++) sums[j] = 0;
+  for (size_t i = 0; i < rows; i++) {
+    const real *row = w + i * columns;
+    EACH for (size_t j = 0; j < columns; j++) sums[j] += row[j] < 0 ? -row[j] : row[j];
+  }
+}
+
+FOR_EVERY_PROCESSOR
+static void absolute(size_t n, const real *w, real *result) {
+  EACH for (size_t i = 0; i < n; i++) result[i] = w[i] < 0 ? -w[i] : w[i];
+}
+
+FOR_EVERY_PROCESSOR
+static void modulation(size_t rows, size_t columns, real low, real high, const real *mask, real *a) {
+  for (size_t i = 0; i < rows; i++) {
+    real *row = a + i * columns, largest = 0;
+    const real *active = mask ? mask + i * columns : 0;
+    for (size_t j = 0; j < columns; j++)
+      if ((!active || active[j] != 0) && row[j] > largest) largest = row[j];
+    for (size_t j = 0; j < columns; j++) {
+      real factor = largest > 0 && (!active || active[j] != 0) ? 2 * (row[j] / largest) : 1;
+      row[j] = factor < low ? low : factor > high ? high : factor;
+    }
+  }
+}
+
 void NAME(activate)(enum unit_kind kind, size_t n, real *a) { activate(kind, n, a); }
 
 void NAME(times_slope)(enum unit_kind kind, size_t n, const real *y, real *error) {
@@ -199,4 +243,18 @@ double NAME(dot)(size_t n, const real *a, const real *b) { return dot(n, a, b); 
 
 void NAME(relax)(size_t n, double decay, double rate, const real *m, real *b) {
   relax(n, decay, rate, m, b);
+}
+
+void NAME(absolute_row_sums)(size_t rows, size_t columns, const real *w, real *sums) {
+  for (size_t i = 0; i < rows; i++) sums[i] = (real)absolute_sum(columns, w + i * columns);
+}
+
+void NAME(absolute_column_sums)(size_t rows, size_t columns, const real *w, real *sums) {
+  absolute_column_sums(rows, columns, w, sums);
+}
+
+void NAME(absolute)(size_t n, const real *w, real *result) { absolute(n, w, result); }
+
+void NAME(modulation)(size_t rows, size_t columns, real low, real high, const real *mask, real *a) {
+  modulation(rows, columns, low, high, mask, a);
 }

@@ -17,11 +17,26 @@ struct NetworkReference: Decodable {
     var evaluatedLoss: Double
     var correct: Int
     var results: [Result]
+    /// The same with modulated errors.
+    var modulated: [Result]
 
     struct Result: Decodable {
       var pathway: String
+      var modulation: Modulation?
       var loss: Double
       var gradient, angles: [Double]
+    }
+
+    struct Modulation: Decodable {
+      var scope, importance: String
+      var clip: [Double]?
+
+      var errorModulation: ErrorModulation {
+        ErrorModulation(
+          scope: ErrorModulation.Scope(rawValue: scope)!,
+          importance: ErrorModulation.Importance(rawValue: importance)!,
+          clip: clip.map { $0[0]...$0[1] })
+      }
     }
 
     var testDescription: String { "\(hidden), \(loss), \(output), dropout \(dropout)" }
@@ -33,11 +48,11 @@ struct NetworkReference: Decodable {
     }
 
     /// A workspace with the examples, in the window.
-    func workspace<Scalar: NetworkScalar>(_ pathway: String, of type: Scalar.Type)
-      -> NetworkWorkspace<Scalar>
-    {
+    func workspace<Scalar: NetworkScalar>(
+      _ pathway: String, modulation: ErrorModulation? = nil, of type: Scalar.Type
+    ) -> NetworkWorkspace<Scalar> {
       let workspace = NetworkWorkspace<Scalar>(
-        network, feedback: Self.feedback(pathway),
+        network, feedback: Self.feedback(pathway), modulation: modulation,
         random: FeedbackMatrices(
           seed: seed, initialisation: Initialisation(rawValue: initialisation)!),
         capacity: labels.count)

@@ -10,6 +10,20 @@ extension RandomStudy {
       "{pathway: weightMirror, rate: \(positive()), decay: 0, batch: \(batch)}")
   }
 
+  private mutating func modulation() -> String {
+    let highest = pick("0.5", "1.75", "2e3")
+    return pick(
+      "none", "grapes", "{scope: \(pick("local", "propagating")), clip: none}",
+      "{importance: \(pick("incoming", "outgoing")), clip: [0.5, \(highest)]}")
+  }
+
+  private mutating func hardware() -> String {
+    let (step, other) = (positive(), positive())
+    return pick(
+      "{update_noise: \(step)}",
+      "{update_step: \(step), weight_step: \(other), rounding: stochastic}")
+  }
+
   mutating func networkYAML() -> String {
     let activation = pick("tanh", "relu", "sigmoid", "linear")
     let layers = (0..<Int.random(in: 0...3, using: &self)).map { _ in
@@ -30,6 +44,8 @@ extension RandomStudy {
       "backward_weights: \(pick("independent", "equal"))",
       "dropout: \(pick("0", "0.25", "1e-3"))",
       "feedback: \(pathway())",
+      "error_modulation: \(modulation())",
+      "hardware: \(hardware())",
       "presentation: \(pick("held, batch: 7", "following", "fullBatch"))",
       "window: \(pick("1", "0.25", "3"))",
       "precision: \(pick("double", "single"))",

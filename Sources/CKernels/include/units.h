@@ -35,6 +35,16 @@ enum unit_kind {
   void name##_signs(size_t n, size_t sizes, const real *size, const real *w, real *result);        \
   /** Σ ab, in a fixed order. */                                                                   \
   double name##_dot(size_t n, const real *a, const real *b);                                       \
+  /** sums[i] = Σ over columns of |w[i][j]|, in a fixed order. */                                  \
+  void name##_absolute_row_sums(size_t rows, size_t columns, const real *w, real *sums);           \
+  /** sums[j] = Σ over rows of |w[i][j]|, in their order. */                                       \
+  void name##_absolute_column_sums(size_t rows, size_t columns, const real *w, real *sums);        \
+  /** result = |w|. */                                                                             \
+  void name##_absolute(size_t n, const real *w, real *result);                                     \
+  /** In each row a = 2a/max a, moved to the nearest of [low, high]; 1 if the maximum is 0. Where the */ \
+  /** mask is 0 nothing counts. No mask: NULL. */                                                  \
+  void name##_modulation(size_t rows, size_t columns, real low, real high, const real *mask,       \
+                         real *a);                                                                 \
   /** b = b · decay + rate · m. */                                                                 \
   void name##_relax(size_t n, double decay, double rate, const real *m, real *b);
 

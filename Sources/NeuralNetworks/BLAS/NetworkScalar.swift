@@ -43,6 +43,10 @@ public struct UnitKernels<Scalar>: Sendable {
     @Sendable (Int, Int, UnsafePointer<Int32>, Scalar, Numbers, Results, inout Int) -> Double
   let signs: @Sendable (Int, Int, Numbers, Numbers, Results) -> Void
   let dot: @Sendable (Int, Numbers, Numbers) -> Double
+  let absoluteRowSums: @Sendable (Int, Int, Numbers, Results) -> Void
+  let absoluteColumnSums: @Sendable (Int, Int, Numbers, Results) -> Void
+  let absolute: @Sendable (Int, Numbers, Results) -> Void
+  let modulation: @Sendable (Int, Int, Scalar, Scalar, Numbers?, Results) -> Void
   let relax: @Sendable (Int, Double, Double, Numbers, Results) -> Void
 }
 
@@ -67,7 +71,9 @@ extension Double: NetworkScalar {
     fillRows: units_fill_rows, columnSums: units_column_sums,
     softmaxErrors: { units_softmax_errors($0, $1, $2, $3, $4, &$5) },
     squareErrors: { units_square_errors($0, $1, $2, $3, $4, $5, &$6) }, signs: units_signs,
-    dot: units_dot, relax: units_relax)
+    dot: units_dot,
+    absoluteRowSums: units_absolute_row_sums, absoluteColumnSums: units_absolute_column_sums,
+    absolute: units_absolute, modulation: units_modulation, relax: units_relax)
 
   /// Copies, rounds or widens.
   public static func convert(
@@ -107,7 +113,10 @@ extension Float: NetworkScalar {
     fillRows: units_float_fill_rows, columnSums: units_float_column_sums,
     softmaxErrors: { units_float_softmax_errors($0, $1, $2, $3, $4, &$5) },
     squareErrors: { units_float_square_errors($0, $1, $2, $3, $4, $5, &$6) },
-    signs: units_float_signs, dot: units_float_dot, relax: units_float_relax)
+    signs: units_float_signs, dot: units_float_dot,
+    absoluteRowSums: units_float_absolute_row_sums,
+    absoluteColumnSums: units_float_absolute_column_sums,
+    absolute: units_float_absolute, modulation: units_float_modulation, relax: units_float_relax)
 
   /// Copies, rounds or widens.
   public static func convert(

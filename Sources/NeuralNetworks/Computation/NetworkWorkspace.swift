@@ -13,6 +13,10 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   public let network: Network
   /// How errors travel.
   public let feedback: Feedback
+  /// What multiplies errors on their way, if anything does.
+  let modulator: ErrorModulator<Scalar>?
+  /// Whether it does at the moment.
+  private var isModulated = false
   /// The largest number of examples at a time.
   public let capacity: Int
   let threads: Int
@@ -42,16 +46,20 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   /// - Parameters:
   ///   - network: the network.
   ///   - feedback: how errors travel.
+  ///   - modulation: what multiplies them on their way.
   ///   - random: draws what the pathway and dropout need.
   ///   - capacity: the largest number of examples at a time.
   ///   - threads: how many threads may work.
   /// - Complexity: O(capacity × units).
   public init(
-    _ network: Network, feedback: Feedback, random: FeedbackMatrices, capacity: Int,
-    threads: Int = 1
+    _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
+    random: FeedbackMatrices, capacity: Int, threads: Int = 1
   ) {
     self.network = network
     self.feedback = feedback
+    modulator = modulation.map {
+      ErrorModulator($0, network: network, capacity: capacity, threads: threads)
+    }
     self.random = random
     self.capacity = capacity
     self.threads = threads
@@ -171,7 +179,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     respond(forward)
     var correct = 0
     let loss = outputErrors(&correct)
-    deliverErrors(through: feedback, forward: forward, backward: backward)
+    deliverModulatedErrors(forward: forward, backward: backward)
     for (l, layer) in layers.enumerated() {
       MatrixProduct<Scalar>(
         rows: layer.outputCount, columns: layer.inputCount, inner: count, isLeftTransposed: true)(
@@ -204,7 +212,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     let exact = sizes.enumerated().map { l, size in
       Array(UnsafeBufferPointer(start: errors[l], count: size))
     }
-    deliverErrors(through: feedback, forward: forward, backward: backward)
+    deliverModulatedErrors(forward: forward, backward: backward)
     return sizes.enumerated().map { l, size in
       exact[l].withUnsafeBufferPointer {
         angle($0.baseAddress!, UnsafePointer(errors[l]), count: size)
@@ -253,6 +261,23 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
 
   // MARK: Delivery of errors
 
+  /// Brings the error of the outputs to all hidden layers, by the pathway, with what multiplies it on its way.
+  private func deliverModulatedErrors(forward: Numbers, backward: Numbers) {
+    guard let modulator else {
+      deliverErrors(through: feedback, forward: forward, backward: backward)
+      return
+    }
+    modulator.prepare(forward, masks: isMasked ? masks : [], count: count)
+    isModulated = modulator.modulation.scope == .propagating
+    deliverErrors(through: feedback, forward: forward, backward: backward)
+    if !isModulated { for l in layers.indices.dropLast() { modulate(l) } }
+    isModulated = false
+  }
+
+  private func modulate(_ l: Int) {
+    modulator!.modulate(errors[l], ofLayer: l, count: count, isMasked: isMasked)
+  }
+
   /// Δ_to = (Δ_from · matrix) ⊙ φ′, for a matrix outputs of `from` × outputs of `to`.
   func deliver(from: Int, to: Int, through matrix: Numbers) {
     MatrixProduct<Scalar>(
@@ -275,6 +300,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     let result = isMasked ? unmasked[l] : outputs[l + 1]
     units.timesSlope(layers[l].activation.kind, size, result, errors[l])
     if isMasked { units.times(size, masks[l], errors[l]) }
+    if isModulated { modulate(l) }
   }
 
   /// The fixed matrix from the outputs to a hidden layer.

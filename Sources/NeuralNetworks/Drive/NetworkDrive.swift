@@ -51,6 +51,10 @@ public struct NetworkDrive: GradientDrive {
   public var feedback: Feedback
   /// What mirrors the forward weights, if anything does.
   public var mirror: Mirror?
+  /// What multiplies errors on their way, if anything does.
+  public var modulation: ErrorModulation?
+  /// What weights in devices do not do as they are told, if anything.
+  public var hardware: HardwareConstraints?
   /// What is learned.
   public var examples: LabelledSet
   /// How time meets data.
@@ -68,11 +72,13 @@ public struct NetworkDrive: GradientDrive {
 
   /// Creates a drive.
   ///
-  /// - Precondition: the examples fit the network; batch and window are positive.
+  /// - Precondition: the examples fit the network; batch and window are positive; a modulation with a time
+  ///   constant goes without dropout.
   public init(
-    _ network: Network, feedback: Feedback, mirror: Mirror? = nil, examples: LabelledSet,
-    presentation: Presentation = .held, batch: Int = 64, window: Double = 1,
-    precision: Precision = .double, random: FeedbackMatrices, threads: Int = 1
+    _ network: Network, feedback: Feedback, mirror: Mirror? = nil,
+    modulation: ErrorModulation? = nil, hardware: HardwareConstraints? = nil,
+    examples: LabelledSet, presentation: Presentation = .held, batch: Int = 64,
+    window: Double = 1, precision: Precision = .double, random: FeedbackMatrices, threads: Int = 1
   ) {
     precondition(
       examples.featureCount == network.inputCount && examples.classCount == network.classCount
@@ -81,6 +87,8 @@ public struct NetworkDrive: GradientDrive {
     self.network = network
     self.feedback = feedback
     self.mirror = mirror
+    self.modulation = modulation
+    self.hardware = hardware
     self.examples = examples
     self.presentation = presentation
     self.batch =

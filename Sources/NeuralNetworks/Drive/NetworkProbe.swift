@@ -21,11 +21,16 @@ public final class NetworkProbe {
   /// - Parameters:
   ///   - network: the network.
   ///   - feedback: how errors travel.
+  ///   - modulation: what multiplies them on their way, by the present weights.
   ///   - random: draws what the pathway needs.
   ///   - threads: how many threads may work. Results do not depend on it.
-  public init(_ network: Network, feedback: Feedback, random: FeedbackMatrices, threads: Int = 1) {
+  public init(
+    _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
+    random: FeedbackMatrices, threads: Int = 1
+  ) {
     workspace = NetworkWorkspace(
-      network, feedback: feedback, random: random, capacity: Self.chunk, threads: threads)
+      network, feedback: feedback, modulation: modulation, random: random, capacity: Self.chunk,
+      threads: threads)
   }
 
   /// Loss and accuracy.

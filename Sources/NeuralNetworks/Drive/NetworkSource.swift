@@ -8,6 +8,7 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   private let drive: NetworkDrive
   private let workspace: NetworkWorkspace<Scalar>
   private let mirror: MirrorPhase<Scalar>?
+  private let hardware: ConstrainedUpdates?
   /// ∂L/∂w of all synapses.
   private let gradient: UnsafeMutablePointer<Scalar>
   /// Weights of another kind of numbers, converted: first the forward, then the backward weights.
@@ -32,10 +33,13 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
     self.drive = drive
     count = drive.signalCount
     workspace = NetworkWorkspace(
-      drive.network, feedback: drive.feedback, random: drive.random, capacity: drive.batch,
-      threads: drive.threads)
+      drive.network, feedback: drive.feedback, modulation: drive.modulation,
+      random: drive.random, capacity: drive.batch, threads: drive.threads)
     mirror = drive.mirror.map {
       MirrorPhase($0, network: drive.network, random: drive.random, threads: drive.threads)
+    }
+    hardware = drive.hardware.map {
+      ConstrainedUpdates($0, seed: drive.random.seed, synapseCount: drive.signalCount)
     }
     gradient = .allocate(capacity: count)
     gradient.initialize(repeating: 0, count: count)
@@ -54,6 +58,7 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
       // Another run: its weights are others.
       enteredWindow = -1
       heldWindow = -1
+      workspace.modulator?.resetFilter()
     }
     start = piece.lowerBound
     // The middle decides, so that rounding at the edges cannot pick the wrong window.
@@ -87,15 +92,27 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   func enter(_ weights: PopulationWeights) {
-    guard let mirror, enteredWindow != window else { return }
+    guard enteredWindow != window else { return }
     enteredWindow = window
+    hardware?.remember(weights)
+    if mirror == nil, drive.modulation?.timeConstant == nil { return }
     let (forward, _) = numbers(weights)
-    switch weights {
-    case .double(_, let backward):
-      mirror.adjust(backward, forward: forward, window: window, duration: drive.window)
-    case .single(_, let backward):
-      mirror.adjust(backward, forward: forward, window: window, duration: drive.window)
+    if let mirror {
+      switch weights {
+      case .double(_, let backward):
+        mirror.adjust(backward, forward: forward, window: window, duration: drive.window)
+      case .single(_, let backward):
+        mirror.adjust(backward, forward: forward, window: window, duration: drive.window)
+      }
     }
+    workspace.modulator?.filter(forward, duration: drive.window)
+  }
+
+  func leave(_ weights: PopulationWeights) { hardware?.constrain(weights, window: window) }
+
+  var memory: [Double] {
+    get { workspace.modulator?.filtered ?? [] }
+    set { workspace.modulator?.resetFilter(newValue) }
   }
 
   @_specialize(where Scalar == Double)

@@ -168,6 +168,11 @@
       CVodeGetLastStep(memory, &stepSize)
     }
 
+    func leavePieces() throws {
+      var values = MutableSpan(_unsafeElements: elements(state))
+      try callbacks.evaluate.end(state: &values)
+    }
+
     func read(at time: Double, into result: inout [Double]) throws {
       var source = state
       if time < self.time {

@@ -98,6 +98,8 @@ private struct ForwardEulerStepper: Stepper {
     steps.accept(end)
   }
 
+  mutating func leavePieces() throws { try evaluate.end(state: &state) }
+
   mutating func read(at time: Double, into values: inout [Double]) {
     if time >= self.time || self.time == steps.start {
       select(components, of: state.count, into: &values) { state[$0] }

@@ -87,6 +87,8 @@ private struct RungeKutta4Stepper: Stepper {
     steps.accept(end)
   }
 
+  mutating func leavePieces() throws { try evaluate.end(state: &state) }
+
   mutating func read(at time: Double, into values: inout [Double]) throws {
     if time >= self.time || self.time == steps.start {
       select(components, of: state.count, into: &values) { state[$0] }

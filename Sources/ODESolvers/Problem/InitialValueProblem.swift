@@ -55,6 +55,9 @@ public struct InitialValueProblem {
   /// in it. What is changed of the state is a jump.
   public var segmentWillBegin:
     ((_ segment: ClosedRange<Double>, _ state: inout MutableSpan<Double>) throws -> Void)?
+  /// Told of the state at the end of each piece, before anybody else sees it there. What is changed of it is a
+  /// jump.
+  public var segmentDidEnd: ((_ state: inout MutableSpan<Double>) throws -> Void)?
   /// Functions whose zeros are located along the solution.
   public var events: [Event]
   /// How many threads solvers may use for their vectors. Results do not depend on it.
@@ -87,6 +90,7 @@ public struct InitialValueProblem {
     self.newtonSolve = nil
     self.breakpoints = breakpoints
     self.segmentWillBegin = nil
+    self.segmentDidEnd = nil
     self.events = []
     self.threads = 1
     self.ranks = .alone

@@ -2,6 +2,7 @@
 package struct RightHandSideEvaluator {
   private let rightHandSide: InitialValueProblem.RightHandSide
   private let segmentWillBegin: ((ClosedRange<Double>, inout MutableSpan<Double>) throws -> Void)?
+  private let segmentDidEnd: ((inout MutableSpan<Double>) throws -> Void)?
   private let componentName: @Sendable (Int) -> String
   private let dimension: Int
   package private(set) var count = 0
@@ -9,6 +10,7 @@ package struct RightHandSideEvaluator {
   package init(_ problem: InitialValueProblem) {
     rightHandSide = problem.rightHandSide
     segmentWillBegin = problem.segmentWillBegin
+    segmentDidEnd = problem.segmentDidEnd
     componentName = problem.componentName
     dimension = problem.dimension
   }
@@ -24,6 +26,17 @@ package struct RightHandSideEvaluator {
   package func begin(_ segment: ClosedRange<Double>, state: inout [Double]) throws {
     var values = state.mutableSpan
     try begin(segment, state: &values)
+  }
+
+  /// Shows the state at the end of a piece, where it may jump.
+  ///
+  /// - Throws: what the problem throws.
+  package func end(state: inout MutableSpan<Double>) throws { try segmentDidEnd?(&state) }
+
+  /// The same for an array.
+  package func end(state: inout [Double]) throws {
+    var values = state.mutableSpan
+    try end(state: &values)
   }
 
   /// Evaluates f.

@@ -182,13 +182,16 @@ private struct Run {
     }
     let isLast = pieces.endIndex == segments.endIndex
     while stepper.time < end {
-      try step(until: end, isLast: isLast, telling: &observer)
+      try step(until: end, telling: &observer)
       if terminalEvent != nil { return }
     }
+    try stepper.leavePieces()
+    // A sample at the end of a piece is left to the next one, if there is one to come.
+    if isLast, nextSample < times.count { try sample(telling: &observer) }
   }
 
   private mutating func step(
-    until pieceEnd: Double, isLast: Bool, telling observer: inout some SolutionObserver
+    until pieceEnd: Double, telling observer: inout some SolutionObserver
   ) throws {
     let left = options.maximumSteps - statistics.steps
     guard left > 0 else {
@@ -209,8 +212,7 @@ private struct Run {
         end = terminal.time
       }
     }
-    // A sample at the end of a piece is left to the next one, if there is one to come.
-    let endIsOurs = isLast || terminalEvent != nil || end < pieceEnd
+    let endIsOurs = terminalEvent != nil || end < pieceEnd
     while nextSample < times.count,
       times[nextSample] < end || (times[nextSample] == end && endIsOurs)
     {

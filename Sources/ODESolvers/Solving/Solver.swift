@@ -40,6 +40,8 @@ public protocol Stepper {
   ///     within the last step and can be read.
   ///   - count: at most so many steps are taken.
   mutating func step(until target: Double, atMost count: Int) throws
+  /// The end of the pieces was reached, and what lies before it has been read: the state may jump there.
+  mutating func leavePieces() throws
   /// Copies the chosen components of the solution, at a time within the last step or at ``time``, into
   /// the front of `values`.
   mutating func read(at time: Double, into values: inout [Double]) throws

@@ -20,10 +20,13 @@ struct NetworkModel {
     let feedback = description.feedback.feedback
     drive = NetworkDrive(
       network, feedback: feedback, mirror: description.feedback.mirror,
+      modulation: description.errorModulation, hardware: description.hardware,
       examples: description.data.examples.training, presentation: description.presentation,
       batch: description.batch, window: description.window, precision: description.precision,
       random: random, threads: threads)
-    probe = NetworkProbe(network, feedback: feedback, random: random, threads: threads)
+    probe = NetworkProbe(
+      network, feedback: feedback, modulation: description.errorModulation, random: random,
+      threads: threads)
   }
 
   /// What becomes of the weights besides the rule.
@@ -36,14 +39,14 @@ struct NetworkModel {
   func initialWeights() -> (forward: [Double], backward: [Double]) {
     let forward = network.initialWeights(
       description.initialisation, field: study.field(.forwardWeights))
-    switch description.backwardWeights {
-    case .equal: return (forward, forward)
-    case .independent:
-      return (
-        forward,
+    let backward =
+      switch description.backwardWeights {
+      case .equal: forward
+      case .independent:
         network.initialWeights(description.initialisation, field: study.field(.backwardWeights))
-      )
-    }
+      }
+    guard let hardware = description.hardware else { return (forward, backward) }
+    return (hardware.stored(forward), hardware.stored(backward))
   }
 
   // MARK: Looking at it

@@ -30,6 +30,8 @@ struct LearningRecorder {
     var windows = 0
     /// Gradients that were computed before the run was resumed.
     var earlierGradients = 0
+    /// What the drive remembers.
+    var signalMemory: [Double] = []
   }
 
   /// What it takes to go on with this run in another process, where gradients are counted anew.
@@ -37,9 +39,13 @@ struct LearningRecorder {
     get {
       var memory = progress
       memory.earlierGradients += dynamics.signalComputations
+      memory.signalMemory = dynamics.signalMemory
       return memory
     }
-    set { progress = newValue }
+    set {
+      progress = newValue
+      dynamics.signalMemory = newValue.signalMemory
+    }
   }
 
   init(_ study: Study, model: NetworkModel, dynamics: PopulationDynamics, output: OutputDirectory?)

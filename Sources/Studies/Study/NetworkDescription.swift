@@ -13,6 +13,10 @@ struct NetworkDescription: Sendable, Equatable {
   var backwardWeights = BackwardWeights.independent
   var dropout = 0.0
   var feedback = FeedbackDescription.predisposition
+  /// What multiplies errors on their way, if anything does.
+  var errorModulation: ErrorModulation?
+  /// What weights in devices do not do as they are told, if anything.
+  var hardware: HardwareConstraints?
   var presentation = NetworkDrive.Presentation.held
   /// How many examples are presented at a time.
   var batch = 64

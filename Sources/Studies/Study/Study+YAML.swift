@@ -1,4 +1,5 @@
 import Foundation
+import NeuralNetworks
 import SynapticDynamics
 
 extension Study {
@@ -190,6 +191,12 @@ extension NetworkDescription {
     writer.write("backward_weights", backwardWeights.rawValue)
     writer.write("dropout", dropout)
     writer.section("feedback") { feedback.write(to: &$0) }
+    if let errorModulation {
+      writer.section("error_modulation") { errorModulation.write(to: &$0) }
+    } else {
+      writer.write("error_modulation", "none")
+    }
+    if let hardware { writer.section("hardware") { hardware.write(to: &$0) } }
     writer.write("presentation", presentation.rawValue)
     if presentation != .fullBatch { writer.write("batch", "\(batch)") }
     writer.write("window", window)
@@ -229,6 +236,29 @@ extension FeedbackDescription {
       writer.write("batch", "\(batch)")
     default: break
     }
+  }
+}
+
+extension ErrorModulation {
+  fileprivate func write(to writer: inout YAMLWriter) {
+    writer.write("kind", "grapes")
+    writer.write("scope", scope.rawValue)
+    writer.write("importance", importance.rawValue)
+    if let clip {
+      writer.write("clip", list: [clip.lowerBound, clip.upperBound])
+    } else {
+      writer.write("clip", "none")
+    }
+    if let timeConstant { writer.write("filter", timeConstant) }
+  }
+}
+
+extension HardwareConstraints {
+  fileprivate func write(to writer: inout YAMLWriter) {
+    writer.write("update_noise", updateNoise)
+    if let updateStep { writer.write("update_step", updateStep) }
+    if let weightStep { writer.write("weight_step", weightStep) }
+    writer.write("rounding", rounding.rawValue)
   }
 }
 

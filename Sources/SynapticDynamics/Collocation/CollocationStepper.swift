@@ -106,6 +106,11 @@ struct CollocationStepper: Stepper {
     time = end
   }
 
+  mutating func leavePieces() throws {
+    let dynamics = dynamics
+    lanes.state.values.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
+  }
+
   private var strideEnd: Double {
     let number = ((time - segment.lowerBound) / stride * (1 + 1e-12)).rounded(.down) + 1
     let end = segment.lowerBound + number * stride

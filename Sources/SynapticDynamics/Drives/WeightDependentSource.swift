@@ -5,10 +5,24 @@
 package protocol WeightDependentSource: GradientSource, AnyObject {
   /// Enters the piece begun last. The backward weights may jump there.
   func enter(_ weights: PopulationWeights)
+  /// Leaves the piece begun last. All weights may jump there.
+  func leave(_ weights: PopulationWeights)
+  /// What is remembered from piece to piece, besides what follows from the state; setting it goes on from there.
+  var memory: [Double] { get set }
   /// Computes all signals, at a time of the piece.
   ///
   /// - Throws: what stands in the way.
   func update(at time: Double, weights: PopulationWeights) throws
+}
+
+extension WeightDependentSource {
+  /// Weights stay.
+  package func leave(_ weights: PopulationWeights) {}
+  /// Nothing.
+  package var memory: [Double] {
+    get { [] }
+    set {}
+  }
 }
 
 /// The numbers that weights are kept in.

@@ -102,6 +102,13 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
       advice: "An unstable fixed step ends like this: use a smaller dt or an adaptive method.")
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  mutating func leavePieces() throws {
+    let dynamics = dynamics
+    state.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
+  }
+
   mutating func read(at time: Double, into values: inout [Double]) {
     guard time < self.time, self.time > earlierTime else {
       part.select(into: &values) { inWhole, _ in Double(state[inWhole]) }

@@ -97,6 +97,9 @@ public final class PopulationDynamics {
     problem.segmentWillBegin = { [self] segment, state in
       try state.withUnsafeMutableBufferPointer { try begin([segment], state: $0.baseAddress!) }
     }
+    problem.segmentDidEnd = { [self] state in
+      state.withUnsafeMutableBufferPointer { leave(state: $0.baseAddress!) }
+    }
     if let rule = rule as? any DifferentiableRule {
       addJacobian(of: rule, to: &problem)
     }
@@ -153,6 +156,19 @@ public final class PopulationDynamics {
     try weightSource.update(at: pieces.first!.lowerBound, weights: weights)
     signalComputations += 1
     isAtStart = true
+  }
+
+  /// Ends the pieces begun last.
+  ///
+  /// - Parameter state: the state at their end, whose weights may jump.
+  package func leave<Scalar: WeightScalar>(state: UnsafeMutablePointer<Scalar>) {
+    weightSource?.leave(weights(in: state))
+  }
+
+  /// What the source remembers from piece to piece, besides what follows from the state.
+  package var signalMemory: [Double] {
+    get { weightSource?.memory ?? [] }
+    set { weightSource?.memory = newValue }
   }
 
   /// Whether ``ExactPropagator`` solves the population.

@@ -74,6 +74,11 @@ struct ExactStepper: Stepper {
       advice: "The weights overflow: lower the learning rate or the window's length.")
   }
 
+  mutating func leavePieces() throws {
+    let dynamics = dynamics
+    state.values.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
+  }
+
   mutating func read(at time: Double, into values: inout [Double]) throws {
     if time >= self.time {
       part.select(into: &values) { inWhole, _ in state.values[inWhole] }

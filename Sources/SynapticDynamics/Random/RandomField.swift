@@ -37,6 +37,12 @@ public struct RandomField: Sendable {
     case dropout = 42
     /// What mirrors are adjusted with.
     case mirrorNoise = 43
+    /// Noise on the updates of weights.
+    case updateNoise = 44
+    /// Which way updates of weights are rounded.
+    case updateRounding = 45
+    /// Which way weights are rounded.
+    case weightRounding = 46
   }
 
   private let seed: UInt64

@@ -106,6 +106,11 @@ struct WindowMapStepper: Stepper {
         + " rate, or raise rtol and atol.")
   }
 
+  mutating func leavePieces() throws {
+    let dynamics = dynamics
+    state.values.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
+  }
+
   mutating func read(at time: Double, into values: inout [Double]) throws {
     guard time < self.time else {
       select(components, of: state.values.count, into: &values) { state.values[$0] }

@@ -124,12 +124,40 @@ class Network:
         return (0.5 * (difference ** 2).sum(1).mean(),
                 difference * SLOPES[self.output](a[-1]) / self.examples)
 
-    def deltas(self, pathway, masks):
+    def factors(self, modulation, masks):
+        """What GRAPES multiplies the errors of each hidden layer by, unit by unit, example by example."""
+        w = matrices(self.sizes, self.forward)
+        low, high = modulation["clip"] or (0, 2)
+        result = []
+        for l in range(len(w) - 1):
+            importance = np.zeros((self.examples, self.sizes[l + 1]))
+            for k, n in np.ndindex(*importance.shape):
+                if modulation["importance"] == "incoming":
+                    # Inputs are never silenced.
+                    terms = [abs(w[l][n, j]) for j in range(self.sizes[l])
+                             if l == 0 or masks[l - 1][k, j] > 0]
+                else:
+                    # Nor are outputs.
+                    terms = [abs(w[l + 1][j, n]) for j in range(self.sizes[l + 2])
+                             if l + 1 == len(w) - 1 or masks[l + 1][k, j] > 0]
+                importance[k, n] = sum(terms) if masks[l][k, n] > 0 else 0
+            largest = importance.max(1, keepdims=True)
+            # Where nothing is important nothing is modulated.
+            factor = np.where(largest > 0, 2 * importance / np.where(largest > 0, largest, 1), 1)
+            result.append(np.clip(factor, low, high))
+        return result
+
+    def deltas(self, pathway, masks, modulation=None):
         a, y = self.respond(masks)
         loss, error = self.output_error(a, y)
         w, b = matrices(self.sizes, self.forward), matrices(self.sizes, self.backward)
         last = len(w) - 1
         slopes = [SLOPES[self.hidden](a[l]) * masks[l] for l in range(last)]
+        if modulation:
+            full = [m * np.ones((self.examples, n)) for m, n in zip(masks, self.sizes[1:-1])]
+            factors = self.factors(modulation, full)
+            if modulation["scope"] == "propagating":
+                slopes = [s * f for s, f in zip(slopes, factors)]
         delta = [None] * last + [error]
         fixed = [draw(self.initialisation, self.seed, "feedbackMatrices", 0, self.sizes[-1], n, l)
                  .reshape(self.sizes[-1], n) for l, n in enumerate(self.sizes[1:-1])]
@@ -154,19 +182,31 @@ class Network:
                 "frozenSigns": lambda l: np.abs(b[l]) * np.sign(w[l])}[pathway]
             for l in range(last, 0, -1):
                 delta[l - 1] = (delta[l] @ carrier(l)) * slopes[l - 1]
+        if modulation and modulation["scope"] == "local":
+            delta[:-1] = [d * f for d, f in zip(delta, factors)]
         return loss, delta, y
 
-    def reference(self, pathway):
+    def reference(self, pathway, modulation=None):
         none = [1.0] * len(self.layers)
-        loss, delta, y = self.deltas(pathway, self.masks() if self.dropout else none)
+        masks = self.masks() if self.dropout else none
+        loss, delta, y = self.deltas(pathway, masks, modulation)
         gradient = np.concatenate([
             part for l, d in enumerate(delta) for part in ((d.T @ y[l]).ravel(), d.sum(0))])
-        _, delivered, outputs = self.deltas(pathway, none)
+        _, delivered, outputs = self.deltas(pathway, none, modulation)
         _, exact, _ = self.deltas("transport", none)
         angles = [np.degrees(np.arccos(np.clip(
             (d * e).sum() / np.linalg.norm(d) / np.linalg.norm(e), -1, 1)))
             for d, e in zip(delivered[:-1], exact[:-1])]
-        return {"pathway": pathway, "loss": loss, "gradient": list(gradient), "angles": angles}
+        result = {"pathway": pathway, "loss": loss, "gradient": list(gradient), "angles": angles}
+        return result | {"modulation": modulation} if modulation else result
+
+    def modulated(self):
+        """Every scope with every importance and pathway."""
+        return [self.reference(pathway, {"scope": scope, "importance": importance, "clip": clip})
+                for pathway in ("transport", "backwardWeights", "direct", "indirect")
+                for scope in ("propagating", "local")
+                for importance, clip in (("incoming", [1, 2]), ("outgoing", None),
+                                         ("incoming", [0.5, 1.25]))]
 
     def data(self):
         none = [1.0] * len(self.layers)
@@ -181,7 +221,8 @@ class Network:
                 "correct": int((y[-1].argmax(1) == self.labels).sum()),
                 "results": [self.reference(p) for p in (
                     "transport", "backwardWeights", "direct", "indirect", "uniformSigns",
-                    "deviationSigns", "batchwiseSigns", "frozenSigns")]}
+                    "deviationSigns", "batchwiseSigns", "frozenSigns")],
+                "modulated": self.modulated()}
 
 
 def main():
