@@ -56,6 +56,24 @@ import Testing
         record: {synapses: 12}
         """),
     ]
+    // Importances are filtered; what a window changed is not remembered beyond its end.
+    cases.append(
+      Case(
+        "network of devices",
+        """
+        epochs: 4
+        rule: momentum
+        synapse: {learning_rate: 0.1}
+        drive:
+          kind: network
+          data: digits
+          layers: [32]
+          precision: single
+          error_modulation: {filter: 20}
+          hardware: {update_noise: 1e-3, weight_step: 1e-3, rounding: stochastic}
+        integrator: {method: euler, precision: single}
+        record: {synapses: 12}
+        """))
     #if SUNDIALS
       cases += [
         Case(

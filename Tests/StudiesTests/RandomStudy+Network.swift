@@ -35,7 +35,8 @@ extension RandomStudy {
         + pick(
           "digits", "{set: digits, training: 300}", "{set: digits, test: 20}",
           "{set: digits, scaling: \(pick("standardised", "standardisedPerFeature", "unit"))}"),
-      "layers: [\(layers.joined(separator: ", "))]",
+      "layers: "
+        + pick("[\(layers.joined(separator: ", "))]", "{count: \(layers.count + 1), width: 7}"),
       "activation: \(activation)",
       "loss: "
         + pick("softmaxCrossEntropy", "squaredError, output_activation: \(activation)"),

@@ -187,7 +187,8 @@ public struct StudyRun {
     var monitor = (model.dynamics.rule as? BioAdam).map {
       InvariantMonitor(
         $0, initialState: initialState, synapseCount: model.dynamics.synapseCount,
-        watching: watched.indices, slack: slack)
+        watching: watched.indices, slack: slack,
+        weightsJump: model.network?.drive.hardware != nil)
     }
     monitor?.share { ranks.maximum($0) }
     let verification =

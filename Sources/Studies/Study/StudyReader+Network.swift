@@ -51,6 +51,12 @@ extension StudyReader {
 
   private func layers(_ section: Section, default layers: [Int]) -> [Int] {
     guard let node = section.node("layers") else { return layers }
+    if case .mapping = node.content {
+      let inner = section.section("layers")
+      defer { inner.finish() }
+      let count = layerSize(inner, "count", default: layers.count, atMost: 1000)
+      return Array(repeating: layerSize(inner, "width", default: layers[0]), count: count)
+    }
     guard let numbers = section.numbers(node, key: "layers", .positive) else { return layers }
     let sizes = numbers.compactMap(Int.init(exactly:))
     guard sizes.count == numbers.count, sizes.allSatisfy({ $0 <= 1_000_000 }) else {
@@ -59,6 +65,17 @@ extension StudyReader {
       return layers
     }
     return sizes
+  }
+
+  private func layerSize(
+    _ section: Section, _ key: String, default size: Int, atMost most: Int = 1_000_000
+  ) -> Int {
+    let found = section.integerIfPresent(key, atLeast: 1) ?? size
+    guard found > most else { return found }
+    diagnostics.report(
+      "\(section.qualified(key)): found \(found), expected at most \(most)",
+      at: section.node(key)!.origin)
+    return size
   }
 
   private func share(_ section: Section, _ key: String, default value: Double) -> Double {

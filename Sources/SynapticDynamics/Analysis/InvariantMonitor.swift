@@ -53,9 +53,10 @@ public struct InvariantMonitor: Sendable {
   ///   - synapseCount: n.
   ///   - watched: the synapses whose own bounds and differences are remembered, or nil for all.
   ///   - slack: the relative error to be expected of the solver.
+  ///   - weightsJump: whether weights jump besides, so that differences may grow.
   public init(
     _ rule: BioAdam, initialState: [Double], synapseCount n: Int, watching watched: [Int]? = nil,
-    slack: Double
+    slack: Double, weightsJump: Bool = false
   ) {
     let watched = watched ?? Array(0..<n)
     self.watched = watched
@@ -79,7 +80,8 @@ public struct InvariantMonitor: Sendable {
       (initialState[forward * n + $0] - initialState[(forward + 1) * n + $0]).magnitude
     }
     // With signals of their own the partners need not approach each other.
-    watchesDifferences = rule.forward.predisposition != nil && rule.backward == nil
+    watchesDifferences =
+      rule.forward.predisposition != nil && rule.backward == nil && !weightsJump
   }
 
   /// What was seen so far; the rest follows from the initial state.
