@@ -126,10 +126,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
-    .testTarget(name: "ODESolversTests", dependencies: ["ODESolvers", "CAllocationCounter"]),
+    .target(name: "TestSupport", dependencies: ["ODESolvers"], path: "Tests/TestSupport"),
+    .testTarget(
+      name: "ODESolversTests", dependencies: ["ODESolvers", "CAllocationCounter", "TestSupport"]),
     .testTarget(
       name: "SynapticDynamicsTests",
-      dependencies: ["SynapticDynamics", "ODESolvers", "CKernels", "CAllocationCounter"],
+      dependencies: [
+        "SynapticDynamics", "ODESolvers", "CKernels", "CAllocationCounter", "TestSupport",
+      ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "NeuralNetworksTests",

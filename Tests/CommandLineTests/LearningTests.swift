@@ -121,47 +121,6 @@ import Testing
     drive: {kind: network, data: digits, layers: [64], feedback: FEEDBACK}
 
     """
-
-  /// What does not fit a network, with its place.
-  @Test(arguments: [
-    ("data: digit", 4, "found no data set called \"digit\", did you mean digits?"),
-    ("data: digits\n  feedback: predispositon", 5, "did you mean \"predisposition\"?"),
-    ("data: digits\n  feedback: predisposition", 5, "needs synapse.temperature"),
-    ("data: digits\n  feedback: {pathway: kolenPollack, dekay: 1}", 5, "did you mean \"decay\"?"),
-    ("data: {set: digits, training: 5000}", 4, "5000"),
-    ("data: {set: digits, test_share: 0.5}", 4, "either a set or files"),
-    ("data: digits\n  presentation: fullBatch\n  batch: 3", 6, "expected no batch"),
-    ("data: digits\n  layers: [6.5]", 5, "sizes of the hidden layers"),
-    ("data: digits\n  dropout: 1", 5, "below 1"),
-    ("data: digits\n  output_activation: tanh", 5, "the softmax is part of the loss"),
-    ("data: digits\nepochs: 3", 5, "epochs: stands beside duration"),
-    ("data: digits\nsynapse: {initial: {w_f: 1}}", 5, "drive.initialisation"),
-    ("data: digits\nsynapse: {initial: {rho: equilibrium}}", 5, "expected another"),
-    ("data: digits\nsynapse: {backward: {gain: 2}}", 5, "both partners the same signal"),
-    ("data: digits\nrecord: {every: 0.5}", 5, "lies within a window"),
-    (
-      "data: digits\n  presentation: following\nintegrator: {method: exact}", 6,
-      "exact needs a drive that is held"
-    ),
-    ("data: digits\nintegrator: {method: windowMap}", 5, "windowMap needs gradients that follow"),
-    (
-      "data: digits\n  feedback: kolenPollack\nintegrator: {method: exact}", 6,
-      "no closed form for weights that decay"
-    ),
-    (
-      "data: digits\nintegrator: {method: euler, precision: single}", 3,
-      "found double where integrator.precision is single"
-    ),
-  ])
-  func mistakesHaveTheirPlace(drive: String, line: Int, message: String) throws {
-    let scratch = try Scratch()
-    let text = "study: wrong\nduration: 10\ndrive:\n  kind: network\n  \(drive)\n"
-    try scratch.write(text, to: "study.yaml")
-    let result = try synapse("run", "study.yaml", "--output", "out", in: scratch.folder)
-    #expect(result.status == 65)
-    #expect(result.error.contains("study.yaml:\(line + 1): ") || line == 3, "\(result.error)")
-    #expect(result.error.contains(message), "\(result.error)")
-  }
 }
 
 /// A table of numbers; what is empty is not a number.

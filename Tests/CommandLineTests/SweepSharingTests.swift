@@ -8,10 +8,7 @@ import Testing
     "--vary", "seed=1,2,3,4,5,6", "--set", "integrator={method: euler, dt: 2e-6}", "--jobs", "2",
   ]
 
-  /// Killed in the midst of its runs: what was finished is not run again, what its runs still write
-  /// reaches nobody, and in the end all is as if nothing had been.
-  @Test func killedSweepsGoOn() throws {
-    let sweep = try SweepScratch()
+  private func startSlowSweep(in sweep: SweepScratch) throws -> Process {
     let process = Process()
     process.executableURL = Program.folder.appendingPathComponent("synapse")
     process.arguments = ["sweep", "s.yaml", "--output", "o"] + slow
@@ -19,6 +16,14 @@ import Testing
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
+    return process
+  }
+
+  /// Killed in the midst of its runs: what was finished is not run again, what its runs still write
+  /// reaches nobody, and in the end all is as if nothing had been.
+  @Test func killedSweepsGoOn() throws {
+    let sweep = try SweepScratch()
+    let process = try startSlowSweep(in: sweep)
     let finished = sweep.url("o/runs/0001").path
     while process.isRunning, !FileManager.default.fileExists(atPath: finished) { usleep(5000) }
     kill(process.processIdentifier, SIGKILL)
@@ -141,13 +146,7 @@ import Testing
 
   @Test func nobodyWorksOnTheSameTwice() throws {
     let sweep = try SweepScratch()
-    let process = Process()
-    process.executableURL = Program.folder.appendingPathComponent("synapse")
-    process.arguments = ["sweep", "s.yaml", "--output", "o"] + slow
-    process.currentDirectoryURL = sweep.scratch.folder
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let process = try startSlowSweep(in: sweep)
     let table = sweep.url("o/sweep.csv").path
     while process.isRunning, !FileManager.default.fileExists(atPath: table) { usleep(5000) }
     let second = try sweep.run(slow)

@@ -3,53 +3,50 @@ import Testing
 
 /// A study of a network with one mistake: exit 65, one message with its place, and no folder.
 @Suite struct WrongNetworkStudyTests {
-  struct Mistake: CustomTestStringConvertible, Sendable {
-    /// What follows `kind: network`, which stands on line 3; further sections are not indented.
-    var text: String
-    var line: Int
-    /// What the message must name.
-    var words: [String]
-
-    init(_ text: String, _ line: Int, _ words: String...) {
-      (self.text, self.line, self.words) = (text, line, words)
-    }
-
-    var testDescription: String { words.joined(separator: " … ") }
+  /// With what follows `kind: network`, which stands on line 3; further sections are not indented.
+  private static func network(_ text: String, _ line: Int, _ words: String...) -> WrongStudy {
+    WrongStudy("duration: 10\ndrive:\n  kind: network\n\(text)\n", line, words)
   }
 
   /// With good data on line 4.
-  private static func digits(_ text: String, _ line: Int, _ words: String...) -> Mistake {
-    var mistake = Mistake("  data: digits\n\(text)", line)
-    mistake.words = words
-    return mistake
+  private static func digits(_ text: String, _ line: Int, _ words: String...) -> WrongStudy {
+    WrongStudy("duration: 10\ndrive:\n  kind: network\n  data: digits\n\(text)\n", line, words)
   }
 
-  static let data: [Mistake] = [
-    Mistake("  layers: [3]", 3, "the key \"drive.data\" is missing", "digits, mnist"),
-    Mistake("  data: {training: 10}", 4, "drive.data: found neither set nor training_file"),
-    Mistake(
+  static let data: [WrongStudy] = [
+    network("  layers: [3]", 3, "the key \"drive.data\" is missing", "digits, mnist"),
+    network("  data: {training: 10}", 4, "drive.data: found neither set nor training_file"),
+    network(
       "  data: {set: digits, training_file: study.yaml}", 4, "expected either a set or files"),
-    Mistake(
+    network(
       "  data: {training_file: no.csv}", 4, "drive.data.training_file: there is no file no.csv"),
-    Mistake(
+    network(
       "  data: {training_file: study.yaml, test_file: no.csv}", 4,
       "drive.data.test_file: there is no file no.csv"),
-    Mistake(
+    network(
       "  data: {training_file: study.yaml, test_file: study.yaml, test_share: 0.2}", 4,
       "found test_file and test_share, expected one of them"),
-    Mistake("  data: {training_file: study.yaml, test_share: 1}", 4, "drive.data.test_share"),
-    Mistake(
+    network("  data: {training_file: study.yaml, test_share: 1}", 4, "drive.data.test_share"),
+    network(
       "  data: {set: digits, scaling: none}", 4, "drive.data.scaling: found \"none\"", "unit"),
-    Mistake("  data: {set: digits, training: 0}", 4, "a whole number of at least 1"),
-    Mistake("  data: {set: digits, trainig: 5}", 4, "did you mean \"training\"?"),
-    Mistake("  data: [digits]", 4, "drive.data: found a list of 1"),
+    network("  data: {set: digits, training: 0}", 4, "a whole number of at least 1"),
+    network("  data: {set: digits, trainig: 5}", 4, "did you mean \"training\"?"),
+    network("  data: [digits]", 4, "drive.data: found a list of 1"),
+    network("  data: digit", 4, "found no data set called \"digit\", did you mean digits?"),
+    network("  data: {set: digits, training: 5000}", 4, "5000"),
   ]
 
-  static let shape: [Mistake] = [
+  static let shape: [WrongStudy] = [
     digits("  layers: [64, 0]", 5, "drive.layers: found \"0\", expected a number above 0"),
     digits("  layers: 64", 5, "drive.layers: found \"64\", expected a list of numbers"),
     digits("  layers: [2000000]", 5, "expected the sizes of the hidden layers"),
     digits("  layers: [1000000, 1000000]", 5, "drive.layers: 1", "this machine's memory"),
+    digits("  layers: [6.5]", 5, "sizes of the hidden layers"),
+    digits("  layers: {count: 0}", 5, "drive.layers.count: found \"0\", expected a whole number"),
+    digits("  layers: {count: 1001}", 5, "drive.layers.count: found 1001, expected at most 1000"),
+    digits("  layers: {depth: 3}", 5, "unknown key \"drive.layers.depth\""),
+    digits("  output_activation: tanh", 5, "the softmax is part of the loss"),
+    digits("  dropout: 1", 5, "below 1"),
     digits("  activation: Tanh", 5, "drive.activation: found \"Tanh\"", "did you mean \"tanh\"?"),
     digits("  loss: crossEntropy", 5, "drive.loss: found \"crossEntropy\"", "squaredError"),
     digits("  initialisation: glorot", 5, "drive.initialisation: found \"glorot\""),
@@ -58,7 +55,7 @@ import Testing
     digits("  learning_rate: 1", 5, "unknown key \"drive.learning_rate\""),
   ]
 
-  static let feedback: [Mistake] = [
+  static let feedback: [WrongStudy] = [
     digits("  feedback: [transport]", 5, "drive.feedback: found a list of 1"),
     digits("  feedback: {pathway: FA}", 5, "drive.feedback.pathway: found \"FA\""),
     digits("  feedback: {pathway: transport, decay: 1}", 5, "\"drive.feedback.decay\""),
@@ -68,6 +65,7 @@ import Testing
     digits(
       "  feedback: {pathway: signSymmetry, scale: 0}", 5, "drive.feedback.scale: found \"0\""),
     digits("  feedback: {pathway: kolenPollack, decay: -1}", 5, "drive.feedback.decay"),
+    digits("  feedback: {pathway: kolenPollack, dekay: 1}", 5, "did you mean \"decay\"?"),
     digits("  feedback: {pathway: weightMirror, rate: -1}", 5, "drive.feedback.rate"),
     digits(
       "  feedback: {pathway: weightMirror, batch: 1000000000000}", 5,
@@ -79,7 +77,24 @@ import Testing
       "  feedback: kolenPollack\nsynapse: {temperature: 1}", 5, "expected no synapse.temperature"),
   ]
 
-  static let time: [Mistake] = [
+  static let modulation: [WrongStudy] = [
+    digits("  error_modulation: grape", 5, "did you mean \"grapes\"?"),
+    digits(
+      "  error_modulation: {scope: global}", 5, "drive.error_modulation.scope: found \"global\""),
+    digits("  error_modulation: {importance: in}", 5, "expected one of incoming, outgoing"),
+    digits("  error_modulation: {clip: [2, 1]}", 5, "the smallest and the largest factor"),
+    digits("  error_modulation: {clip: 2}", 5, "drive.error_modulation.clip: found \"2\""),
+    digits(
+      "  error_modulation: {clip: [-1, 2]}", 5, "found \"-1\", expected a number of at least 0"),
+    digits("  error_modulation: {filter: 0}", 5, "drive.error_modulation.filter: found \"0\""),
+    digits("  dropout: 0.1\n  error_modulation: {filter: 2}", 6, "expected no filter"),
+    digits("  hardware: {noise: 1}", 5, "known keys: rounding, update_noise"),
+    digits("  hardware: {update_noise: -1}", 5, "drive.hardware.update_noise: found \"-1\""),
+    digits("  hardware: {weight_step: 0}", 5, "drive.hardware.weight_step: found \"0\""),
+    digits("  hardware: {rounding: up}", 5, "expected one of nearest, stochastic"),
+  ]
+
+  static let time: [WrongStudy] = [
     digits(
       "  presentation: hold", 5, "drive.presentation: found \"hold\"", "did you mean \"held\"?"),
     digits("  batch: 0", 5, "drive.batch: found \"0\", expected a whole number of at least 1"),
@@ -90,7 +105,13 @@ import Testing
     digits("  window: 2\nrecord: {every: 5}", 6, "the time 5.0 lies within a window of 2.0"),
   ]
 
-  static let together: [Mistake] = [
+  static let together: [WrongStudy] = [
+    digits("  feedback: predisposition", 5, "needs synapse.temperature"),
+    digits("  presentation: fullBatch\n  batch: 3", 6, "expected no batch"),
+    digits("epochs: 3", 5, "epochs: stands beside duration"),
+    digits("synapse: {initial: {rho: equilibrium}}", 5, "expected another"),
+    digits("synapse: {backward: {gain: 2}}", 5, "both partners the same signal"),
+    digits("integrator: {method: windowMap}", 5, "windowMap needs gradients that follow"),
     digits("synapses: 3", 5, "synapses is for 3 synapses, drive for 4810"),
     digits("synapse: {initial: {w_b: 1}}", 5, "synapse.initial.w_b", "drive.backward_weights"),
     digits(
@@ -113,20 +134,8 @@ import Testing
       "drive.precision: found double where integrator.precision is single"),
   ]
 
-  @Test(arguments: data + shape + feedback + time + together)
-  func isToldWithItsPlace(_ mistake: Mistake) throws {
-    let scratch = try Scratch()
-    try scratch.write(
-      "duration: 10\ndrive:\n  kind: network\n\(mistake.text)\n", to: "study.yaml")
-    let result = try synapse("run", "study.yaml", "--output", "out", in: scratch.folder)
-    #expect(result.status == 65)
-    #expect(result.output.isEmpty)
-    let lines = result.error.split(separator: "\n")
-    #expect(lines.count == 1, "\(result.error)")
-    #expect(result.error.hasPrefix("error: study.yaml:\(mistake.line): "), "\(result.error)")
-    for word in mistake.words { #expect(result.error.contains(word), "\(result.error)") }
-    #expect(try contents(scratch.folder) == ["study.yaml"])
-  }
+  @Test(arguments: data + shape + feedback + modulation + time + together)
+  func isToldWithItsPlace(_ study: WrongStudy) throws { try study.check() }
 
   /// Only a network has epochs.
   @Test func epochsWantANetwork() throws {

@@ -3,17 +3,8 @@ import Testing
 
 /// A study with one mistake: exit 65, `file:line: message`, and no folder.
 @Suite struct WrongStudyTests {
-  struct Mistake: CustomTestStringConvertible, Sendable {
-    var study: String
-    var line: Int
-    /// What the message must name.
-    var words: [String]
-
-    init(_ study: String, _ line: Int, _ words: String...) {
-      (self.study, self.line, self.words) = (study, line, words)
-    }
-
-    var testDescription: String { words.joined(separator: " … ") }
+  private static func mistake(_ text: String, _ line: Int, _ words: String...) -> WrongStudy {
+    WrongStudy(text, line, words)
   }
 
   /// Lines in front of the mistake: 1 to 3, so that it stands on line 4.
@@ -23,170 +14,159 @@ import Testing
 
   private static func drive(_ text: String) -> String { "duration: 10\ndrive:\n  \(text)\n" }
 
-  static let keys: [Mistake] = [
-    Mistake(after("synaps: 3"), 4, "unknown key \"synaps\"", "did you mean \"synapse\"?"),
-    Mistake(
+  static let keys: [WrongStudy] = [
+    mistake(after("synaps: 3"), 4, "unknown key \"synaps\"", "did you mean \"synapse\"?"),
+    mistake(
       after("synapse:\n  tau_m: 10\n  tau-rho: 5"), 6, "unknown key \"synapse.tau-rho\"",
       "did you mean \"tau_rho\"?"),
-    Mistake(
+    mistake(
       after("synapse: {initial: {wf: 1}}"), 4, "\"synapse.initial.wf\"", "did you mean \"w_f\"?"),
-    Mistake(
+    mistake(
       after("integrator:\n  atol: {rho: 1e-9, weights: 1}"), 5, "\"integrator.atol.weights\"",
       "known keys: m, rho, w"),
-    Mistake(
+    mistake(
       after("integrator:\n  atol: {}"), 5, "integrator.atol: found no group", "some of m, rho, w"),
-    Mistake(
+    mistake(
       after("synapses: 2\nsynapse: {backward: {rho: [1, 2, 3]}}"), 4, "synapses is for 2 synapses",
       "synapse.backward.rho for 3"),
-    Mistake(
+    mistake(
       after("synapse:\n  {alpha: 1, gamma: 1, rho_0: 1, backward: {tau_rho: 5}}"), 5,
       "synapse.backward.tau_rho: stands beside alpha"),
-    Mistake(after("record: {evry: 3}"), 4, "\"record.evry\"", "did you mean \"every\"?"),
-    Mistake(
+    mistake(after("record: {evry: 3}"), 4, "\"record.evry\"", "did you mean \"every\"?"),
+    mistake(
       after("compare:\n  tolerance: [1]"), 5, "\"compare.tolerance\"", "known keys: dt, rtol"),
-    Mistake("study: a\ndrive: {kind: constant, gradient: 1}\n", 1, "key \"duration\" is missing"),
-    Mistake("study: a\nduration: 1\n", 1, "key \"drive.kind\" is missing", "constant, steps"),
-    Mistake(drive("gradient: 1"), 3, "key \"drive.kind\" is missing"),
-    Mistake(drive("kind: constant"), 3, "key \"drive.gradient\" is missing"),
-    Mistake(drive("kind: sines\n  amplitude: 1"), 3, "key \"drive.frequency\" is missing"),
-    Mistake(drive("kind: heldNoise"), 3, "key \"drive.sd\" is missing"),
-    Mistake(drive("kind: csv"), 3, "key \"drive.file\" is missing"),
+    mistake("study: a\ndrive: {kind: constant, gradient: 1}\n", 1, "key \"duration\" is missing"),
+    mistake("study: a\nduration: 1\n", 1, "key \"drive.kind\" is missing", "constant, steps"),
+    mistake(drive("gradient: 1"), 3, "key \"drive.kind\" is missing"),
+    mistake(drive("kind: constant"), 3, "key \"drive.gradient\" is missing"),
+    mistake(drive("kind: sines\n  amplitude: 1"), 3, "key \"drive.frequency\" is missing"),
+    mistake(drive("kind: heldNoise"), 3, "key \"drive.sd\" is missing"),
+    mistake(drive("kind: csv"), 3, "key \"drive.file\" is missing"),
   ]
 
-  static let values: [Mistake] = [
-    Mistake(
+  static let values: [WrongStudy] = [
+    mistake(
       "study: a\nduration: long\ndrive: {kind: constant, gradient: 1}\n", 2,
       "duration: found \"long\", expected a number above 0"),
-    Mistake(
+    mistake(
       "study: a\nduration:\ndrive: {kind: constant, gradient: 1}\n", 2,
       "duration: found nothing, expected a number above 0"),
-    Mistake(after("synapse: 3"), 4, "synapse: found \"3\", expected a mapping of keys"),
-    Mistake(after("synapse: [1, 2]"), 4, "synapse: found a list of 2, expected a mapping"),
-    Mistake(after("synapse:\n  tau_m: -1"), 5, "synapse.tau_m: found \"-1\"", "above 0"),
-    Mistake(after("synapse: {tau_rho: 0}"), 4, "synapse.tau_rho: found \"0\"", "above 0"),
-    Mistake(after("synapse: {temperature: 0}"), 4, "synapse.temperature: found \"0\"", "above 0"),
-    Mistake(after("synapse: {m0: {a: 1}}"), 4, "synapse.m0: found a mapping of 1 keys", "a number"),
-    Mistake(
+    mistake(after("synapse: 3"), 4, "synapse: found \"3\", expected a mapping of keys"),
+    mistake(after("synapse: [1, 2]"), 4, "synapse: found a list of 2, expected a mapping"),
+    mistake(after("synapse:\n  tau_m: -1"), 5, "synapse.tau_m: found \"-1\"", "above 0"),
+    mistake(after("synapse: {tau_rho: 0}"), 4, "synapse.tau_rho: found \"0\"", "above 0"),
+    mistake(after("synapse: {temperature: 0}"), 4, "synapse.temperature: found \"0\"", "above 0"),
+    mistake(after("synapse: {m0: {a: 1}}"), 4, "synapse.m0: found a mapping of 1 keys", "a number"),
+    mistake(
       after("synapses: 1000000000000000000"), 4, "synapses: 1000000000000000000 need more than"),
-    Mistake(
+    mistake(
       after("synapse: {backward: {noise: {sd: 1, window: 1e-9}}}"), 4,
       "synapse.backward.noise.window: 1e-09 makes 1e+10 windows"),
-    Mistake(
+    mistake(
       "duration: 10\ndrive:\n  {kind: sines, amplitude: 1, frequency: 1, harmonics: 1e12}\n", 3,
       "drive.harmonics: found \"1e12\"", "from 1 to 1000"),
-    Mistake(after("compare: {dt: []}"), 4, "compare.dt: the list is empty"),
-    Mistake(after("synapse: {alpha: 1}"), 4, "found alpha, expected all of alpha, gamma, rho_0"),
-    Mistake(
+    mistake(after("compare: {dt: []}"), 4, "compare.dt: the list is empty"),
+    mistake(after("synapse: {alpha: 1}"), 4, "found alpha, expected all of alpha, gamma, rho_0"),
+    mistake(
       after("synapse: {initial: {rho: saturatd}}"), 4, "synapse.initial.rho: found \"saturatd\"",
       "did you mean \"saturated\"?"),
-    Mistake(
+    mistake(
       after("synapse: {initial: {w_f: {uniform: [1, 0]}}}"), 4, "w_f.uniform: 1.0 is above 0.0"),
-    Mistake(
+    mistake(
       after("synapse: {initial: {w_f: {uniform: [1]}}}"), 4, "found 1 numbers, expected [low"),
-    Mistake(after("synapse: {initial: {w_b: []}}"), 4, "synapse.initial.w_b: the list is empty"),
-    Mistake(
+    mistake(after("synapse: {initial: {w_b: []}}"), 4, "synapse.initial.w_b: the list is empty"),
+    mistake(
       after("integrator: {dt: 0}"), 4, "integrator.dt: found \"0\", expected a number above 0"),
-    Mistake(after("integrator: {dt: -1}"), 4, "integrator.dt: found \"-1\""),
-    Mistake(
+    mistake(after("integrator: {dt: -1}"), 4, "integrator.dt: found \"-1\""),
+    mistake(
       after("integrator: {method: cvodeAdam}"), 4, "integrator.method: found \"cvodeAdam\"",
       "euler, rk4, exact", "did you mean \"cvodeAdams\"?"),
-    Mistake(after("integrator: {positivity: yes}"), 4, "found \"yes\", expected true or false"),
-    Mistake(after("integrator: {max_steps: 1.5}"), 4, "found \"1.5\", expected a whole number"),
-    Mistake(after("rule: bioadm"), 4, "rule: found \"bioadm\"", "did you mean \"bioAdam\"?"),
-    Mistake(
+    mistake(after("integrator: {positivity: yes}"), 4, "found \"yes\", expected true or false"),
+    mistake(after("integrator: {max_steps: 1.5}"), 4, "found \"1.5\", expected a whole number"),
+    mistake(after("rule: bioadm"), 4, "rule: found \"bioadm\"", "did you mean \"bioAdam\"?"),
+    mistake(
       after("synapses: 0"), 4, "synapses: found \"0\", expected a whole number of at least 1"),
-    Mistake(after("seed: -1"), 4, "seed: found \"-1\", expected a whole number of at least 0"),
-    Mistake(
+    mistake(after("seed: -1"), 4, "seed: found \"-1\", expected a whole number of at least 0"),
+    mistake(
       after("rule: adam\nintegrator: {method: exact}"), 5, "exact solves the rule bioAdam, not adam"
     ),
-    Mistake(
+    mistake(
       after("rule: momentum\nintegrator: {method: collocation}"), 5,
       "collocation solves the rule bioAdam, not momentum"),
-    Mistake(
+    mistake(
       after("integrator: {method: rk4, precision: single}"), 4,
       "integrator.precision: found single with rk4, expected double"),
-    Mistake(
+    mistake(
       after("integrator: {method: euler, precision: half}"), 4,
       "integrator.precision: found \"half\""),
-    Mistake(
+    mistake(
       "duration: 1\ndrive: {kind: sines, amplitude: 1, frequency: 1}\nintegrator: {method: exact}",
       3,
       "exact needs a drive that is held"),
-    Mistake(
+    mistake(
       drive("kind: sine"), 3, "drive.kind: found \"sine\"", "heldNoise", "did you mean \"sines\"?"),
-    Mistake(
+    mistake(
       drive("kind: heldNoise\n  sd: 1\n  window: 1e-9"), 5,
       "drive.window: 1e-09 makes 1e+10 windows"),
-    Mistake(drive("kind: csv\n  file: no.csv"), 4, "drive.file: there is no file", "no.csv"),
-    Mistake(
+    mistake(drive("kind: csv\n  file: no.csv"), 4, "drive.file: there is no file", "no.csv"),
+    mistake(
       drive("kind: steps\n  times: [0, 1]\n  gradients: [1]"), 5, "a list of 2, one for each"),
-    Mistake(
+    mistake(
       drive("kind: steps\n  times: [0, 0]\n  gradients: [1, 2]"), 4, "drive.times: 0.0 follows 0.0"),
-    Mistake(
+    mistake(
       drive("kind: steps\n  times: [0, 1]\n  gradients: [[1, 2], [1]]"), 5, "lists differ in length"
     ),
   ]
 
-  static let counts: [Mistake] = [
-    Mistake(
+  static let counts: [WrongStudy] = [
+    mistake(
       "duration: 1\nsynapses: 3\ndrive: {kind: constant, gradient: [1, 2]}\n", 2,
       "synapses is for 3 synapses, drive for 2"),
-    Mistake(
+    mistake(
       "duration: 1\ndrive: {kind: constant, gradient: [1, 2]}\nsynapse: {initial: {w_f: [1, 2, 3]}}\n",
       1, "drive is for 2 synapses, synapse.initial.w_f for 3"),
-    Mistake(
+    mistake(
       "duration: 1\nsynapse: {initial: {w_f: [1, 2, 3], rho: [1, 2]}}\ndrive: {kind: heldNoise, sd: 1}\n",
       1, "synapse.initial.w_f is for 3 synapses, synapse.initial.rho for 2"),
   ]
 
-  static let records: [Mistake] = [
-    Mistake(after("record: {times: [0, 11]}"), 4, "found 11.0", "up to the duration 10.0"),
-    Mistake(after("record: {times: [0, 2, 1]}"), 4, "record.times: 1.0 follows 2.0", "ascending"),
-    Mistake(after("record: {times: [0, 2, 2]}"), 4, "record.times: 2.0 follows 2.0", "ascending"),
-    Mistake(after("record: {times: []}"), 4, "found no time"),
-    Mistake(after("record: {times: [-1]}"), 4, "record.times: found \"-1\""),
-    Mistake(after("record: {every: 0}"), 4, "record.every: found \"0\""),
-    Mistake(after("record: {every: 1e-9}"), 4, "record.every: 1e-09 makes 1e+10 times"),
-    Mistake(after("record: {every: 1, times: [1]}"), 4, "found every and times, expected one"),
-    Mistake(after("record: {log: [0, 10, 5]}"), 4, "record.log: found \"0\""),
-    Mistake(after("record: {log: [1, 10]}"), 4, "record.log", "[first, last, count]"),
-    Mistake(after("record: {log: [5, 1, 5]}"), 4, "record.log", "first < last"),
-    Mistake(after("record:\n  times:\n    log: [1, 11, 5]"), 6, "record.times.log", "last ≤ 10.0"),
-    Mistake(after("record: {log: [1, 10, 1]}"), 4, "a count from 2"),
-    Mistake(after("record: {log: [1, 1.0000000000000004, 10]}"), 4, "closer together"),
-    Mistake(after("record: {synapses: [1]}"), 4, "whole numbers from 0 to 0"),
-    Mistake(after("record: {synapses: [0, 0]}"), 4, "ascending whole numbers"),
-    Mistake(after("record: {synapses: 0}"), 4, "record.synapses: found \"0\""),
-    Mistake(after("record: {synapses: everyone}"), 4, "record.synapses: found \"everyone\""),
+  static let records: [WrongStudy] = [
+    mistake(after("record: {times: [0, 11]}"), 4, "found 11.0", "up to the duration 10.0"),
+    mistake(after("record: {times: [0, 2, 1]}"), 4, "record.times: 1.0 follows 2.0", "ascending"),
+    mistake(after("record: {times: [0, 2, 2]}"), 4, "record.times: 2.0 follows 2.0", "ascending"),
+    mistake(after("record: {times: []}"), 4, "found no time"),
+    mistake(after("record: {times: [-1]}"), 4, "record.times: found \"-1\""),
+    mistake(after("record: {every: 0}"), 4, "record.every: found \"0\""),
+    mistake(after("record: {every: 1e-9}"), 4, "record.every: 1e-09 makes 1e+10 times"),
+    mistake(after("record: {every: 1, times: [1]}"), 4, "found every and times, expected one"),
+    mistake(after("record: {log: [0, 10, 5]}"), 4, "record.log: found \"0\""),
+    mistake(after("record: {log: [1, 10]}"), 4, "record.log", "[first, last, count]"),
+    mistake(after("record: {log: [5, 1, 5]}"), 4, "record.log", "first < last"),
+    mistake(after("record:\n  times:\n    log: [1, 11, 5]"), 6, "record.times.log", "last ≤ 10.0"),
+    mistake(after("record: {log: [1, 10, 1]}"), 4, "a count from 2"),
+    mistake(after("record: {log: [1, 1.0000000000000004, 10]}"), 4, "closer together"),
+    mistake(after("record: {synapses: [1]}"), 4, "whole numbers from 0 to 0"),
+    mistake(after("record: {synapses: [0, 0]}"), 4, "ascending whole numbers"),
+    mistake(after("record: {synapses: 0}"), 4, "record.synapses: found \"0\""),
+    mistake(after("record: {synapses: everyone}"), 4, "record.synapses: found \"everyone\""),
   ]
 
-  static let syntax: [Mistake] = [
-    Mistake("", 1, "the file is empty, expected a study"),
-    Mistake("# nothing but a comment\n", 1, "the file is empty"),
-    Mistake("- 1\n- 2\n", 1, "found a list of 2, expected a study"),
-    Mistake("time,g0\n0,1\n", 1, "found \"time,g0 0,1\", expected a study"),
-    Mistake(after("seed: 1\nseed: 2"), 4, "the key \"seed\" stands twice"),
-    Mistake(
+  static let syntax: [WrongStudy] = [
+    mistake("", 1, "the file is empty, expected a study"),
+    mistake("# nothing but a comment\n", 1, "the file is empty"),
+    mistake("- 1\n- 2\n", 1, "found a list of 2, expected a study"),
+    mistake("time,g0\n0,1\n", 1, "found \"time,g0 0,1\", expected a study"),
+    mistake(after("seed: 1\nseed: 2"), 4, "the key \"seed\" stands twice"),
+    mistake(
       after("synapse:\n  tau_m: 1\n  m0: 1\n  tau_m: 2"), 5, "the key \"tau_m\" stands twice"),
-    Mistake(after("\tseed: 1"), 4, "this is not YAML", "cannot start any token"),
-    Mistake(after("synapse: {tau_m: 1"), 5, "this is not YAML", "expected ',' or '}'"),
-    Mistake(after("seed: 'one"), 5, "this is not YAML", "end of stream"),
-    Mistake(after("synapse: *other"), 4, "this is not YAML", "undefined alias"),
+    mistake(after("\tseed: 1"), 4, "this is not YAML", "cannot start any token"),
+    mistake(after("synapse: {tau_m: 1"), 5, "this is not YAML", "expected ',' or '}'"),
+    mistake(after("seed: 'one"), 5, "this is not YAML", "end of stream"),
+    mistake(after("synapse: *other"), 4, "this is not YAML", "undefined alias"),
   ]
 
   @Test(arguments: keys + values + counts + records + syntax)
-  func isToldWithItsPlace(_ mistake: Mistake) throws {
-    let scratch = try Scratch()
-    try scratch.write(mistake.study, to: "study.yaml")
-    let result = try synapse("run", "study.yaml", "--output", "out", in: scratch.folder)
-    #expect(result.status == 65)
-    #expect(result.output.isEmpty)
-    let lines = result.error.split(separator: "\n")
-    #expect(lines.count == 1, "\(result.error)")
-    #expect(result.error.hasPrefix("error: study.yaml:\(mistake.line): "), "\(result.error)")
-    for word in mistake.words { #expect(result.error.contains(word), "\(result.error)") }
-    #expect(try contents(scratch.folder) == ["study.yaml"])
-  }
+  func isToldWithItsPlace(_ study: WrongStudy) throws { try study.check() }
 
   @Test func bytesThatAreNotUTF8() throws {
     let scratch = try Scratch()

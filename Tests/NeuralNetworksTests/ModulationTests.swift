@@ -68,18 +68,25 @@ struct ModulationTests {
     }
   }
 
+  /// Of class 0 at one example.
+  private func gradient(
+    _ network: Network, _ forward: [Double], _ modulation: ErrorModulation?
+  ) -> [Double] {
+    let workspace = NetworkWorkspace<Double>(
+      network, feedback: .transport, modulation: modulation,
+      random: FeedbackMatrices(seed: 1, initialisation: .glorotUniform), capacity: 1)
+    workspace.load(features: [1, 3], labels: [0], rows: 0..<1)
+    var gradient = forward
+    _ = workspace.gradient(forward: forward, backward: forward, into: &gradient)
+    return gradient
+  }
+
   /// Worked by hand: W₁ has rows of sums 3, 1 and 0.5, so the factors are 2, 1 (2/3 clipped) and 1.
   @Test func factorsByHand() {
     let network = Network(sizes: [2, 3, 2], activation: .linear)
     let forward: [Double] = [1, -2, 0.5, 0.5, 0.25, -0.25, 0, 0, 0] + [1, 2, 3, -4, 5, 6, 0, 0]
     func gradient(_ modulation: ErrorModulation?) -> [Double] {
-      let workspace = NetworkWorkspace<Double>(
-        network, feedback: .transport, modulation: modulation,
-        random: FeedbackMatrices(seed: 1, initialisation: .glorotUniform), capacity: 1)
-      workspace.load(features: [1, 3], labels: [0], rows: 0..<1)
-      var gradient = forward
-      _ = workspace.gradient(forward: forward, backward: forward, into: &gradient)
-      return gradient
+      self.gradient(network, forward, modulation)
     }
     let plain = gradient(nil)
     func expectRows(_ modulation: ErrorModulation, _ factors: [Double]) {
@@ -105,16 +112,7 @@ struct ModulationTests {
     let network = Network(sizes: [2, 3, 2], activation: .sigmoid)
     var forward = [Double](repeating: 0, count: network.synapseCount)
     forward[network.layers[1].weights.lowerBound] = 1
-    var gradients: [[Double]] = []
-    for modulation in [nil, ErrorModulation()] {
-      let workspace = NetworkWorkspace<Double>(
-        network, feedback: .transport, modulation: modulation,
-        random: FeedbackMatrices(seed: 1, initialisation: .glorotUniform), capacity: 1)
-      workspace.load(features: [1, 3], labels: [0], rows: 0..<1)
-      var gradient = forward
-      _ = workspace.gradient(forward: forward, backward: forward, into: &gradient)
-      gradients.append(gradient)
-    }
+    let gradients = [nil, ErrorModulation()].map { gradient(network, forward, $0) }
     #expect(gradients[0].contains { $0 != 0 })
     #expect(gradients[0] == gradients[1])
   }

@@ -26,23 +26,16 @@ public struct Collocation: Solver {
   ///   - relative: the relative error allowed per step; above 1e-6 it is taken to be that, which costs
   ///     less: signs are hard to tell from coarse steps.
   ///   - absolute: the absolute error allowed per step of each group of components.
-  /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam with one signal for both partners.
+  /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam, no weight decays, and the signals do not follow them.
   public init(
     _ dynamics: PopulationDynamics, relative: Double = 1e-8,
     absolute: [StateComponent.Group: Double] = [:]
   ) throws {
-    guard let rule = dynamics.rule as? BioAdam else {
+    let rule = try dynamics.closedFormRule(for: "collocation")
+    guard !dynamics.followsWeights else {
       throw SolverFailure(
-        .invalidOptions("the method collocation solves bioAdam, not \(dynamics.rule.name)"),
-        time: 0,
-        advice: "Use an adaptive method.")
-    }
-    guard !dynamics.followsWeights, dynamics.weights.decay == 0 else {
-      throw SolverFailure(
-        .invalidOptions(
-          "the method collocation needs signals that do not follow the weights, and weights that do not"
-            + " decay"), time: 0,
-        advice: "Use another adaptive method.")
+        .invalidOptions("the method collocation needs signals that do not follow the weights"),
+        time: 0, advice: "Use windowMap.")
     }
     self.rule = rule
     self.dynamics = dynamics

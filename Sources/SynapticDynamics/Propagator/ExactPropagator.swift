@@ -15,22 +15,13 @@ public struct ExactPropagator: Solver {
 
   /// Creates the method for one population.
   ///
-  /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam and the drive is held.
+  /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam, the drive is held and no weight decays.
   public init(_ dynamics: PopulationDynamics) throws {
-    guard let rule = dynamics.rule as? BioAdam else {
-      throw SolverFailure(
-        .invalidOptions("the method exact solves bioAdam, not \(dynamics.rule.name)"), time: 0,
-        advice: "Use an adaptive method.")
-    }
+    let rule = try dynamics.closedFormRule(for: "exact")
     guard dynamics.isHeld else {
       throw SolverFailure(
         .invalidOptions("the method exact needs a drive that is held between its breakpoints"),
         time: 0, advice: "Use an adaptive method, or hold the drive.")
-    }
-    guard dynamics.weights.decay == 0 else {
-      throw SolverFailure(
-        .invalidOptions("the method exact has no closed form for weights that decay"), time: 0,
-        advice: "Use euler, rk4 or an adaptive method.")
     }
     self.rule = rule
     self.dynamics = dynamics

@@ -32,25 +32,16 @@ public struct WindowMap: Solver {
   ///   - relative: the relative error allowed per step.
   ///   - absolute: the absolute error allowed per step of each group of components; 1e-9 where nothing is
   ///     said.
-  /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam and the signals depend on nothing but the weights.
+  /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam, no weight decays, and the signals follow them.
   public init(
     _ dynamics: PopulationDynamics, relative: Double = 1e-6,
     absolute: [StateComponent.Group: Double] = [:]
   ) throws {
-    guard let rule = dynamics.rule as? BioAdam else {
-      throw SolverFailure(
-        .invalidOptions("the method windowMap solves bioAdam, not \(dynamics.rule.name)"), time: 0,
-        advice: "Use another adaptive method.")
-    }
+    let rule = try dynamics.closedFormRule(for: "windowMap")
     guard dynamics.followsWeights else {
       throw SolverFailure(
         .invalidOptions("the method windowMap needs signals that follow the weights of a network"),
         time: 0, advice: "Use exact where signals are held, or collocation.")
-    }
-    guard dynamics.weights.decay == 0 else {
-      throw SolverFailure(
-        .invalidOptions("the method windowMap has no closed form for weights that decay"), time: 0,
-        advice: "Use rk4 or another adaptive method.")
     }
     self.rule = rule
     self.dynamics = dynamics

@@ -1,4 +1,5 @@
 import ODESolvers
+import TestSupport
 import SynapticDynamics
 import Testing
 

@@ -1,19 +1,19 @@
 import ODESolvers
 
 /// Keeps all that a run tells, and every point from which it could be gone on with.
-struct RestartRecorder: SolutionObserver {
+package struct RestartRecorder: SolutionObserver {
   /// An edge, and what was shown there.
-  struct Edge {
-    var time: Double
-    var state: [Double]
-    var statistics: SolverStatistics
-    var memory: [[UInt8]]
+  package struct Edge {
+    package var time: Double
+    package var state: [Double]
+    package var statistics: SolverStatistics
+    package var memory: [[UInt8]]
     /// The samples and steps that were told before.
-    var samples: Int
-    var steps: Int
+    package var samples: Int
+    package var steps: Int
 
     /// The point, with its memory as it was shown, or without.
-    func point(remembering: Bool = true) -> RestartPoint {
+    package func point(remembering: Bool = true) -> RestartPoint {
       let memory = memory
       var part = 0
       return RestartPoint(time: time, state: state, statistics: statistics) { bytes in
@@ -25,21 +25,23 @@ struct RestartRecorder: SolutionObserver {
     }
   }
 
-  var samples: [[UInt64]] = []
-  var steps: [Double] = []
-  var workAfterSteps: [SolverStatistics] = []
-  var edges: [Edge] = []
+  package private(set) var samples: [[UInt64]] = []
+  package private(set) var steps: [Double] = []
+  package private(set) var workAfterSteps: [SolverStatistics] = []
+  package private(set) var edges: [Edge] = []
 
-  mutating func sample(at time: Double, state: Span<Double>) {
+  package init() {}
+
+  package mutating func sample(at time: Double, state: Span<Double>) {
     samples.append([time.bitPattern] + state.indices.map { state[$0].bitPattern })
   }
 
-  mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) {
+  package mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) {
     steps.append(time)
     workAfterSteps.append(statistics)
   }
 
-  mutating func restartIsPossible(
+  package mutating func restartIsPossible(
     at time: Double, statistics: SolverStatistics,
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
     showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void
