@@ -11,7 +11,7 @@ struct LearningRow: Codable, Sendable {
     + "rejected_steps"
 
   var text: String {
-    "\(number(epoch)),\(number(time)),\(trainingLoss),\(trainingAccuracy),\(testLoss),\(testAccuracy),"
+    "\(epoch.shortText),\(time.shortText),\(trainingLoss),\(trainingAccuracy),\(testLoss),\(testAccuracy),"
       + "\(steps),\(gradients),\(rejected)"
   }
 }
@@ -53,11 +53,11 @@ struct LayerRow: Codable, Sendable {
       rhoRatio, adamRatio,
     ]
     let texts = values.map { $0.map { $0.isFinite ? "\($0)" : "" } ?? "" }
-    return "\(number(epoch)),\(number(time)),\(layer),\(texts.joined(separator: ","))"
+    return "\(epoch.shortText),\(time.shortText),\(layer),\(texts.joined(separator: ","))"
   }
 }
 
-/// A number without a point where it needs none.
-private func number(_ value: Double) -> String {
-  Int(exactly: value).map(String.init) ?? "\(value)"
+extension Double {
+  /// Without a point where it needs none.
+  var shortText: String { Int(exactly: self).map(String.init) ?? "\(self)" }
 }
