@@ -20,8 +20,7 @@ struct Validate: AsyncParsableCommand {
   func run() async throws {
     try await exiting {
       let study = try options.load()
-      let run = try StudyRun(study)
-      if let warning = run.stepWarning {
+      if let warning = try study.check() {
         Terminal.tell(warning, prefix: "warning: ")
       }
       print(study.yaml(in: FileManager.default.currentDirectoryPath), terminator: "")

@@ -59,6 +59,7 @@ struct RandomStudy: RandomNumberGenerator {
     return """
       study: "\(name())"
       seed: \(next())
+      seeds: \(pick("1", "3", "1e3"))
       duration: \(duration)
       synapses: \(count)
       rule: \(pick("bioAdam", "adam", "rmsProp", "momentum", "gradientFlow"))

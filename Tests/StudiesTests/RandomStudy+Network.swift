@@ -54,6 +54,7 @@ extension RandomStudy {
     return """
       study: "\(name())"
       seed: \(next())
+      seeds: \(pick("1", "5"))
       epochs: \(Int.random(in: 1...5, using: &self))
       rule: \(pick("bioAdam", "adam", "rmsProp"))
       synapse: {gradient_gain: \(positive()), update_order: \(pick("simultaneous", "sequential"))}

@@ -24,6 +24,11 @@ public struct StudyModel {
   ///   - ranks: who share the population; results do not depend on them either.
   /// - Throws: ``StudyError`` if the parts do not fit together, ``DataFileError`` if a file is wrong.
   public init(_ study: Study, threads: Int = 1, ranks: Ranks = .alone) throws {
+    guard study.seeds == 1 else {
+      throw StudyError(
+        "seeds: the study stands for \(study.seeds) runs, which synapse run and synapse sweep make; expected one,"
+          + " as with --set seeds=1")
+    }
     guard ranks.count <= study.synapseCount else {
       throw StudyError(
         "there are \(ranks.count) ranks for \(study.synapseCount) synapses: use fewer ranks")

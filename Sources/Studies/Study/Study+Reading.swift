@@ -53,6 +53,10 @@ extension Study {
     }
     let diagnostics = Diagnostics()
     for setting in settings { root.apply(setting, of: "--set", diagnostics: diagnostics) }
+    if let seed {
+      _ = root.set(
+        ["seed"], to: ConfigurationNode(content: .scalar("\(seed)"), origin: .option("--seed \(seed)")))
+    }
     for setting in variations { root.apply(setting, of: "--vary", diagnostics: diagnostics) }
     let reader = StudyReader(
       diagnostics: diagnostics, folder: folder, dataFolders: dataFolders)
@@ -60,7 +64,6 @@ extension Study {
       Section(root, name: "", at: .file(path: path, line: 1, column: 1), diagnostics: diagnostics))
     try diagnostics.check()
     self = study
-    if let seed { self.seed = seed }
   }
 }
 
@@ -100,6 +103,7 @@ struct StudyReader {
   func study(_ root: Section) -> Study {
     let name = root.text("study") ?? "study"
     let seed: UInt64 = root.integerIfPresent("seed", atLeast: 0) ?? 1
+    let seeds = seeds(from: seed, root)
     let given = root.numberIfPresent("duration", .positive)
     let before = diagnostics.count
     let count = root.integerIfPresent("synapses", atLeast: 1)
@@ -140,9 +144,27 @@ struct StudyReader {
     let comparison = comparison(root.section("compare"), network: drive.network)
     root.finish()
     return Study(
-      name: name, seed: seed, duration: duration ?? 1, synapseCount: implied, rule: rule,
+      name: name, seed: seed, seeds: seeds, duration: duration ?? 1, synapseCount: implied, rule: rule,
       synapse: synapse, drive: drive, integrator: integrator, record: record,
       comparison: comparison)
+  }
+
+  /// How many seeds there are, the first included.
+  private func seeds(from first: UInt64, _ root: Section) -> Int {
+    guard let count = root.integerIfPresent("seeds", atLeast: 1), let node = root.node("seeds")
+    else { return 1 }
+    if count > SweepGrid.largestCount {
+      diagnostics.report(
+        "seeds: found \(count), expected at most \(SweepGrid.largestCount)", at: node.origin)
+      return 1
+    }
+    if first > UInt64.max - UInt64(count - 1) {
+      diagnostics.report(
+        "seeds: found \(count) from seed \(first) on, expected none beyond \(UInt64.max)",
+        at: node.origin)
+      return 1
+    }
+    return count
   }
 
   /// How long a study lasts: by `duration`, or in epochs of a network.

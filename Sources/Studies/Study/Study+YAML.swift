@@ -10,6 +10,7 @@ extension Study {
     var writer = YAMLWriter()
     writer.write("study", text: name)
     writer.write("seed", "\(seed)")
+    writer.write("seeds", "\(seeds)")
     writer.write("duration", duration)
     writer.write("synapses", "\(synapseCount)")
     writer.write("rule", rule.rawValue)

@@ -12,6 +12,8 @@ public struct Study: Sendable, Equatable {
   public internal(set) var name: String
   /// The seed of everything random.
   public internal(set) var seed: UInt64
+  /// How many studies it stands for: with this seed and those that follow it.
+  public internal(set) var seeds: Int
   /// How long it lasts, in learning steps.
   public internal(set) var duration: Double
   /// The number of synapse pairs.

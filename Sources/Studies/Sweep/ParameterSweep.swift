@@ -14,21 +14,20 @@ public struct ParameterSweep: Sendable {
   /// The study of each combination.
   let studies: [Study]
 
-  /// Makes every combination's study and checks it as a run would.
+  /// Makes every combination's study and checks it as a run would, with the first seed of several.
   ///
   /// - Parameters:
-  ///   - grid: what is varied.
+  ///   - grid: what is varied; of a study with several seeds, beside the seed.
   ///   - load: reads the study with `key=value` texts laid over it.
   /// - Throws: ``StudyError`` with the mistakes of all combinations, each told once, with the options
   ///   that made it.
   /// - Complexity: reads the study and opens its data files once for each combination.
   public init(_ grid: SweepGrid, load: (_ variations: [String]) throws -> Study) throws {
-    self.grid = grid
     var mistakes = SweepMistakes(grid)
     func checked(_ index: Int?) -> Study? {
       do {
         let study = try load(index.map(grid.settings) ?? [])
-        _ = try StudyRun(study)
+        try study.check()
         return study
       } catch {
         mistakes.record(error, at: index)
@@ -36,9 +35,12 @@ public struct ParameterSweep: Sendable {
       }
     }
     let base = checked(nil)
-    studies = (0..<grid.count).compactMap(checked)
+    let several = base.flatMap { $0.seeds > 1 ? $0 : nil }
+    self.grid = try several.map(grid.varyingSeeds) ?? grid
+    let studies = (0..<grid.count).compactMap(checked)
     try mistakes.check()
     self.base = base!
+    self.studies = studies.flatMap(\.eachSeed)
   }
 
   /// A combination in words.

@@ -45,7 +45,7 @@ struct SummaryMetrics {
   }
 
   /// The shortest text that reads back to the number; counts without a point.
-  private static func text(_ number: Double) -> String {
+  static func text(_ number: Double) -> String {
     if number.magnitude < 1e15, let integer = Int(exactly: number) { return "\(integer)" }
     return "\(number)"
   }

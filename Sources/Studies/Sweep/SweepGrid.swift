@@ -34,6 +34,10 @@ public struct SweepGrid: Sendable, Equatable {
     for option in options {
       do {
         let axis = try Axis(option)
+        if axis.key == "seeds" {
+          mistakes.append(
+            "--vary \(option): a sweep has one number of seeds, expected --vary seed=1,2,3 or --set seeds=3")
+        }
         if axes.contains(where: { $0.key == axis.key }) {
           mistakes.append("--vary \(option): \(axis.key) is varied already, expected each key once")
         }
@@ -42,15 +46,36 @@ public struct SweepGrid: Sendable, Equatable {
         mistakes += error.messages
       }
     }
-    let count = axes.reduce(1.0) { $0 * Double($1.values.count) }
-    if count > Double(Self.largestCount) {
-      mistakes.append(
-        "--vary: the grid has \(axes.map { "\($0.values.count)" }.joined(separator: " × ")) ="
-          + " \(shortDescription(count)) combinations, expected at most \(Self.largestCount)")
-    }
+    if let mistake = Self.tooMany(axes) { mistakes.append("--vary: \(mistake)") }
     guard mistakes.isEmpty else { throw StudyError(mistakes) }
+    self.init(axes)
+  }
+
+  /// - Precondition: there are not too many combinations.
+  private init(_ axes: [Axis]) {
     self.axes = axes
-    self.count = Int(count)
+    count = axes.reduce(1) { $0 * $1.values.count }
+  }
+
+  /// The same with the seeds of a study as its last key.
+  ///
+  /// - Throws: ``StudyError`` if a seed is varied already, or there are too many combinations.
+  func varyingSeeds(of study: Study) throws -> SweepGrid {
+    if let axis = axes.first(where: { $0.key == "seed" }) {
+      throw StudyError(
+        "--vary seed=\(axis.values.joined(separator: ",")): the study has seeds: \(study.seeds), expected one of"
+          + " the two")
+    }
+    let axes = axes + [Axis(key: "seed", values: study.eachSeed.map { "\($0.seed)" })]
+    if let mistake = Self.tooMany(axes) { throw StudyError("seeds: \(mistake)") }
+    return SweepGrid(axes)
+  }
+
+  private static func tooMany(_ axes: [Axis]) -> String? {
+    let count = axes.reduce(1.0) { $0 * Double($1.values.count) }
+    guard count > Double(largestCount) else { return nil }
+    return "the grid has \(axes.map { "\($0.values.count)" }.joined(separator: " × ")) ="
+      + " \(shortDescription(count)) combinations, expected at most \(largestCount)"
   }
 
   /// The keys.

@@ -51,6 +51,9 @@ public struct SweepRow: Sendable {
   /// The result of a name.
   public func text(of metric: String) -> String? { texts[metric] }
 
+  /// The result of a name as a number, infinite and NaN ones too.
+  func number(of metric: String) -> Double? { texts[metric].flatMap { Double($0) } }
+
   /// How a run ended, by the `summary.json` in its folder, if it is there.
   static func summary(in folder: String) -> RunEnding? {
     FileManager.default.contents(atPath: "\(folder)/summary.json").flatMap {

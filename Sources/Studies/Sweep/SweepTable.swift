@@ -103,6 +103,7 @@ struct SweepTableReader {
       let output = try OutputDirectory(directory.path, force: true)
       try output.write(table.csv, to: "sweep.csv")
       try output.write(table.timesCSV, to: "sweep-times.csv")
+      try SeedTables(table).write(to: output)
       return table
     }
   }
