@@ -15,10 +15,15 @@ struct Run: AsyncParsableCommand {
       Until it has finished, a run leaves a file "checkpoint" beside them every 30 seconds or so, and \
       after Ctrl-C; synapse resume goes on from it, to the same files byte for byte.
 
+      A study with seeds: n is run once for each seed, several at the same time, in the folders runs/NNNN; \
+      seeds.csv has the mean and the standard deviation of every result. The same command goes on where an \
+      earlier one stopped.
+
       EXAMPLES:
         synapse run equilibrium --output out/equilibrium
         synapse run study.yaml --output out/exact --set integrator.method=exact
         synapse run study.yaml --output out/seed7 --seed 7 --quiet
+        synapse run study.yaml --output out/five --set seeds=5
         synapse run study.yaml --output out/checked --verify
         mpirun -n 4 synapse run study.yaml --output out/ranks
       """)
@@ -50,9 +55,22 @@ struct Run: AsyncParsableCommand {
   func run() async throws {
     var ranks = Ranks.alone
     try exiting(with: .alone) { ranks = try Ranks.start() }
-    var learned = false
-    try exiting(with: ranks) { learned = try run(ranks) }
-    if learned { await Self.drawLearning(in: output.output) }
+    var ending = Ending.done
+    try exiting(with: ranks) { ending = try run(ranks) }
+    switch ending {
+    case .done: break
+    case .learned: await Self.drawLearning(in: output.output)
+    case .standsForSeveral(let study): try await exiting { try await runSeeds(of: study) }
+    }
+  }
+
+  /// What is left to do when the ranks have ended.
+  private enum Ending {
+    case done
+    /// The figure of a network.
+    case learned
+    /// Everything: the study has several seeds.
+    case standsForSeveral(Study)
   }
 
   /// The figure of a network is drawn at once; without gnuplot the files are there all the same.
@@ -67,11 +85,14 @@ struct Run: AsyncParsableCommand {
     }
   }
 
-  /// - Returns: whether a network learned.
-  private func run(_ ranks: Ranks) throws -> Bool {
-    let (study, run) = try ranks.settling { () throws -> (Study, StudyRun) in
-      let study = try options.load()
-      return (study, try StudyRun(study, threads: threads.count(ranks: ranks.count), ranks: ranks))
+  private func run(_ ranks: Ranks) throws -> Ending {
+    let study = try ranks.settling { try options.load() }
+    if study.seeds > 1 {
+      try ranks.settling { try checkSeeds(study, ranks: ranks) }
+      return .standsForSeveral(study)
+    }
+    let run = try ranks.settling {
+      try StudyRun(study, threads: threads.count(ranks: ranks.count), ranks: ranks)
     }
     let folder = try ranks.settling { ranks.isFirst ? try output.makeDirectory() : nil }
     if ranks.isFirst { Self.announce(run) }
@@ -83,7 +104,7 @@ struct Run: AsyncParsableCommand {
     bar.finish()
     if let folder { Self.tell(summary, folder: folder, quiet: output.quiet) }
     if let error { throw error }
-    return summary.results != nil
+    return summary.results == nil ? .done : .learned
   }
 
   /// Shows progress, and listens to Ctrl-C.

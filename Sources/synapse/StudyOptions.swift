@@ -99,6 +99,7 @@ struct OutputOptions: ParsableArguments {
   var quiet = false
 
   func makeDirectory() throws -> OutputDirectory {
-    try OutputDirectory(output, force: force)
+    try ParameterSweep.refuseFolder(output)
+    return try OutputDirectory(output, force: force)
   }
 }

@@ -9,14 +9,16 @@ struct Sweep: AsyncParsableCommand {
     discussion: """
       Each combination is a run in FOLDER/runs/NNNN, with all that synapse run writes. sweep.csv has a row \
       for each with the values, the status and every result; it is up to date after every run. sweep.svg \
-      shows the main result over up to three keys; with seeds, their mean and range. The same command \
+      shows the main result over up to three keys; with seeds, mean and standard deviation. The same command \
       goes on where an earlier one stopped: what is finished is not run again.
 
-      Values are YAML: numbers, words, lists such as [1, 2]. The last key is the fastest.
+      Values are YAML: numbers, words, lists such as [1, 2]. The last key is the fastest; with seeds: n in the \
+      study it is the seed.
 
       EXAMPLES:
         synapse sweep study.yaml --vary synapse.tau_m=5,10,20 --output out/tau
         synapse sweep study.yaml --vary integrator.dt=1,0.1 --vary seed=1,2,3 --output out/seeds --jobs 4
+        synapse sweep study.yaml --vary synapse.tau_m=5,10,20 --set seeds=5 --output out/means
         synapse sweep equilibrium --vary 'synapse.initial.rho=one,[1, 2, 3, 4, 5, 6]' --output out/rho
         synapse plot out/seeds/sweep.csv --output rho.svg --columns equilibrium_rho_over_equilibrium_median
         synapse sweep study.yaml --vary seed=1,2,3,4 --output out/parts --part 0/2
@@ -30,7 +32,7 @@ struct Sweep: AsyncParsableCommand {
     help: ArgumentHelp(
       "Gives a key of the study each of some values. May be repeated, for all combinations.",
       valueName: "key.path=a,b,…"))
-  var variations: [String]
+  var variations: [String] = []
 
   @Option(
     name: [.short, .long],
@@ -60,9 +62,6 @@ struct Sweep: AsyncParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard !variations.isEmpty else {
-      throw ValidationError("Give what to vary, for example --vary synapse.tau_m=5,10,20.")
-    }
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs: found \(jobs), expected a number from 1 to 1024")
     }
@@ -77,22 +76,17 @@ struct Sweep: AsyncParsableCommand {
       let ranks = SweepPart.ranks(in: environment)
       let part = try SweepPart(asked: part.flatMap { SweepPart($0) }, environment: environment)
       let sweep = try ParameterSweep(try grid()) { try options.load(variations: $0) }
+      guard !sweep.grid.axes.isEmpty else {
+        throw ValidationError(
+          "Give what to vary, for example --vary synapse.tau_m=5,10,20, or seeds in the study.")
+      }
       let jobs = jobs ?? (ranks.count > 1 ? 1 : ProcessInfo.processInfo.activeProcessorCount)
       Interruption.listen()
-      let progress = SweepProgress(quiet: quiet || ranks.index > 0)
-      defer { progress.finish() }
-      let table = try await sweep.run(
-        into: output,
-        options: SweepOptions(
+      try await SweepExecution(sweep: sweep, folder: output, ranks: ranks, quiet: quiet).run(
+        SweepOptions(
           program: Bundle.main.executablePath ?? CommandLine.arguments[0], jobs: jobs,
           threads: jobs == 1 && ranks.count == 1 ? nil : 1, dataFolder: options.data.dataFolder,
-          part: part, force: force,
-          command: CommandLine.arguments),
-        hooks: SweepHooks(
-          progress: { progress.show($0, of: $1, failure: $2) },
-          isInterrupted: { Interruption.isRequested }))
-      progress.finish()
-      try await conclude(sweep, table, part: part, ranks: ranks)
+          part: part, force: force, command: CommandLine.arguments))
     }
   }
 
@@ -111,34 +105,5 @@ struct Sweep: AsyncParsableCommand {
     }
     if !mistakes.isEmpty { throw StudyError(mistakes) }
     return grid
-  }
-
-  /// Draws and tells what there is, if it is all there; a part that ends before the others leaves that
-  /// to them.
-  private func conclude(
-    _ sweep: ParameterSweep, _ table: SweepTable, part: SweepPart, ranks: SweepPart
-  ) async throws {
-    let isComplete = table.count(.pending) == 0
-    if isComplete {
-      do { try await sweep.draw(in: output) } catch let error as FigureError {
-        Terminal.tell("\(error)", prefix: "warning: ")
-      } catch let error as StudyError {
-        Terminal.tell("there is no figure: \(error)", prefix: "warning: ")
-      }
-    }
-    if !quiet {
-      print(
-        isComplete
-          ? SweepReport(table, folder: output).text
-          : "part \(part) is done; \(table.count(.pending)) runs are left to others")
-    }
-    // Where one rank fails, mpirun ends the others: only the last may say that a run failed.
-    let failed = table.rows.count {
-      $0.status == .failed && (isComplete || ranks.count == 1 && part.contains($0.index))
-    }
-    if failed > 0 {
-      throw SweepFailure(
-        description: "\(failed) of \(table.rows.count) runs failed; \(output)/sweep.csv says why")
-    }
   }
 }

@@ -39,7 +39,8 @@ struct LearningFigure {
       let url = URL(fileURLWithPath: path)
       let name = url.deletingLastPathComponent().lastPathComponent
       if file.isOfLayers { return Run(name: name, learning: file, layers: file) }
-      let beside = url.deletingLastPathComponent().appendingPathComponent("layers.csv").path
+      let layers = file.hasDeviations ? "layers-seeds.csv" : "layers.csv"
+      let beside = url.deletingLastPathComponent().appendingPathComponent(layers).path
       let hasLayers = columns == nil && FileManager.default.fileExists(atPath: beside)
       return Run(
         name: name, learning: file, layers: hasLayers ? try LearningFile(path: beside) : nil)
@@ -138,7 +139,7 @@ struct LearningFigure {
     nameData(in: &script)
     script.line("set key off")
     for panel in panels {
-      append(panel, isFirst: false, to: &script, powers: "%.0e")
+      append(panel, isFirst: false, to: &script, powers: "%.0e", hasBands: false)
     }
     return script.text
   }
@@ -157,14 +158,16 @@ struct LearningFigure {
   }
 
   private func append(
-    _ panel: Panel, isFirst: Bool, to script: inout GnuplotScript, powers: String = "10^{%T}"
+    _ panel: Panel, isFirst: Bool, to script: inout GnuplotScript, powers: String = "10^{%T}",
+    hasBands: Bool = true
   ) {
     script.line("set title \(GnuplotScript.quoted(panel.title))")
     script.line("set ylabel \(GnuplotScript.quoted(panel.label))")
     script.line(
       panel.isLogarithmic
         ? "set logscale y; set format y '\(powers)'" : "unset logscale y; set format y '%g'")
-    var lines = runs.indices.flatMap { curves(of: panel, run: $0) }
+    var lines = hasBands ? runs.indices.flatMap { bands(of: panel, run: $0) } : []
+    lines += runs.indices.flatMap { curves(of: panel, run: $0) }
     if isFirst { lines += legend() }
     script.line("plot \(lines.joined(separator: ", \\\n     "))")
   }
@@ -193,17 +196,58 @@ struct LearningFigure {
     }
   }
 
+  /// Where a run is a mean over seeds: a standard deviation to either side of what is drawn; of several runs of
+  /// the solid lines only.
+  private func bands(of panel: Panel, run number: Int) -> [String] {
+    let run = runs[number]
+    guard let file = panel.isOfLayers ? run.layers : run.learning else { return [] }
+    let expressions = [panel.solid] + (runs.count == 1 ? [panel.dashed].compactMap { $0 } : [])
+    let name = panel.isOfLayers && !run.learning.isOfLayers ? "layers" : "learning"
+    return (0..<max(file.layerCount, 1)).flatMap { layer in
+      let rows = file.isOfLayers ? " every \(file.layerCount)::\(layer)" : ""
+      let isBlack = runs.count == 1 && !file.isOfLayers
+      let color = isBlack ? "#000000" : GnuplotScript.color(runs.count == 1 ? layer : number)
+      return expressions.compactMap { expression in
+        Self.band(of: expression, in: file, isLogarithmic: panel.isLogarithmic).map {
+          "\(name)\(number + 1)\(rows) using (column('epoch')):\($0) with filledcurves \(Self.look(color)) notitle"
+        }
+      }
+    }
+  }
+
+  /// Both edges of the band of an expression, a column or a multiple of one. On a logarithmic axis it ends at half
+  /// the least mean: there is no place for 0.
+  private static func band(
+    of expression: String, in file: LearningFile, isLogarithmic: Bool
+  ) -> String? {
+    guard let match = expression.wholeMatch(of: #/([0-9]+\*)?column\('(.+)'\)/#),
+      let range = file.ranges[String(match.2)], file.ranges["\(match.2)_sd"] != nil
+    else { return nil }
+    let deviation = "\(match.1 ?? "")column('\(match.2)_sd')"
+    let lower = "\(expression)-\(deviation)"
+    let floor = range.lowerBound / 2
+    let bounded = isLogarithmic ? "(\(lower)>\(floor)?\(lower):\(floor))" : "(\(lower))"
+    return "\(bounded):(\(expression)+\(deviation))"
+  }
+
+  private static func look(_ color: String) -> String {
+    "fc rgb '\(color)' fs transparent solid 0.2 noborder"
+  }
+
   /// Entries of the legend: layers by colour, or runs by colour and layers by dashes.
   private func legend() -> [String] {
     let layerCount = runs.compactMap(\.layers?.layerCount).max() ?? 0
     func entry(_ title: String, dash: Int = 1, _ color: String) -> String {
       "keyentry with lines lw 2 dt \(dash) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
     }
+    let band =
+      runs.contains(where: \.learning.hasDeviations)
+      ? ["keyentry with filledcurves \(Self.look("#000000")) title 'mean ± sd over seeds'"] : []
     if runs.count == 1 {
-      return (0..<layerCount).map { entry("layer \($0 + 1)", GnuplotScript.color($0)) }
+      return (0..<layerCount).map { entry("layer \($0 + 1)", GnuplotScript.color($0)) } + band
     }
     return runs.indices.map { entry(GnuplotScript.escaped(runs[$0].name), GnuplotScript.color($0)) }
       + (layerCount > 1
-        ? (0..<layerCount).map { entry("layer \($0 + 1)", dash: $0 + 1, "#000000") } : [])
+        ? (0..<layerCount).map { entry("layer \($0 + 1)", dash: $0 + 1, "#000000") } : []) + band
   }
 }

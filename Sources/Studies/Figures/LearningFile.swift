@@ -50,6 +50,9 @@ struct LearningFile {
   /// Whether the rows are about layers.
   var isOfLayers: Bool { layerCount > 0 }
 
+  /// Whether it has means over seeds, each column with its standard deviation beside it.
+  var hasDeviations: Bool { columns.contains { $0.hasSuffix("_sd") } }
+
   /// Whether a file begins as one of these does.
   static func isOne(_ path: String) -> Bool {
     guard let handle = FileHandle(forReadingAtPath: path) else { return false }

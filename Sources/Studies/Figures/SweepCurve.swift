@@ -1,6 +1,7 @@
 import Foundation
 
-/// A result over one key: a curve with points over numbers, points over words; with seeds their range.
+/// A result over one key: a curve with points over numbers, points over words; with seeds their
+/// standard deviation.
 struct SweepCurve {
   private let figure: SweepFigure
   private let axis: SweepFile.Axis
@@ -46,10 +47,12 @@ struct SweepCurve {
   private func append(
     to script: inout GnuplotScript, powers: String, escaping: (String) -> String
   ) {
-    script.line("# place, mean, smallest, largest")
+    script.line("# place, mean, mean − standard deviation, mean + standard deviation")
     script.line("$results << EOD")
-    for (place, cell) in zip(places, cells) where cell.mean.isFinite {
-      script.line("\(place) \(cell.mean) \(cell.smallest) \(cell.largest)")
+    for (place, cell) in zip(places, cells) {
+      guard let mean = cell.statistics?.mean else { continue }
+      let range = range(of: cell)!
+      script.line("\(place) \(mean) \(range.lowerBound) \(range.upperBound)")
     }
     script.line("EOD")
     script.line("set title \(GnuplotScript.quoted(escaping(figure.title)))")
@@ -75,8 +78,8 @@ struct SweepCurve {
       let room = isCurve ? max((last - first) / 20, first == last ? 0.5 : 0) : 0.5
       script.line("set xrange [\(first - room):\(last + room)]")
     }
-    let results = cells.flatMap { [$0.smallest, $0.largest] }.filter(\.isFinite)
-    if SweepFigure.isLogarithmic(results) {
+    let results = cells.compactMap(range).flatMap { [$0.lowerBound, $0.upperBound] }
+    if isLogarithmic {
       let room = pow(results.max()! / results.min()!, 0.06)
       script.line("set logscale y; set format y '\(powers)'")
       script.line("set yrange [\(results.min()! / room):\(results.max()! * room)]")
@@ -86,6 +89,20 @@ struct SweepCurve {
     } else {
       script.line("set offsets graph 0, 0, graph 0.06, graph 0.06")
     }
+  }
+
+  /// Whether results stand on a logarithmic axis.
+  private var isLogarithmic: Bool {
+    SweepFigure.isLogarithmic(cells.compactMap { $0.statistics?.mean })
+  }
+
+  /// A standard deviation to either side of the mean. On a logarithmic axis it ends at half the least mean:
+  /// there is no place for 0.
+  private func range(of cell: SweepFigure.Cell) -> ClosedRange<Double>? {
+    guard let statistics = cell.statistics else { return nil }
+    let (mean, deviation) = (statistics.mean, statistics.deviation ?? 0)
+    let floor = cells.compactMap { $0.statistics?.mean }.min()! / 2
+    return (isLogarithmic ? max(mean - deviation, floor) : mean - deviation)...(mean + deviation)
   }
 
   private var curves: [String] {

@@ -41,21 +41,19 @@ struct SweepFigure {
 
   // MARK: Values
 
-  /// Of the runs with some values of the axes: mean, smallest and largest result, of those that have
-  /// one, and how any other stands.
+  /// Of the runs with some values of the axes: the statistics of the results, of those that have one, and how
+  /// any other stands.
   struct Cell {
-    let mean, smallest, largest: Double
+    let statistics: SeedStatistics?
     let status: String
   }
 
   /// What came of some values of the axes.
   func cell(_ values: [String: String]) -> Cell {
     let rows = file.rows.filter { row in values.allSatisfy { row.values[$0.key] == $0.value } }
-    let results = rows.compactMap(\.result)
-    let status = rows.first { $0.result == nil }?.status ?? ""
     return Cell(
-      mean: results.isEmpty ? .nan : results.reduce(0, +) / Double(results.count),
-      smallest: results.min() ?? .nan, largest: results.max() ?? .nan, status: status)
+      statistics: SeedStatistics(rows.compactMap(\.result)),
+      status: rows.first { $0.result == nil }?.status ?? "")
   }
 
   // MARK: Words
@@ -63,8 +61,7 @@ struct SweepFigure {
   /// The result's name, and what was done over seeds.
   var title: String {
     seeds > 1
-      ? "\(file.metric): mean of \(seeds) seeds" + (axes.count == 1 ? ", smallest to largest" : "")
-      : file.metric
+      ? "\(file.metric): mean ± standard deviation of \(seeds) seeds" : file.metric
   }
 
   /// The result in words, with its unit.

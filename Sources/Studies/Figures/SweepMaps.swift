@@ -57,7 +57,7 @@ struct SweepMaps {
   /// The script of a figure file.
   func script(figure path: String) throws -> String {
     var script = try GnuplotScript(figure: path, width: geometry.width, height: geometry.height)
-    let cells = maps.flatMap { $0.cells }.map(\.cell.mean).filter(\.isFinite)
+    let cells = maps.flatMap { $0.cells }.compactMap(\.mean)
     let (least, greatest) = (cells.min()!, cells.max()!)
     let isLogarithmic = SweepFigure.isLogarithmic(cells)
     script.line(
@@ -98,9 +98,17 @@ struct SweepMaps {
     let x, y: Int
     let cell: SweepFigure.Cell
 
+    var mean: Double? { cell.statistics?.mean }
+
     /// What is written into it: the value, or how the run stands.
     var text: String {
-      cell.mean.isFinite ? String(format: "%.3g", cell.mean) : cell.status
+      mean.map { String(format: "%.3g", $0) } ?? cell.status
+    }
+
+    /// The same with the standard deviation on a line of its own, if there is one.
+    var textWithDeviation: String {
+      guard let statistics = cell.statistics, statistics.deviation != nil else { return text }
+      return statistics.text().replacing(" ± ", with: "\\n±")
     }
   }
 
@@ -125,6 +133,14 @@ struct SweepMaps {
         return Place(x: x, y: y, cell: figure.cell(values))
       }
     }
+  }
+
+  /// What is written into the cells of a figure file: deviations, too, where there is room for all.
+  private var text: (Place) -> String {
+    let lines = maps.flatMap(\.cells).flatMap { $0.textWithDeviation.split(separator: "\\n") }
+    let hasRoom =
+      geometry.cellHeight >= 40 && lines.allSatisfy { $0.count * 8 + 6 <= geometry.cellWidth }
+    return hasRoom ? \.textWithDeviation : \.text
   }
 
   /// Whether white is read better than black on the colour of a value.
@@ -156,12 +172,12 @@ struct SweepMaps {
       script.line(
         column == g.columns - 1 || number == maps.count - 1 ? "set colorbox" : "unset colorbox")
     }
-    let good = map.cells.filter { $0.cell.mean.isFinite }
+    let good = map.cells.filter { $0.mean != nil }
     let parts = [
-      ("cells", good.map { ($0, "\($0.cell.mean)") }),
-      ("missing", map.cells.filter { !$0.cell.mean.isFinite }.map { ($0, $0.text) }),
-      ("dark", good.filter { isDark($0.cell.mean) }.map { ($0, $0.text) }),
-      ("light", good.filter { !isDark($0.cell.mean) }.map { ($0, $0.text) }),
+      ("cells", good.map { ($0, "\($0.mean!)") }),
+      ("missing", map.cells.filter { $0.mean == nil }.map { ($0, $0.text) }),
+      ("dark", good.filter { isDark($0.mean!) }.map { ($0, text($0)) }),
+      ("light", good.filter { !isDark($0.mean!) }.map { ($0, text($0)) }),
     ]
     for (name, cells) in parts { append(cells, to: "$\(name)\(number)", of: &script) }
     var curves: [String] = []

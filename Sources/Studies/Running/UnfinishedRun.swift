@@ -21,6 +21,11 @@ public struct UnfinishedRun {
   /// - Throws: ``StudyError`` if there is no run, or its files cannot be gone on with.
   public init?(in folder: String, dataFolders: DataFolders = DataFolders()) throws {
     self.folder = folder
+    if SweepDirectory.isOne(folder) {
+      throw StudyError(
+        "\(folder): found a sweep, or a run of several seeds, expected a run of one: the command that began it"
+          + " goes on with it")
+    }
     let path = "\(folder)/study.yaml"
     let text = FileManager.default.contents(atPath: path)
       .map { String(decoding: $0, as: UTF8.self) }

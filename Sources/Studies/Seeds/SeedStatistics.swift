@@ -40,7 +40,8 @@ public struct SeedStatistics: Sendable, Equatable {
     self.count = count
   }
 
-  /// The mean with the deviation, `96.12 ± 0.21`: this to two digits, and the mean to the same place.
+  /// The mean with the deviation, `96.12 ± 0.21`: this to two digits, and the mean to the same place, unless
+  /// these would be more than six.
   ///
   /// - Parameter factor: of both, such as 100 for per cent.
   public func text(times factor: Double = 1) -> String {
@@ -48,12 +49,14 @@ public struct SeedStatistics: Sendable, Equatable {
     guard let deviation = deviation.map({ factor * $0 }), deviation > 0 else {
       return shortDescription(mean) + (deviation == nil ? "" : " ± 0")
     }
+    if deviation < 1e-6 * mean.magnitude {
+      return shortDescription(mean) + String(format: " ± %.1e", deviation)
+    }
     let size = max(mean.magnitude, deviation)
     let exponent = size < 1e-3 || size >= 1e6 ? Int(log10(size).rounded(.down)) : 0
     let unit = pow(10, Double(exponent))
     let place = Int(log10(deviation / unit).rounded(.down))
-    // Digits that a double does not have are not shown.
-    let decimals = min(max(1 - place, 0), 15)
+    let decimals = max(1 - place, 0)
     let text = String(format: "%.*f ± %.*f", decimals, mean / unit, decimals, deviation / unit)
     return exponent == 0 ? text : "(\(text))e\(exponent)"
   }

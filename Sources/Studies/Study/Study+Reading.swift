@@ -55,7 +55,8 @@ extension Study {
     for setting in settings { root.apply(setting, of: "--set", diagnostics: diagnostics) }
     if let seed {
       _ = root.set(
-        ["seed"], to: ConfigurationNode(content: .scalar("\(seed)"), origin: .option("--seed \(seed)")))
+        ["seed"],
+        to: ConfigurationNode(content: .scalar("\(seed)"), origin: .option("--seed \(seed)")))
     }
     for setting in variations { root.apply(setting, of: "--vary", diagnostics: diagnostics) }
     let reader = StudyReader(
@@ -144,7 +145,8 @@ struct StudyReader {
     let comparison = comparison(root.section("compare"), network: drive.network)
     root.finish()
     return Study(
-      name: name, seed: seed, seeds: seeds, duration: duration ?? 1, synapseCount: implied, rule: rule,
+      name: name, seed: seed, seeds: seeds, duration: duration ?? 1, synapseCount: implied,
+      rule: rule,
       synapse: synapse, drive: drive, integrator: integrator, record: record,
       comparison: comparison)
   }

@@ -106,13 +106,20 @@ extension ParameterSweep {
     return table
   }
 
-  /// Draws `sweep.svg` from the tables in a folder, while nobody else does.
+  /// Writes and draws what there is of all runs together, while nobody else does: the figure `sweep.svg`; over
+  /// nothing but the seed `summary.json` and, of networks, their curves and `learning.svg`.
   ///
+  /// - Parameter table: that of all runs.
   /// - Throws: ``FigureError`` if gnuplot fails, ``StudyError`` if there is nothing to draw,
-  ///   ``OutputError`` if it cannot be written.
-  public func draw(in path: String) async throws {
+  ///   ``OutputError`` if something cannot be written.
+  public func conclude(_ table: SweepTable, in path: String) async throws {
     guard let lock = try FileLock(path: "\(path)/.figure.lock", waiting: true) else { return }
     defer { lock.release() }
+    try gatherSeeds(table, in: path)
     try await Figure.draw(["\(path)/sweep.csv"], to: "\(path)/sweep.svg")
+    let curves = "\(path)/\(Self.curves[0].gathered)"
+    if FileManager.default.fileExists(atPath: curves) {
+      try await Figure.draw([curves], to: "\(path)/learning.svg")
+    }
   }
 }

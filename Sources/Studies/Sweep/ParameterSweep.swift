@@ -10,7 +10,7 @@ public struct ParameterSweep: Sendable {
   /// What is varied.
   public let grid: SweepGrid
   /// The study without what is varied.
-  let base: Study
+  public let base: Study
   /// The study of each combination.
   let studies: [Study]
 
@@ -41,6 +41,15 @@ public struct ParameterSweep: Sendable {
     try mistakes.check()
     self.base = base!
     self.studies = studies.flatMap(\.eachSeed)
+  }
+
+  /// Sees to it that a run of its own does not write over a sweep's files.
+  ///
+  /// - Throws: ``OutputError`` if the folder is that of a sweep.
+  public static func refuseFolder(_ path: String) throws {
+    guard SweepDirectory.isOne(path) else { return }
+    throw OutputError(
+      "\(path): holds a sweep, or a run of several seeds; choose another folder for a run of one")
   }
 
   /// A combination in words.

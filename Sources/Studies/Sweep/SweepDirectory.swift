@@ -15,6 +15,11 @@ struct SweepDirectory {
     self.sweep = sweep
   }
 
+  /// Whether a folder is that of a sweep.
+  static func isOne(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(path)/sweep.json")
+  }
+
   /// Makes the folder, or goes on in that of the same sweep.
   ///
   /// - Parameters:
@@ -94,13 +99,16 @@ struct SweepDirectory {
   }
 
   private func removeEarlier() throws {
-    guard FileManager.default.fileExists(atPath: "\(path)/sweep.json") else { return }
+    guard Self.isOne(path) else { return }
     for name in try contents("runs") where isRun(name) || name.hasPrefix(".") {
       try remove("runs/\(name)")
     }
     for name in [
-      "sweep.csv", "sweep-times.csv", "sweep.svg", "sweep.gp", "study.yaml", "sweep.json",
-    ] { try remove(name) }
+      "sweep.csv", "sweep-times.csv", "sweep.svg", "sweep.gp", "study.yaml", "summary.json",
+      "learning.svg", "learning.gp",
+    ] + SeedTables.files + ParameterSweep.curves.map(\.gathered) + ["sweep.json"] {
+      try remove(name)
+    }
   }
 
   /// Removes what runs of this part left that were ended with their sweep.

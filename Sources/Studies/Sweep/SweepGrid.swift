@@ -36,7 +36,8 @@ public struct SweepGrid: Sendable, Equatable {
         let axis = try Axis(option)
         if axis.key == "seeds" {
           mistakes.append(
-            "--vary \(option): a sweep has one number of seeds, expected --vary seed=1,2,3 or --set seeds=3")
+            "--vary \(option): a sweep has one number of seeds, expected --vary seed=1,2,3 or --set seeds=3"
+          )
         }
         if axes.contains(where: { $0.key == axis.key }) {
           mistakes.append("--vary \(option): \(axis.key) is varied already, expected each key once")

@@ -1,0 +1,55 @@
+import Studies
+
+/// A sweep from its start to its table and figures, as `sweep` and a `run` of several seeds have it in common.
+struct SweepExecution {
+  let sweep: ParameterSweep
+  /// Where its files go.
+  let folder: String
+  /// Which rank of many this process is.
+  var ranks = SweepPart.whole
+  /// Whether neither progress nor table is shown.
+  let quiet: Bool
+
+  /// Runs what this process has to do.
+  ///
+  /// - Throws: ``SweepFailure`` if runs failed; what ``ParameterSweep`` throws.
+  func run(_ options: SweepOptions) async throws {
+    Interruption.listen()
+    let progress = SweepProgress(quiet: quiet || ranks.index > 0)
+    defer { progress.finish() }
+    let table = try await sweep.run(
+      into: folder, options: options,
+      hooks: SweepHooks(
+        progress: { progress.show($0, of: $1, failure: $2) },
+        isInterrupted: { Interruption.isRequested }))
+    progress.finish()
+    try await conclude(table, part: options.part)
+  }
+
+  /// Draws and tells what there is, if it is all there; a part that ends before the others leaves that
+  /// to them.
+  private func conclude(_ table: SweepTable, part: SweepPart) async throws {
+    let isComplete = table.count(.pending) == 0
+    if isComplete {
+      do { try await sweep.conclude(table, in: folder) } catch let error as FigureError {
+        Terminal.tell("\(error)", prefix: "warning: ")
+      } catch let error as StudyError {
+        Terminal.tell("there is no figure: \(error)", prefix: "warning: ")
+      }
+    }
+    if !quiet {
+      print(
+        isComplete
+          ? SweepReport(sweep.base, table, folder: folder).text
+          : "part \(part) is done; \(table.count(.pending)) runs are left to others")
+    }
+    // Where one rank fails, mpirun ends the others: only the last may say that a run failed.
+    let failed = table.rows.count {
+      $0.status == .failed && (isComplete || ranks.count == 1 && part.contains($0.index))
+    }
+    if failed > 0 {
+      throw SweepFailure(
+        description: "\(failed) of \(table.rows.count) runs failed; \(folder)/sweep.csv says why")
+    }
+  }
+}
