@@ -144,7 +144,8 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "DataSetsTests", dependencies: ["DataSets", "SynapticDynamics"], exclude: ["Fixtures"]),
-    .testTarget(name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies"]),
+    .testTarget(
+      name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies"], exclude: ["Fixtures"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["synapse", "own-rule", "stiff-ode", "DataSets"],
       exclude: ["Fixtures"]),

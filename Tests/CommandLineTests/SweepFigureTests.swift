@@ -32,14 +32,27 @@ import Testing
     return try String(contentsOf: scratch.url("f.gp"), encoding: .utf8)
   }
 
-  @Test func oneKeyIsACurveWithTheRangeOfSeeds() throws {
+  @Test func oneKeyIsACurveWithTheDeviationOfSeeds() throws {
     let script = try script(table(["10", "1", "5"], ["x"], ["2"], seeds: 3))
-    // Ascending; of seeds 1, 2, 3 the mean is 2.
+    // Ascending; of seeds 1, 2, 3 the mean is 2, the standard deviation 1.
     #expect(script.contains("1.0 122.0 121.0 123.0\n5.0 522.0 521.0 523.0\n10.0 1022.0 1021.0"))
     #expect(script.contains("linespoints") && script.contains("filledcurves"))
     #expect(!script.contains("logscale"))
-    #expect(script.contains("results\\_test\\_accuracy: mean of 3 seeds"))
+    #expect(script.contains("results\\_test\\_accuracy: mean ± standard deviation of 3 seeds"))
     #expect(script.contains("'a.tau\\_m (learning steps)'"))
+  }
+
+  /// On a logarithmic axis there is no place for what lies below 0.
+  @Test func bandsEndAboveZeroOnALogarithmicAxis() throws {
+    var text = "index,k,seed,status,r,message\n"
+    for (index, values) in [(1.0, 1.0), (1e-3, 3.0), (1e3, 1e3)].enumerated() {
+      text +=
+        "\(index),\(index),1,finished,\(values.0),\n\(index),\(index),2,finished,\(values.1),\n"
+    }
+    let script = try script(text)
+    #expect(script.contains("set logscale y"))
+    // Means are 1, 1.5005 and 1000: half the least is 0.5.
+    #expect(script.contains("\n0.0 1.0 1.0 1.0\n1.0 1.5005 0.5 3.62"))
   }
 
   @Test func twoDecadesAreLogarithmic() throws {
@@ -50,6 +63,8 @@ import Testing
   @Test func wordsAreCategories() throws {
     let script = try script(table(["1"], ["adam", "bio_Adam"], ["2"], seeds: 2))
     #expect(script.contains("set xtics ('adam' 0.0, 'bio\\_Adam' 1.0)"))
+    // Of 121 and 122.
+    #expect(script.contains("\n0.0 121.5 120.792893"))
     #expect(script.contains("yerrorbars") && !script.contains("linespoints"))
   }
 
@@ -60,6 +75,15 @@ import Testing
     #expect(script.contains("$cells0 << EOD\n0 0 131.0\n1 0 231.0\n0 1 131.0\nEOD"))
     #expect(script.contains("$missing0 << EOD\n1 1 failed\nEOD"))
     #expect(script.contains("set cbrange [131.0:231.0]"))
+  }
+
+  /// Deviations are written below the means, unless cells are narrow.
+  @Test func mapsShowDeviationsWhereThereIsRoom() throws {
+    let wide = try script(table(["1", "2"], ["x", "y"], ["3"], seeds: 3))
+    #expect(wide.contains("\n0 1 132.0\\n±1.0\n"))
+    let many = (1...20).map(String.init)
+    let narrow = try script(table(many, ["x", "y"], ["3"], seeds: 3))
+    #expect(narrow.contains("\n0 1 132\n") && !narrow.contains("\\n±"))
   }
 
   @Test func threeKeysAreAMapForEachOfTheFewest() throws {

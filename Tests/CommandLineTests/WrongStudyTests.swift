@@ -86,6 +86,13 @@ import Testing
     mistake(after("rule: bioadm"), 4, "rule: found \"bioadm\"", "did you mean \"bioAdam\"?"),
     mistake(
       after("synapses: 0"), 4, "synapses: found \"0\", expected a whole number of at least 1"),
+    mistake(after("seeds: 0"), 4, "seeds: found \"0\", expected a whole number of at least 1"),
+    mistake(after("seeds: 2.5"), 4, "seeds: found \"2.5\", expected a whole number of at least 1"),
+    mistake(after("seeds: 10001"), 4, "seeds: found 10001, expected at most 10000"),
+    mistake(
+      after("seed: 18446744073709551614\nseeds: 3"), 5,
+      "seeds: found 3 from seed 18446744073709551614",
+      "none beyond 18446744073709551615"),
     mistake(after("seed: -1"), 4, "seed: found \"-1\", expected a whole number of at least 0"),
     mistake(
       after("rule: adam\nintegrator: {method: exact}"), 5, "exact solves the rule bioAdam, not adam"

@@ -55,7 +55,8 @@ public struct SeedStatistics: Sendable, Equatable {
     let size = max(mean.magnitude, deviation)
     let exponent = size < 1e-3 || size >= 1e6 ? Int(log10(size).rounded(.down)) : 0
     let unit = pow(10, Double(exponent))
-    let place = Int(log10(deviation / unit).rounded(.down))
+    // Of the rounded number: 0.999 becomes 1.0.
+    let place = Int(String(format: "%.1e", deviation / unit).split(separator: "e")[1])!
     let decimals = max(1 - place, 0)
     let text = String(format: "%.*f ± %.*f", decimals, mean / unit, decimals, deviation / unit)
     return exponent == 0 ? text : "(\(text))e\(exponent)"
