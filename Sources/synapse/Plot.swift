@@ -10,7 +10,8 @@ struct Plot: AsyncParsableCommand {
       A trace becomes four panels: m with g, ρ with its equilibrium, the weights, and their \
       difference; several traces are drawn over each other. A compare.csv becomes its \
       work–precision figure, a sweep.csv one of a result over up to three of the varied keys, averaged \
-      over seeds. The gnuplot script is left beside the figure.
+      over seeds. Curves of networks that learn, learning.csv or layers.csv, get bands where they are means over \
+      seeds. The gnuplot script is left beside the figure.
 
       EXAMPLES:
         synapse plot out/equilibrium/trace.csv --output equilibrium.svg
