@@ -20,6 +20,7 @@
 struct constants {
   real gain, rate, weight_limit, power_high, power_low;
   real momentum_rate, rest, production, consumption, decay;
+  real look_ahead;  // 1/τ_m, whatever the length of the step
   real square_rate, epsilon, momentum_correction, square_correction;
   int has_momentum_correction, has_square_correction;
 };
@@ -39,6 +40,7 @@ static struct constants constants_of(const struct law *law, double h) {
   c.power_low = (real)((power - c.power_high) + rest);
   c.weight_limit = (real)(is_predisposed ? largest_scaled / inverse : 0);
   c.momentum_rate = (real)(h * law->momentum_rate);
+  c.look_ahead = (real)law->momentum_rate;
   c.rest = (real)law->rest_concentration;
   c.production = (real)(h * law->production);
   c.consumption = (real)(h * law->consumption);
@@ -66,7 +68,7 @@ INLINE real_bits magnitude_bits(real x) {
 INLINE int substance_count(enum law_kind kind) {
   switch (kind) {
     case LAW_GRADIENT_FLOW: return 0;
-    case LAW_MOMENTUM: case LAW_RMS_PROP: return 1;
+    case LAW_MOMENTUM: case LAW_NESTEROV: case LAW_RMS_PROP: return 1;
     case LAW_ADAM: return 2;
     case LAW_BIO_ADAM: return 3;
   }
@@ -78,7 +80,9 @@ INLINE void move_substances(enum law_kind kind, const struct constants *c, real 
                             const real *base, real *moved) {
   switch (kind) {
     case LAW_GRADIENT_FLOW: break;
-    case LAW_MOMENTUM: moved[0] = fused(c->momentum_rate, g - s[0], base[0]); break;
+    case LAW_MOMENTUM: case LAW_NESTEROV:
+      moved[0] = fused(c->momentum_rate, g - s[0], base[0]);
+      break;
     case LAW_RMS_PROP: moved[0] = fused(c->square_rate, fused(g, g, -s[0]), base[0]); break;
     case LAW_ADAM:
       moved[0] = fused(c->momentum_rate, g - s[0], base[0]);
@@ -100,6 +104,7 @@ INLINE real direction(enum law_kind kind, const struct constants *c, real g, con
   switch (kind) {
     case LAW_GRADIENT_FLOW: return g;
     case LAW_MOMENTUM: return s[0];
+    case LAW_NESTEROV: return fused(c->look_ahead, g - s[0], s[0]);
     case LAW_RMS_PROP: return g / (square_root(not_negative(s[0])) + c->epsilon);
     case LAW_ADAM: {
       real m = c->has_momentum_correction ? c->momentum_correction * s[0] : g;

@@ -95,6 +95,7 @@ INLINE real_bits loop_of_mode(enum loop_mode mode, const struct law *law, size_t
   switch (law->kind) {
     CASE(LAW_GRADIENT_FLOW);
     CASE(LAW_MOMENTUM);
+    CASE(LAW_NESTEROV);
     CASE(LAW_RMS_PROP);
     CASE(LAW_ADAM);
     CASE(LAW_BIO_ADAM);

@@ -10,7 +10,7 @@
 INLINE void relaxation(enum law_kind kind, const struct constants *c, double g, double *rates) {
   switch (kind) {
     case LAW_GRADIENT_FLOW: break;
-    case LAW_MOMENTUM: rates[0] = c->momentum_rate; break;
+    case LAW_MOMENTUM: case LAW_NESTEROV: rates[0] = c->momentum_rate; break;
     case LAW_RMS_PROP: rates[0] = c->square_rate; break;
     case LAW_ADAM:
       rates[0] = c->momentum_rate;
@@ -30,6 +30,7 @@ INLINE double direction_change(enum law_kind kind, const struct constants *c, do
   switch (kind) {
     case LAW_GRADIENT_FLOW: return 0;
     case LAW_MOMENTUM: return x[0];
+    case LAW_NESTEROV: return (1 - c->look_ahead) * x[0];
     case LAW_RMS_PROP: {
       double root = square_root(not_negative(s[0]));
       double scale = root + c->epsilon;
@@ -125,6 +126,7 @@ static void solve_for_processor(const struct law *law, size_t n, size_t stride, 
   switch (law->kind) {
     CASE(LAW_GRADIENT_FLOW);
     CASE(LAW_MOMENTUM);
+    CASE(LAW_NESTEROV);
     CASE(LAW_RMS_PROP);
     CASE(LAW_ADAM);
     CASE(LAW_BIO_ADAM);

@@ -25,6 +25,11 @@ struct TextbookTests {
       m[0] = 0.9 * m[0] + 0.1 * g
       w -= eta * m[0]
     },
+    // PyTorch's SGD(momentum=0.9, nesterov=True) at the rate η/τ_m.
+    Optimiser(rule: Nesterov(tauM: tauM, learningRate: eta), start: [0]) { w, v, g, _ in
+      v[0] = 0.9 * v[0] + g
+      w -= eta / 10 * (g + 0.9 * v[0])
+    },
     Optimiser(rule: RMSProp(tauV: tauV, epsilon: epsilon, learningRate: eta), start: [0]) {
       w, v, g, _ in
       v[0] = 31 / 32 * v[0] + 1 / 32 * g * g

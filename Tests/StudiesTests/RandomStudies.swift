@@ -62,7 +62,7 @@ struct RandomStudy: RandomNumberGenerator {
       seeds: \(pick("1", "3", "1e3"))
       duration: \(duration)
       synapses: \(count)
-      rule: \(pick("bioAdam", "adam", "rmsProp", "momentum", "gradientFlow"))
+      rule: \(pick("bioAdam", "adam", "rmsProp", "momentum", "nesterov", "gradientFlow"))
       synapse:
         tau_m: \(positive())
         learning_rate: \(positive())

@@ -56,7 +56,7 @@ extension RandomStudy {
       seed: \(next())
       seeds: \(pick("1", "5"))
       epochs: \(Int.random(in: 1...5, using: &self))
-      rule: \(pick("bioAdam", "adam", "rmsProp"))
+      rule: \(pick("bioAdam", "adam", "rmsProp", "nesterov"))
       synapse: {gradient_gain: \(positive()), update_order: \(pick("simultaneous", "sequential"))}
       drive: {\(parts.joined(separator: ", "))}
       integrator: {method: \(pick("euler", "rk4")), dt: \(positive())}

@@ -27,7 +27,7 @@ import Testing
 
   #if SUNDIALS
     /// With positivity a signed momentum may still be negative: under g = −1 it goes to −1.
-    @Test(arguments: ["momentum", "adam", "rmsProp", "gradientFlow", "bioAdam"])
+    @Test(arguments: ["momentum", "nesterov", "adam", "rmsProp", "gradientFlow", "bioAdam"])
     func positivityLeavesSignedMomentaAlone(_ rule: String) throws {
       let study = try Study(
         yaml: """

@@ -7,6 +7,7 @@
 enum law_kind {
   LAW_GRADIENT_FLOW,  ///< dw/dt = −η f K g
   LAW_MOMENTUM,       ///< m
+  LAW_NESTEROV,       ///< m
   LAW_RMS_PROP,       ///< v
   LAW_ADAM,           ///< m, v
   LAW_BIO_ADAM        ///< m⁺, m⁻, ρ

@@ -15,6 +15,10 @@ extension Study {
       Momentum(
         tauM: synapse.tauM, learningRate: synapse.learningRate,
         gradientGain: synapse.gradientGain, predisposition: predisposition)
+    case .nesterov:
+      Nesterov(
+        tauM: synapse.tauM, learningRate: synapse.learningRate,
+        gradientGain: synapse.gradientGain, predisposition: predisposition)
     case .rmsProp:
       RMSProp(
         tauV: synapse.tauRho, epsilon: synapse.epsilon, learningRate: synapse.learningRate,

@@ -34,7 +34,7 @@ public struct Study: Sendable, Equatable {
 
 /// The rules by name.
 enum RuleKind: String, CaseIterable, Sendable {
-  case gradientFlow, momentum, rmsProp, adam, bioAdam
+  case gradientFlow, momentum, nesterov, rmsProp, adam, bioAdam
 }
 
 /// The section `synapse`.

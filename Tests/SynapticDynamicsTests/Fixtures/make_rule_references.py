@@ -4,10 +4,11 @@
 Usage:  python3 make_rule_references.py OUTPUT_DIRECTORY
 
 Writes into OUTPUT_DIRECTORY
-  optimisers.json       200 updates of SGD, momentum (averaging form), RMSProp, Adam (Kingma & Ba,
-                        arXiv:1412.6980, algorithm 1) and Bio-Adam (arXiv:2212.09440, eqs. 5-23, with
-                        step 1, the weights moved before or after the substances), each with and
-                        without predisposition (eqs. 21-23);
+  optimisers.json       200 updates of SGD, momentum (averaging form), Nesterov's momentum (Sutskever et al.
+                        2013, PyTorch's form), RMSProp, Adam (Kingma & Ba, arXiv:1412.6980,
+                        algorithm 1) and Bio-Adam (arXiv:2212.09440, eqs. 5-23, with step 1, the
+                        weights moved before or after the substances), each with and without
+                        predisposition (eqs. 21-23);
   continuous-adam.json  Adam's differential equations with continuous bias correction, by scipy's
                         DOP853 at rtol 1e-12.
 Needs numpy and scipy.
@@ -45,6 +46,17 @@ def momentum(gradients, w, temperature, simultaneous):
     for g in gradients:
         old, m = m, BETA1 * m + (1 - BETA1) * g
         w = move(w, np.broadcast_to(old if simultaneous else m, w.shape), temperature)
+    return w
+
+
+def nesterov(gradients, w, temperature, simultaneous):
+    """PyTorch's SGD(momentum=mu, nesterov=True), v <- mu v + g, w <- w - lr (g + mu v), at lr = RATE (1 - mu);
+    in the simultaneous order v is one update older: m + (g - m)(1 - mu) with m = (1 - mu) v."""
+    v = np.zeros(COUNT)
+    for g in gradients:
+        old, v = v, BETA1 * v + g
+        ahead = old + (1 - BETA1) * (g / (1 - BETA1) - old) if simultaneous else g + BETA1 * v
+        w = move(w, np.broadcast_to((1 - BETA1) * ahead, w.shape), temperature)
     return w
 
 
@@ -120,7 +132,7 @@ def main():
     gradients = rng.normal(size=(STEPS, COUNT)) * [1, 0.3, 0.1, 0.01] + [0.1, -0.1, 0.02, 0]
     start = rng.normal(size=(2, COUNT))
     results = []
-    for rule in (sgd, momentum, rmsprop, adam, bio_adam):
+    for rule in (sgd, momentum, nesterov, rmsprop, adam, bio_adam):
         for temperature in (None, TEMPERATURE):
             for simultaneous in (False, True):
                 final = rule(GAIN * gradients, start.copy(), temperature, simultaneous)

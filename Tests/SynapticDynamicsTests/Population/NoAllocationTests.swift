@@ -122,8 +122,8 @@ import Testing
 
   static let rules: [any SynapticRule] =
     bioAdams + [
-      GradientFlow(), Momentum(), RMSProp(), Adam(), Adam(biasCorrection: .continuous),
-      Adam(biasCorrection: .discrete),
+      GradientFlow(), Momentum(), Nesterov(), RMSProp(), Adam(),
+      Adam(biasCorrection: .continuous), Adam(biasCorrection: .discrete),
       GradientFlow(predisposition: Predisposition(temperature: 1)),
     ]
 }

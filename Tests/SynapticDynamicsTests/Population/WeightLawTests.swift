@@ -5,8 +5,9 @@ import Testing
 /// Backward weights that stay, and weights that decay, for every rule and method.
 struct WeightLawTests {
   private static let rules: [any SynapticRule] = [
-    GradientFlow(learningRate: 0.1), Momentum(learningRate: 0.1), RMSProp(learningRate: 0.1),
-    Adam(learningRate: 0.1), BioAdam(BioAdam.Kinetics(learningRate: 0.1)), PlainFlow(),
+    GradientFlow(learningRate: 0.1), Momentum(learningRate: 0.1),
+    Nesterov(learningRate: 0.1), RMSProp(learningRate: 0.1), Adam(learningRate: 0.1),
+    BioAdam(BioAdam.Kinetics(learningRate: 0.1)), PlainFlow(),
   ]
 
   private func dynamics(_ rule: any SynapticRule, _ law: WeightLaw) throws -> PopulationDynamics {

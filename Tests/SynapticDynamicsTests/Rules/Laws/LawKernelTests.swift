@@ -4,8 +4,8 @@ import Testing
 
 /// The kernels of all rules against their formulas, and against themselves.
 @Suite struct LawKernelTests {
-  /// 400 seeds: every rule, with and without predisposition, one and two weights, twenty times each.
-  static let seeds = 0..<400
+  /// 480 seeds: every rule, with and without predisposition, one and two weights, twenty times each.
+  static let seeds = 0..<480
 
   /// Kernel and oracle order their sums and products differently, so each has a rounding error of its
   /// own: twice the bound that the oracle carries along.
@@ -129,7 +129,7 @@ import Testing
       Double.infinity,
     ]
     for inverse in inverses {
-      for seed in stride(from: 0, to: 20, by: 1) {
+      for seed in stride(from: 0, to: 24, by: 1) {
         var random = LawCase(seed: seed)
         random.law.inverse_temperature = inverse
         random.law.predisposition_gain = 1

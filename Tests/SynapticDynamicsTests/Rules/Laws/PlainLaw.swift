@@ -30,7 +30,7 @@ struct PlainLaw {
     let momentum = Rounded(law.momentum_rate)
     let square = Rounded(law.square_rate)
     switch law.kind {
-    case LAW_MOMENTUM: return [momentum * (g - s[0])]
+    case LAW_MOMENTUM, LAW_NESTEROV: return [momentum * (g - s[0])]
     case LAW_RMS_PROP: return [square * (g * g - s[0])]
     case LAW_ADAM: return [momentum * (g - s[0]), square * (g * g - s[1])]
     case LAW_BIO_ADAM:
@@ -74,6 +74,7 @@ struct PlainLaw {
     let epsilon = Rounded(law.epsilon)
     switch law.kind {
     case LAW_MOMENTUM: return s[0]
+    case LAW_NESTEROV: return s[0] + Rounded(law.momentum_rate) * (g - s[0])
     case LAW_RMS_PROP: return g / (s[0].rootOfPositive + epsilon)
     case LAW_ADAM:
       let m =
