@@ -237,6 +237,7 @@ struct Run: AsyncParsableCommand {
               ? "" : ", of tasks to come \(percent("future_accuracy"))")
         ))
     }
+    if let curve = learningCurve(results) { rows.append(("learning curve", curve)) }
     for (name, title, unit) in [
       ("angle", "alignment", "°"), ("error_angle", "error angles", "°"), ("rho_ratio", "ρ/ρ*", ""),
       ("adam_ratio", "update/Adam's", ""),
@@ -248,6 +249,17 @@ struct Run: AsyncParsableCommand {
       }
     }
     return rows
+  }
+
+  /// The curve that was fitted to the test accuracies, if there is one.
+  private static func learningCurve(_ results: [String: Double]) -> String? {
+    guard let maximum = results["accuracy_maximum"], let slowness = results["slowness"],
+      let maximumError = results["accuracy_maximum_se"],
+      let slownessError = results["slowness_se"], let epochs = results["epochs"]
+    else { return nil }
+    let count = Int(min(epochs, LearningCurveFit.epochs.upperBound))
+    return "maximum \(estimateText(100 * maximum, standardError: 100 * maximumError)) %, slowness"
+      + " \(estimateText(slowness, standardError: slownessError)) epochs (fit over \(count) epochs)"
   }
 
   private static func alignment(

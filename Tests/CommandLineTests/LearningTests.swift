@@ -33,6 +33,64 @@ import Testing
     }
   }
 
+  /// The learning curve in summary, table and figure is the least squares' to learning.csv: both derivatives of the
+  /// sum of squares vanish, to the rounding of sixty terms.
+  @Test func learningCurvesAreFitted() throws {
+    let scratch = try Scratch()
+    let result = try synapse("run", "digits", "--output", "out", in: scratch.folder)
+    try #require(result.status == 0, "\(result.error)")
+    let results = try #require(
+      summary(scratch.url("out/summary.json"))["results"] as? [String: Double])
+    let maximum = try #require(results["accuracy_maximum"])
+    let slowness = try #require(results["slowness"])
+    let (maximumError, slownessError) = try (
+      #require(results["accuracy_maximum_se"]), #require(results["slowness_se"])
+    )
+    let learning = try table(scratch.url("out/learning.csv"))
+    let points = Array(
+      zip(learning.column("epoch"), learning.column("test_accuracy")).dropFirst())
+    var (byMaximum, bySlowness, squares) = (0.0, 0.0, 0.0)
+    for (epoch, accuracy) in points {
+      let shape = epoch / (slowness + epoch)
+      let residual = accuracy - maximum * shape
+      byMaximum += residual * shape
+      bySlowness += residual * shape / (slowness + epoch)
+      squares += residual * residual
+    }
+    #expect(byMaximum.magnitude < 1e-13 && bySlowness.magnitude < 1e-13)
+    // The maximum, seen sixty times, is better known than a single accuracy; one early epoch or two decide
+    // about the slowness.
+    let deviation = (squares / Double(points.count - 2)).squareRoot()
+    #expect(maximumError > deviation / 60.0.squareRoot() && maximumError < deviation)
+    #expect(slownessError > deviation && slownessError < 0.1 * slowness)
+    #expect(result.output.contains("learning curve  maximum "))
+    #expect(result.output.contains("epochs (fit over 60 epochs)"))
+    guard hasGnuplot else { return }
+    let script = try String(contentsOf: scratch.url("out/learning.gp"), encoding: .utf8)
+    let curve = try #require(script.firstMatch(of: #/NaN : ([-0-9.e]+)\*x/\(([-0-9.e]+)\+x\)/#))
+    // Foundation reads numbers of JSON to the last digit but one.
+    for (text, expected) in [(curve.1, 100 * maximum), (curve.2, slowness)] {
+      #expect((try #require(Double(text)) - expected).magnitude < 1e-14 * expected)
+    }
+    // Several runs are drawn without.
+    let both = try synapse(
+      "plot", "out/learning.csv", "out/learning.csv", "--output", "both.svg", in: scratch.folder)
+    #expect(both.status == 0, "\(both.error)")
+    #expect(!(try String(contentsOf: scratch.url("both.gp"), encoding: .utf8).contains("NaN")))
+  }
+
+  /// Two whole epochs, and a half one, are no curve.
+  @Test func shortRunsHaveNoCurve() throws {
+    let scratch = try Scratch()
+    let result = try synapse(
+      "run", "digits", "--output", "out", "--set", "epochs=2.5", in: scratch.folder)
+    try #require(result.status == 0, "\(result.error)")
+    let results = try #require(
+      summary(scratch.url("out/summary.json"))["results"] as? [String: Double])
+    #expect(results["test_accuracy"] != nil && results["slowness"] == nil)
+    #expect(!result.output.contains("learning curve"))
+  }
+
   /// Through fixed random weights the network's own weights come to agree with them: errors arrive within less
   /// and less of a right angle.
   @Test(arguments: ["feedbackAlignment", "direct"]) func fixedFeedbackAligns(pathway: String) throws

@@ -18,6 +18,8 @@ struct LearningFigure {
     var isOfLayers = true
     var solid: String
     var dashed: String?
+    /// The curve that was fitted to what is solid, as shares of one.
+    var fit: LearningCurveFit?
   }
 
   /// The files of a run.
@@ -73,7 +75,9 @@ struct LearningFigure {
       Panel(
         title: "accuracy on test (solid) and training examples (dashed)", label: "%",
         isOfLayers: false, solid: "100*column('test_accuracy')",
-        dashed: "100*column('train_accuracy')"),
+        dashed: "100*column('train_accuracy')",
+        // Several runs have enough curves without.
+        fit: files.count == 1 ? files[0].testCurve : nil),
       Panel(
         title: "loss on test (solid) and training examples (dashed)", label: "loss",
         isLogarithmic: spansDecade(files, ["test_loss", "train_loss"]), isOfLayers: false,
@@ -124,6 +128,7 @@ struct LearningFigure {
     script.line("set xlabel 'epoch'")
     script.line("set autoscale fix")
     script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
+    script.line("set samples 1000")
     grid.begin(in: &script)
     for (index, panel) in panels.enumerated() {
       grid.legend(ofPanel: index, title: nil, in: &script)
@@ -168,7 +173,7 @@ struct LearningFigure {
         ? "set logscale y; set format y '\(powers)'" : "unset logscale y; set format y '%g'")
     var lines = hasBands ? runs.indices.flatMap { bands(of: panel, run: $0) } : []
     lines += runs.indices.flatMap { curves(of: panel, run: $0) }
-    if isFirst { lines += legend() }
+    if isFirst { lines += legend() + (panel.fit.map(fitted) ?? []) }
     script.line("plot \(lines.joined(separator: ", \\\n     "))")
   }
 
@@ -232,6 +237,19 @@ struct LearningFigure {
 
   private static func look(_ color: String) -> String {
     "fc rgb '\(color)' fs transparent solid 0.2 noborder"
+  }
+
+  /// A fitted curve over the epochs that it was fitted to, and its numbers in the legend.
+  private func fitted(_ fit: LearningCurveFit) -> [String] {
+    let maximum = estimateText(
+      100 * fit.accuracyMaximum, standardError: 100 * fit.accuracyMaximumError)
+    let slowness = estimateText(fit.slowness, standardError: fit.slownessError)
+    let curve = "\(100 * fit.accuracyMaximum)*x/(\(fit.slowness)+x)"
+    return [
+      "(x < \(LearningCurveFit.epochs.lowerBound) || x > \(fit.lastEpoch) ? NaN : \(curve))"
+        + " with lines lw 1.2 dt 2 lc rgb '#aa3377' title 'test: a e/(s + e)'",
+      "keyentry title 'a = \(maximum) %'", "keyentry title 's = \(slowness)'",
+    ]
   }
 
   /// Entries of the legend: layers by colour, or runs by colour and layers by dashes.

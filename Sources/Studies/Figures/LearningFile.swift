@@ -9,6 +9,8 @@ struct LearningFile {
   let layerCount: Int
   /// Smallest and largest value of each column that has some.
   let ranges: [String: ClosedRange<Double>]
+  /// The curve through the test accuracies of a `learning.csv`, if they have one.
+  let testCurve: LearningCurveFit?
 
   /// Reads a file.
   ///
@@ -26,6 +28,8 @@ struct LearningFile {
     var ranges: [String: ClosedRange<Double>] = [:]
     var layers: Set<String> = []
     let layerColumn = columns.firstIndex(of: "layer")
+    let accuracyColumn = columns.firstIndex(of: "test_accuracy")
+    var (epochs, accuracies): ([Double], [Double]) = ([], [])
     for (number, line) in lines.enumerated().dropFirst() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       guard fields.count == columns.count else {
@@ -41,10 +45,15 @@ struct LearningFile {
         ranges[column] = min(range.lowerBound, value)...max(range.upperBound, value)
       }
       if let layerColumn { layers.insert(String(fields[layerColumn])) }
+      if let accuracyColumn {
+        epochs.append(Double(fields[0]) ?? .nan)
+        accuracies.append(Double(fields[accuracyColumn]) ?? .nan)
+      }
     }
     self.path = path
     self.ranges = ranges
     layerCount = layers.count
+    testCurve = LearningCurveFit(epochs: epochs, accuracies: accuracies)
   }
 
   /// Whether the rows are about layers.

@@ -109,6 +109,14 @@ struct LearningRecorder {
       "test_accuracy": last.testAccuracy,
       "best_test_accuracy": progress.learning.map(\.testAccuracy).max()!,
     ]
+    let curve = LearningCurveFit(
+      epochs: progress.learning.map(\.epoch), accuracies: progress.learning.map(\.testAccuracy))
+    if let curve {
+      results["slowness"] = curve.slowness
+      results["slowness_se"] = curve.slownessError
+      results["accuracy_maximum"] = curve.accuracyMaximum
+      results["accuracy_maximum_se"] = curve.accuracyMaximumError
+    }
     for row in progress.layers.suffix(layers.count) {
       let values = [
         ("angle", row.angle), ("norm_ratio", row.normRatio), ("difference", row.difference),
