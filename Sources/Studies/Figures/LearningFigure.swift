@@ -70,6 +70,12 @@ struct LearningFigure {
     guard !panels.isEmpty else { throw StudyError("\(paths[0]):1: there is nothing to draw") }
   }
 
+  /// Whether the accuracies of a run are those of one task after the other.
+  private static func hasTasks(_ file: LearningFile) -> Bool {
+    let folder = URL(fileURLWithPath: file.path).deletingLastPathComponent()
+    return FileManager.default.fileExists(atPath: folder.appendingPathComponent("tasks.csv").path)
+  }
+
   private static func learningPanels(_ files: [LearningFile]) -> [Panel] {
     [
       Panel(
@@ -77,7 +83,7 @@ struct LearningFigure {
         isOfLayers: false, solid: "100*column('test_accuracy')",
         dashed: "100*column('train_accuracy')",
         // Several runs have enough curves without.
-        fit: files.count == 1 ? files[0].testCurve : nil),
+        fit: files.count == 1 && !hasTasks(files[0]) ? files[0].testCurve : nil),
       Panel(
         title: "loss on test (solid) and training examples (dashed)", label: "loss",
         isLogarithmic: spansDecade(files, ["test_loss", "train_loss"]), isOfLayers: false,

@@ -109,14 +109,6 @@ struct LearningRecorder {
       "test_accuracy": last.testAccuracy,
       "best_test_accuracy": progress.learning.map(\.testAccuracy).max()!,
     ]
-    let curve = LearningCurveFit(
-      epochs: progress.learning.map(\.epoch), accuracies: progress.learning.map(\.testAccuracy))
-    if let curve {
-      results["slowness"] = curve.slowness
-      results["slowness_se"] = curve.slownessError
-      results["accuracy_maximum"] = curve.accuracyMaximum
-      results["accuracy_maximum_se"] = curve.accuracyMaximumError
-    }
     for row in progress.layers.suffix(layers.count) {
       let values = [
         ("angle", row.angle), ("norm_ratio", row.normRatio), ("difference", row.difference),
@@ -127,11 +119,24 @@ struct LearningRecorder {
         if let value, value.isFinite { results["\(name)_\(row.layer)"] = value }
       }
     }
-    if let tasks = model.drive.tasks {
-      let accuracies = TaskAccuracies(progress.tasks, epochs: tasks.epochs, count: tasks.count)
-      results.merge(accuracies.results) { $1 }
+    guard let tasks = model.drive.tasks else {
+      results.merge(curve) { $1 }
+      return results
     }
-    return results
+    let accuracies = TaskAccuracies(progress.tasks, epochs: tasks.epochs, count: tasks.count)
+    return results.merging(accuracies.results) { $1 }
+  }
+
+  /// The learning curve's constants, if it has some.
+  private var curve: [String: Double] {
+    let fit = LearningCurveFit(
+      epochs: progress.learning.map(\.epoch), accuracies: progress.learning.map(\.testAccuracy))
+    return fit.map {
+      [
+        "slowness": $0.slowness, "slowness_se": $0.slownessError,
+        "accuracy_maximum": $0.accuracyMaximum, "accuracy_maximum_se": $0.accuracyMaximumError,
+      ]
+    } ?? [:]
   }
 
   // MARK: Rows
