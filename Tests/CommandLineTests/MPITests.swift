@@ -85,6 +85,11 @@ struct MPITests {
     #expect(wrong.status == 65 && wrong.error.contains("integrator.method"))
     let many = try Ranked.run(3, "s.yaml", to: "out", settings: ["synapses=2"], in: scratch.folder)
     #expect(many.status == 65 && many.error.contains("3 ranks for 2 synapses"))
+    let seeds = try Ranked.run(2, "s.yaml", to: "out", settings: ["seeds=3"], in: scratch.folder)
+    #expect(
+      seeds.status == 65 && seeds.error.contains("mpirun -n 2 synapse sweep"), "\(seeds.error)")
+    let alone = try Ranked.run(1, "s.yaml", to: "seeds", settings: ["seeds=3"], in: scratch.folder)
+    #expect(alone.status == 0 && alone.output.contains("3 finished"), "\(alone.error)")
     let krylov = try Ranked.run(
       2, "s.yaml", to: "out", settings: ["integrator={method: cvodeBDF, linear_solver: krylov}"],
       in: scratch.folder)
