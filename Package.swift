@@ -109,9 +109,11 @@ let package = Package(
       name: "BuiltInStudies", path: "examples/studies",
       exclude: ["data", "recorded-gradients.yaml"],
       resources: [
-        .embedInCode("digits.yaml"), .embedInCode("equilibrium.yaml"),
-        .embedInCode("euler-limit.yaml"),
+        .embedInCode("depth.yaml"), .embedInCode("digits.yaml"),
+        .embedInCode("equilibrium.yaml"), .embedInCode("euler-limit.yaml"),
+        .embedInCode("grapes.yaml"), .embedInCode("grapes-mnist.yaml"),
         .embedInCode("mnist.yaml"), .embedInCode("optimisers.yaml"),
+        .embedInCode("permuted-digits.yaml"), .embedInCode("permuted-mnist.yaml"),
         .embedInCode("predisposition-10.yaml"), .embedInCode("predisposition-5.yaml"),
         .embedInCode("robustness.yaml"), .embedInCode("smooth-drive.yaml"),
         .embedInCode("stiff-population.yaml"),

@@ -22,7 +22,7 @@ import Testing
       let validation = try synapse("validate", path, "--data-dir", "data", in: scratch.folder)
       #expect(validation.status == 0, "\(file)")
       let trace = try trace(
-        of: path, options: file == "mnist.yaml" ? ["--data-dir", "data"] : [], in: scratch)
+        of: path, options: ["--set", "seeds=1", "--data-dir", "data"], in: scratch)
       #expect(trace.fields.count > 100, "\(file)")
     }
   }

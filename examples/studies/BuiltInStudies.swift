@@ -2,11 +2,16 @@
 public enum BuiltInStudies {
   /// The text of each study by its name.
   public static let texts: [String: String] = [
+    "depth": text(PackageResources.depth_yaml),
     "digits": text(PackageResources.digits_yaml),
     "equilibrium": text(PackageResources.equilibrium_yaml),
     "euler-limit": text(PackageResources.euler_limit_yaml),
+    "grapes": text(PackageResources.grapes_yaml),
+    "grapes-mnist": text(PackageResources.grapes_mnist_yaml),
     "mnist": text(PackageResources.mnist_yaml),
     "optimisers": text(PackageResources.optimisers_yaml),
+    "permuted-digits": text(PackageResources.permuted_digits_yaml),
+    "permuted-mnist": text(PackageResources.permuted_mnist_yaml),
     "predisposition-10": text(PackageResources.predisposition_10_yaml),
     "predisposition-5": text(PackageResources.predisposition_5_yaml),
     "robustness": text(PackageResources.robustness_yaml),
