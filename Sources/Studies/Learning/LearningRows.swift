@@ -56,8 +56,3 @@ struct LayerRow: Codable, Sendable {
     return "\(epoch.shortText),\(time.shortText),\(layer),\(texts.joined(separator: ","))"
   }
 }
-
-extension Double {
-  /// Without a point where it needs none.
-  var shortText: String { Int(exactly: self).map(String.init) ?? "\(self)" }
-}

@@ -50,7 +50,7 @@ struct SeedCurves {
         if Self.keys.contains(columns[column]) { return [String(fields[0])] }
         let statistics = SeedStatistics(fields.compactMap { Double($0) })
         return [statistics?.mean, statistics?.deviation].map {
-          $0.map(SummaryMetrics.text) ?? ""
+          $0?.shortText ?? ""
         }
       }
     }

@@ -51,7 +51,7 @@ struct SeedTables {
     return Self.text([header] + rows)
   }
 
-  private static func text(_ number: Double?) -> String { number.map(SummaryMetrics.text) ?? "" }
+  private static func text(_ number: Double?) -> String { number?.shortText ?? "" }
 
   private static func text(_ lines: [[String]]) -> String {
     lines.map { CSVText.line($0) + "\n" }.joined()

@@ -1,0 +1,51 @@
+import Foundation
+
+/// Any value of JSON.
+enum JSONValue: Decodable, Sendable {
+  /// A number with its text: whole ones without a point, others the shortest that reads back.
+  case number(Double, text: String)
+  case text(String)
+  case list([JSONValue])
+  /// In no order.
+  case mapping([String: JSONValue])
+  /// true, false, null.
+  case other
+
+  /// Numbers that are not finite are `inf`, `-inf` and `nan`, as this program writes them.
+  init(json data: some DataProtocol) throws {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    self = try decoder.decode(JSONValue.self, from: Data(data))
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let number = try? container.decode(UInt64.self) {
+      // Seeds may have more digits than a double holds.
+      self = .number(Double(number), text: "\(number)")
+    } else if let number = try? container.decode(Double.self) {
+      self = .number(number, text: number.shortText)
+    } else if let entries = try? container.decode([String: JSONValue].self) {
+      self = .mapping(entries)
+    } else if let values = try? container.decode([JSONValue].self) {
+      self = .list(values)
+    } else if let text = try? container.decode(String.self) {
+      self = .text(text)
+    } else {
+      self = .other
+    }
+  }
+
+  /// Hands all numbers in a value to `body`, called by the keys on the way.
+  func collectNumbers(under name: String, _ body: (_ name: String, _ text: String) -> Void) {
+    switch self {
+    case .number(_, let text): body(name, text)
+    case .mapping(let entries):
+      for (key, value) in entries.sorted(by: { $0.key < $1.key }) {
+        value.collectNumbers(under: name.isEmpty ? key : "\(name)_\(key)", body)
+      }
+    case .text, .list, .other: break
+    }
+  }
+}
