@@ -16,6 +16,7 @@ struct Synapse: AsyncParsableCommand {
         synapse plot out/equilibrium/trace.csv --output out/equilibrium/figure.svg
         synapse sweep study.yaml --vary synapse.tau_m=5,10,20 --vary seed=1,2,3 --output out/sweep
         synapse compare study.yaml --output out/compare --set duration=500
+        synapse report out/sweep out/compare --output report.html
         synapse equilibrium --gradient 0.01 --tau-rho 1000
         synapse data fetch mnist --to data
 
@@ -28,6 +29,7 @@ struct Synapse: AsyncParsableCommand {
       .joined(separator: ", "),
     subcommands: [
       Run.self, Resume.self, Sweep.self, Compare.self, EquilibriumCommand.self, Plot.self,
+      Report.self,
       Validate.self, Bench.self, DataCommand.self,
     ])
 }

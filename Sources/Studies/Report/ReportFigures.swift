@@ -1,0 +1,68 @@
+import Foundation
+
+/// The figures of a folder: those that are in it, or else one drawn for the page.
+struct ReportFigures {
+  /// Each with its name.
+  private(set) var figures: [(name: String, svg: InlineSVG)] = []
+  /// Lines that say what is not shown.
+  private(set) var notes: [String] = []
+
+  /// What is larger would make the page slow.
+  private static let mostBytes = 8 << 20
+
+  /// - Parameters:
+  ///   - folder: the folder.
+  ///   - prefix: what the names of the figures' parts get in front.
+  /// - Throws: ``OutputError`` if there is no room to draw.
+  init(of folder: ReportFolder, prefix: String) async throws {
+    let names = folder.names(
+      endingIn: ".svg", first: ["learning.svg", "sweep.svg", "work-precision.svg"])
+    for name in names { add(folder.file(name), name: name, study: folder.study, prefix: prefix) }
+    if names.isEmpty { try await draw(folder, prefix: prefix) }
+  }
+
+  private mutating func add(_ path: String, name: String, study: String, prefix: String) {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      notes.append("\(name) is left out: the file cannot be read.")
+      return
+    }
+    guard data.count <= Self.mostBytes else {
+      notes.append("\(name) is left out: it has more than \(Self.mostBytes >> 20) MB.")
+      return
+    }
+    do {
+      let svg = try InlineSVG(
+        data, label: "\(name) of \(study)", prefix: "\(prefix)-\(figures.count + 1)-")
+      figures.append((name, svg))
+    } catch {
+      notes.append("\(name) is left out: \(error)")
+    }
+  }
+
+  /// Draws what the folder is about, where nobody else sees it.
+  private mutating func draw(_ folder: ReportFolder, prefix: String) async throws {
+    let candidates = ["learning.csv", "sweep.csv", "compare.csv", "trace.csv"]
+    guard let source = candidates.first(where: folder.has) else { return }
+    let scratch = FileManager.default.temporaryDirectory
+      .appendingPathComponent("synapse-report-\(UUID().uuidString)")
+    do {
+      try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+    } catch {
+      throw OutputError("\(scratch.path): the folder cannot be made: \(error.localizedDescription)")
+    }
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let figure = scratch.appendingPathComponent("figure.svg").path
+    do {
+      try await Figure.draw([folder.file(source)], to: figure)
+      add(figure, name: "\(source), drawn for this page", study: folder.study, prefix: prefix)
+    } catch let error as FigureError {
+      let reason = error.description.replacing("\(scratch.path)/", with: "")
+      notes.append("There is no figure: \(reason)")
+    } catch let error as OutputError {
+      throw error
+    } catch {
+      // A sweep of more keys than a figure shows, or a file that is wrong.
+      notes.append("There is no figure: \(error)")
+    }
+  }
+}

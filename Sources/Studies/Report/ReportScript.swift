@@ -1,0 +1,48 @@
+/// What the page does by itself: tables are sorted by the column whose header is pressed, up first and then
+/// down. Without scripts the page has everything but this.
+enum ReportScript {
+  /// Without the characters that are markup in XML.
+  static let javaScript: HTML = """
+    'use strict';
+    {
+      // What a cell is sorted by: its number as it was before it was rounded, or its text.
+      const key = (row, column) => {
+        const cell = row.cells[column];
+        const data = cell.querySelector('data');
+        return (data ? data.value : cell.textContent).trim();
+      };
+      const isNumber = text => text !== '' ? !Number.isNaN(number(text)) : false;
+      const number = text => ({inf: Infinity, '-inf': -Infinity})[text] ?? Number(text);
+      const sort = (table, header, column) => {
+        const isDown = header.getAttribute('aria-sort') === 'ascending';
+        const isNumeric = header.classList.contains('number');
+        const rows = Array.from(table.tBodies[0].rows, row => ({row, key: key(row, column)}));
+        // What is no number among numbers stands last, and what is empty behind all.
+        const rank = text => text === '' ? 2 : isNumeric ? (isNumber(text) ? 0 : 1) : 0;
+        rows.sort((a, b) => {
+          const ranks = rank(a.key) - rank(b.key);
+          if (ranks !== 0 || rank(a.key) > 0) return ranks;
+          const [x, y] = isNumeric ? [number(a.key), number(b.key)] : [a.key, b.key];
+          const order = x > y ? 1 : y > x ? -1 : 0;
+          return isDown ? -order : order;
+        });
+        table.tBodies[0].append(...rows.map(each => each.row));
+        for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');
+        header.setAttribute('aria-sort', isDown ? 'descending' : 'ascending');
+      };
+      for (const table of document.querySelectorAll('table')) {
+        Array.from(table.tHead.rows[0].cells).forEach((header, column) => {
+          const button = document.createElement('button');
+          button.type = 'button';
+          button.append(...header.childNodes);
+          header.append(button);
+          button.addEventListener('click', () => sort(table, header, column));
+        });
+      }
+      // On paper nothing can be opened.
+      addEventListener('beforeprint', () => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+      });
+    }
+    """
+}
