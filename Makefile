@@ -1,7 +1,8 @@
-# make demo     builds, runs the example studies and draws their figures
-# make test     builds and passes all tests
-# make mpi      builds the program for mpirun, .build-mpi/release/synapse
-# make install  puts the program, its completions and its manual page under PREFIX
+# make demo          builds, runs the example studies and draws their figures
+# make test          builds and passes all tests
+# make mpi           builds the program for mpirun, .build-mpi/release/synapse
+# make report-check  opens a report in a browser and looks at what a reader would
+# make install       puts the program, its completions and its manual page under PREFIX
 #
 # Each sets the machine up first: libraries come through apt or brew, Swift itself you install.
 
@@ -17,7 +18,7 @@ endif
 BUILD   = swift build -c release $(FLAGS)
 SYNAPSE = .build/release/synapse
 
-.PHONY: demo test build mpi install libraries swift clean
+.PHONY: demo test build mpi report-check install libraries swift clean
 
 demo: build
 	@rm -rf "$(DEMO)" && mkdir -p "$(DEMO)"
@@ -42,6 +43,15 @@ build: libraries
 mpi: swift
 	@sh scripts/install-libraries.sh mpi
 	$(BUILD) --traits MPI --scratch-path .build-mpi --product synapse
+
+report-check: build
+	@sh scripts/install-libraries.sh browser
+	@rm -rf "$(DEMO)/report" && mkdir -p "$(DEMO)/report"
+	$(SYNAPSE) run digits --output "$(DEMO)/report/digits" --quiet --set epochs=5
+	$(SYNAPSE) sweep digits --set epochs=2 --vary synapse.learning_rate=0.003,0.01,0.03 --vary seed=1,2 \
+	  --output "$(DEMO)/report/sweep" --quiet
+	$(SYNAPSE) report "$(DEMO)/report/digits" "$(DEMO)/report/sweep" --output "$(DEMO)/report/report.html"
+	python3 scripts/check-report.py "$(DEMO)/report/report.html" --screenshot "$(DEMO)/report/report.png"
 
 install: build
 	@mkdir -p .build/manual

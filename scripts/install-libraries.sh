@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what is missing of SUNDIALS, OpenBLAS, zlib and gnuplot through apt or brew, without asking; with the
-# argument mpi also an MPI implementation, its compiler flags and mpirun.
+# argument mpi also an MPI implementation, its compiler flags and mpirun; with browser also Chromium.
 set -eu
 
 has_sundials() {
@@ -20,6 +20,15 @@ has_blas() {
   [ "$(uname -s)" = Darwin ] || pkg-config --exists openblas 2>/dev/null
 }
 
+# For the check of reports.
+has_browser() {
+  [ -d "/Applications/Chromium.app" ] || [ -d "/Applications/Google Chrome.app" ] && return 0
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    command -v "$name" >/dev/null 2>&1 && return 0
+  done
+  return 1
+}
+
 missing=""
 [ "$(uname -s)" = Darwin ] || command -v pkg-config >/dev/null 2>&1 || missing="pkg-config"
 has_blas || missing="$missing openblas"
@@ -30,6 +39,7 @@ if [ "${1:-}" = mpi ]; then
   pkg-config --exists mpi-c 2>/dev/null || missing="$missing open-mpi pkg-config"
   command -v mpirun >/dev/null 2>&1 || missing="$missing mpirun"
 fi
+if [ "${1:-}" = browser ] && ! has_browser; then missing="$missing chromium"; fi
 [ -n "$missing" ] || exit 0
 echo "Installing what is missing: $missing"
 

@@ -1,0 +1,241 @@
+#!/usr/bin/env python3
+"""Opens a page of `synapse report` in a browser without network, and looks at what a reader would.
+
+    python3 scripts/check-report.py report.html [--screenshot report.png]
+
+Fails if the page asks for any file but itself, if the browser has a warning or an error to tell, if the page can
+be scrolled sideways on a phone of 360 pixels, or if pressing a header does not sort its table. Needs Chromium
+(Debian: chromium) or Chrome; nothing else but Python's own library.
+"""
+
+import argparse
+import base64
+import json
+import os
+import pathlib
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+SECONDS = 60  # for an answer of the browser
+
+# What a reader sees of a table's column, top to bottom, and how it is marked.
+SORTING = """
+(() => {
+  const value = cell => (cell.querySelector('data')?.value ?? cell.textContent).trim();
+  const wrong = [];
+  let pressed = 0;
+  for (const table of document.querySelectorAll('table')) {
+    const headers = Array.from(table.tHead.rows[0].cells);
+    headers.forEach((header, column) => {
+      const button = header.querySelector('button');
+      if (!button) { wrong.push(`${table.caption.textContent}: no button`); return; }
+      for (const direction of ['ascending', 'descending']) {
+        button.click();
+        pressed += 1;
+        const name = `${table.caption.textContent}, ${header.textContent}, ${direction}`;
+        if (header.getAttribute('aria-sort') !== direction) wrong.push(`${name}: aria-sort`);
+        if (headers.filter(h => h.hasAttribute('aria-sort')).length !== 1) wrong.push(`${name}: marks`);
+        const texts = Array.from(table.tBodies[0].rows, row => value(row.cells[column]));
+        const full = texts.filter(text => text !== '');
+        if (texts.slice(full.length).some(text => text !== '')) wrong.push(`${name}: empty cells`);
+        const isNumeric = header.classList.contains('number');
+        const special = {inf: Infinity, '-inf': -Infinity};
+        const keys = isNumeric
+          ? full.map(text => special[text] ?? Number(text)).filter(key => !Number.isNaN(key)) : full;
+        for (let i = 1; i < keys.length; i++) {
+          const isRight = direction === 'ascending' ? keys[i - 1] <= keys[i] : keys[i - 1] >= keys[i];
+          if (!isRight) { wrong.push(`${name}: ${keys[i - 1]} before ${keys[i]}`); break; }
+        }
+      }
+    });
+  }
+  return {pressed, wrong};
+})()
+"""
+
+# What stands further to the right than the window, not counting what scrolls in a box of its own.
+WIDTH = """
+(() => {
+  const root = document.documentElement;
+  const outside = Array.from(document.querySelectorAll('main, main > *, section > *'))
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).map(e => e.outerHTML.slice(0, 80));
+  return {scroll: root.scrollWidth, window: innerWidth, outside};
+})()
+"""
+
+
+class Browser:
+    """Chromium without a window, spoken to over a pipe."""
+
+    def __init__(self, program, profile):
+        to_browser, self.writing = os.pipe()
+        self.reading, from_browser = os.pipe()
+
+        # Chromium reads from descriptor 3 and writes to 4; by way of high ones, since these may be in use.
+        def connect():
+            high = [os.dup2(to_browser, 103), os.dup2(from_browser, 104)]
+            os.dup2(high[0], 3)
+            os.dup2(high[1], 4)
+
+        command = [
+            program, "--headless", "--remote-debugging-pipe", f"--user-data-dir={profile}", "--disable-gpu",
+            "--no-first-run", "--disable-extensions", "--disable-background-networking",
+            "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND",
+        ]
+        if os.getuid() == 0:
+            command.append("--no-sandbox")  # which Chromium refuses to root
+        self.process = subprocess.Popen(
+            command, preexec_fn=connect, close_fds=False, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(to_browser)
+        os.close(from_browser)
+        self.received = b""
+        self.events = []
+        self.count = 0
+        self.session = None
+
+    def message(self):
+        end = time.monotonic() + SECONDS
+        while b"\0" not in self.received:
+            ready, _, _ = select.select([self.reading], [], [], max(0, end - time.monotonic()))
+            part = os.read(self.reading, 1 << 16) if ready else b""
+            if not part:
+                sys.exit("the browser does not answer")
+            self.received += part
+        text, self.received = self.received.split(b"\0", 1)
+        return json.loads(text)
+
+    def ask(self, method, **parameters):
+        self.count += 1
+        request = {"id": self.count, "method": method, "params": parameters}
+        if self.session:
+            request["sessionId"] = self.session
+        os.write(self.writing, json.dumps(request).encode() + b"\0")
+        while True:
+            message = self.message()
+            if message.get("id") == self.count:
+                if "error" in message:
+                    sys.exit(f"{method}: {message['error']['message']}")
+                return message["result"]
+            self.events.append(message)
+
+    def wait(self, method):
+        while all(event.get("method") != method for event in self.events):
+            self.events.append(self.message())
+
+    def evaluate(self, expression):
+        answer = self.ask("Runtime.evaluate", expression=expression, returnByValue=True)
+        if "exceptionDetails" in answer:
+            sys.exit(f"the page: {answer['exceptionDetails']}")
+        return answer["result"].get("value")
+
+    def show(self, url, width, height, dark=False):
+        self.ask(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1,
+            mobile=width < 500)
+        self.ask(
+            "Emulation.setEmulatedMedia",
+            features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        self.events = [e for e in self.events if e.get("method") != "Page.loadEventFired"]
+        self.ask("Page.navigate", url=url)
+        self.wait("Page.loadEventFired")
+
+    def press(self, key, code):
+        for kind in ["keyDown", "keyUp"]:
+            text = {"text": "\r"} if kind == "keyDown" else {}
+            self.ask(
+                "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **text)
+
+    def picture(self, path):
+        data = self.ask("Page.captureScreenshot", format="png")["data"]
+        pathlib.Path(path).write_bytes(base64.b64decode(data))
+
+    def close(self):
+        self.session = None
+        self.ask("Browser.close")
+        self.process.wait(timeout=SECONDS)
+
+
+def program():
+    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    mac = "/Applications/{0}.app/Contents/MacOS/{0}"
+    found = [shutil.which(name) for name in names]
+    found += [path for path in map(mac.format, ["Chromium", "Google Chrome"]) if os.path.exists(path)]
+    found = [path for path in found if path]
+    if not found:
+        sys.exit("neither Chromium nor Chrome is here; get it with: apt-get install chromium")
+    return found[0]
+
+
+def mistakes(browser, url, screenshot):
+    """What is wrong with the page, in words."""
+    wrong = []
+    for domain in ["Page", "Runtime", "Log", "Network"]:
+        browser.ask(f"{domain}.enable")
+    browser.ask(
+        "Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=0, uploadThroughput=0)
+    for width, dark in [(360, False), (360, True), (1280, True), (1280, False)]:
+        browser.show(url, width, 800, dark)
+        found = browser.evaluate(WIDTH)
+        if found["scroll"] > found["window"] or found["window"] != width or found["outside"]:
+            wrong.append(f"at {width} pixels: the page can be scrolled sideways: {found}")
+        # Details may hide what is too wide.
+        browser.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        found = browser.evaluate(WIDTH)
+        if found["scroll"] > found["window"]:
+            wrong.append(f"at {width} pixels, with details: the page can be scrolled sideways: {found}")
+    browser.show(url, 1280, 1600)
+    if screenshot:
+        browser.picture(screenshot)
+    # The keyboard reaches a header, and its mark tells that Enter sorted.
+    browser.evaluate("document.querySelector('th button').focus()")
+    browser.press("Enter", 13)
+    if browser.evaluate("document.querySelector('th').getAttribute('aria-sort')") != "ascending":
+        wrong.append("Enter on a header does not sort")
+    browser.show(url, 1280, 1600)
+    found = browser.evaluate(SORTING)
+    if found["pressed"] == 0:
+        wrong.append("there is no table to sort")
+    wrong += [f"sorting: {each}" for each in found["wrong"]]
+    for event in browser.events:
+        method, details = event.get("method"), event.get("params", {})
+        if method == "Network.requestWillBeSent":
+            asked = details["request"]["url"]
+            if asked != url and not asked.startswith("data:"):
+                wrong.append(f"the page asks for {asked[:200]}")
+        elif method == "Log.entryAdded" and details["entry"]["level"] in ["warning", "error"]:
+            wrong.append(f"the browser: {details['entry']['text']}")
+        elif method == "Runtime.consoleAPICalled":
+            wrong.append(f"the console: {details['args']}")
+        elif method == "Runtime.exceptionThrown":
+            wrong.append(f"the script: {details['exceptionDetails']}")
+    return wrong, found["pressed"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("page", type=pathlib.Path)
+    parser.add_argument("--screenshot", type=pathlib.Path)
+    options = parser.parse_args()
+    url = options.page.resolve(strict=True).as_uri()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        browser = Browser(program(), profile)
+        try:
+            page = browser.ask("Target.createTarget", url="about:blank")["targetId"]
+            browser.session = browser.ask("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
+            wrong, pressed = mistakes(browser, url, options.screenshot)
+            browser.close()
+        finally:
+            if browser.process.poll() is None:
+                browser.process.kill()
+    if wrong:
+        sys.exit("\n".join([f"{options.page}:"] + wrong))
+    print(f"{options.page}: no request, no warning, 360 pixels are enough, {pressed} presses sorted")
+
+
+if __name__ == "__main__":
+    main()
