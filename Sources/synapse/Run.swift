@@ -76,10 +76,7 @@ struct Run: AsyncParsableCommand {
   /// The figure of a network is drawn at once; without gnuplot the files are there all the same.
   static func drawLearning(in folder: String) async {
     do {
-      for name in ["learning", "tasks"]
-      where FileManager.default.fileExists(atPath: "\(folder)/\(name).csv") {
-        try await Figure.draw(["\(folder)/\(name).csv"], to: "\(folder)/\(name).svg")
-      }
+      try await Figure.draw(["\(folder)/learning.csv"], to: "\(folder)/learning.svg")
     } catch {
       Terminal.tell("no figure was drawn: \(error)", prefix: "warning: ")
     }
@@ -194,15 +191,8 @@ struct Run: AsyncParsableCommand {
         ))
     }
     // The figure is drawn when a run has finished.
-    let hasFinished = summary.status == .finished
-    let names =
-      summary.results == nil
-      ? []
-      : FileManager.default.fileExists(atPath: "\(folder.path)/tasks.csv")
-        ? ["learning", "tasks"] : ["learning"]
-    let learning =
-      (names.isEmpty ? "" : "layers.csv, ")
-      + names.map { "\($0).csv, " + (hasFinished ? "\($0).svg, " : "") }.joined()
+    let figure = summary.status == .finished ? "learning.svg, " : ""
+    let learning = summary.results == nil ? "" : "learning.csv, layers.csv, \(figure)"
     rows.append(("files", "\(folder.path)/\(learning)trace.csv, summary.json, study.yaml"))
     if summary.status == .interrupted, summary.ranks == nil {
       rows.append(("go on with", "synapse resume \(folder.path)"))
@@ -227,16 +217,6 @@ struct Run: AsyncParsableCommand {
           + " \(shortDescription(results["train_loss"] ?? .nan))"
       ),
     ]
-    if results["average_accuracy"] != nil {
-      rows.append(
-        (
-          "tasks",
-          "average accuracy \(percent("average_accuracy"))"
-            + (results["forgetting"] == nil ? "" : ", forgetting \(percent("forgetting"))")
-            + (results["future_accuracy"] == nil
-              ? "" : ", of tasks to come \(percent("future_accuracy"))")
-        ))
-    }
     if let curve = learningCurve(results) { rows.append(("learning curve", curve)) }
     for (name, title, unit) in [
       ("angle", "alignment", "°"), ("error_angle", "error angles", "°"), ("rho_ratio", "ρ/ρ*", ""),

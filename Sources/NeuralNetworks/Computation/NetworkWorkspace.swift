@@ -1,4 +1,3 @@
-import DataSets
 import ODESolvers
 import SynapticDynamics
 
@@ -35,8 +34,6 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   private let signSize: Memory
   private let fixed: [Memory]
   private let owned: [Memory]
-  /// An example with its features in other places.
-  private let permuted: UnsafeMutablePointer<Float>
   /// The label of each example.
   private let labels: UnsafeMutablePointer<Int32>
   /// Whether dropout silences units at the moment.
@@ -98,8 +95,6 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
       }
     case .transport, .backwardWeights, .signSymmetry: fixed = []
     }
-    permuted = .allocate(capacity: network.inputCount)
-    permuted.initialize(repeating: 0, count: network.inputCount)
     labels = .allocate(capacity: capacity)
     labels.initialize(repeating: 0, count: capacity)
     self.owned = owned
@@ -114,7 +109,6 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
 
   deinit {
     for memory in owned { memory.deallocate() }
-    permuted.deallocate()
     labels.deallocate()
   }
 
@@ -130,18 +124,13 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   ///   - features: of a whole set, row by row.
   ///   - allLabels: of a whole set.
   ///   - rows: which of them; at most ``capacity``.
-  ///   - permutation: where their features stand, if not where they are.
   /// - Precondition: there is a row; the features are as many as the labels ask for; the labels of the rows
   ///   are classes.
-  public func load(
-    features: [Float], labels allLabels: [Int32], rows: some Collection<Int32>,
-    permutation: FeaturePermutation? = nil
-  ) {
+  public func load(features: [Float], labels allLabels: [Int32], rows: some Collection<Int32>) {
     precondition(!rows.isEmpty, "there is no example")
     precondition(rows.count <= capacity, "there is room for \(capacity) examples")
     let (width, classes) = (network.inputCount, network.classCount)
     precondition(features.count == allLabels.count * width, "features do not match labels")
-    precondition(permutation.map { $0.sources.count == width } ?? true, "it permutes others")
     count = rows.count
     features.withUnsafeBufferPointer { features in
       for (k, row) in rows.enumerated() {
@@ -149,12 +138,8 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
         let label = allLabels[Int(row)]
         precondition(0 <= label && label < classes, "a label is not a class")
         labels[k] = label
-        var example = features.baseAddress! + Int(row) * width
-        if let permutation {
-          for place in 0..<width { permuted[place] = example[Int(permutation.sources[place])] }
-          example = UnsafePointer(permuted)
-        }
-        Scalar.convert(example, count: width, to: outputs[0] + k * width)
+        Scalar.convert(
+          features.baseAddress! + Int(row) * width, count: width, to: outputs[0] + k * width)
       }
     }
   }

@@ -57,8 +57,6 @@ public struct NetworkDrive: GradientDrive {
   public var hardware: HardwareConstraints?
   /// What is learned.
   public var examples: LabelledSet
-  /// The tasks that its examples make one after the other; nil for one.
-  public var tasks: TaskSequence?
   /// How time meets data.
   public var presentation: Presentation
   /// How many examples are presented at a time.
@@ -79,9 +77,8 @@ public struct NetworkDrive: GradientDrive {
   public init(
     _ network: Network, feedback: Feedback, mirror: Mirror? = nil,
     modulation: ErrorModulation? = nil, hardware: HardwareConstraints? = nil,
-    examples: LabelledSet, tasks: TaskSequence? = nil, presentation: Presentation = .held,
-    batch: Int = 64, window: Double = 1, precision: Precision = .double, random: FeedbackMatrices,
-    threads: Int = 1
+    examples: LabelledSet, presentation: Presentation = .held, batch: Int = 64,
+    window: Double = 1, precision: Precision = .double, random: FeedbackMatrices, threads: Int = 1
   ) {
     precondition(
       examples.featureCount == network.inputCount && examples.classCount == network.classCount
@@ -93,7 +90,6 @@ public struct NetworkDrive: GradientDrive {
     self.modulation = modulation
     self.hardware = hardware
     self.examples = examples
-    self.tasks = tasks
     self.presentation = presentation
     self.batch =
       presentation == .fullBatch ? examples.exampleCount : min(batch, examples.exampleCount)

@@ -25,7 +25,6 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   private var enteredWindow = -1
   private var heldWindow = -1
   private var epoch = -1
-  private var task = 0
   /// Where the last piece began.
   private var start = -Double.infinity
   private var order: [Int32] = []
@@ -70,12 +69,10 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   /// Takes in the examples of a window.
   private func present(_ window: Int) {
     guard window != self.window else { return }
-    let epoch = window / drive.windowsPerEpoch
-    let before = task
-    task = drive.tasks?.task(ofEpoch: epoch) ?? 0
     if drive.presentation == .fullBatch {
-      if self.window < 0 || task != before { load(0..<Int32(drive.examples.exampleCount)) }
+      if self.window < 0 { load(0..<Int32(drive.examples.exampleCount)) }
     } else {
+      let epoch = window / drive.windowsPerEpoch
       if epoch != self.epoch {
         self.epoch = epoch
         order = LabelledSet.order(
@@ -89,9 +86,7 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   }
 
   private func load(_ rows: some Collection<Int32>) {
-    workspace.load(
-      features: drive.examples.features, labels: drive.examples.labels, rows: rows,
-      permutation: drive.tasks?.permutation(ofTask: task))
+    workspace.load(features: drive.examples.features, labels: drive.examples.labels, rows: rows)
   }
 
   @_specialize(where Scalar == Double)

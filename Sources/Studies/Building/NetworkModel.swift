@@ -21,12 +21,7 @@ struct NetworkModel {
     drive = NetworkDrive(
       network, feedback: feedback, mirror: description.feedback.mirror,
       modulation: description.errorModulation, hardware: description.hardware,
-      examples: description.data.examples.training,
-      tasks: description.tasks.map {
-        TaskSequence(
-          count: $0.count, epochs: $0.epochs, featureCount: description.sizes[0],
-          permuted: $0.permuted, seed: study.seed)
-      }, presentation: description.presentation,
+      examples: description.data.examples.training, presentation: description.presentation,
       batch: description.batch, window: description.window, precision: description.precision,
       random: random, threads: threads)
     probe = NetworkProbe(
@@ -61,26 +56,19 @@ struct NetworkModel {
   /// The first training examples stand for all, as many as make a good estimate.
   private static let mostExamples = 10_000
 
-  /// How well a task is done; the first is number 0.
-  func evaluate(_ forward: Span<Double>, on part: Part, task: Int) -> NetworkProbe.Evaluation {
+  func evaluate(_ forward: Span<Double>, on part: Part) -> NetworkProbe.Evaluation {
     let examples = description.data.examples
-    let permutation = drive.tasks?.permutation(ofTask: task)
     return switch part {
     case .training:
-      probe.evaluate(
-        forward: forward, on: examples.training, permutation: permutation,
-        atMost: Self.mostExamples)
-    case .test: probe.evaluate(forward: forward, on: examples.test, permutation: permutation)
+      probe.evaluate(forward: forward, on: examples.training, atMost: Self.mostExamples)
+    case .test: probe.evaluate(forward: forward, on: examples.test)
     }
   }
 
   /// Of each hidden layer; 0 where errors travel through the forward weights themselves.
-  func errorAngles(forward: Span<Double>, backward: Span<Double>, window: Int, task: Int)
-    -> [Double]
-  {
+  func errorAngles(forward: Span<Double>, backward: Span<Double>, window: Int) -> [Double] {
     probe.errorAngles(
-      forward: forward, backward: backward, on: description.data.examples.training,
-      permutation: drive.tasks?.permutation(ofTask: task), window: window)
+      forward: forward, backward: backward, on: description.data.examples.training, window: window)
   }
 }
 

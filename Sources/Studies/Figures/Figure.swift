@@ -7,7 +7,7 @@ public enum Figure {
   /// beside it.
   ///
   /// - Parameters:
-  ///   - files: traces, files `learning.csv`, `layers.csv` or `tasks.csv`, or one `compare.csv` or `sweep.csv`.
+  ///   - files: traces, files `learning.csv` or `layers.csv`, or one `compare.csv` or `sweep.csv`.
   ///   - path: the figure; its ending, svg, png or pdf, decides its form.
   ///   - columns: the columns to draw, of a sweep one; nil for the standard panels.
   /// - Throws: ``StudyError`` or ``DataFileError`` if a file is wrong, ``FigureError`` if gnuplot
@@ -20,8 +20,6 @@ public enum Figure {
         try sweep.script(figure: path)
       } else if try isComparison(files, columns) {
         try WorkPrecisionFigure(path: files[0]).script(figure: path, folder: folder)
-      } else if try areTasks(files, columns) {
-        try TasksFigure(files, folder: folder).script(figure: path)
       } else if files.contains(where: LearningFile.isOne) {
         try LearningFigure(files, columns: columns, folder: folder).script(figure: path)
       } else {
@@ -43,9 +41,6 @@ public enum Figure {
         sweep.terminalScript(width: width, color: color)
       } else if try isComparison(files, columns) {
         try WorkPrecisionFigure(path: files[0]).terminalScript(width: width, color: color)
-      } else if try areTasks(files, columns) {
-        try TasksFigure(files, folder: FileManager.default.currentDirectoryPath)
-          .terminalScript(width: width, color: color)
       } else if files.contains(where: LearningFile.isOne) {
         try LearningFigure(
           files, columns: columns, folder: FileManager.default.currentDirectoryPath
@@ -66,22 +61,6 @@ public enum Figure {
     guard files.count == 1, start(of: files[0]).hasPrefix("method,") else { return false }
     guard columns == nil else {
       throw StudyError("\(files[0]):1: this is a comparison; --columns is for traces")
-    }
-    return true
-  }
-
-  /// Whether the files are of tasks.
-  ///
-  /// - Throws: ``StudyError`` if only some are, or columns are asked of them: their figure is always the same.
-  private static func areTasks(_ files: [String], _ columns: [String]?) throws -> Bool {
-    guard let first = files.first(where: { TasksFigure.isOne(start(of: $0)) }) else { return false }
-    if let other = files.first(where: { !TasksFigure.isOne(start(of: $0)) }) {
-      throw StudyError(
-        "\(other):1: found another file beside a tasks.csv, expected files of one kind")
-    }
-    guard columns == nil else {
-      throw StudyError(
-        "\(first):1: these are tasks, whose figure is always the same; expected no --columns")
     }
     return true
   }

@@ -23,7 +23,6 @@ struct LearningRecorder {
   struct Progress: Codable, Sendable {
     var learning: [LearningRow] = []
     var layers: [LayerRow] = []
-    var tasks: [TaskRow] = []
     var statistics: GradientStatistics
     /// Where the last window ended.
     var time = 0.0
@@ -119,12 +118,7 @@ struct LearningRecorder {
         if let value, value.isFinite { results["\(name)_\(row.layer)"] = value }
       }
     }
-    guard let tasks = model.drive.tasks else {
-      results.merge(curve) { $1 }
-      return results
-    }
-    let accuracies = TaskAccuracies(progress.tasks, epochs: tasks.epochs, count: tasks.count)
-    return results.merging(accuracies.results) { $1 }
+    return results.merging(curve) { $1 }
   }
 
   /// The learning curve's constants, if it has some.
@@ -147,20 +141,17 @@ struct LearningRecorder {
     let n = dynamics.synapseCount
     let forward = state.extracting((state.count - 2 * n)..<(state.count - n))
     let backward = state.extracting((state.count - n)..<state.count)
-    let epoch = (time / network.epochDuration * 1e9).rounded() / 1e9
-    // The task of the epoch that ended.
-    let task = model.drive.tasks?.task(ofEpoch: Int((epoch - 1).rounded(.up))) ?? 0
-    let training = model.evaluate(forward, on: .training, task: task)
-    let test = model.evaluate(forward, on: .test, task: task)
+    let training = model.evaluate(forward, on: .training)
+    let test = model.evaluate(forward, on: .test)
+    let epoch = time / network.epochDuration
     let row = LearningRow(
-      epoch: epoch, time: time, trainingLoss: training.loss,
+      epoch: (epoch * 1e9).rounded() / 1e9, time: time, trainingLoss: training.loss,
       trainingAccuracy: training.accuracy, testLoss: test.loss, testAccuracy: test.accuracy,
       steps: statistics.steps, gradients: progress.earlierGradients + dynamics.signalComputations,
       rejected: statistics.errorTestFailures)
     progress.learning.append(row)
-    addTaskRows(forward, after: row, of: task)
     let angles = model.errorAngles(
-      forward: forward, backward: backward, window: progress.windows, task: task)
+      forward: forward, backward: backward, window: progress.windows)
     let averages = progress.statistics.averageMagnitudes
     var first = 0
     for (index, layer) in layers.enumerated() {
@@ -180,24 +171,6 @@ struct LearningRecorder {
     }
     note = makeNote()
     try write()
-  }
-
-  /// How well every task is done that was learned so far; where one is begun, those to come, too.
-  private mutating func addTaskRows(
-    _ forward: Span<Double>, after row: LearningRow, of trained: Int
-  ) {
-    guard let tasks = model.drive.tasks else { return }
-    let isAtEnd = row.epoch == 0 || row.epoch == Double((trained + 1) * tasks.epochs)
-    for task in 0..<(isAtEnd ? tasks.count : trained + 1) {
-      let test =
-        task == trained
-        ? (row.testLoss, row.testAccuracy)
-        : { ($0.loss, $0.accuracy) }(model.evaluate(forward, on: .test, task: task))
-      progress.tasks.append(
-        TaskRow(
-          epoch: row.epoch, time: row.time, trainedTask: row.epoch == 0 ? 0 : trained + 1,
-          task: task + 1, testLoss: test.0, testAccuracy: test.1))
-    }
   }
 
   private func compare(
@@ -269,11 +242,6 @@ struct LearningRecorder {
     try output.write(
       ([LayerRow.header] + progress.layers.map(\.text)).map { $0 + "\n" }.joined(),
       to: "layers.csv")
-    if model.drive.tasks != nil {
-      try output.write(
-        ([TaskRow.header] + progress.tasks.map(\.text)).map { $0 + "\n" }.joined(),
-        to: "tasks.csv")
-    }
   }
 }
 

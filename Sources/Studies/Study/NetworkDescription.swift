@@ -13,8 +13,6 @@ struct NetworkDescription: Sendable, Equatable {
   var backwardWeights = BackwardWeights.independent
   var dropout = 0.0
   var feedback = FeedbackDescription.predisposition
-  /// The tasks that the data make one after the other; nil for one.
-  var tasks: TasksDescription?
   /// What multiplies errors on their way, if anything does.
   var errorModulation: ErrorModulation?
   /// What weights in devices do not do as they are told, if anything.
@@ -34,15 +32,6 @@ struct NetworkDescription: Sendable, Equatable {
     /// Equal to the forward weights.
     case equal
   }
-}
-
-/// A sequence of tasks.
-struct TasksDescription: Sendable, Equatable {
-  var count: Int
-  /// How many epochs each lasts.
-  var epochs: Int
-  /// How many features change places in each; nil for all.
-  var permuted: Int?
 }
 
 /// What is learned.

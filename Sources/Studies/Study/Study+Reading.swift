@@ -185,9 +185,6 @@ struct StudyReader {
       }
       return epochs.map { $0 * network.epochDuration }
     }
-    if root.node("duration") == nil, let network = drive.network, let tasks = network.tasks {
-      return Double(tasks.count * tasks.epochs) * network.epochDuration
-    }
     if root.node("duration") == nil {
       diagnostics.report(
         "the key \"duration\" is missing: how many learning steps", at: root.origin)

@@ -198,13 +198,6 @@ extension NetworkDescription {
       writer.write("error_modulation", "none")
     }
     if let hardware { writer.section("hardware") { hardware.write(to: &$0) } }
-    if let tasks {
-      writer.section("tasks") {
-        $0.write("count", "\(tasks.count)")
-        $0.write("epochs", "\(tasks.epochs)")
-        $0.write("permuted_pixels", tasks.permuted.map { "\($0)" } ?? "all")
-      }
-    }
     writer.write("presentation", presentation.rawValue)
     if presentation != .fullBatch { writer.write("batch", "\(batch)") }
     writer.write("window", window)

@@ -15,7 +15,6 @@ extension StudyReader {
     network.backwardWeights = section.choice("backward_weights", default: network.backwardWeights)
     network.dropout = share(section, "dropout", default: network.dropout)
     network.feedback = feedback(section, temperature: temperature)
-    network.tasks = tasks(section, featureCount: network.sizes[0])
     network.errorModulation = errorModulation(
       section, feedback: network.feedback, dropout: network.dropout)
     network.hardware = hardware(section)
@@ -158,25 +157,6 @@ extension StudyReader {
       diagnostics.report("drive.data: \(error)", at: node.origin)
     }
     return data
-  }
-
-  // MARK: Tasks
-
-  private func tasks(_ section: Section, featureCount: Int) -> TasksDescription? {
-    guard let inner = section.sectionIfPresent("tasks") else { return nil }
-    defer { inner.finish() }
-    var tasks = TasksDescription(
-      count: inner.integerIfPresent("count", atLeast: 1) ?? 5,
-      epochs: inner.integerIfPresent("epochs", atLeast: 1) ?? 1)
-    guard let node = inner.node("permuted_pixels") else { return tasks }
-    if case .scalar("all") = node.content { return tasks }
-    tasks.permuted = inner.integerIfPresent("permuted_pixels", atLeast: 2)
-    if let permuted = tasks.permuted, permuted > featureCount {
-      diagnostics.report(
-        "drive.tasks.permuted_pixels: found \(permuted), expected at most the \(featureCount) of an example",
-        at: node.origin)
-    }
-    return tasks
   }
 
   // MARK: Feedback
