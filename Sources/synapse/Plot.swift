@@ -9,20 +9,23 @@ struct Plot: AsyncParsableCommand {
     discussion: """
       A trace becomes four panels: m with g, ρ with its equilibrium, the weights, and their \
       difference; several traces are drawn over each other. A compare.csv becomes its \
-      work–precision figure, a sweep.csv one of a result over up to three of the varied keys, averaged \
-      over seeds. Curves of networks that learn, learning.csv or layers.csv, get bands where they are means over \
-      seeds. The gnuplot script is left beside the figure.
+      work–precision figure, a learning.csv or a tasks.csv what a network learned, a sweep.csv one of a result over \
+      up to three of the varied keys, averaged over seeds. Curves of networks that learn, learning.csv or layers.csv, \
+      get bands where they are means over seeds. The gnuplot script is left beside the figure.
 
       EXAMPLES:
         synapse plot out/equilibrium/trace.csv --output equilibrium.svg
         synapse plot out/euler/trace.csv out/exact/trace.csv --output both.pdf
         synapse plot out/equilibrium/trace.csv --output weights.png --columns w_f,w_b
         synapse plot out/sweep/sweep.csv --output norms.svg --columns final_alignment_norm_ratio
+        synapse plot out/a/tasks.csv out/b/tasks.csv --output forgetting.pdf
         synapse plot out/equilibrium/trace.csv --terminal
       """)
 
   @Argument(
-    help: ArgumentHelp("trace.csv files, or one compare.csv or sweep.csv.", valueName: "csv"),
+    help: ArgumentHelp(
+      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv or sweep.csv.",
+      valueName: "csv"),
     completion: .file(extensions: ["csv"]))
   var files: [String]
 

@@ -33,9 +33,10 @@ struct Resume: AsyncParsableCommand {
       guard let unfinished = try UnfinishedRun(in: folder, dataFolders: data.folders) else {
         if !quiet { print("\(folder): the run has finished; there is nothing left to do") }
         // It may have ended while its figure was drawn.
-        if FileManager.default.fileExists(atPath: "\(folder)/learning.csv") {
-          await Run.drawLearning(in: folder)
+        let tables = ["learning", "tasks"].filter {
+          FileManager.default.fileExists(atPath: "\(folder)/\($0).csv")
         }
+        await Run.draw(tables, in: folder)
         return
       }
       Interruption.listen()
@@ -46,7 +47,7 @@ struct Resume: AsyncParsableCommand {
       bar.finish()
       Run.tell(summary, folder: output, quiet: quiet)
       if let error { throw error }
-      if summary.results != nil { await Run.drawLearning(in: folder) }
+      await Run.draw(Run.tables(of: summary), in: folder)
     }
   }
 }

@@ -55,28 +55,38 @@ struct Run: AsyncParsableCommand {
   func run() async throws {
     var ranks = Ranks.alone
     try exiting(with: .alone) { ranks = try Ranks.start() }
-    var ending = Ending.done
+    var ending = Ending.drawing(tables: [])
     try exiting(with: ranks) { ending = try run(ranks) }
     switch ending {
-    case .done: break
-    case .learned: await Self.drawLearning(in: output.output)
+    case .drawing(let tables): await Self.draw(tables, in: output.output)
     case .standsForSeveral(let study): try await exiting { try await runSeeds(of: study) }
     }
   }
 
   /// What is left to do when the ranks have ended.
   private enum Ending {
-    case done
-    /// The figure of a network.
-    case learned
+    /// The figures of these tables.
+    case drawing(tables: [String])
     /// Everything: the study has several seeds.
     case standsForSeveral(Study)
   }
 
-  /// The figure of a network is drawn at once; without gnuplot the files are there all the same.
-  static func drawLearning(in folder: String) async {
+  /// The tables of a network, by their names, that have a figure.
+  static func tables(of summary: Summary) -> [String] {
+    guard summary.results != nil else { return [] }
+    return ["learning"] + (hasTasks(summary) ? ["tasks"] : [])
+  }
+
+  private static func hasTasks(_ summary: Summary) -> Bool {
+    summary.parameters["drive.tasks.count"] != nil
+  }
+
+  /// The figures of a network are drawn at once; without gnuplot the files are there all the same.
+  static func draw(_ tables: [String], in folder: String) async {
     do {
-      try await Figure.draw(["\(folder)/learning.csv"], to: "\(folder)/learning.svg")
+      for name in tables {
+        try await Figure.draw(["\(folder)/\(name).csv"], to: "\(folder)/\(name).svg")
+      }
     } catch {
       Terminal.tell("no figure was drawn: \(error)", prefix: "warning: ")
     }
@@ -101,7 +111,7 @@ struct Run: AsyncParsableCommand {
     bar.finish()
     if let folder { Self.tell(summary, folder: folder, quiet: output.quiet) }
     if let error { throw error }
-    return summary.results == nil ? .done : .learned
+    return .drawing(tables: Self.tables(of: summary))
   }
 
   /// Shows progress, and listens to Ctrl-C.
@@ -191,8 +201,10 @@ struct Run: AsyncParsableCommand {
         ))
     }
     // The figure is drawn when a run has finished.
-    let figure = summary.status == .finished ? "learning.svg, " : ""
-    let learning = summary.results == nil ? "" : "learning.csv, layers.csv, \(figure)"
+    let figures = summary.status == .finished ? tables(of: summary).map { "\($0).svg, " } : []
+    let tasks = hasTasks(summary) ? "tasks.csv, " : ""
+    let learning =
+      summary.results == nil ? "" : "learning.csv, layers.csv, \(tasks)\(figures.joined())"
     rows.append(("files", "\(folder.path)/\(learning)trace.csv, summary.json, study.yaml"))
     if summary.status == .interrupted, summary.ranks == nil {
       rows.append(("go on with", "synapse resume \(folder.path)"))
@@ -218,6 +230,12 @@ struct Run: AsyncParsableCommand {
       ),
     ]
     if let curve = learningCurve(results) { rows.append(("learning curve", curve)) }
+    if let average = results["average_accuracy"] {
+      let forgotten = results["forgetting"].map {
+        String(format: ", %.2f %% forgotten", 100 * $0)
+      }
+      rows.append(("all tasks", String(format: "test %.2f %%", 100 * average) + (forgotten ?? "")))
+    }
     for (name, title, unit) in [
       ("angle", "alignment", "°"), ("error_angle", "error angles", "°"), ("rho_ratio", "ρ/ρ*", ""),
       ("adam_ratio", "update/Adam's", ""),

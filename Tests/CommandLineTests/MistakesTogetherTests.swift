@@ -73,7 +73,7 @@ import Testing
     let result = try synapse("run", "equilibrum", "--output", "/nonexistent/x")
     #expect(result.status == 65)
     #expect(result.error.contains("equilibrum: there is no such file, nor a built-in study"))
-    #expect(result.error.contains("equilibrium, euler-limit, mnist"))
+    #expect(result.error.contains("equilibrium, euler-limit, grapes"))
   }
 
   /// `--output equilibrium` must not hide the built-in study from the next run.

@@ -134,7 +134,28 @@ import Testing
       "drive.precision: found double where integrator.precision is single"),
   ]
 
-  @Test(arguments: data + shape + feedback + modulation + time + together)
+  static let tasks: [WrongStudy] = [
+    digits("  tasks: 5", 5, "drive.tasks: found \"5\", expected a mapping of keys"),
+    digits("  tasks: {epochs: 3}", 5, "the key \"drive.tasks.count\" is missing"),
+    digits("  tasks: {count: 3}", 5, "the key \"drive.tasks.epochs\" is missing"),
+    digits(
+      "  tasks: {count: 0, epochs: 3}", 5,
+      "drive.tasks.count: found \"0\", expected a whole number of at least 1"),
+    digits("  tasks: {count: 1001, epochs: 3}", 5, "found 1001, expected at most 1000"),
+    digits("  tasks: {count: 2, epochs: 1.5}", 5, "drive.tasks.epochs: found \"1.5\""),
+    digits(
+      "  tasks:\n    count: 2\n    epochs: 1\n    permuted_pixels: 65", 8,
+      "drive.tasks.permuted_pixels: found \"65\", expected all or a whole number from 2 to 64"),
+    digits("  tasks: {count: 2, epochs: 1, permuted_pixels: 1}", 5, "from 2 to 64"),
+    digits("  tasks: {count: 2, epochs: 1, permuted_pixels: none}", 5, "found \"none\""),
+    digits(
+      "  tasks: {count: 2, epochs: 1, permuted_pixel: 3}", 5, "did you mean \"permuted_pixels\"?"),
+    digits("  task: {count: 2, epochs: 1}", 5, "did you mean \"tasks\"?"),
+    network(
+      "  data: mnits\n  tasks: {count: 2, epochs: 1, permuted_pixels: 600}", 4, "mnist"),
+  ]
+
+  @Test(arguments: data + shape + feedback + modulation + tasks + time + together)
   func isToldWithItsPlace(_ study: WrongStudy) throws { try study.check() }
 
   /// Only a network has epochs.

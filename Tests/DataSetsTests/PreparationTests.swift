@@ -59,13 +59,14 @@ import Testing
           expected[place] = Float(feature)
           expected[n + place] = Float(n + feature)
         }
-        let permuted = try set.permutingFeatures(seed: reference.seed, count: count)
+        let permuted = try set.permutingFeatures(
+          seed: reference.seed, count: count, task: reference.task)
         #expect(permuted.training.features == expected)
         #expect(permuted.test == permuted.training)
       }
       #expect(
-        try set.permutingFeatures(seed: reference.seed)
-          == set.permutingFeatures(seed: reference.seed, count: n))
+        try set.permutingFeatures(seed: reference.seed, task: reference.task)
+          == set.permutingFeatures(seed: reference.seed, count: n, task: reference.task))
     }
   }
 

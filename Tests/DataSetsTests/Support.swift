@@ -87,7 +87,7 @@ struct References: Decodable {
   }
   struct Permutation: Decodable {
     var seed: UInt64
-    var count: Int
+    var count, task: Int
     var drawn: [Int]
   }
   struct Split: Decodable { var test, training: [[Int]] }

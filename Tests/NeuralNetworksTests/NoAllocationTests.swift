@@ -43,23 +43,28 @@ import Testing
   }
 
   /// From the second window of an epoch to its last, in all kinds of numbers.
-  @Test(arguments: [NetworkDrive.Precision.double, .single])
-  func windowsDoNotAllocate(precision: NetworkDrive.Precision) throws {
+  @Test(
+    arguments: [NetworkDrive.Precision.double, .single],
+    [
+      .single, TaskSequence(count: 2, epochsPerTask: 1, featureCount: 64, seed: 1),
+    ])
+  func windowsDoNotAllocate(precision: NetworkDrive.Precision, tasks: TaskSequence) throws {
     let examples = try DataSet.digits().training
+    // An epoch has 144 windows; the second one is looked at, which is the second task's if there are two.
     for presentation in [NetworkDrive.Presentation.held, .following] {
       let network = Network(sizes: [64, 8, 10])
       let drive = NetworkDrive(
-        network, feedback: .backwardWeights, examples: examples, presentation: presentation,
-        batch: 10, precision: precision,
+        network, feedback: .backwardWeights, examples: examples, tasks: tasks,
+        presentation: presentation, batch: 10, precision: precision,
         random: FeedbackMatrices(seed: 1, initialisation: .glorotUniform))
       let dynamics = try PopulationDynamics(rule: GradientFlow(), drive: drive)
-      let pieces = (0..<140).map { [Double($0)...Double($0 + 1)] }
+      let pieces = (144..<284).map { [Double($0)...Double($0 + 1)] }
       var state = [Double](repeating: 0.1, count: 2 * network.synapseCount)
       func begin(_ windows: Range<Int>) throws {
-        for window in windows {
+        for k in windows {
           try state.withUnsafeMutableBufferPointer {
-            try dynamics.begin(pieces[window][...], state: $0.baseAddress!)
-            try dynamics.update(at: Double(window) + 0.5, state: $0.baseAddress!)
+            try dynamics.begin(pieces[k][...], state: $0.baseAddress!)
+            try dynamics.update(at: Double(144 + k) + 0.5, state: $0.baseAddress!)
           }
         }
       }

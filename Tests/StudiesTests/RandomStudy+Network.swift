@@ -43,13 +43,16 @@ extension RandomStudy {
       "initialisation: "
         + pick("glorotUniform", "glorotNormal", "heUniform", "heNormal", "lecunNormal"),
       "backward_weights: \(pick("independent", "equal"))",
-      "dropout: \(pick("0", "0.25", "1e-3"))",
       "feedback: \(pathway())",
       "error_modulation: \(modulation())",
       "hardware: \(hardware())",
       "presentation: \(pick("held, batch: 7", "following", "fullBatch"))",
       "window: \(pick("1", "0.25", "3"))",
       "precision: \(pick("double", "single"))",
+      pick(
+        "tasks: {count: \(Int.random(in: 1...9, using: &self)), epochs: 2}",
+        "tasks: {count: 2, epochs: 1, permuted_pixels: \(pick("all", "2", "64"))}",
+        "dropout: \(pick("0", "0.25", "1e-3"))"),
     ]
     return """
       study: "\(name())"

@@ -1,3 +1,4 @@
+import DataSets
 import ODESolvers
 import SynapticDynamics
 
@@ -36,6 +37,8 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   private let owned: [Memory]
   /// The label of each example.
   private let labels: UnsafeMutablePointer<Int32>
+  /// An example whose features change places.
+  private let permuted: UnsafeMutablePointer<Float>
   /// Whether dropout silences units at the moment.
   private var isMasked = false
   /// How many examples there are at the moment.
@@ -97,6 +100,8 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     }
     labels = .allocate(capacity: capacity)
     labels.initialize(repeating: 0, count: capacity)
+    permuted = .allocate(capacity: network.inputCount)
+    permuted.initialize(repeating: 0, count: network.inputCount)
     self.owned = owned
     if case .signSymmetry(.uniform(let size)) = feedback {
       for (index, layer) in layers.enumerated() {
@@ -110,6 +115,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   deinit {
     for memory in owned { memory.deallocate() }
     labels.deallocate()
+    permuted.deallocate()
   }
 
   private static func copy(_ values: [Double], to memory: Memory) {
@@ -124,13 +130,20 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   ///   - features: of a whole set, row by row.
   ///   - allLabels: of a whole set.
   ///   - rows: which of them; at most ``capacity``.
+  ///   - permutation: where their features are seen; nil leaves them where they are.
   /// - Precondition: there is a row; the features are as many as the labels ask for; the labels of the rows
-  ///   are classes.
-  public func load(features: [Float], labels allLabels: [Int32], rows: some Collection<Int32>) {
+  ///   are classes; the permutation is one of the network's inputs.
+  /// - Complexity: O(rows × inputs), without allocation.
+  public func load(
+    features: [Float], labels allLabels: [Int32], rows: some Collection<Int32>,
+    permutation: FeaturePermutation? = nil
+  ) {
     precondition(!rows.isEmpty, "there is no example")
     precondition(rows.count <= capacity, "there is room for \(capacity) examples")
     let (width, classes) = (network.inputCount, network.classCount)
     precondition(features.count == allLabels.count * width, "features do not match labels")
+    precondition(
+      permutation.map { $0.sources.count == width } ?? true, "the permutation is of other features")
     count = rows.count
     features.withUnsafeBufferPointer { features in
       for (k, row) in rows.enumerated() {
@@ -138,8 +151,12 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
         let label = allLabels[Int(row)]
         precondition(0 <= label && label < classes, "a label is not a class")
         labels[k] = label
-        Scalar.convert(
-          features.baseAddress! + Int(row) * width, count: width, to: outputs[0] + k * width)
+        var example = features.baseAddress! + Int(row) * width
+        if let permutation {
+          for place in 0..<width { permuted[place] = example[Int(permutation.sources[place])] }
+          example = UnsafePointer(permuted)
+        }
+        Scalar.convert(example, count: width, to: outputs[0] + k * width)
       }
     }
   }

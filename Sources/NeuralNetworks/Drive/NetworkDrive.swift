@@ -57,6 +57,8 @@ public struct NetworkDrive: GradientDrive {
   public var hardware: HardwareConstraints?
   /// What is learned.
   public var examples: LabelledSet
+  /// How the examples change from task to task.
+  public var tasks: TaskSequence
   /// How time meets data.
   public var presentation: Presentation
   /// How many examples are presented at a time.
@@ -72,13 +74,14 @@ public struct NetworkDrive: GradientDrive {
 
   /// Creates a drive.
   ///
-  /// - Precondition: the examples fit the network; batch and window are positive; a modulation with a time
-  ///   constant goes without dropout.
+  /// - Precondition: the examples fit the network, and permutations of tasks the examples; batch and window are
+  ///   positive; a modulation with a time constant goes without dropout.
   public init(
     _ network: Network, feedback: Feedback, mirror: Mirror? = nil,
     modulation: ErrorModulation? = nil, hardware: HardwareConstraints? = nil,
-    examples: LabelledSet, presentation: Presentation = .held, batch: Int = 64,
-    window: Double = 1, precision: Precision = .double, random: FeedbackMatrices, threads: Int = 1
+    examples: LabelledSet, tasks: TaskSequence = .single, presentation: Presentation = .held,
+    batch: Int = 64, window: Double = 1, precision: Precision = .double,
+    random: FeedbackMatrices, threads: Int = 1
   ) {
     precondition(
       examples.featureCount == network.inputCount && examples.classCount == network.classCount
@@ -90,6 +93,7 @@ public struct NetworkDrive: GradientDrive {
     self.modulation = modulation
     self.hardware = hardware
     self.examples = examples
+    self.tasks = tasks
     self.presentation = presentation
     self.batch =
       presentation == .fullBatch ? examples.exampleCount : min(batch, examples.exampleCount)
@@ -132,4 +136,7 @@ public struct NetworkDrive: GradientDrive {
 
   /// How many windows an epoch has.
   public var windowsPerEpoch: Int { (examples.exampleCount + batch - 1) / batch }
+
+  /// The task, from 0, that is presented in a window.
+  public func task(ofWindow window: Int) -> Int { tasks.task(ofEpoch: window / windowsPerEpoch) }
 }

@@ -38,17 +38,21 @@ public final class NetworkProbe {
   /// - Parameters:
   ///   - forward: the forward weights of all synapses.
   ///   - examples: the examples.
+  ///   - permutation: where their features are seen; nil leaves them where they are.
   ///   - most: at most so many of them, the first.
   /// - Complexity: O(examples × synapses).
   public func evaluate(
-    forward: Span<Double>, on examples: LabelledSet, atMost most: Int = .max
+    forward: Span<Double>, on examples: LabelledSet, permutation: FeaturePermutation? = nil,
+    atMost most: Int = .max
   ) -> Evaluation {
     let count = min(most, examples.exampleCount)
     var (loss, correct) = (0.0, 0)
     forward.withUnsafeBufferPointer { forward in
       for first in stride(from: 0, to: count, by: Self.chunk) {
         let rows = Int32(first)..<Int32(min(first + Self.chunk, count))
-        workspace.load(features: examples.features, labels: examples.labels, rows: rows)
+        workspace.load(
+          features: examples.features, labels: examples.labels, rows: rows, permutation: permutation
+        )
         let part = workspace.evaluate(forward: forward.baseAddress!)
         loss += part.loss
         correct += part.correct
@@ -58,12 +62,15 @@ public final class NetworkProbe {
   }
 
   /// The angle in degrees between the errors that the pathway delivers and those of backpropagation, for each
-  /// hidden layer, over the first 500 examples; NaN if one of them is zero.
+  /// hidden layer, over the first 500 examples, with features in other places if so asked; NaN if one of them
+  /// is zero.
   public func errorAngles(
-    forward: Span<Double>, backward: Span<Double>, on examples: LabelledSet, window: Int
+    forward: Span<Double>, backward: Span<Double>, on examples: LabelledSet,
+    permutation: FeaturePermutation? = nil, window: Int
   ) -> [Double] {
     let rows = 0..<Int32(min(Self.chunk, examples.exampleCount))
-    workspace.load(features: examples.features, labels: examples.labels, rows: rows)
+    workspace.load(
+      features: examples.features, labels: examples.labels, rows: rows, permutation: permutation)
     workspace.beginWindow(window)
     return forward.withUnsafeBufferPointer { forward in
       backward.withUnsafeBufferPointer { backward in

@@ -25,6 +25,7 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   private var enteredWindow = -1
   private var heldWindow = -1
   private var epoch = -1
+  private var task = -1
   /// Where the last piece began.
   private var start = -Double.infinity
   private var order: [Int32] = []
@@ -69,8 +70,9 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   /// Takes in the examples of a window.
   private func present(_ window: Int) {
     guard window != self.window else { return }
+    let task = drive.task(ofWindow: window)
     if drive.presentation == .fullBatch {
-      if self.window < 0 { load(0..<Int32(drive.examples.exampleCount)) }
+      if task != self.task { load(0..<Int32(drive.examples.exampleCount), of: task) }
     } else {
       let epoch = window / drive.windowsPerEpoch
       if epoch != self.epoch {
@@ -79,14 +81,17 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
           ofEpoch: epoch, seed: drive.random.seed, count: drive.examples.exampleCount)
       }
       let first = window % drive.windowsPerEpoch * drive.batch
-      load(order[first..<min(first + drive.batch, order.count)])
+      load(order[first..<min(first + drive.batch, order.count)], of: task)
     }
     self.window = window
+    self.task = task
     workspace.beginWindow(window)
   }
 
-  private func load(_ rows: some Collection<Int32>) {
-    workspace.load(features: drive.examples.features, labels: drive.examples.labels, rows: rows)
+  private func load(_ rows: some Collection<Int32>, of task: Int) {
+    workspace.load(
+      features: drive.examples.features, labels: drive.examples.labels, rows: rows,
+      permutation: drive.tasks.permutations[task])
   }
 
   @_specialize(where Scalar == Double)

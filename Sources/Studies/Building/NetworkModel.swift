@@ -21,7 +21,8 @@ struct NetworkModel {
     drive = NetworkDrive(
       network, feedback: feedback, mirror: description.feedback.mirror,
       modulation: description.errorModulation, hardware: description.hardware,
-      examples: description.data.examples.training, presentation: description.presentation,
+      examples: description.data.examples.training,
+      tasks: description.taskSequence(seed: study.seed), presentation: description.presentation,
       batch: description.batch, window: description.window, precision: description.precision,
       random: random, threads: threads)
     probe = NetworkProbe(
@@ -56,19 +57,36 @@ struct NetworkModel {
   /// The first training examples stand for all, as many as make a good estimate.
   private static let mostExamples = 10_000
 
-  func evaluate(_ forward: Span<Double>, on part: Part) -> NetworkProbe.Evaluation {
+  /// - Parameter task: from 0.
+  func evaluate(_ forward: Span<Double>, on part: Part, task: Int) -> NetworkProbe.Evaluation {
     let examples = description.data.examples
+    let permutation = drive.tasks.permutations[task]
     return switch part {
     case .training:
-      probe.evaluate(forward: forward, on: examples.training, atMost: Self.mostExamples)
-    case .test: probe.evaluate(forward: forward, on: examples.test)
+      probe.evaluate(
+        forward: forward, on: examples.training, permutation: permutation,
+        atMost: Self.mostExamples)
+    case .test: probe.evaluate(forward: forward, on: examples.test, permutation: permutation)
     }
   }
 
   /// Of each hidden layer; 0 where errors travel through the forward weights themselves.
-  func errorAngles(forward: Span<Double>, backward: Span<Double>, window: Int) -> [Double] {
+  func errorAngles(forward: Span<Double>, backward: Span<Double>, task: Int, window: Int)
+    -> [Double]
+  {
     probe.errorAngles(
-      forward: forward, backward: backward, on: description.data.examples.training, window: window)
+      forward: forward, backward: backward, on: description.data.examples.training,
+      permutation: drive.tasks.permutations[task], window: window)
+  }
+}
+
+extension NetworkDescription {
+  /// The tasks, drawn.
+  fileprivate func taskSequence(seed: UInt64) -> TaskSequence {
+    guard let tasks else { return .single }
+    return TaskSequence(
+      count: tasks.count, epochsPerTask: tasks.epochs, permutedFeatures: tasks.permutedPixels,
+      featureCount: data.examples.training.featureCount, seed: seed)
   }
 }
 

@@ -7,7 +7,8 @@ public enum Figure {
   /// beside it.
   ///
   /// - Parameters:
-  ///   - files: traces, files `learning.csv` or `layers.csv`, or one `compare.csv` or `sweep.csv`.
+  ///   - files: traces, files `learning.csv` or `layers.csv`, files `tasks.csv`, or one `compare.csv` or
+  ///     `sweep.csv`.
   ///   - path: the figure; its ending, svg, png or pdf, decides its form.
   ///   - columns: the columns to draw, of a sweep one; nil for the standard panels.
   /// - Throws: ``StudyError`` or ``DataFileError`` if a file is wrong, ``FigureError`` if gnuplot
@@ -20,6 +21,8 @@ public enum Figure {
         try sweep.script(figure: path)
       } else if try isComparison(files, columns) {
         try WorkPrecisionFigure(path: files[0]).script(figure: path, folder: folder)
+      } else if let tasks = try tasks(files, columns) {
+        try tasks.script(figure: path)
       } else if files.contains(where: LearningFile.isOne) {
         try LearningFigure(files, columns: columns, folder: folder).script(figure: path)
       } else {
@@ -41,6 +44,8 @@ public enum Figure {
         sweep.terminalScript(width: width, color: color)
       } else if try isComparison(files, columns) {
         try WorkPrecisionFigure(path: files[0]).terminalScript(width: width, color: color)
+      } else if let tasks = try tasks(files, columns) {
+        tasks.terminalScript(width: width, color: color)
       } else if files.contains(where: LearningFile.isOne) {
         try LearningFigure(
           files, columns: columns, folder: FileManager.default.currentDirectoryPath
@@ -75,6 +80,17 @@ public enum Figure {
         "\(files[0]):1: found \(columns.count) columns to draw of a sweep, expected one result")
     }
     return try SweepFigure(SweepFile(path: files[0], metric: columns?[0]))
+  }
+
+  /// The figure of tasks in sequence, if the files are about them.
+  ///
+  /// - Throws: ``StudyError`` if it cannot be drawn.
+  private static func tasks(_ files: [String], _ columns: [String]?) throws -> TasksFigure? {
+    guard files.contains(where: TasksFile.isOne) else { return nil }
+    guard columns == nil else {
+      throw StudyError("\(files[0]):1: this is about tasks; --columns is for traces")
+    }
+    return try TasksFigure(files)
   }
 
   /// The first bytes of a file, if it can be read.

@@ -3,8 +3,8 @@ import NeuralNetworks
 import ODESolvers
 import SynapticDynamics
 
-/// Follows a network as it learns: after every epoch a row of `learning.csv`, and one of `layers.csv` for each
-/// layer.
+/// Follows a network as it learns: after every epoch a row of `learning.csv`, one of `layers.csv` for each layer,
+/// and with tasks in sequence one of `tasks.csv` for each task so far.
 struct LearningRecorder {
   private let study: Study
   private let network: NetworkDescription
@@ -23,6 +23,7 @@ struct LearningRecorder {
   struct Progress: Codable, Sendable {
     var learning: [LearningRow] = []
     var layers: [LayerRow] = []
+    var tasks: [TaskRow] = []
     var statistics: GradientStatistics
     /// Where the last window ended.
     var time = 0.0
@@ -94,7 +95,9 @@ struct LearningRecorder {
     guard let row = progress.learning.last else { return nil }
     let angles = progress.layers.suffix(layers.count).compactMap(\.angle)
       .map { String(format: "%.0f°", $0) }
-    return "epoch \(shortDescription(row.epoch)): loss \(shortDescription(row.trainingLoss)), test"
+    let task = progress.tasks.last.map { "task \(max($0.trainedTask, 1)), " } ?? ""
+    return
+      "\(task)epoch \(shortDescription(row.epoch)): loss \(shortDescription(row.trainingLoss)), test"
       + String(format: " %.1f %%", 100 * row.testAccuracy)
       + (angles.isEmpty ? "" : ", angles \(angles.joined(separator: " "))")
   }
@@ -118,7 +121,10 @@ struct LearningRecorder {
         if let value, value.isFinite { results["\(name)_\(row.layer)"] = value }
       }
     }
-    return results.merging(curve) { $1 }
+    guard let tasks = network.tasks else { return results.merging(curve) { own, _ in own } }
+    let accuracies = TaskAccuracies(
+      progress.tasks, count: tasks.count, epochsPerTask: Double(tasks.epochs))
+    return results.merging(accuracies.results) { own, _ in own }
   }
 
   /// The learning curve's constants, if it has some.
@@ -141,8 +147,9 @@ struct LearningRecorder {
     let n = dynamics.synapseCount
     let forward = state.extracting((state.count - 2 * n)..<(state.count - n))
     let backward = state.extracting((state.count - n)..<state.count)
-    let training = model.evaluate(forward, on: .training)
-    let test = model.evaluate(forward, on: .test)
+    let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
+    let training = model.evaluate(forward, on: .training, task: task)
+    let test = model.evaluate(forward, on: .test, task: task)
     let epoch = time / network.epochDuration
     let row = LearningRow(
       epoch: (epoch * 1e9).rounded() / 1e9, time: time, trainingLoss: training.loss,
@@ -150,8 +157,10 @@ struct LearningRecorder {
       steps: statistics.steps, gradients: progress.earlierGradients + dynamics.signalComputations,
       rejected: statistics.errorTestFailures)
     progress.learning.append(row)
+    progress.tasks += model.taskRows(
+      forward, training: task, test, windows: progress.windows, at: row)
     let angles = model.errorAngles(
-      forward: forward, backward: backward, window: progress.windows)
+      forward: forward, backward: backward, task: task, window: progress.windows)
     let averages = progress.statistics.averageMagnitudes
     var first = 0
     for (index, layer) in layers.enumerated() {
@@ -242,6 +251,9 @@ struct LearningRecorder {
     try output.write(
       ([LayerRow.header] + progress.layers.map(\.text)).map { $0 + "\n" }.joined(),
       to: "layers.csv")
+    guard !progress.tasks.isEmpty else { return }
+    try output.write(
+      ([TaskRow.header] + progress.tasks.map(\.text)).map { $0 + "\n" }.joined(), to: "tasks.csv")
   }
 }
 

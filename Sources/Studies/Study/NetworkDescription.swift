@@ -24,6 +24,8 @@ struct NetworkDescription: Sendable, Equatable {
   var window = 1.0
   /// Of the gradients.
   var precision = NetworkDrive.Precision.double
+  /// What is learned one after the other; nil: the examples, all the time.
+  var tasks: TasksDescription?
 
   /// How the backward weights start.
   enum BackwardWeights: String, CaseIterable, Sendable {
@@ -32,6 +34,16 @@ struct NetworkDescription: Sendable, Equatable {
     /// Equal to the forward weights.
     case equal
   }
+}
+
+/// Tasks in sequence: the examples with pixels in other places.
+struct TasksDescription: Sendable, Equatable {
+  /// How many there are.
+  var count = 1
+  /// For how many epochs each is trained.
+  var epochs = 1
+  /// How many pixels change places; nil: all.
+  var permutedPixels: Int?
 }
 
 /// What is learned.

@@ -169,7 +169,7 @@ struct StudyReader {
     return count
   }
 
-  /// How long a study lasts: by `duration`, or in epochs of a network.
+  /// How long a study lasts: by `duration`, or in epochs of a network, or as long as its tasks.
   private func duration(_ given: Double?, _ root: Section, drive: DriveDescription) -> Double? {
     let epochs: Double? = root.numberIfPresent("epochs", .positive)
     if let node = root.node("epochs") {
@@ -186,6 +186,9 @@ struct StudyReader {
       return epochs.map { $0 * network.epochDuration }
     }
     if root.node("duration") == nil {
+      if let network = drive.network, let tasks = network.tasks {
+        return Double(tasks.count) * Double(tasks.epochs) * network.epochDuration
+      }
       diagnostics.report(
         "the key \"duration\" is missing: how many learning steps", at: root.origin)
     }

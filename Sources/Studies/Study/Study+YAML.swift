@@ -202,6 +202,13 @@ extension NetworkDescription {
     if presentation != .fullBatch { writer.write("batch", "\(batch)") }
     writer.write("window", window)
     writer.write("precision", precision.rawValue)
+    if let tasks {
+      writer.section("tasks") {
+        $0.write("count", "\(tasks.count)")
+        $0.write("epochs", "\(tasks.epochs)")
+        $0.write("permuted_pixels", tasks.permutedPixels.map { "\($0)" } ?? "all")
+      }
+    }
   }
 }
 

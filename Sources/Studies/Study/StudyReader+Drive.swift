@@ -147,7 +147,7 @@ extension StudyReader {
       ? file : folder + (folder.hasSuffix("/") ? "" : "/") + file
   }
 
-  private func require(_ key: String, in section: Section) {
+  func require(_ key: String, in section: Section) {
     if section.node(key) == nil {
       diagnostics.report("the key \"\(section.qualified(key))\" is missing", at: section.origin)
     }

@@ -6,7 +6,9 @@ import SynapticDynamics
 extension StudyReader {
   /// The section `drive` of the kind `network`.
   func network(_ section: Section, temperature: Double?) -> NetworkDescription {
+    let before = diagnostics.count
     var network = NetworkDescription(data: data(section))
+    let isDataRead = diagnostics.count == before
     network.hidden = layers(section, default: network.hidden)
     network.activation = section.choice("activation", default: network.activation)
     network.loss = section.choice("loss", default: network.loss)
@@ -21,6 +23,8 @@ extension StudyReader {
     network.presentation = section.choice("presentation", default: network.presentation)
     network.window = section.number("window", default: network.window, .positive)
     network.precision = section.choice("precision", default: network.precision)
+    network.tasks = tasks(
+      section, featureCount: isDataRead ? network.data.examples.training.featureCount : nil)
     network.batch = section.integerIfPresent("batch", atLeast: 1) ?? network.batch
     if network.presentation == .fullBatch, let node = section.node("batch") {
       diagnostics.report(

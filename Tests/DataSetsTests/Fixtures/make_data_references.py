@@ -58,8 +58,9 @@ reference = {
         for seed, epoch, count in [(1, 0, 20), (1, 1, 20), (2, 0, 20), (2**63 + 5, 2**33, 7),
                                    (3, 4, 1), (9, 9, 1000)]],
     "permutations": [
-        {"seed": seed, "count": count, "drawn": shuffle(count, seed, PERMUTATION)}
-        for seed, count in [(1, 12), (77, 64)]],
+        {"seed": seed, "count": count, "task": task,
+         "drawn": shuffle(count, seed, PERMUTATION, task)}
+        for seed, count, task in [(1, 12, 0), (77, 64, 0), (1, 12, 1), (5, 64, 4)]],
     "split": {"test": [rows[i] for i in split[:3]], "training": [rows[i] for i in split[359:362]]},
     "digests": {str(n): hashlib.md5(bytes(i % 256 for i in range(n))).hexdigest()
                 for n in [0, 1, 54, 55, 56, 57, 63, 64, 65, 118, 119, 120, 121, 127, 128, 129,

@@ -1,0 +1,44 @@
+extension StudyReader {
+  /// The section `drive.tasks`, if it is there.
+  ///
+  /// - Parameter featureCount: how many features the examples have; nil if they could not be read.
+  func tasks(_ drive: Section, featureCount: Int?) -> TasksDescription? {
+    let before = diagnostics.count
+    guard let section = drive.sectionIfPresent("tasks") else { return nil }
+    var tasks = TasksDescription()
+    // Of what is no section no key can be called missing.
+    guard diagnostics.count == before else { return tasks }
+    defer { section.finish() }
+    require("count", in: section)
+    require("epochs", in: section)
+    tasks.epochs = section.integerIfPresent("epochs", atLeast: 1) ?? tasks.epochs
+    let count = section.integerIfPresent("count", atLeast: 1) ?? tasks.count
+    if count <= Self.largestTaskCount {
+      tasks.count = count
+    } else {
+      diagnostics.report(
+        "drive.tasks.count: found \(count), expected at most \(Self.largestTaskCount)",
+        at: section.node("count")!.origin)
+    }
+    tasks.permutedPixels = permutedPixels(section, featureCount: featureCount)
+    return tasks
+  }
+
+  /// After an epoch every task so far is tested, and all permutations are held in memory.
+  private static let largestTaskCount = 1000
+
+  private func permutedPixels(_ section: Section, featureCount: Int?) -> Int? {
+    guard let node = section.node("permuted_pixels") else { return nil }
+    if case .scalar("all") = node.content { return nil }
+    if case .scalar(let text) = node.content,
+      let count = finiteNumber(text).flatMap(Int.init(exactly:)), count >= 2,
+      count <= featureCount ?? .max
+    {
+      return count
+    }
+    diagnostics.report(
+      "drive.tasks.permuted_pixels: found \(node.summary), expected all or a whole number from 2"
+        + (featureCount.map { " to \($0)" } ?? ""), at: node.origin)
+    return nil
+  }
+}
