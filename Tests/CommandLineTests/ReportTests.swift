@@ -93,6 +93,25 @@ import Testing
     #expect(page.elements["svg"] == (hasGnuplot ? 1 : nil))
   }
 
+  @Test func seedsAreShown() throws {
+    let scratch = try Scratch()
+    try scratch.write(smallStudy, to: "s.yaml")
+    let result = try synapse(
+      "run", "s.yaml", "--output", "out", "--set", "seeds=3", in: scratch.folder)
+    #expect(result.status == 0, "\(result.error)")
+    let page = try report("out", in: scratch)
+    #expect(page.texts("p").contains("A run of several seeds, from out"))
+    let text = try String(contentsOf: scratch.url("out/seeds.csv"), encoding: .utf8)
+    let written = text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let table = try #require(page.tables["seeds.csv"])
+    #expect([table.columns] + table.rows == written && !table.rows.isEmpty)
+    #expect(table.numericColumns == ["mean", "sd", "min", "max", "n"])
+    let facts = Dictionary(zip(page.texts("dt"), page.texts("dd"))) { first, _ in first }
+    #expect(facts["status"] == "3 finished" && facts["seeds"] == "1, 2, 3")
+  }
+
   @Test func comparisonsAreShown() throws {
     let scratch = try Scratch()
     try scratch.write(smallStudy, to: "s.yaml")

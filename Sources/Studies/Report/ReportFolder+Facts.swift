@@ -1,4 +1,10 @@
 extension ReportFolder {
+  /// What it is, in words.
+  var name: String {
+    // A run of several seeds is a sweep over them.
+    kind == .sweep && has("seeds.csv") ? "run of several seeds" : kind.rawValue
+  }
+
   /// How it ended, in a word or two.
   var status: String {
     switch kind {

@@ -73,9 +73,8 @@ extension ReportFolder {
   /// A file that is no table (somebody's notes) does no harm: a line says so.
   var fileTables: (tables: [ReportTable], notes: [String]) {
     var (tables, notes): ([ReportTable], [String]) = ([], [])
-    let first = [
-      "sweep.csv", "sweep-seeds.csv", "seeds.csv", "compare.csv", "learning.csv", "layers.csv",
-    ]
+    let curves = ["learning-seeds.csv", "learning.csv", "layers-seeds.csv", "layers.csv"]
+    let first = ["seeds.csv", "sweep-seeds.csv", "sweep.csv", "compare.csv"] + curves
     for name in names(endingIn: ".csv", first: first) {
       guard name != "trace.csv" else {
         notes.append("trace.csv is drawn, not listed.")
@@ -92,7 +91,7 @@ extension ReportFolder {
         let count = table.rows.count
         if count <= Self.mostRows {
           tables.append(table.table(name))
-        } else if name == "learning.csv" || name == "layers.csv" {
+        } else if curves.contains(name) {
           tables.append(
             table.table("\(name), the last \(Self.lastRows) of \(count) rows", last: Self.lastRows))
         } else {

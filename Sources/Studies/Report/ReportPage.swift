@@ -79,7 +79,7 @@ public struct ReportPage {
     let rows = zip(sections, results).map { section, results -> [ReportTable.Cell] in
       let folder = section.folder
       let facts = [
-        folder.path, folder.kind.rawValue, folder.status, folder.synapses, folder.seeds,
+        folder.path, folder.name, folder.status, folder.synapses, folder.seeds,
       ]
       let link = ReportTable.Cell(markup: "<a href=\"#\(section.name)\">\(folder.study)</a>")
       let time = folder.wallSeconds.map { ReportTable.Cell("\($0)") } ?? .empty

@@ -24,7 +24,7 @@ struct ReportSection {
     return """
       <section id="\(name)" aria-labelledby="\(name)-title">
       <h2 id="\(name)-title">\(folder.study)</h2>
-      <p>A \(folder.kind.rawValue), from <code>\(folder.path)</code></p>
+      <p>A \(folder.name), from <code>\(folder.path)</code></p>
       \(overview)\(troubles)\(drawings)\(Self.side(folder.summaryTables))\(tables.map(\.html).joined())\
       \(lines.joined())\(sources)</section>
 
