@@ -26,7 +26,8 @@ struct TextbookTests {
       w -= eta * m[0]
     },
     // PyTorch's SGD(momentum=0.9, nesterov=True) at the rate η/τ_m.
-    Optimiser(rule: Nesterov(tauM: tauM, learningRate: eta), start: [0]) { w, v, g, _ in
+    Optimiser(rule: Momentum(tauM: tauM, learningRate: eta, looksAhead: true), start: [0]) {
+      w, v, g, _ in
       v[0] = 0.9 * v[0] + g
       w -= eta / 10 * (g + 0.9 * v[0])
     },

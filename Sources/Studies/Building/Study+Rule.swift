@@ -11,14 +11,11 @@ extension Study {
       GradientFlow(
         learningRate: synapse.learningRate, gradientGain: synapse.gradientGain,
         predisposition: predisposition)
-    case .momentum:
+    case .momentum, .nesterov:
       Momentum(
         tauM: synapse.tauM, learningRate: synapse.learningRate,
-        gradientGain: synapse.gradientGain, predisposition: predisposition)
-    case .nesterov:
-      Nesterov(
-        tauM: synapse.tauM, learningRate: synapse.learningRate,
-        gradientGain: synapse.gradientGain, predisposition: predisposition)
+        gradientGain: synapse.gradientGain, predisposition: predisposition,
+        looksAhead: rule == .nesterov)
     case .rmsProp:
       RMSProp(
         tauV: synapse.tauRho, epsilon: synapse.epsilon, learningRate: synapse.learningRate,

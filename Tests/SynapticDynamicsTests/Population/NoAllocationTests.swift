@@ -122,7 +122,7 @@ import Testing
 
   static let rules: [any SynapticRule] =
     bioAdams + [
-      GradientFlow(), Momentum(), Nesterov(), RMSProp(), Adam(),
+      GradientFlow(), Momentum(), Momentum(looksAhead: true), RMSProp(), Adam(),
       Adam(biasCorrection: .continuous), Adam(biasCorrection: .discrete),
       GradientFlow(predisposition: Predisposition(temperature: 1)),
     ]

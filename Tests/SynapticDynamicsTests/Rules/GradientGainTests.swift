@@ -34,7 +34,7 @@ import Testing
     let predisposition = Predisposition(temperature: 2)
     return [
       GradientFlow(gradientGain: gain), Momentum(gradientGain: gain),
-      Nesterov(gradientGain: gain),
+      Momentum(gradientGain: gain, looksAhead: true),
       // With ε = 1 the step depends on the scale of g.
       RMSProp(epsilon: 1, gradientGain: gain), Adam(epsilon: 1, gradientGain: gain),
       Adam(epsilon: 1, gradientGain: gain, predisposition: predisposition),

@@ -124,10 +124,10 @@ import Testing
         learningRate: 0.7, gradientGain: 2, predisposition: Predisposition(temperature: 1)),
       Momentum(tauM: 2, learningRate: 0.7, predisposition: Predisposition(temperature: 1)),
       Momentum(tauM: 2, learningRate: 0.7),
-      Nesterov(
+      Momentum(
         tauM: 2, learningRate: 0.7, gradientGain: 3,
-        predisposition: Predisposition(temperature: 1)),
-      Nesterov(tauM: 2, learningRate: 0.7),
+        predisposition: Predisposition(temperature: 1), looksAhead: true),
+      Momentum(tauM: 2, learningRate: 0.7, looksAhead: true),
       RMSProp(
         tauV: 3, epsilon: 0.5, learningRate: 0.7, predisposition: Predisposition(temperature: 1)),
       Adam(tauM: 2, tauV: 3, epsilon: 0.5, learningRate: 0.7),

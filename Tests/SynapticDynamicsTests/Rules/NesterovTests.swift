@@ -16,7 +16,8 @@ import Testing
       let start = (0..<(2 * n)).map { _ in random.normal() }
       let table = ListedTable(times: rows.indices.map { Double($0) }, rows: rows)
       let dynamics = try PopulationDynamics(
-        rule: Nesterov(tauM: tauM, learningRate: eta), drive: TabulatedDrive(table))
+        rule: Momentum(tauM: tauM, learningRate: eta, looksAhead: true),
+        drive: TabulatedDrive(table))
       let problem = dynamics.problem(
         from: 0, to: Double(steps), initialState: [Double](repeating: 0, count: n) + start)
       let final = try PopulationEuler(dynamics, stepSize: 1, isSequential: true).final(problem)
@@ -43,7 +44,7 @@ import Testing
       let (tau, eta, gain) = (random.logUniform(0.3, 30), 0.1, random.logUniform(0.1, 10))
       let (g, m0, w0) = (random.normal(), random.normal(), random.normal())
       let dynamics = try PopulationDynamics(
-        rule: Nesterov(tauM: tau, learningRate: eta, gradientGain: gain),
+        rule: Momentum(tauM: tau, learningRate: eta, gradientGain: gain, looksAhead: true),
         drive: TabulatedDrive(ListedTable(constant: [g])))
       let t = 10.0
       let problem = dynamics.problem(from: 0, to: t, initialState: [m0, w0, -w0])
@@ -94,7 +95,7 @@ import Testing
             PopulationDynamics(rule: rule, drive: sine).problem(
               from: 0, to: 50, initialState: start))
         }
-        let ahead = try final(Nesterov(tauM: tau, learningRate: eta))
+        let ahead = try final(Momentum(tauM: tau, learningRate: eta, looksAhead: true))
         let plain = try final(Momentum(tauM: tau, learningRate: eta))
         #expect(Array(ahead[0..<2]) == Array(plain[0..<2]), "\(solver.name), seed \(seed)")
         for k in 2..<6 {
@@ -111,7 +112,7 @@ import Testing
   @Test func decayActsBesides() throws {
     let (tau, eta, lambda, m0, w0, t) = (4.0, 0.3, 0.1, 0.8, -0.5, 6.0)
     let dynamics = try PopulationDynamics(
-      rule: Nesterov(tauM: tau, learningRate: eta),
+      rule: Momentum(tauM: tau, learningRate: eta, looksAhead: true),
       drive: TabulatedDrive(ListedTable(constant: [0])), weights: WeightLaw(decay: lambda))
     let problem = dynamics.problem(from: 0, to: t, initialState: [m0, w0, w0])
     let (fast, slow) = (exp(-t / tau), exp(-lambda * t))

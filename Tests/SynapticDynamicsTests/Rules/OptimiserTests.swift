@@ -84,9 +84,9 @@ import Testing
           tauM: tauM, learningRate: learningRate, gradientGain: gradientGain,
           predisposition: predisposition)
       case "nesterov":
-        return Nesterov(
+        return Momentum(
           tauM: tauM, learningRate: learningRate, gradientGain: gradientGain,
-          predisposition: predisposition)
+          predisposition: predisposition, looksAhead: true)
       case "rmsprop":
         return RMSProp(
           tauV: tauV, epsilon: epsilon, learningRate: learningRate, gradientGain: gradientGain,
