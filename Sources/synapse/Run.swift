@@ -137,6 +137,9 @@ struct Run: AsyncParsableCommand {
   }
 
   static func announce(_ run: StudyRun) {
+    if let warning = run.tasksWarning {
+      Terminal.tell(warning, prefix: "warning: ")
+    }
     if let warning = run.stepWarning {
       Terminal.tell(warning, prefix: "warning: ")
     }
@@ -220,7 +223,9 @@ struct Run: AsyncParsableCommand {
     var rows = [
       (
         "accuracy",
-        "test \(percent("test_accuracy")) (best \(percent("best_test_accuracy"))), training"
+        "test \(percent("test_accuracy"))"
+          + (results["best_test_accuracy"] == nil
+            ? "" : " (best \(percent("best_test_accuracy")))") + ", training"
           + " \(percent("train_accuracy")), after \(shortDescription(results["epochs"] ?? 0)) epochs"
       ),
       (

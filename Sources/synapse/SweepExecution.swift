@@ -17,11 +17,18 @@ struct SweepExecution {
     Interruption.listen()
     let progress = SweepProgress(quiet: quiet || ranks.index > 0)
     defer { progress.finish() }
-    let table = try await sweep.run(
-      into: folder, options: options,
-      hooks: SweepHooks(
-        progress: { progress.show($0, of: $1, failure: $2) },
-        isInterrupted: { Interruption.isRequested }))
+    let table: SweepTable
+    do {
+      table = try await sweep.run(
+        into: folder, options: options,
+        hooks: SweepHooks(
+          progress: { progress.show($0, of: $1, failure: $2) },
+          isInterrupted: { Interruption.isRequested }))
+    } catch let error as Interrupted {
+      progress.finish()
+      Terminal.tell("what is finished is kept in \(folder); the same command goes on")
+      throw error
+    }
     progress.finish()
     try await conclude(table, part: options.part)
   }

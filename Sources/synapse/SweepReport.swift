@@ -90,10 +90,11 @@ struct SweepReport {
       ("seeds", "\(finished(group)) finished: mean ± standard deviation"),
     ]
     let first = table.mainMetric.map { [$0] } ?? []
-    for metric in first + shown.filter({ !first.contains($0) }) {
+    // A fit's own errors say little beside the spread over seeds.
+    for metric in first + shown.filter({ !first.contains($0) && !$0.hasSuffix("_se") }) {
       guard let statistics = group.statistics(of: metric) else { continue }
-      let text =
-        metric.hasSuffix("accuracy") ? "\(statistics.text(times: 100)) %" : statistics.text()
+      let isShare = ["accuracy", "forgetting", "backward_transfer"].contains { metric.contains($0) }
+      let text = isShare ? "\(statistics.text(times: 100)) %" : statistics.text()
       let (name, layer) = Self.name(of: metric)
       if layer != nil, rows.last?.0 == name {
         rows[rows.count - 1].1 += ", \(text)"
@@ -101,18 +102,24 @@ struct SweepReport {
         rows.append((name, text))
       }
     }
-    let curves = learned.isEmpty ? "" : "learning-seeds.csv, layers-seeds.csv, learning.svg, "
+    let hasTasks = table.mainMetric == "results_average_accuracy"
+    let curves =
+      learned.isEmpty
+      ? ""
+      : "learning-seeds.csv, layers-seeds.csv, learning.svg, "
+        + (hasTasks ? "tasks-seeds.csv, tasks.svg, " : "")
     rows.append(
       ("files", "\(folder)/seeds.csv, sweep.csv (each seed), \(curves)summary.json, runs/"))
     return formatted(rows)
   }
 
-  /// A result in words, and its layer if the name ends in a number.
+  /// A result in words, and its layer or task if the name ends in a number.
   private static func name(of metric: String) -> (name: String, layer: Int?) {
     var words = metric.split(separator: "_")
     if words[0] == "results" { words.removeFirst() }
     let layer = words.last.flatMap { Int($0) }
     if layer != nil { words.removeLast() }
-    return (words.joined(separator: " ") + (layer == nil ? "" : ", by layer"), layer)
+    let kind = words.first == "future" ? ", by task" : ", by layer"
+    return (words.joined(separator: " ") + (layer == nil ? "" : kind), layer)
   }
 }

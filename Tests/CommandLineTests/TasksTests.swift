@@ -174,6 +174,42 @@ import Testing
     #expect(tables[0].count > 300 && tables.allSatisfy { $0 == tables[0] })
   }
 
+  /// Over seeds each row is the mean, and the figure has a band for each task.
+  @Test func seedsAreBroughtTogether() throws {
+    let scratch = try Scratch()
+    let result = try synapse(
+      "run", "permuted-digits", "--output", "out", "--quiet", "--set", "seeds=2",
+      "--set", "drive.tasks={count: 2, epochs: 1}", in: scratch.folder)
+    try #require(result.status == 0, "\(result.error)")
+    let runs = try ["0000", "0001"].map { try numbers(scratch.url("out/runs/\($0)/tasks.csv")) }
+    let means = try numbers(scratch.url("out/tasks-seeds.csv"))
+    #expect(means.count == runs[0].count)
+    for (mean, pair) in zip(means, zip(runs[0], runs[1])) {
+      #expect(Array(mean[..<4]) == Array(pair.0[..<4]))
+      // Of two numbers: half their sum, and their difference over √2.
+      #expect((mean[6] - (pair.0[5] + pair.1[5]) / 2).magnitude < 1e-15)
+      #expect((mean[7] - (pair.0[5] - pair.1[5]).magnitude / 2.0.squareRoot()).magnitude < 1e-15)
+    }
+    let script = try String(contentsOf: scratch.url("out/tasks.gp"), encoding: .utf8)
+    for band in ["$band1_1 with filledcurves", "$band2_1 with filledcurves"] {
+      #expect(script.contains(band))
+    }
+    let summary = try summary(scratch.url("out/summary.json"))
+    let results = try #require(summary["results"] as? [String: Any])
+    #expect(results["results_average_accuracy"] != nil)
+    #expect(results["results_best_test_accuracy"] == nil)
+  }
+
+  /// A run that ends before its last task says so.
+  @Test func missingTasksAreTold() throws {
+    let scratch = try Scratch()
+    let result = try synapse(
+      "run", "permuted-digits", "--output", "out", "--quiet", "--set", "epochs=3", "--set",
+      "drive.tasks.epochs=2", in: scratch.folder)
+    #expect(result.status == 0)
+    #expect(result.error.contains("warning: the run lasts 3 epochs, and its 5 tasks of 2 take 10"))
+  }
+
   /// The study of MNIST, on a few images of noise in its format.
   @Test func mnistIsPermuted() throws {
     let scratch = try Scratch()

@@ -8,13 +8,14 @@ import Testing
 /// What devices make of the updates of weights.
 struct HardwareTests {
   private func drive(
-    _ hardware: HardwareConstraints?, inputs: Int = 3,
+    _ hardware: HardwareConstraints?, modulation: ErrorModulation? = nil, inputs: Int = 3,
     presentation: NetworkDrive.Presentation = .held, batch: Int = 2,
     precision: NetworkDrive.Precision = .double
   ) -> NetworkDrive {
     let field = RandomField(seed: 3, purpose: .amplitude)
     return NetworkDrive(
-      Network(sizes: [inputs, 4, 2]), feedback: .backwardWeights, hardware: hardware,
+      Network(sizes: [inputs, 4, 2]), feedback: .backwardWeights,
+      modulation: modulation, hardware: hardware,
       examples: LabelledSet(
         features: (0..<(6 * inputs)).map { Float(field.normal(synapse: $0)) },
         labels: [0, 1, 0, 1, 1, 0], featureCount: inputs, classCount: 2),
@@ -53,6 +54,35 @@ struct HardwareTests {
     let both = try outcomes(HardwareConstraints(updateStep: 0.125, weightStep: 0.25))
     // An update that rounds to 0 is none.
     #expect(Array(both) == [0.3, 0.3, 0.3, 0.3, 0.3, 0.5, -0.75])
+  }
+
+  /// A window in two pieces is still one update: exact windows differ by roundings, 1e-15 of numbers of the size of 1,
+  /// where noise that came twice would differ by 0.01.
+  @Test(arguments: [
+    HardwareConstraints(updateNoise: 0.01), HardwareConstraints(updateStep: 1.0 / 64),
+  ])
+  func piecesOfAWindowAreOneUpdate(hardware: HardwareConstraints) throws {
+    let dynamics = try PopulationDynamics(
+      rule: BioAdam(BioAdam.Kinetics(learningRate: 0.1)), drive: drive(hardware))
+    let n = dynamics.synapseCount
+    let field = RandomField(seed: 9, purpose: .forwardWeights)
+    let weights = (0..<(2 * n)).map { 0.5 * field.normal(synapse: $0) }
+    let problem = dynamics.problem(
+      from: 0, to: 6, initialState: [Double](repeating: 1, count: 3 * n) + weights)
+    var split = problem
+    split.breakpoints += (0..<6).map { Double($0) + 0.4 }
+    let solver = try ExactPropagator(dynamics)
+    let one = try solver.solve(problem).states[0]
+    let other = try solver.solve(split).states[0]
+    #expect(largestDifference(one, other) < 1e-12)
+    // Something was rounded, or noise came.
+    let plain = try PopulationDynamics(
+      rule: BioAdam(BioAdam.Kinetics(learningRate: 0.1)), drive: drive(nil))
+    let without = try ExactPropagator(plain).solve(
+      plain.problem(
+        from: 0, to: 6, initialState: [Double](repeating: 1, count: 3 * n) + weights)
+    ).states[0]
+    #expect(largestDifference(one, without) > 1e-3)
   }
 
   @Test func initialWeightsAreStored() {
@@ -104,7 +134,8 @@ struct HardwareTests {
     }
   }
 
-  /// The jumps are the same whatever method integrates, up to its error; at every recorded time they were made.
+  /// The jumps are the same whatever method integrates, up to its error, and so are modulated errors; at every
+  /// recorded time the jumps were made.
   @Test(arguments: [NetworkDrive.Presentation.held, .following])
   func methodsAgree(presentation: NetworkDrive.Presentation) throws {
     let rule = BioAdam(
@@ -116,7 +147,8 @@ struct HardwareTests {
       throws -> [[Double]]
     {
       let dynamics = try PopulationDynamics(
-        rule: rule, drive: drive(hardware, presentation: presentation))
+        rule: rule,
+        drive: drive(hardware, modulation: ErrorModulation(), presentation: presentation))
       let n = dynamics.synapseCount
       let field = RandomField(seed: 9, purpose: .forwardWeights)
       let weights = hardware.stored((0..<(2 * n)).map { 0.5 * field.normal(synapse: $0) })

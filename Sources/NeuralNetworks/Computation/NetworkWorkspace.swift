@@ -17,7 +17,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   /// What multiplies errors on their way, if anything does.
   let modulator: ErrorModulator<Scalar>?
   /// Whether it does at the moment.
-  private var isModulated = false
+  var isModulated = false
   /// The largest number of examples at a time.
   public let capacity: Int
   let threads: Int
@@ -25,22 +25,22 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   let units = Scalar.units
   private let random: FeedbackMatrices
   /// The examples, row by row, and what each layer makes of them: entry 0 are the examples.
-  private let outputs: [Memory]
+  let outputs: [Memory]
   /// Δ of each layer.
-  private let errors: [Memory]
+  let errors: [Memory]
   /// What dropout multiplies the outputs of each hidden layer by, and the outputs before it does.
-  private let masks: [Memory]
-  private let unmasked: [Memory]
-  private let signMemory: Memory
-  private let signSize: Memory
-  private let fixed: [Memory]
+  let masks: [Memory]
+  let unmasked: [Memory]
+  let signMemory: Memory
+  let signSize: Memory
+  let fixed: [Memory]
   private let owned: [Memory]
   /// The label of each example.
   private let labels: UnsafeMutablePointer<Int32>
   /// An example whose features change places.
   private let permuted: UnsafeMutablePointer<Float>
   /// Whether dropout silences units at the moment.
-  private var isMasked = false
+  var isMasked = false
   /// How many examples there are at the moment.
   public private(set) var count = 0
 
@@ -274,67 +274,5 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
       units.timesSlope(layers[last].activation.kind, count * classes, result, errors[last])
       return loss
     }
-  }
-
-  // MARK: Delivery of errors
-
-  /// Brings the error of the outputs to all hidden layers, by the pathway, with what multiplies it on its way.
-  private func deliverModulatedErrors(forward: Numbers, backward: Numbers) {
-    guard let modulator else {
-      deliverErrors(through: feedback, forward: forward, backward: backward)
-      return
-    }
-    modulator.prepare(forward, masks: isMasked ? masks : [], count: count)
-    isModulated = modulator.modulation.scope == .propagating
-    deliverErrors(through: feedback, forward: forward, backward: backward)
-    if !isModulated { for l in layers.indices.dropLast() { modulate(l) } }
-    isModulated = false
-  }
-
-  private func modulate(_ l: Int) {
-    modulator!.modulate(errors[l], ofLayer: l, count: count, isMasked: isMasked)
-  }
-
-  /// Δ_to = (Δ_from · matrix) ⊙ φ′, for a matrix outputs of `from` × outputs of `to`.
-  func deliver(from: Int, to: Int, through matrix: Numbers) {
-    MatrixProduct<Scalar>(
-      rows: count, columns: layers[to].outputCount, inner: layers[from].outputCount)(
-        errors[from], matrix, times: errors[to], threads: threads)
-    multiplyBySlope(to)
-  }
-
-  /// Δ_to = (Δ_from · matrixᵀ) ⊙ φ′, for a matrix outputs of `to` × outputs of `from`.
-  func deliverOnwards(from: Int, to: Int, through matrix: Numbers) {
-    MatrixProduct<Scalar>(
-      rows: count, columns: layers[to].outputCount, inner: layers[from].outputCount,
-      isRightTransposed: true)(
-        errors[from], matrix, times: errors[to], threads: threads)
-    multiplyBySlope(to)
-  }
-
-  private func multiplyBySlope(_ l: Int) {
-    let size = count * layers[l].outputCount
-    let result = isMasked ? unmasked[l] : outputs[l + 1]
-    units.timesSlope(layers[l].activation.kind, size, result, errors[l])
-    if isMasked { units.times(size, masks[l], errors[l]) }
-    if isModulated { modulate(l) }
-  }
-
-  /// The fixed matrix from the outputs to a hidden layer.
-  func fixedMatrix(to layer: Int) -> Numbers { Numbers(fixed[layer]) }
-
-  /// sign(W) of a layer in some sizes.
-  func signs(
-    of forward: Numbers, sizes: Feedback.SignSizes, backward: Numbers, layer l: Int
-  ) -> Numbers {
-    let weights = layers[l].weights
-    let (size, count): (Numbers, Int) =
-      switch sizes {
-      case .uniform: (Numbers(signSize + l), 1)
-      case .batchwiseRandom: (Numbers(signSize + weights.lowerBound), weights.count)
-      case .frozenRandom: (backward + weights.lowerBound, weights.count)
-      }
-    units.signs(weights.count, count, size, forward + weights.lowerBound, signMemory)
-    return Numbers(signMemory)
   }
 }

@@ -26,8 +26,9 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   private var heldWindow = -1
   private var epoch = -1
   private var task = -1
-  /// Where the last piece began.
+  /// Where the last piece began, and whether it goes to the end of the window.
   private var start = -Double.infinity
+  private var endsWindow = false
   private var order: [Int32] = []
 
   init(_ drive: NetworkDrive) {
@@ -65,6 +66,7 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
     // The middle decides, so that rounding at the edges cannot pick the wrong window.
     let middle = piece.lowerBound + (piece.upperBound - piece.lowerBound) / 2
     present(Int((middle / drive.window).rounded(.down)))
+    endsWindow = piece.upperBound >= Double(window + 1) * drive.window * (1 - 1e-14)
   }
 
   /// Takes in the examples of a window.
@@ -113,7 +115,9 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
     workspace.modulator?.filter(forward, duration: drive.window)
   }
 
-  func leave(_ weights: PopulationWeights) { hardware?.constrain(weights, window: window) }
+  func leave(_ weights: PopulationWeights) {
+    if endsWindow { hardware?.constrain(weights, window: window) }
+  }
 
   var memory: [Double] {
     get { workspace.modulator?.filtered ?? [] }

@@ -60,20 +60,25 @@ final class ConstrainedUpdates {
     let index = 2 * window + side
     for first in stride(from: 0, to: count, by: Self.chunk) {
       let synapses = first..<min(first + Self.chunk, count)
+      // What rests needs no numbers: all backward weights of some pathways.
+      let before = side * count + first
+      guard
+        (0..<synapses.count).contains(where: { Double(weights[first + $0]) != start[before + $0] })
+      else { continue }
       draw(synapses, index)
       for k in 0..<synapses.count {
-        let before = start[side * count + first + k]
-        var update = Double(weights[first + k]) - before
+        let old = start[before + k]
+        var update = Double(weights[first + k]) - old
         if update == 0 { continue }
         if let step = constraints.updateStep {
           update = rounded(update, to: step, share: updateShares[k])
           if update == 0 {
-            weights[first + k] = Weight(before)
+            weights[first + k] = Weight(old)
             continue
           }
         }
         update += constraints.updateNoise * normals[k]
-        let weight = before + update
+        let weight = old + update
         weights[first + k] = Weight(
           constraints.weightStep.map { rounded(weight, to: $0, share: weightShares[k]) } ?? weight)
       }

@@ -28,8 +28,8 @@ public struct ErrorModulation: Sendable, Equatable {
   public var clip: ClosedRange<Double>?
   /// τ_i of the filter τ_i di/dt = Σ|W| − i, in learning steps; nil: i = Σ|W| of the present weights.
   ///
-  /// W is taken as it is at the start of each window and held for it, so that the equation has a closed form; the
-  /// factors rest within a window.
+  /// W is held for a window as it is at its start, so that the equation has a closed form; the window's factors are
+  /// those of i at its end, and rest within it.
   public var timeConstant: Double?
 
   /// A modulation.

@@ -118,7 +118,7 @@ final class ErrorModulator<Scalar: NetworkScalar> {
   ///
   /// - Parameters:
   ///   - forward: the forward weights.
-  ///   - duration: how long the last window was.
+  ///   - duration: how long the window lasts.
   func filter(_ forward: Numbers, duration: Double) {
     guard let timeConstant = modulation.timeConstant else { return }
     let isFirst = filtered.isEmpty

@@ -20,6 +20,8 @@ struct LearningFigure {
     var dashed: String?
     /// The curve that was fitted to what is solid, as shares of one.
     var fit: LearningCurveFit?
+    /// Where its axis begins, if not at the smallest value: how accuracies rise at the start would hide the rest.
+    var floor: Double?
   }
 
   /// The files of a run.
@@ -82,8 +84,10 @@ struct LearningFigure {
         title: "accuracy on test (solid) and training examples (dashed)", label: "%",
         isOfLayers: false, solid: "100*column('test_accuracy')",
         dashed: "100*column('train_accuracy')",
-        // Several runs have enough curves without.
-        fit: files.count == 1 && !hasTasks(files[0]) ? files[0].testCurve : nil),
+        // Several runs have enough curves without; the errors of a mean over seeds are not those of its fit.
+        fit: files.count == 1 && !files[0].hasDeviations && !hasTasks(files[0])
+          ? files[0].testCurve : nil,
+        floor: files.compactMap(\.settledAccuracy).min().map { 100 * ($0 - 0.06 * (1 - $0)) }),
       Panel(
         title: "loss on test (solid) and training examples (dashed)", label: "loss",
         isLogarithmic: spansDecade(files, ["test_loss", "train_loss"]), isOfLayers: false,
@@ -177,6 +181,7 @@ struct LearningFigure {
     script.line(
       panel.isLogarithmic
         ? "set logscale y; set format y '\(powers)'" : "unset logscale y; set format y '%g'")
+    script.line("set yrange [\(panel.floor.map { "\($0)" } ?? "*"):*]")
     var lines = hasBands ? runs.indices.flatMap { bands(of: panel, run: $0) } : []
     lines += runs.indices.flatMap { curves(of: panel, run: $0) }
     if isFirst { lines += legend() + (panel.fit.map(fitted) ?? []) }

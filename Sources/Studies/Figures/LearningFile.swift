@@ -9,6 +9,8 @@ struct LearningFile {
   let layerCount: Int
   /// Smallest and largest value of each column that has some.
   let ranges: [String: ClosedRange<Double>]
+  /// The smallest test accuracy of a `learning.csv` after the first tenth of its epochs.
+  let settledAccuracy: Double?
   /// The curve through the test accuracies of a `learning.csv`, if they have one.
   let testCurve: LearningCurveFit?
 
@@ -53,6 +55,9 @@ struct LearningFile {
     self.path = path
     self.ranges = ranges
     layerCount = layers.count
+    let settled = (epochs.last ?? 0) / 10
+    settledAccuracy = zip(epochs, accuracies).filter { $0.0 >= settled && $0.1.isFinite }
+      .map(\.1).min()
     testCurve = LearningCurveFit(epochs: epochs, accuracies: accuracies)
   }
 

@@ -73,6 +73,11 @@ struct TasksFigure {
     for (number, file) in files.enumerated() {
       for task in isSingle ? drawnTasks : [1] {
         block("task\(task)_\(number + 1)", file.accuracy(of: task))
+        let band = file.band(of: task)
+        if band.isEmpty { continue }
+        script.line("$band\(task)_\(number + 1) << EOD")
+        for point in band { script.line("\(point.x) \(point.low) \(point.high)") }
+        script.line("EOD")
       }
       if !isSingle { block("mean_\(number + 1)", file.meanAccuracy) }
       block("seen_\(number + 1)", file.seenAccuracy)
@@ -103,13 +108,25 @@ struct TasksFigure {
     func line(_ name: String, _ color: Int, dash: Int = 1) -> String {
       "$\(name) with lines lw 2 dt \(dash) lc rgb '\(GnuplotScript.color(color))' notitle"
     }
+    func band(_ task: Int, file: Int, _ color: Int) -> [String] {
+      files[file].band(of: task).isEmpty
+        ? []
+        : [
+          "$band\(task)_\(file + 1) with filledcurves fc rgb '\(GnuplotScript.color(color))'"
+            + " fs transparent solid 0.2 noborder notitle"
+        ]
+    }
+    let bands =
+      isSingle
+      ? drawnTasks.enumerated().flatMap { band($1, file: 0, $0) }
+      : files.indices.flatMap { band(1, file: $0, $0) }
     let curves =
       isSingle
       ? drawnTasks.enumerated().map { line("task\($1)_1", $0) }
       : files.indices.flatMap {
         [line("mean_\($0 + 1)", $0, dash: 2), line("task1_\($0 + 1)", $0)]
       }
-    script.plot(curves + legend)
+    script.plot((legend.isEmpty ? [] : bands) + curves + legend)
     script.line("unset arrow")
   }
 

@@ -1,10 +1,12 @@
 import Foundation
 import SynapticDynamics
 
-/// A `tasks.csv`, read.
+/// A `tasks.csv`, or a `tasks-seeds.csv` with means over seeds, read.
 struct TasksFile {
   let path: String
   let rows: [TaskRow]
+  /// The standard deviation of each row's accuracy over seeds, of means that have one.
+  private let deviations: [Double?]
   /// How many tasks there are.
   let taskCount: Int
 
@@ -17,12 +19,21 @@ struct TasksFile {
     }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     if lines.last == "" { lines.removeLast() }
-    guard lines.first == TaskRow.header[...] else {
+    let isMean = lines.first == Self.meanHeader[...]
+    guard lines.first == TaskRow.header[...] || isMean else {
       throw StudyError("\(path):1: expected the columns \(TaskRow.header) of a tasks.csv")
     }
     var rows: [TaskRow] = []
+    var deviations: [Double?] = []
     for (index, line) in lines.enumerated().dropFirst() {
-      let row = try Self.row(line, at: "\(path):\(index + 1)")
+      var fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      var deviation: Double?
+      if isMean, fields.count == 8 {
+        deviation = Double(fields.remove(at: 7))
+        fields.remove(at: 5)
+      }
+      let row = try Self.row(fields, at: "\(path):\(index + 1)")
+      deviations.append(deviation)
       let next = rows.last.flatMap { $0.epoch == row.epoch ? $0.task + 1 : nil } ?? 1
       guard row.task == next else {
         throw StudyError(
@@ -45,10 +56,13 @@ struct TasksFile {
     }
     self.path = path
     self.rows = rows
+    self.deviations = deviations
   }
 
-  private static func row(_ line: Substring, at place: String) throws -> TaskRow {
-    let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+  private static let meanHeader =
+    "epoch,time,trained_task,task,test_loss,test_loss_sd,test_accuracy,test_accuracy_sd"
+
+  private static func row(_ fields: [Substring], at place: String) throws -> TaskRow {
     guard fields.count == 6 else {
       throw StudyError("\(place): found \(fields.count) fields, expected 6")
     }
@@ -92,6 +106,16 @@ struct TasksFile {
     // Of the task before there is one such row, where it ended.
     rows.filter { $0.task == task && $0.trainedTask >= task - 1 }
       .map { ($0.epoch, 100 * $0.testAccuracy) }
+  }
+
+  /// The same with its standard deviation to either side, if there is one.
+  func band(of task: Int) -> [(x: Double, low: Double, high: Double)] {
+    zip(rows, deviations).compactMap { row, deviation in
+      guard let deviation, row.task == task, row.trainedTask >= task - 1 else { return nil }
+      return (
+        row.epoch, 100 * (row.testAccuracy - deviation), 100 * (row.testAccuracy + deviation)
+      )
+    }
   }
 
   /// The mean accuracy on the tasks so far over epochs in per cent.

@@ -109,7 +109,6 @@ struct LearningRecorder {
       "epochs": last.epoch, "train_loss": last.trainingLoss,
       "train_accuracy": last.trainingAccuracy, "test_loss": last.testLoss,
       "test_accuracy": last.testAccuracy,
-      "best_test_accuracy": progress.learning.map(\.testAccuracy).max()!,
     ]
     for row in progress.layers.suffix(layers.count) {
       let values = [
@@ -127,16 +126,18 @@ struct LearningRecorder {
     return results.merging(accuracies.results) { own, _ in own }
   }
 
-  /// The learning curve's constants, if it has some.
+  /// What there is of a single task: the best accuracy, and the learning curve's constants if it has some.
   private var curve: [String: Double] {
-    let fit = LearningCurveFit(
-      epochs: progress.learning.map(\.epoch), accuracies: progress.learning.map(\.testAccuracy))
-    return fit.map {
-      [
-        "slowness": $0.slowness, "slowness_se": $0.slownessError,
-        "accuracy_maximum": $0.accuracyMaximum, "accuracy_maximum_se": $0.accuracyMaximumError,
-      ]
-    } ?? [:]
+    let accuracies = progress.learning.map(\.testAccuracy)
+    var results = ["best_test_accuracy": accuracies.max()!]
+    let fit = LearningCurveFit(epochs: progress.learning.map(\.epoch), accuracies: accuracies)
+    if let fit {
+      results["slowness"] = fit.slowness
+      results["slowness_se"] = fit.slownessError
+      results["accuracy_maximum"] = fit.accuracyMaximum
+      results["accuracy_maximum_se"] = fit.accuracyMaximumError
+    }
+    return results
   }
 
   // MARK: Rows
@@ -204,7 +205,7 @@ struct LearningRecorder {
   /// for weights far below T.
   private func predictedDifference(_ layer: RecordedLayer, _ state: Span<Double>) -> Double? {
     guard let rule = dynamics.rule as? BioAdam, rule.tracksContractionClock,
-      let predisposition = rule.forward.predisposition
+      let predisposition = rule.forward.predisposition, network.hardware == nil
     else { return nil }
     let clock = (rule.components.count - 3) * dynamics.synapseCount
     var sum = 0.0

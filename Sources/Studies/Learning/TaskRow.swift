@@ -46,7 +46,9 @@ extension NetworkModel {
   ) -> [TaskRow] {
     guard let tasks = description.tasks else { return [] }
     let (epochs, rest) = windows.quotientAndRemainder(dividingBy: description.windowsPerEpoch)
-    let isWhereTasksMeet = rest == 0 && epochs % tasks.epochs == 0
+    // A window that the run's end cuts short does not end an epoch.
+    let isWhereTasksMeet =
+      row.epoch == row.epoch.rounded() && rest == 0 && epochs % tasks.epochs == 0
     return (0...(isWhereTasksMeet ? tasks.count - 1 : trained)).map { task in
       let found = task == trained ? test : evaluate(forward, on: .test, task: task)
       return TaskRow(

@@ -42,7 +42,7 @@ struct ReportFigures {
   /// Draws what the folder is about, where nobody else sees it.
   private mutating func draw(_ folder: ReportFolder, prefix: String) async throws {
     let candidates = [
-      "learning-seeds.csv", "learning.csv", "sweep.csv", "compare.csv", "trace.csv",
+      "learning-seeds.csv", "learning.csv", "tasks.csv", "sweep.csv", "compare.csv", "trace.csv",
     ]
     guard let source = candidates.first(where: folder.has) else { return }
     let scratch = FileManager.default.temporaryDirectory

@@ -87,7 +87,8 @@ extension ReportFolder {
   /// What one looks at first, by name; of a sweep over all runs that finished.
   var mainResults: [(name: String, cell: ReportTable.Cell)] {
     let wanted = [
-      "results_test_accuracy", "results_test_loss", "final_alignment_angle_degrees",
+      "results_average_accuracy", "results_forgetting", "results_test_accuracy",
+      "results_test_loss", "final_alignment_angle_degrees",
       "equilibrium_rho_over_equilibrium_median",
     ]
     switch kind {
@@ -114,11 +115,17 @@ extension ReportFolder {
     return texts
   }
 
-  /// A sweep's smallest and largest result; sorted by the smallest.
+  /// A sweep's result: over nothing but seeds the mean and its deviation, sorted by the mean; else the smallest and
+  /// the largest, sorted by the smallest.
   private func range(of name: String) -> ReportTable.Cell? {
     guard let values = table?.numbers(name), let least = values.min(), let most = values.max()
     else { return nil }
     guard least < most else { return ReportTable.Cell("\(least)") }
+    if has("seeds.csv"), let statistics = SeedStatistics(values) {
+      return ReportTable.Cell(
+        markup: "<data value=\"\(statistics.mean.description)\">\(statistics.text())</data>",
+        number: statistics.mean)
+    }
     let text = "\(shortDescription(least)) to \(shortDescription(most))"
     return ReportTable.Cell(
       markup: "<data value=\"\(least.description)\">\(text)</data>", number: least)

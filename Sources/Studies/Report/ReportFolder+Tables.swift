@@ -73,11 +73,13 @@ extension ReportFolder {
   /// A file that is no table (somebody's notes) does no harm: a line says so.
   var fileTables: (tables: [ReportTable], notes: [String]) {
     var (tables, notes): ([ReportTable], [String]) = ([], [])
-    let curves = ["learning-seeds.csv", "learning.csv", "layers-seeds.csv", "layers.csv"]
+    let curves = [
+      "learning-seeds.csv", "learning.csv", "tasks-seeds.csv", "layers-seeds.csv", "layers.csv",
+    ]
     let first = ["seeds.csv", "sweep-seeds.csv", "sweep.csv", "compare.csv"] + curves
     for name in names(endingIn: ".csv", first: first) {
       guard name != "trace.csv" else {
-        notes.append("trace.csv is drawn, not listed.")
+        notes.append("trace.csv is not listed: synapse plot draws it.")
         continue
       }
       let attributes = try? FileManager.default.attributesOfItem(atPath: file(name))

@@ -41,7 +41,7 @@ struct ReportFolder {
           + (unfinished ? "; the run there has not ended: synapse resume goes on with it" : ""))
     }
     guard let data = FileManager.default.contents(atPath: "\(path)/\(identity)"),
-      case .mapping(let facts)? = try? JSONValue(json: data), case .text? = facts["study"]
+      case .mapping(let facts)? = try? JSONValue(json: data), facts["study"]?.plainText != nil
     else {
       throw StudyError(
         "\(path)/\(identity): is not what synapse writes, expected JSON with the study's name")

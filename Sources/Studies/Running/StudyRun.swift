@@ -54,6 +54,17 @@ public struct StudyRun {
     return nil
   }
 
+  /// What to know before a run that ends before its last task, if it does.
+  public var tasksWarning: String? {
+    guard let network = study.drive.network, let tasks = network.tasks else { return nil }
+    let epochs = Double(tasks.count * tasks.epochs)
+    let lasting = study.duration / network.epochDuration
+    guard lasting < epochs * (1 - 1e-9) else { return nil }
+    return
+      "the run lasts \(shortDescription(lasting)) epochs, and its \(tasks.count) tasks of \(tasks.epochs) take"
+      + " \(shortDescription(epochs)): leave out epochs and duration for all of them"
+  }
+
   /// Runs.
   ///
   /// What was computed is written whatever happens: after a failure or an interruption the trace
@@ -188,7 +199,9 @@ public struct StudyRun {
       InvariantMonitor(
         $0, initialState: initialState, synapseCount: model.dynamics.synapseCount,
         watching: watched.indices, slack: slack,
-        weightsJump: model.network?.drive.hardware != nil)
+        weightsFollow: model.network.map {
+          $0.weightLaw == WeightLaw() && $0.drive.hardware == nil
+        } ?? true)
     }
     monitor?.share { ranks.maximum($0) }
     let verification =

@@ -4,7 +4,7 @@ import Foundation
 /// numbers the mean and, with the ending `_sd`, the sample standard deviation.
 struct SeedCurves {
   /// The columns that say what a row is of; the same in all tables.
-  private static let keys: Set = ["epoch", "time", "layer"]
+  private static let keys: Set = ["epoch", "time", "layer", "trained_task", "task"]
 
   private let columns: [String]
   /// Row by row of each table.

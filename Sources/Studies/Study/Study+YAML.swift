@@ -1,5 +1,4 @@
 import Foundation
-import NeuralNetworks
 import SynapticDynamics
 
 extension Study {
@@ -178,95 +177,6 @@ extension DriveDescription {
       writer.write("kind", "network")
       network.write(to: &writer, folder: folder)
     }
-  }
-}
-
-extension NetworkDescription {
-  fileprivate func write(to writer: inout YAMLWriter, folder: String) {
-    writer.section("data") { data.write(to: &$0, folder: folder) }
-    writer.write("layers", "[\(hidden.map(String.init).joined(separator: ", "))]")
-    writer.write("activation", activation.rawValue)
-    writer.write("loss", loss.rawValue)
-    writer.write("output_activation", outputActivation.rawValue)
-    writer.write("initialisation", initialisation.rawValue)
-    writer.write("backward_weights", backwardWeights.rawValue)
-    writer.write("dropout", dropout)
-    writer.section("feedback") { feedback.write(to: &$0) }
-    if let errorModulation {
-      writer.section("error_modulation") { errorModulation.write(to: &$0) }
-    } else {
-      writer.write("error_modulation", "none")
-    }
-    if let hardware { writer.section("hardware") { hardware.write(to: &$0) } }
-    writer.write("presentation", presentation.rawValue)
-    if presentation != .fullBatch { writer.write("batch", "\(batch)") }
-    writer.write("window", window)
-    writer.write("precision", precision.rawValue)
-    if let tasks {
-      writer.section("tasks") {
-        $0.write("count", "\(tasks.count)")
-        $0.write("epochs", "\(tasks.epochs)")
-        $0.write("permuted_pixels", tasks.permutedPixels.map { "\($0)" } ?? "all")
-      }
-    }
-  }
-}
-
-extension DataDescription {
-  fileprivate func write(to writer: inout YAMLWriter, folder: String) {
-    switch source {
-    case .named(let name): writer.write("set", name)
-    case .csv(let training, let test, let share):
-      writer.write("training_file", text: relativePath(from: folder, to: training))
-      if let test {
-        writer.write("test_file", text: relativePath(from: folder, to: test))
-      } else {
-        writer.write("test_share", share)
-      }
-    }
-    if let training { writer.write("training", "\(training)") }
-    if let test { writer.write("test", "\(test)") }
-    writer.write("scaling", scaling.rawValue)
-  }
-}
-
-extension FeedbackDescription {
-  fileprivate func write(to writer: inout YAMLWriter) {
-    writer.write("pathway", pathway.rawValue)
-    switch self {
-    case .signSymmetry(let signs, let scale):
-      writer.write("signs", signs.rawValue)
-      if let scale { writer.write("scale", scale) }
-    case .kolenPollack(let decay): writer.write("decay", decay)
-    case .weightMirror(let rate, let decay, let batch):
-      writer.write("rate", rate)
-      writer.write("decay", decay)
-      writer.write("batch", "\(batch)")
-    default: break
-    }
-  }
-}
-
-extension ErrorModulation {
-  fileprivate func write(to writer: inout YAMLWriter) {
-    writer.write("kind", "grapes")
-    writer.write("scope", scope.rawValue)
-    writer.write("importance", importance.rawValue)
-    if let clip {
-      writer.write("clip", list: [clip.lowerBound, clip.upperBound])
-    } else {
-      writer.write("clip", "none")
-    }
-    if let timeConstant { writer.write("filter", timeConstant) }
-  }
-}
-
-extension HardwareConstraints {
-  fileprivate func write(to writer: inout YAMLWriter) {
-    writer.write("update_noise", updateNoise)
-    if let updateStep { writer.write("update_step", updateStep) }
-    if let weightStep { writer.write("weight_step", weightStep) }
-    writer.write("rounding", rounding.rawValue)
   }
 }
 

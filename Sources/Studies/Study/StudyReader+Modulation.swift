@@ -48,14 +48,17 @@ extension StudyReader {
     }
   }
 
-  /// The section `hardware`.
+  /// The section `hardware`; without an effect there is none.
   func hardware(_ section: Section) -> HardwareConstraints? {
     guard let inner = section.sectionIfPresent("hardware") else { return nil }
     defer { inner.finish() }
-    return HardwareConstraints(
+    let hardware = HardwareConstraints(
       updateNoise: inner.number("update_noise", default: 0, .notNegative),
       updateStep: inner.numberIfPresent("update_step", .positive),
       weightStep: inner.numberIfPresent("weight_step", .positive),
       rounding: inner.choice("rounding", default: .nearest))
+    let hasEffect =
+      hardware.updateNoise > 0 || hardware.updateStep != nil || hardware.weightStep != nil
+    return hasEffect ? hardware : nil
   }
 }

@@ -107,7 +107,7 @@ extension ParameterSweep {
   }
 
   /// Writes and draws what there is of all runs together, while nobody else does: the figure `sweep.svg`; over
-  /// nothing but the seed `summary.json` and, of networks, their curves and `learning.svg`.
+  /// nothing but the seed `summary.json` and, of networks, their curves, `learning.svg` and `tasks.svg`.
   ///
   /// - Parameter table: that of all runs.
   /// - Throws: ``FigureError`` if gnuplot fails, ``StudyError`` if there is nothing to draw,
@@ -117,9 +117,11 @@ extension ParameterSweep {
     defer { lock.release() }
     try gatherSeeds(table, in: path)
     try await Figure.draw(["\(path)/sweep.csv"], to: "\(path)/sweep.svg")
-    let curves = "\(path)/\(Self.curves[0].gathered)"
-    if FileManager.default.fileExists(atPath: curves) {
-      try await Figure.draw([curves], to: "\(path)/learning.svg")
+    for name in Self.drawnCurves {
+      let curves = "\(path)/\(name)-seeds.csv"
+      if FileManager.default.fileExists(atPath: curves) {
+        try await Figure.draw([curves], to: "\(path)/\(name).svg")
+      }
     }
   }
 }

@@ -103,10 +103,12 @@ struct SweepDirectory {
     for name in try contents("runs") where isRun(name) || name.hasPrefix(".") {
       try remove("runs/\(name)")
     }
-    for name in [
-      "sweep.csv", "sweep-times.csv", "sweep.svg", "sweep.gp", "study.yaml", "summary.json",
-      "learning.svg", "learning.gp",
-    ] + SeedTables.files + ParameterSweep.curves.map(\.gathered) + ["sweep.json"] {
+    let figures = ["sweep"] + ParameterSweep.drawnCurves
+    let files =
+      ["sweep.csv", "sweep-times.csv", "study.yaml", "summary.json"] + SeedTables.files
+      + figures.flatMap { ["\($0).svg", "\($0).gp"] }
+      + ParameterSweep.curves.map { "\($0)-seeds.csv" } + ["sweep.json"]
+    for name in files {
       try remove(name)
     }
   }

@@ -113,7 +113,9 @@ extension SweepGrid.Axis {
     if let index = values.firstIndex(of: "") {
       throw StudyError("\(place): value \(index + 1) is empty, expected values between commas")
     }
-    if let index = values.indices.first(where: { values[..<$0].contains(values[$0]) }) {
+    // 0.01 and 1e-2 are one value, and runs with one seed are no sample.
+    let distinct = values.map { finiteNumber($0).map(\.shortText) ?? $0 }
+    if let index = distinct.indices.first(where: { distinct[..<$0].contains(distinct[$0]) }) {
       throw StudyError("\(place): the value \(values[index]) stands twice")
     }
     self.values = values

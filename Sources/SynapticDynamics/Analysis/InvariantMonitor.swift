@@ -53,10 +53,10 @@ public struct InvariantMonitor: Sendable {
   ///   - synapseCount: n.
   ///   - watched: the synapses whose own bounds and differences are remembered, or nil for all.
   ///   - slack: the relative error to be expected of the solver.
-  ///   - weightsJump: whether weights jump besides, so that differences may grow.
+  ///   - weightsFollow: whether both weights follow the rule and nothing else; otherwise differences may grow.
   public init(
     _ rule: BioAdam, initialState: [Double], synapseCount n: Int, watching watched: [Int]? = nil,
-    slack: Double, weightsJump: Bool = false
+    slack: Double, weightsFollow: Bool = true
   ) {
     let watched = watched ?? Array(0..<n)
     self.watched = watched
@@ -81,7 +81,7 @@ public struct InvariantMonitor: Sendable {
     }
     // With signals of their own the partners need not approach each other.
     watchesDifferences =
-      rule.forward.predisposition != nil && rule.backward == nil && !weightsJump
+      rule.forward.predisposition != nil && rule.backward == nil && weightsFollow
   }
 
   /// What was seen so far; the rest follows from the initial state.
