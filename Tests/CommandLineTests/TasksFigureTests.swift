@@ -57,6 +57,22 @@ import Testing
     #expect(script.contains("title 'task 2'"))
   }
 
+  /// Runs in folders of one name are called by what their paths differ in.
+  @Test func namesDiffer() throws {
+    let scratch = try Scratch()
+    let paths = ["with/runs/0000/tasks.csv", "without/runs/0000/tasks.csv"]
+    for path in paths {
+      try FileManager.default.createDirectory(
+        at: scratch.url(path).deletingLastPathComponent(), withIntermediateDirectories: true)
+      try scratch.write(Self.table, to: path)
+    }
+    let arguments = ["plot"] + paths + ["--output", "f.svg"]
+    let result = try Program.run("synapse", arguments, in: scratch.folder)
+    #expect(result.status == 0, "\(result.error)")
+    let script = try String(contentsOf: scratch.url("f.gp"), encoding: .utf8)
+    #expect(script.contains("title 'with'") && script.contains("title 'without'"))
+  }
+
   /// A colour for each run, named by its folder: task 1 and the mean of the tasks so far; no matrix.
   @Test func severalRunsHaveAColourEach() throws {
     let other = Self.table.replacingOccurrences(of: "0.375", with: "0.5")

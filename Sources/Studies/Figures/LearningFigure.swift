@@ -38,10 +38,9 @@ struct LearningFigure {
   /// - Throws: ``StudyError`` or `DataFileError` if a file is wrong.
   init(_ paths: [String], columns: [String]?, folder: String) throws {
     self.folder = folder
-    let runs = try paths.map { path in
+    let runs = try zip(paths, runNames(ofFiles: paths)).map { path, name in
       let file = try LearningFile(path: path)
       let url = URL(fileURLWithPath: path)
-      let name = url.deletingLastPathComponent().lastPathComponent
       if file.isOfLayers { return Run(name: name, learning: file, layers: file) }
       let layers = file.hasDeviations ? "layers-seeds.csv" : "layers.csv"
       let beside = url.deletingLastPathComponent().appendingPathComponent(layers).path

@@ -135,10 +135,7 @@ struct TasksFigure {
     let names =
       isSingle
       ? drawnTasks.map { "task \($0)" }
-      : files.map { file in
-        let folder = URL(fileURLWithPath: file.path).deletingLastPathComponent()
-        return GnuplotScript.escaped(folder.lastPathComponent)
-      }
+      : runNames(ofFiles: files.map(\.path)).map(GnuplotScript.escaped)
     return names.enumerated().map { index, name in
       "keyentry with lines lw 2 lc rgb '\(GnuplotScript.color(index))' title"
         + " \(GnuplotScript.quoted(name))"
