@@ -12,7 +12,6 @@ final class ErrorModulator<Scalar: NetworkScalar> {
   private let factors: [Memory]
   /// |W| of a layer, where it takes a product.
   private let absolute: Memory
-  private let rowsPerLayer: Int
   /// i of the hidden units, layer after layer, once a filter gave them; then W does not count.
   private(set) var filtered: [Double] = []
 
@@ -35,8 +34,7 @@ final class ErrorModulator<Scalar: NetworkScalar> {
       memory.initialize(repeating: 0, count: max(count, 1))
       return memory
     }
-    rowsPerLayer = network.dropout > 0 ? capacity : 1
-    let rows = rowsPerLayer
+    let rows = network.dropout > 0 ? capacity : 1
     factors = network.layers.dropLast().map { room(rows * $0.outputCount) }
     absolute = room(network.dropout > 0 ? network.layers.map(\.weights.count).max()! : 0)
   }

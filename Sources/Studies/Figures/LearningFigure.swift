@@ -108,6 +108,11 @@ struct LearningFigure {
     ]
     return all.compactMap { column, title, label, dashed -> Panel? in
       guard files.contains(where: { $0.ranges[column] != nil }) else { return nil }
+      // Backpropagation's own errors are the true ones, but for roundings: there is nothing to see.
+      if column == "error_angle", files.allSatisfy({ ($0.ranges[column]?.upperBound ?? 0) < 1e-3 })
+      {
+        return nil
+      }
       let second = dashed.flatMap { name in
         files.contains { $0.ranges[name] != nil } ? name : nil
       }
