@@ -61,7 +61,7 @@ static void seat(struct collocation_tile *t, size_t k, size_t synapse) {
   const double *state = lanes->state + synapse;
   for (int j = 0; j < NODES; j++) t->synapse[j * WIDTH + k] = synapse;
   t->time.of[k] = lanes->times[lane];
-  t->momentum[0].of[k] = lanes->momentum[lane];
+  t->momentum[0].of[k] = state[law->substance * lanes->stride];
   t->rho.of[k] = state[(law->substance + 2) * lanes->stride];
   t->weights[0].of[k] = state[law->weight * lanes->stride];
   t->weights[1].of[k] = state[(law->weight + law->weight_count - 1) * lanes->stride];
@@ -84,7 +84,7 @@ static void write_state(const struct collocation_tile *t, size_t k,
   const struct law *law = &t->task.law;
   size_t synapse = t->synapse[k];
   double *state = lanes->state + synapse;
-  lanes->momentum[law->signal * lanes->stride + synapse] = t->momentum[0].of[k];
+  state[law->substance * lanes->stride] = t->momentum[0].of[k];
   state[(law->substance + 2) * lanes->stride] = t->rho.of[k];
   for (size_t w = 0; w < law->weight_count; w++)
     state[(law->weight + w) * lanes->stride] = t->weights[w].of[k];

@@ -7,7 +7,7 @@
 
 // Part of a population, and what a window makes of it on the way.
 struct tile {
-  struct lanes plus, minus, momentum, rho, clock, weight[2];
+  struct lanes momentum, sum, rho, clock, weight[2];
   struct lanes gradient, rate, start;  // g, b, m at the start of the window
   struct lanes swept;                  // η ∫ m ρ dt, as long as m keeps its sign
   ALIGNED int64_t opposes[ROOM];       // whether m starts with the sign opposite to g's
@@ -19,6 +19,7 @@ struct tile {
 struct window {
   double duration, exponent;
   struct integrals integrals;
+  double approach;  // 1 − e^(−A), for A ≤ 1
 };
 
 INLINE struct window window_of(const struct law *law, double duration) {
@@ -26,6 +27,7 @@ INLINE struct window window_of(const struct law *law, double duration) {
   window.duration = duration;
   window.exponent = duration * law->momentum_rate;
   window.integrals = integrals_of(window.exponent, 1);
+  window.approach = window.exponent * window.integrals.phi1;
   // In two factors: far below the smallest normal number too.
   double root = exponential(-0.5 * window.exponent);
   if (window.exponent > 700.0) window.integrals.decay = root * root;
@@ -148,24 +150,26 @@ INLINE void finish_crossings(const struct law *law, struct crossings *x, struct 
   }
 }
 
-// Carries m⁺, m⁻ and m, and prepares the rest.
+// What x becomes on its way to a target, where it stays exactly once it is there. In a short window that is
+// little more than x, and in a long one little more than the target: what is added is small, so that
+// it may be rounded.
+INLINE double relaxed(const struct window *window, double x, double target) {
+  return window->exponent <= 1.0 ? x + (target - x) * window->approach
+                                 : target + (x - target) * window->integrals.decay;
+}
+
+// Carries m and m⁺ + m⁻, and prepares the rest.
 INLINE void relax(const struct law *law, const struct window *window, size_t width,
                   struct tile *t) {
   double twice_rest = 2.0 * law->rest_concentration;
-  double decay = window->integrals.decay;
   int64_t any_large = 0, any_opposes = 0;
   EACH_LANE(i, width) {
     double g = t->gradient.of[i];
     double m = t->momentum.of[i];
-    // Around g, so that m = g stays there exactly.
-    double new_m = g + (m - g) * decay;
-    double sum = t->plus.of[i] + t->minus.of[i];
-    double new_sum = twice_rest + (sum - twice_rest) * decay;
     double rate = law->consumption * magnitude(g) + law->decay;
-    t->plus.of[i] = 0.5 * (new_sum - new_m);
-    t->minus.of[i] = 0.5 * (new_sum + new_m);
+    t->sum.of[i] = relaxed(window, t->sum.of[i], twice_rest);
     t->start.of[i] = m;
-    t->momentum.of[i] = new_m;
+    t->momentum.of[i] = relaxed(window, m, g);
     t->rate.of[i] = rate;
     int64_t opposes = (m < 0) != (g < 0) && m != 0 && g != 0;
     t->opposes[i] = opposes;
@@ -207,11 +211,11 @@ INLINE void carry(const struct law *law, double duration, size_t width, struct t
 
 // The components that a law moves, and where a tile keeps them.
 INLINE void exchange(const struct law *law, size_t count, size_t stride, int is_load,
-                     double *state, double *momentum, struct tile *t) {
-  double *outside[7] = {momentum};
-  double *inside[7] = {t->momentum.of, t->plus.of, t->minus.of, t->rho.of};
-  for (size_t k = 0; k < 3; k++) outside[1 + k] = state + (law->substance + k) * stride;
-  size_t arrays = 4;
+                     double *state, struct tile *t) {
+  double *outside[6];
+  double *inside[6] = {t->momentum.of, t->sum.of, t->rho.of};
+  size_t arrays = 3;
+  for (size_t k = 0; k < arrays; k++) outside[k] = state + (law->substance + k) * stride;
   for (size_t k = 0; k < law->weight_count; k++) {
     outside[arrays] = state + (law->weight + k) * stride;
     inside[arrays++] = t->weight[k].of;
@@ -231,13 +235,13 @@ INLINE void exchange(const struct law *law, size_t count, size_t stride, int is_
 FOR_EVERY_PROCESSOR
 static void carry_tile(const struct law *constants, size_t count, size_t stride, size_t windows,
                        const double *durations, const double *gradient, size_t gradient_stride,
-                       double *state, double *momentum) {
+                       double *state) {
   // A copy, which no store to an array can change: the compiler keeps it in registers.
   struct law own = *constants, *law = &own;
   // Zeros in the places that belong to nobody keep quiet: nothing is swept there.
   struct tile tile;
   memset(&tile, 0, sizeof tile);
-  exchange(law, count, stride, 1, state, momentum, &tile);
+  exchange(law, count, stride, 1, state, &tile);
   size_t width = whole_groups(count);
   for (size_t k = 0; k < windows; k++) {
     if (!(durations[k] > 0)) continue;
@@ -245,16 +249,16 @@ static void carry_tile(const struct law *constants, size_t count, size_t stride,
     for (size_t i = 0; i < count; i++) tile.gradient.of[i] = law->gradient_gain * row[i];
     carry(law, durations[k], width, &tile);
   }
-  exchange(law, count, stride, 0, state, momentum, &tile);
+  exchange(law, count, stride, 0, state, &tile);
 }
 
 void held_windows(const struct law *law, size_t n, size_t stride, size_t windows,
                   const double *durations, const double *gradient, size_t gradient_stride,
-                  double *state, double *momentum) {
+                  double *state) {
   for (size_t first = 0; first < n; first += TILE) {
     size_t count = n - first < TILE ? n - first : TILE;
     carry_tile(law, count, stride, windows, durations, gradient + first, gradient_stride,
-               state + first, momentum + first);
+               state + first);
   }
 }
 

@@ -19,7 +19,7 @@
 // The law's numbers. All rates are multiplied by the length of the step.
 struct constants {
   real gain, rate, weight_limit, power_high, power_low;
-  real momentum_rate, rest, production, consumption, decay;
+  real momentum_rate, rest_sum, production, consumption, decay;  // rest_sum: 2m₀
   real look_ahead;  // 1/τ_m, whatever the length of the step
   real square_rate, epsilon, momentum_correction, square_correction;
   int has_momentum_correction, has_square_correction;
@@ -41,7 +41,7 @@ static struct constants constants_of(const struct law *law, double h) {
   c.weight_limit = (real)(is_predisposed ? largest_scaled / inverse : 0);
   c.momentum_rate = (real)(h * law->momentum_rate);
   c.look_ahead = (real)law->momentum_rate;
-  c.rest = (real)law->rest_concentration;
+  c.rest_sum = (real)(2 * law->rest_concentration);
   c.production = (real)(h * law->production);
   c.consumption = (real)(h * law->consumption);
   c.decay = (real)(h * law->decay);
@@ -89,9 +89,8 @@ INLINE void move_substances(enum law_kind kind, const struct constants *c, real 
       moved[1] = fused(c->square_rate, fused(g, g, -s[1]), base[1]);
       break;
     case LAW_BIO_ADAM:
-      // The rest first: m⁺ and m⁻ as far from it on either side stay so.
-      moved[0] = fused(c->momentum_rate, fused(g, (real)-0.5, c->rest - s[0]), base[0]);
-      moved[1] = fused(c->momentum_rate, fused(g, (real)0.5, c->rest - s[1]), base[1]);
+      moved[0] = fused(c->momentum_rate, g - s[0], base[0]);
+      moved[1] = fused(c->momentum_rate, c->rest_sum - s[1], base[1]);
       moved[2] = base[2] + fused(-fused(c->consumption, magnitude(g), c->decay), s[2],
                                  c->production);
       break;
@@ -111,7 +110,7 @@ INLINE real direction(enum law_kind kind, const struct constants *c, real g, con
       real v = c->has_square_correction ? c->square_correction * not_negative(s[1]) : g * g;
       return m / (square_root(v) + c->epsilon);
     }
-    case LAW_BIO_ADAM: return s[1] - s[0];
+    case LAW_BIO_ADAM: return s[0];
   }
   return 0;
 }

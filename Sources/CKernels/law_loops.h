@@ -114,7 +114,7 @@ INLINE real_bits clock_loop(int is_rate, const struct law *law, size_t n, size_t
   EACH_BY_ITSELF
   for (size_t i = 0; i < n; i++) {
     real speed = rate * s[2 * stride + i];
-    real moved = fused(speed, magnitude(s[stride + i] - s[i]), is_rate ? 0 : clock[i]);
+    real moved = fused(speed, magnitude(s[i]), is_rate ? 0 : clock[i]);
     clock[i] = moved;
     real_bits bits = magnitude_bits(moved);
     largest = bits > largest ? bits : largest;

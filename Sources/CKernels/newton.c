@@ -44,7 +44,7 @@ INLINE double direction_change(enum law_kind kind, const struct constants *c, do
       double slope = -c->momentum_correction * s[0] * c->square_correction / (scale * scale * 2 * root);
       return c->momentum_correction * x[0] / scale + (root > 0 ? slope * x[1] : 0);
     }
-    case LAW_BIO_ADAM: return x[1] - x[0];
+    case LAW_BIO_ADAM: return x[0];
   }
   return 0;
 }
@@ -103,9 +103,8 @@ INLINE void solve(enum law_kind kind, int weights, int is_predisposed, const str
   double *clock = vector + law->clock * stride;
   _Pragma("clang loop vectorize(assume_safety) interleave_count(1)")
   for (size_t i = 0; i < n; i++) {
-    double m = y[stride + i] - y[i];
-    double change = dy[stride + i] - dy[i];
-    clock[i] += clock_rate * (y[2 * stride + i] * (m < 0 ? -change : change) +
+    double m = y[i];
+    clock[i] += clock_rate * (y[2 * stride + i] * (m < 0 ? -dy[i] : dy[i]) +
                               magnitude(m) * dy[2 * stride + i]);
   }
 }

@@ -112,7 +112,10 @@ INLINE struct held_window held_window(double h, double a, struct integrals of_a,
   struct held_window window;
   window.momentum_part = scale * (rho * phi1_of_sum + produced * psi);
   window.gradient_part = scale * a * (rho * gradient_only + produced * bracket);
-  window.rho = rho * of_b.decay + produced * of_b.phi1;
+  // From ρ on where it moves little; rounded e^(−B) would make it drift over many short windows.
+  double moved = rho + (produced - rho * b) * of_b.phi1;
+  double relaxed = rho * of_b.decay + produced * of_b.phi1;
+  window.rho = any_large && b > 1.0 ? relaxed : moved;
   return window;
 }
 

@@ -238,12 +238,12 @@ import Testing
     for length in [0, 10] {
       try whole.prefix(length).write(to: checkpoint)
       try refuse(
-        scratch, "out/checkpoint:1: found something else, expected \"synapse checkpoint 1\"")
+        scratch, "out/checkpoint:1: found something else, expected \"synapse checkpoint 2\"")
     }
     var other = whole
-    other[19] = UInt8(ascii: "2")
+    other[19] = UInt8(ascii: "1")
     try other.write(to: checkpoint)
-    try refuse(scratch, "found \"synapse checkpoint 2\", expected \"synapse checkpoint 1\"")
+    try refuse(scratch, "found \"synapse checkpoint 1\", expected \"synapse checkpoint 2\"")
   }
 
   @Test func otherStudiesAndTraces() throws {

@@ -26,7 +26,7 @@ struct DriveTests {
       .glorotUniform, field: RandomField(seed: 3, purpose: .forwardWeights))
     let backward = drive.network.initialWeights(
       .glorotUniform, field: RandomField(seed: 3, purpose: .backwardWeights))
-    return Array(repeating: 1, count: 3 * n) + forward + (equal ? forward : backward)
+    return rest(n) + forward + (equal ? forward : backward)
   }
 
   private func dynamics(

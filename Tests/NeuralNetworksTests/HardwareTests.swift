@@ -68,7 +68,7 @@ struct HardwareTests {
     let field = RandomField(seed: 9, purpose: .forwardWeights)
     let weights = (0..<(2 * n)).map { 0.5 * field.normal(synapse: $0) }
     let problem = dynamics.problem(
-      from: 0, to: 6, initialState: [Double](repeating: 1, count: 3 * n) + weights)
+      from: 0, to: 6, initialState: rest(n) + weights)
     var split = problem
     split.breakpoints += (0..<6).map { Double($0) + 0.4 }
     let solver = try ExactPropagator(dynamics)
@@ -80,7 +80,7 @@ struct HardwareTests {
       rule: BioAdam(BioAdam.Kinetics(learningRate: 0.1)), drive: drive(nil))
     let without = try ExactPropagator(plain).solve(
       plain.problem(
-        from: 0, to: 6, initialState: [Double](repeating: 1, count: 3 * n) + weights)
+        from: 0, to: 6, initialState: rest(n) + weights)
     ).states[0]
     #expect(largestDifference(one, without) > 1e-3)
   }
@@ -153,7 +153,7 @@ struct HardwareTests {
       let field = RandomField(seed: 9, purpose: .forwardWeights)
       let weights = hardware.stored((0..<(2 * n)).map { 0.5 * field.normal(synapse: $0) })
       let problem = dynamics.problem(
-        from: 0, to: 7, initialState: [Double](repeating: 1, count: 3 * n) + weights)
+        from: 0, to: 7, initialState: rest(n) + weights)
       let solution = try makeSolver(dynamics).solve(problem, at: [0, 1, 4, 7])
       return solution.states.map { Array($0[(3 * n)...]) }
     }

@@ -27,7 +27,7 @@ struct InvariantTests {
       network.initialWeights(
         .glorotUniform, field: RandomField(seed: 5, purpose: .backwardWeights))
     )
-    return Array(repeating: 1, count: 3 * network.synapseCount) + forward
+    return rest(network.synapseCount) + forward
       + (areEqual ? forward : backward)
   }
 

@@ -77,7 +77,10 @@ struct TextbookTests {
     let n = network.synapseCount
     let forward = (0..<n).map { 0.5 * field.normal(synapse: $0, index: 1) }
     let backward = (0..<n).map { 0.5 * field.normal(synapse: $0, index: 2) }
-    let substances = optimiser.start.flatMap { Array(repeating: $0, count: n) }
+    // The algorithm of Bio-Adam's paper keeps m⁺ and m⁻.
+    let substances =
+      optimiser.rule is BioAdam
+      ? rest(n) : optimiser.start.flatMap { Array(repeating: $0, count: n) }
     let dynamics = try PopulationDynamics(rule: optimiser.rule, drive: drive)
     let problem = dynamics.problem(
       from: 0, to: 12, initialState: substances + forward + backward)

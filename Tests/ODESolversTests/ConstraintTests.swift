@@ -7,7 +7,7 @@
     /// Two decaying exponentials until long after they are below the absolute tolerance, where they
     /// are no more than noise around zero.
     static func states(
-      _ method: CVODE.Method, nonNegative: Range<Int>?, breakpoints: [Double]
+      _ method: CVODE.Method, nonNegative: [Range<Int>], breakpoints: [Double]
     ) throws -> [[Double]] {
       let problem = InitialValueProblem(
         from: 0, to: 200, initialState: [1, 1], breakpoints: breakpoints
@@ -40,8 +40,8 @@
 
     @Test(arguments: [CVODE.Method.adams, .bdf(.dense), .bdf(.krylov(dimension: 0))])
     func acceptedStatesAreNotNegative(_ method: CVODE.Method) throws {
-      let free = try Self.states(method, nonNegative: nil, breakpoints: [])
-      let held = try Self.states(method, nonNegative: 0..<2, breakpoints: [])
+      let free = try Self.states(method, nonNegative: [], breakpoints: [])
+      let held = try Self.states(method, nonNegative: [0..<2], breakpoints: [])
       #expect(free.contains { $0.contains { $0 < 0 } }, "the test must be able to fail")
       #expect(held.allSatisfy { $0.allSatisfy { $0 >= 0 } })
       report("lowest \(free.map { $0.min()! }.min()!), held \(held.map { $0.min()! }.min()!)")
@@ -51,7 +51,7 @@
     @Test(arguments: [CVODE.Method.adams, .bdf(.dense), .bdf(.krylov(dimension: 0))])
     func constraintsSurviveRestarts(_ method: CVODE.Method) throws {
       let breakpoints = (1..<400).map { Double($0) / 2 }
-      let held = try Self.states(method, nonNegative: 0..<2, breakpoints: breakpoints)
+      let held = try Self.states(method, nonNegative: [0..<2], breakpoints: breakpoints)
       #expect(held.allSatisfy { $0.allSatisfy { $0 >= 0 } })
     }
 
@@ -63,7 +63,7 @@
         derivative[0] = -y[0]
         derivative[1] = -1
       }
-      let states = try Self.acceptedStates(CVODE(method, nonNegative: 0..<1), problem)
+      let states = try Self.acceptedStates(CVODE(method, nonNegative: [0..<1]), problem)
       #expect(states.allSatisfy { $0[0] >= 0 })
       #expect(abs(states.last![1] + 9) < 1e-9)
     }
@@ -75,7 +75,7 @@
       let problem = InitialValueProblem(from: 0, to: 1, initialState: [1]) { _, y, derivative in
         derivative[0] = -1 - y[0] * y[0]
       }
-      let (_, flag, solution) = try failure(of: CVODE(method, nonNegative: 0..<1), problem)
+      let (_, flag, solution) = try failure(of: CVODE(method, nonNegative: [0..<1]), problem)
       #expect(["CV_CONSTR_FAIL", "CV_CONV_FAILURE"].contains(flag.name))
       // A hundred local errors of 1e-6.
       #expect(solution.time > 0.7 && solution.time < .pi / 4 + 1e-4)
@@ -88,7 +88,7 @@
     @Test func constraintFailuresHaveTheirName() throws {
       let tolerances = Tolerances(relative: 1e-4, absolute: 1e-6)
       let solution = run(
-        CVODE(.bdf(.dense), tolerances: tolerances, nonNegative: 0..<3),
+        CVODE(.bdf(.dense), tolerances: tolerances, nonNegative: [0..<3]),
         StiffProblem.robertson.makeProblem())
       guard case .failed(let error as SolverFailure) = solution.ending,
         case .sundials(_, let flag) = error.reason
@@ -106,7 +106,7 @@
       let problem = InitialValueProblem(from: 0, to: 10, initialState: [1]) { _, _, derivative in
         derivative[0] = -1
       }
-      let (error, flag, solution) = try failure(of: CVODE(.adams, nonNegative: 0..<1), problem)
+      let (error, flag, solution) = try failure(of: CVODE(.adams, nonNegative: [0..<1]), problem)
       #expect(flag.name.hasPrefix("CV_"))
       #expect(error.stepSize.isFinite)
       #expect(solution.time <= 1.000_001)

@@ -18,12 +18,11 @@ import SynapticDynamics
       let final = try window.parameters.run(
         state: window.state, gradients: [window.gradient], durations: [window.duration])[0]
       let expected = window.result.map { Double($0)! }
-      // Concentrations are differences of m₀, g and their start; weights of their start and change.
-      let concentration = max(
-        window.state[0].magnitude, window.state[1].magnitude, window.gradient.magnitude,
-        window.parameters.m0)
+      // m and m⁺ + m⁻ lie between their start and what they relax to; weights are made of their start and
+      // a change.
       let scales = [
-        concentration, concentration, expected[2].magnitude,
+        max(window.state[0].magnitude, window.gradient.magnitude),
+        max(window.state[1].magnitude, 2 * window.parameters.m0), expected[2].magnitude,
         max(expected[3].magnitude, window.state[3].magnitude),
         max(expected[4].magnitude, window.state[4].magnitude),
       ]
@@ -55,8 +54,8 @@ import SynapticDynamics
     }
   }
 
-  /// Twenty-five windows in a row. The state's rounding to doubles after each window alone costs up
-  /// to 1.1e-11 in the worst sequence, if m is taken from m⁻ − m⁺; the propagator carries m along.
+  /// Twenty-five windows in a row. Were the state m⁺ and m⁻, their rounding to doubles after each window
+  /// alone would cost up to 1.1e-11 in the worst sequence.
   @Test func sequencesAgreeWithReferences() throws {
     let reference = try PropagatorReference.load()
     #expect(reference.sequences.count == 12)
@@ -167,7 +166,7 @@ struct ManualPropagation {
 
   init(rule: BioAdam, state: [Double]) {
     branch = rule.branches[0]
-    self.state = PopulationState(state, rule: BioAdam(branch.kinetics), count: 1)
+    self.state = PopulationState(state, count: 1)
   }
 
   mutating func advance(gradient: Double, duration: Double) -> [Double] {

@@ -17,8 +17,7 @@ struct collocation_tolerances {
 /// partners with substances of their own are two. Lane signal·stride + i is that of synapse i.
 struct collocation_lanes {
   size_t stride;     ///< component k of synapse i is element k·stride + i of the state
-  double *state;     ///< all but m⁺ and m⁻ are carried along
-  double *momentum;  ///< of each lane
+  double *state;     ///< all but m⁺ + m⁻ are carried along
   double *times;     ///< the time that each lane has reached
   double *sizes;     ///< the length of the step to try next
   signed char *gradient_sides, *momentum_sides;  ///< the signs of g and m ahead; 0: not known

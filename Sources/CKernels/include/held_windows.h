@@ -12,11 +12,9 @@
 /// - gradient: of the law's signal, without gain: that of synapse i in window k is element
 ///   k·gradient_stride + i.
 /// - state: component k of synapse i is element k·stride + i.
-/// - momentum: m of the law's signal, element i of synapse i: carried along by itself, since m⁻ − m⁺
-///   loses the digits by which m is smaller than they are.
 void held_windows(const struct law *law, size_t n, size_t stride, size_t windows,
                   const double *durations, const double *gradient, size_t gradient_stride,
-                  double *state, double *momentum);
+                  double *state);
 
 /// result[i] = log(1 + x[i]) for x[i] ≥ 0, to 1.5 units in the last place.
 void kernel_log1p(size_t n, const double *x, double *result);

@@ -10,7 +10,7 @@ enum law_kind {
   LAW_NESTEROV,       ///< m
   LAW_RMS_PROP,       ///< v
   LAW_ADAM,           ///< m, v
-  LAW_BIO_ADAM        ///< m⁺, m⁻, ρ
+  LAW_BIO_ADAM        ///< m, c = m⁺ + m⁻, ρ
 };
 
 /// A rule's constants, and which of the population's components it moves.

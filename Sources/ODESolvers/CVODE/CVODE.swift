@@ -34,13 +34,15 @@
     public var tolerances: Tolerances
     /// Components that must not become negative in any accepted step. Dense output between steps
     /// may still undershoot by about the absolute tolerance.
-    public var nonNegative: Range<Int>?
+    public var nonNegative: [Range<Int>]
+    /// Shown the end of each step before it is accepted; what it throws ends the run at the step's start.
+    public var willAccept: (@Sendable (_ time: Double, _ state: Span<Double>) throws -> Void)?
     /// The largest step size, or none.
     public var maximumStepSize: Double?
 
     /// Creates the method.
     public init(
-      _ method: Method, tolerances: Tolerances = Tolerances(), nonNegative: Range<Int>? = nil,
+      _ method: Method, tolerances: Tolerances = Tolerances(), nonNegative: [Range<Int>] = [],
       maximumStepSize: Double? = nil
     ) {
       self.method = method

@@ -88,10 +88,11 @@
       if let maximum = options.maximumStepSize {
         try call("CVodeSetMaxStep", CVodeSetMaxStep(memory, maximum))
       }
-      if let range = options.nonNegative {
+      if !options.nonNegative.isEmpty {
         constraints = try call("N_VClone", N_VClone(state))
         let kinds = elements(constraints)
-        for i in 0..<kinds.count { kinds[i] = range.contains(i) ? 1 : 0 }
+        kinds.update(repeating: 0)
+        for range in options.nonNegative { kinds[range].update(repeating: 1) }
         try call("CVodeSetConstraints", CVodeSetConstraints(memory, constraints))
       }
       try attachSolvers(call, groupSize: problem.dimension / groupCount, grouped: groupCount > 1)
@@ -158,12 +159,13 @@
       try callbacks.check()
       if problem.ranks.failedRank != nil { try problem.ranks.agree() }
       guard flag >= 0 else { throw failure(flag) }
+      try options.willAccept?(reached, Span(_unsafeElements: elements(scratch)))
       swap(&state, &scratch)
       time = reached
       // CVODE's last correction rounds, to −1e-27 say, and would refuse a restart from there.
-      if let range = options.nonNegative {
-        let values = elements(state)
-        for i in range.clamped(to: 0..<values.count) where values[i] < 0 { values[i] = 0 }
+      let values = elements(state)
+      for range in options.nonNegative {
+        for i in range where values[i] < 0 { values[i] = 0 }
       }
       CVodeGetLastStep(memory, &stepSize)
     }
@@ -205,9 +207,11 @@
       try callbacks.check()
       let slopeNorm = N_VWrmsNorm(slope, weights)
       // Ahead by what changes y by a hundredth of itself (in units of the tolerance), at most a
-      // thousandth of the piece.
+      // thousandth of the piece. What rests has no say, however large it is.
+      let (values, slopes, moving) = (elements(state), elements(slope), elements(scratch))
+      for i in 0..<values.count { moving[i] = slopes[i] == 0 ? 0 : values[i] }
       let ahead = min(
-        1e-3 * length, max(1, 0.01 * N_VWrmsNorm(state, weights)) / max(slopeNorm, 1e-300))
+        1e-3 * length, max(1, 0.01 * N_VWrmsNorm(scratch, weights)) / max(slopeNorm, 1e-300))
       N_VLinearSum(1, state, ahead, slope, scratch)
       _ = CVODECallbacks.rightHandSide(time + ahead, scratch, slopeAhead, userData)
       try callbacks.check()

@@ -6,6 +6,8 @@ public struct SolverFailure: Error, CustomStringConvertible, Sendable {
     case invalidOptions(String)
     /// The right-hand side, the Jacobian or a step produced a NaN or an infinity.
     case notFinite(quantity: String, component: String, value: Double)
+    /// A quantity that cannot be negative became so.
+    case negative(component: String, value: Double)
     /// No step is small enough for the tolerances.
     case stepTooSmall(component: String)
     /// The step budget of the run is used up.
@@ -63,6 +65,7 @@ public struct SolverFailure: Error, CustomStringConvertible, Sendable {
       case .invalidOptions(let message): message
       case .notFinite(let quantity, let component, let value):
         "the \(quantity) of \(component) became \(value)"
+      case .negative(let component, let value): "\(component) became negative: \(value)"
       case .stepTooSmall(let component): "the step of \(component) became too small"
       case .stepBudget(let budget): "the budget of \(budget) steps is used up"
       case .sundials(let function, let flag): "\(function) returned \(flag.name) (\(flag.rawValue))"

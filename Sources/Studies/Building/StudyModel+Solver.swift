@@ -40,15 +40,6 @@ extension StudyModel {
   }
 
   #if SUNDIALS
-    /// The part of the state that cannot be negative: every rule lists such components in one row.
-    private var positiveComponents: Range<Int>? {
-      let components = dynamics.rule.components
-      guard let first = components.firstIndex(where: \.isPositive),
-        let last = components.lastIndex(where: \.isPositive)
-      else { return nil }
-      return (first * dynamics.synapseCount)..<((last + 1) * dynamics.synapseCount)
-    }
-
     private func cvode(_ integrator: IntegratorDescription) -> CVODE {
       let tolerances =
         switch integrator.absoluteTolerance {
@@ -63,10 +54,13 @@ extension StudyModel {
         case .dense: .dense
         case .krylov: .krylov(dimension: 0)
         }
-      return CVODE(
-        integrator.method == .cvodeAdams ? .adams : .bdf(linearSolver),
-        tolerances: tolerances,
-        nonNegative: integrator.positivity ? positiveComponents : nil)
+      var solver = CVODE(
+        integrator.method == .cvodeAdams ? .adams : .bdf(linearSolver), tolerances: tolerances)
+      if integrator.positivity {
+        solver.nonNegative = dynamics.positiveComponents
+        solver.willAccept = dynamics.positivityCheck(tolerances)
+      }
+      return solver
     }
   #endif
 }

@@ -117,7 +117,8 @@ public struct StudyModel {
       return
     }
     for branch in rule.branches {
-      state += repeatElement(branch.kinetics.restConcentration, count: 2 * n)
+      state += repeatElement(0, count: n)
+      state += repeatElement(2 * branch.kinetics.restConcentration, count: n)
       let own = branch.signal == 0 ? nil : study.synapse.backward?.initialRho
       let choice = own ?? study.synapse.initialRho
       if choice == .equilibrium {

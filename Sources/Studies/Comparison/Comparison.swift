@@ -19,8 +19,8 @@ public struct Comparison {
 
   let study: Study
   private let times: [Double]
-  /// The recorded synapses' components.
-  private let components: [Int]
+  /// The recorded synapses.
+  private let part: ComparedPart
   private let isExactPossible: Bool
   /// Whether the gradient moves with the weights of a network.
   private let followsWeights: Bool
@@ -46,9 +46,9 @@ public struct Comparison {
     self.isInterrupted = isInterrupted
     times = study.record.grid.times(duration: study.duration)
     let model = try StudyModel(study)
-    components =
-      model.selection(study.record.synapses.indices(of: study.synapseCount))
-      .stateComponents
+    part = ComparedPart(
+      model.selection(study.record.synapses.indices(of: study.synapseCount)),
+      rule: model.dynamics.rule)
     isExactPossible = model.dynamics.isExactPossible
     adaptiveMethod = model.adaptiveMethod
     followsWeights = model.dynamics.followsWeights
@@ -113,7 +113,7 @@ public struct Comparison {
         $0.lowerBound + 0.381966 * ($0.upperBound - $0.lowerBound)
       }
     }
-    var recorder = ReferenceRecorder(components: components, isInterrupted: isInterrupted)
+    var recorder = ReferenceRecorder(part, isInterrupted: isInterrupted)
     try model.makeSolver(integrator).solve(problem, sampling: times, observer: &recorder).check()
     recorder.reference.finish()
     return recorder.reference
@@ -123,7 +123,7 @@ public struct Comparison {
     throws -> ErrorMeter
   {
     let model = try StudyModel(study)
-    var meter = meter(reference, limit: .seconds(3600))
+    var meter = self.meter(reference, limit: .seconds(3600))
     try model.makeSolver(integrator).solve(try model.problem(), sampling: times, observer: &meter)
       .check()
     return meter
@@ -131,8 +131,7 @@ public struct Comparison {
 
   private func meter(_ reference: ReferenceSolution, limit: Duration) -> ErrorMeter {
     ErrorMeter(
-      components: components, reference: reference, deadline: .now + limit,
-      isInterrupted: isInterrupted)
+      part, reference: reference, deadline: .now + limit, isInterrupted: isInterrupted)
   }
 
   // MARK: Trials
@@ -194,7 +193,7 @@ public struct Comparison {
   {
     let isFixed = [.euler, .rk4].contains(trial.method)
     let isAdaptive = [.cvodeAdams, .cvodeBDF, .collocation, .windowMap].contains(trial.method)
-    var meter = meter(reference, limit: timeLimit)
+    var meter = self.meter(reference, limit: timeLimit)
     var statistics = SolverStatistics()
     var seconds = 0.0
     var status = "ok"
@@ -202,9 +201,7 @@ public struct Comparison {
       (statistics, seconds) = try time(trial, sampling: times, observer: &meter)
       // Short runs are noisy: the best of three without sampling counts.
       for _ in 0..<3 where seconds < 1 {
-        var silent = ErrorMeter(
-          components: components, reference: reference, deadline: .now + timeLimit,
-          isInterrupted: isInterrupted)
+        var silent = self.meter(reference, limit: timeLimit)
         seconds = min(seconds, try time(trial, sampling: [], observer: &silent).seconds)
       }
     } catch let error as Interrupted {
@@ -256,6 +253,7 @@ private struct FailedTrial: Error {
         switch failure.reason {
         case .invalidOptions: "invalidOptions"
         case .notFinite: "notFinite"
+        case .negative: "negative"
         case .stepTooSmall: "stepTooSmall"
         case .stepBudget: "stepBudget"
         case .sundials(_, let flag): flag.name

@@ -3,7 +3,7 @@ import SynapticDynamics
 
 /// The recorded part of a solution, against which others are measured.
 struct ReferenceSolution {
-  /// For each time the recorded synapses' components.
+  /// For each time what is shown of the recorded synapses.
   private(set) var samples: [[Double]] = []
   /// The largest magnitude of each of them over time, or 1 where it is always 0.
   private(set) var scales: [Double] = []
@@ -21,13 +21,19 @@ struct ReferenceSolution {
 
 /// Records a reference.
 struct ReferenceRecorder: SolutionObserver {
-  /// The recorded synapses' components.
-  let components: [Int]?
+  let part: ComparedPart
   let isInterrupted: () -> Bool
   var reference = ReferenceSolution()
 
+  init(_ part: ComparedPart, isInterrupted: @escaping () -> Bool) {
+    self.part = part
+    self.isInterrupted = isInterrupted
+  }
+
+  var components: [Int]? { part.components }
+
   mutating func sample(at time: Double, state: Span<Double>) {
-    reference.append(state.indices.map { state[$0] })
+    reference.append(part.values(state))
   }
 
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
@@ -37,40 +43,46 @@ struct ReferenceRecorder: SolutionObserver {
 
 /// Measures a solution against a reference while it is computed.
 ///
-/// The error of a component of a synapse is taken relative to the largest magnitude that it has in
+/// The error of a quantity of a synapse is taken relative to the largest magnitude that it has in
 /// the reference: no synapse and no quantity hides behind a larger one.
 struct ErrorMeter: SolutionObserver {
-  /// The recorded synapses' components.
-  let components: [Int]?
+  let part: ComparedPart
   let reference: ReferenceSolution
   let deadline: ContinuousClock.Instant
   let isInterrupted: () -> Bool
   private var row = 0
   private var count = 0
   private var sumOfSquares = 0.0
-  /// The largest error of any component of any recorded synapse at any recorded time.
+  /// The largest error of anything shown of any recorded synapse at any recorded time.
   private(set) var maximum = 0.0
 
   init(
-    components: [Int]?, reference: ReferenceSolution, deadline: ContinuousClock.Instant,
+    _ part: ComparedPart, reference: ReferenceSolution, deadline: ContinuousClock.Instant,
     isInterrupted: @escaping () -> Bool
   ) {
-    self.components = components
+    self.part = part
     self.reference = reference
     self.deadline = deadline
     self.isInterrupted = isInterrupted
   }
 
+  var components: [Int]? { part.components }
+
   /// The root mean square of all errors.
   var rootMeanSquare: Double { (sumOfSquares / Double(max(count, 1))).squareRoot() }
 
   mutating func sample(at time: Double, state: Span<Double>) {
-    for i in state.indices {
-      let error = (state[i] - reference.samples[row][i]).magnitude / reference.scales[i]
-      maximum = max(maximum, error)
-      sumOfSquares += error * error
+    let n = part.synapseCount
+    for (k, quantity) in part.quantities.enumerated() {
+      for i in 0..<n {
+        let place = k * n + i
+        let value = quantity.value(of: i, among: n, state: state)
+        let error = (value - reference.samples[row][place]).magnitude / reference.scales[place]
+        maximum = max(maximum, error)
+        sumOfSquares += error * error
+      }
     }
-    count += state.count
+    count += part.quantities.count * n
     row += 1
   }
 

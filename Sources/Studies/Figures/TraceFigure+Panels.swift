@@ -49,10 +49,10 @@ extension TraceFigure {
     let isNoise = traces.contains(where: \.isNoise)
     let curves = traces.map { trace -> Curves? in
       let dashed = isNoise ? nil : "\(trace.gradientGain)*column('g')"
-      if trace.columns.contains("m_plus") {
-        return Curves(solid: "column('m_minus')-column('m_plus')", dashed: dashed)
-      }
-      return trace.columns.contains("m") ? Curves(solid: "column('m')", dashed: dashed) : nil
+      if trace.columns.contains("m") { return Curves(solid: "column('m')", dashed: dashed) }
+      // Of an older trace.
+      return trace.columns.contains("m_plus")
+        ? Curves(solid: "column('m_minus')-column('m_plus')", dashed: dashed) : nil
     }
     guard curves.contains(where: { $0 != nil }) else { return nil }
     let suffix = isNoise ? "" : " (solid) and gradient \(signalName(traces)) (dashed)"

@@ -234,7 +234,7 @@ struct LearningRecorder {
       let rate = consumption.rate(gradient: averages[k])
       ratios.append(rho * rate / consumption.production)
       times.append(1 / rate)
-      let update = (state[n + i] - state[i]) * rho
+      let update = state[i] * rho
       own += update * update
       let direction = progress.statistics.adamDirection(of: k, epsilon: study.synapse.epsilon)
       adam += direction * direction

@@ -1,3 +1,5 @@
+import SynapticDynamics
+
 /// Some synapses of a population, and where their values lie in a component-major state.
 package struct SynapseSelection {
   /// The synapses, ascending.
@@ -14,6 +16,20 @@ package struct SynapseSelection {
 
   /// Picks the values out of the population's state.
   func values(_ state: Span<Double>) -> [Double] { stateComponents.map { state[$0] } }
+
+  /// Appends what is shown of them: quantity by quantity, synapse by synapse.
+  ///
+  /// - Parameters:
+  ///   - quantities: what is shown.
+  ///   - state: the population's.
+  ///   - values: what they are appended to.
+  func append(
+    _ quantities: [ShownQuantity], of state: Span<Double>, to values: inout [Double]
+  ) {
+    for quantity in quantities {
+      for i in indices { values.append(quantity.value(of: i, among: synapseCount, state: state)) }
+    }
+  }
 
   /// These synapses as part of a larger selection: its values are the population.
   ///

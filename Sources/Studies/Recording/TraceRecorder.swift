@@ -10,6 +10,7 @@ struct TraceRecorder {
   private let part: SynapseSelection
   /// How many each rank has.
   private let counts: [Int]
+  private let quantities: [ShownQuantity]
   private var writer: TraceWriter?
   var lastTime: Double?
 
@@ -20,6 +21,7 @@ struct TraceRecorder {
   ///   - watched: those of this rank's that samples consist of.
   init(_ file: AtomicFile?, model: StudyModel, synapses: [Int], watched: SynapseSelection) throws {
     dynamics = model.dynamics
+    quantities = dynamics.rule.shownQuantities
     recorded = model.selection(synapses)
     part = recorded.within(watched)
     let ranks = dynamics.ranks
@@ -30,7 +32,8 @@ struct TraceRecorder {
       counts[rank] += 1
     }
     self.counts = counts
-    writer = try file.map { try TraceWriter($0, rule: model.dynamics.rule, synapses: synapses) }
+    let names = quantities.map(\.name)
+    writer = try file.map { try TraceWriter($0, quantities: names, synapses: synapses) }
   }
 
   /// Appends the rows of one time.
@@ -40,13 +43,11 @@ struct TraceRecorder {
   ///   - state: the sample.
   /// - Throws: ``OutputError`` at rank 0; ``FailureElsewhere`` if another rank failed.
   mutating func write(at time: Double, state: Span<Double>) throws {
-    let columns = part.components + 1
+    let columns = quantities.count + 1
     var values: [Double] = []
     values.reserveCapacity(columns * part.indices.count)
     values += dynamics.gradient(at: time, of: recorded.indices).prefix(part.indices.count)
-    for component in 0..<part.components {
-      for place in part.indices { values.append(state[component * part.synapseCount + place]) }
-    }
+    part.append(quantities, of: state, to: &values)
     let all = try dynamics.ranks.gather(values, counts: counts.map { $0 * columns })
     try writer?.write(time: time, blocks: counts, columns: columns, values: all)
     lastTime = time

@@ -1,5 +1,3 @@
-import SynapticDynamics
-
 /// Writes `trace.csv`: one row for each recorded time and synapse.
 struct TraceWriter {
   private let file: AtomicFile
@@ -7,12 +5,12 @@ struct TraceWriter {
 
   /// - Parameters:
   ///   - file: the file.
-  ///   - rule: the rule, for the names of the columns.
+  ///   - quantities: the names of the columns after the gradient's.
   ///   - synapses: the synapses to write.
-  init(_ file: AtomicFile, rule: any SynapticRule, synapses: [Int]) throws {
+  init(_ file: AtomicFile, quantities: [String], synapses: [Int]) throws {
     self.file = file
     self.synapses = synapses
-    let names = ["time", "synapse", "g"] + rule.components.map(\.name)
+    let names = ["time", "synapse", "g"] + quantities
     // A file that is gone on with has its first line.
     if file.length == 0 { try file.write(names.joined(separator: ",") + "\n") }
   }
@@ -53,9 +51,9 @@ struct TraceWriter {
   }
 
   /// About how many bytes a trace will have: nineteen for each number.
-  static func estimatedSize(times: Int, synapses: Int, components: Int) -> Int {
+  static func estimatedSize(times: Int, synapses: Int, quantities: Int) -> Int {
     let (rows, overflow) = times.multipliedReportingOverflow(by: synapses)
-    let (bytes, overflows) = rows.multipliedReportingOverflow(by: 19 * (components + 3))
+    let (bytes, overflows) = rows.multipliedReportingOverflow(by: 19 * (quantities + 3))
     return overflow || overflows ? .max : bytes
   }
 }

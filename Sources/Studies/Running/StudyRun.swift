@@ -34,7 +34,7 @@ public struct StudyRun {
   public var estimatedTraceSize: Int {
     TraceWriter.estimatedSize(
       times: times.count, synapses: recorded.count,
-      components: model.dynamics.rule.components.count)
+      quantities: model.dynamics.rule.shownQuantities.count)
   }
 
   /// What to know before a run with a fixed step that is too large, if it is.

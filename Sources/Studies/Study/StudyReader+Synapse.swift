@@ -22,9 +22,32 @@ extension StudyReader {
     synapse.initialRho = initialRho(initial, "rho") ?? .one
     synapse.initialForward = initial.values("w_f", default: synapse.initialForward)
     synapse.initialBackward = initial.values("w_b", default: synapse.initialBackward)
+    reportOverflows(synapse, section, initial)
     initial.finish()
     section.finish()
     return synapse
+  }
+
+  /// Reports what would begin at infinity.
+  private func reportOverflows(
+    _ synapse: SynapseDescription, _ section: Section, _ initial: Section
+  ) {
+    if let node = section.node("m0"), !(2 * synapse.restConcentration).isFinite {
+      diagnostics.report(
+        "synapse.m0: found \(synapse.restConcentration), and m⁺ + m⁻ = 2 m0 is too large a number",
+        at: node.origin)
+    }
+    let saturation = synapse.coConsumption.saturation
+    guard !saturation.isFinite else { return }
+    let backward = section.sectionIfPresent("backward")
+    for (choice, node, key) in [
+      (synapse.initialRho, initial.node("rho"), "initial.rho"),
+      (synapse.backward?.initialRho, backward?.node("rho"), "backward.rho"),
+    ] where choice == .saturated {
+      diagnostics.report(
+        "synapse.\(key): saturated is 1/epsilon = \(saturation) here, expected a finite number: raise"
+          + " epsilon", at: (node ?? section.node("epsilon"))?.origin ?? section.origin)
+    }
   }
 
   /// α, γ and ρ₀: all three or none.

@@ -15,8 +15,9 @@ package struct Verification {
   private let model: StudyModel
   /// The synapses drawn among those that the run's samples consist of.
   private let part: SynapseSelection
+  private let quantities: [ShownQuantity]
   private let initialValues: [Double]
-  /// Of each time so far the drawn synapses' values.
+  /// Of each time so far what is shown of the drawn synapses.
   var samples: [[Double]] = []
 
   /// At most this many synapses and times are compared.
@@ -44,6 +45,7 @@ package struct Verification {
     let drawn = model.selection(Self.indices(model.study))
     indices = drawn.indices
     part = drawn.within(watched)
+    quantities = model.dynamics.rule.shownQuantities
     initialValues = drawn.values(initialState.span)
     self.times = RecordDescription.Selection.count(Self.largestSample).indices(of: times.count)
       .map { times[$0] }
@@ -56,7 +58,9 @@ package struct Verification {
   ///   - state: of the watched synapses.
   package mutating func sample(at time: Double, state: Span<Double>) {
     if samples.count < times.count, times[samples.count] == time {
-      samples.append(part.values(state))
+      var values: [Double] = []
+      part.append(quantities, of: state, to: &values)
+      samples.append(values)
     }
   }
 
@@ -72,13 +76,13 @@ package struct Verification {
     let ranks = model.dynamics.ranks
     let integrator = independent
     let own = try indices.isEmpty ? [:] : deviations(by: integrator, isInterrupted: isInterrupted)
-    let worst = model.dynamics.rule.components.map { ($0.name, ranks.maximum(own[$0.name] ?? 0)) }
+    let worst = quantities.map { ($0.name, ranks.maximum(own[$0.name] ?? 0)) }
     return Summary.VerificationSummary(
       method: integrator.label, synapses: Int(try ranks.sum([Int64(indices.count)])[0]),
       times: samples.count, largestDeviation: Dictionary(uniqueKeysWithValues: worst))
   }
 
-  /// By component, the largest deviation of this rank's synapses.
+  /// By quantity, the largest deviation of this rank's synapses.
   private func deviations(
     by integrator: IntegratorDescription, isInterrupted: @escaping () -> Bool
   ) throws -> [String: Double] {
@@ -88,29 +92,29 @@ package struct Verification {
     let dynamics = try PopulationDynamics(
       rule: rule, drive: SubsetDrive(model.dynamics.drive, signals: signals))
     let again = StudyModel(model.study, dynamics: dynamics, initialState: initialValues)
-    var recorder = ReferenceRecorder(components: nil, isInterrupted: isInterrupted)
+    let all = again.selection(Array(indices.indices))
+    var recorder = ReferenceRecorder(
+      ComparedPart(all, rule: rule), isInterrupted: isInterrupted)
     try again.makeSolver(integrator).solve(
       try again.problem(), sampling: Array(times[..<samples.count]), observer: &recorder
     ).check()
     recorder.reference.finish()
-    return deviations(from: recorder.reference, rule: rule)
+    return deviations(from: recorder.reference)
   }
 
-  /// By component, the largest deviation relative to the largest magnitude that the component of the
+  /// By quantity, the largest deviation relative to the largest magnitude that the quantity of the
   /// same synapse has in the second integration.
-  private func deviations(from reference: ReferenceSolution, rule: any SynapticRule)
-    -> [String: Double]
-  {
+  private func deviations(from reference: ReferenceSolution) -> [String: Double] {
     var worst: [String: Double] = [:]
-    for (component, description) in rule.components.enumerated() {
+    for (k, quantity) in quantities.enumerated() {
       var largest = 0.0
       for (own, other) in zip(samples, reference.samples) {
-        for i in (component * indices.count)..<((component + 1) * indices.count) {
+        for i in (k * indices.count)..<((k + 1) * indices.count) {
           let deviation = (own[i] - other[i]).magnitude / reference.scales[i]
           largest = deviation > largest || deviation.isNaN ? deviation : largest
         }
       }
-      worst[description.name] = largest
+      worst[quantity.name] = largest
     }
     return worst
   }

@@ -141,7 +141,8 @@ public struct InvariantMonitor: Sendable {
     synapse: Int
   ) {
     let first = branch.firstSubstance * stride + place
-    let (plus, minus, rho) = (state[first], state[first + stride], state[first + 2 * stride])
+    let (m, sum, rho) = (state[first], state[first + stride], state[first + 2 * stride])
+    let (plus, minus) = (0.5 * (sum - m), 0.5 * (sum + m))
     let concentrationSlack = slack * branch.kinetics.restConcentration
     if plus < -concentrationSlack { report(.mPlusNotNegative, synapse, time, plus) }
     if minus < -concentrationSlack { report(.mMinusNotNegative, synapse, time, minus) }

@@ -9,7 +9,7 @@ import ODESolvers
 public struct StepLimits: Sendable, Equatable {
   /// What limits the step.
   public enum Limit: Sendable, Equatable, CustomStringConvertible {
-    /// m⁺ and m⁻ of all synapses: τ_m.
+    /// m of all synapses: τ_m.
     case momentum
     /// ρ of one synapse, the one with the largest gradient.
     case rho(synapse: Int)

@@ -45,7 +45,7 @@ public struct Collocation: Solver {
   /// `collocation`.
   public var name: String { "collocation" }
 
-  /// Allocates the state, the momenta, each synapse's step size, and a tile for each thread.
+  /// Allocates the state, each synapse's step size, and a tile for each thread.
   ///
   /// - Precondition: the problem comes from the same dynamics.
   public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?)

@@ -13,9 +13,9 @@ struct CollocationLanes {
   var gradientSides: [Int8]
   var momentumSides: [Int8]
 
-  init(_ state: PopulationState, time: Double, size: Double) {
+  init(_ state: PopulationState, signals: Int, time: Double, size: Double) {
     self.state = state
-    let count = state.momentum.count
+    let count = signals * state.count
     times = Array(repeating: time, count: count)
     sizes = Array(repeating: size, count: count)
     gradientSides = Array(repeating: 0, count: count)
@@ -25,7 +25,7 @@ struct CollocationLanes {
   /// A copy of a part.
   init(_ part: ReadPart, of lanes: CollocationLanes) {
     state = PopulationState(part, of: lanes.state)
-    let signals = lanes.state.momentum.count / lanes.state.count
+    let signals = lanes.times.count / lanes.state.count
     times = Array(repeating: 0, count: signals * part.count)
     sizes = times
     gradientSides = Array(repeating: 0, count: signals * part.count)
@@ -54,14 +54,12 @@ struct CollocationLanes {
 
   /// Shows what lanes that all stand at an edge remember: signs of g are not among it.
   func showMemory(_ body: (RawSpan) throws -> Void) throws {
-    try body(state.momentum.span.bytes)
     try body(sizes.span.bytes)
     try body(momentumSides.span.bytes)
   }
 
   /// Fills the same.
   mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {
-    try state.restoreMomentum(fill)
     try sizes.fill(fill)
     try momentumSides.fill(fill)
   }
@@ -77,18 +75,15 @@ extension CollocationLanes {
   mutating func withMemory(_ body: (collocation_lanes) -> Void) {
     let stride = state.count
     state.values.withUnsafeMutableBufferPointer { values in
-      state.momentum.withUnsafeMutableBufferPointer { momentum in
-        times.withUnsafeMutableBufferPointer { times in
-          sizes.withUnsafeMutableBufferPointer { sizes in
-            gradientSides.withUnsafeMutableBufferPointer { gradientSides in
-              momentumSides.withUnsafeMutableBufferPointer { momentumSides in
-                body(
-                  collocation_lanes(
-                    stride: stride, state: values.baseAddress!, momentum: momentum.baseAddress!,
-                    times: times.baseAddress!, sizes: sizes.baseAddress!,
-                    gradient_sides: gradientSides.baseAddress!,
-                    momentum_sides: momentumSides.baseAddress!))
-              }
+      times.withUnsafeMutableBufferPointer { times in
+        sizes.withUnsafeMutableBufferPointer { sizes in
+          gradientSides.withUnsafeMutableBufferPointer { gradientSides in
+            momentumSides.withUnsafeMutableBufferPointer { momentumSides in
+              body(
+                collocation_lanes(
+                  stride: stride, state: values.baseAddress!, times: times.baseAddress!,
+                  sizes: sizes.baseAddress!, gradient_sides: gradientSides.baseAddress!,
+                  momentum_sides: momentumSides.baseAddress!))
             }
           }
         }

@@ -42,8 +42,9 @@ struct CollocationStepper: Stepper {
     segment = problem.initialTime...problem.finalTime
     let tauM = min(rule.forward.tauM, rule.backward?.tauM ?? rule.forward.tauM)
     stride = 100 * tauM
-    let state = PopulationState(problem.initialState, rule: rule, count: dynamics.synapseCount)
-    lanes = CollocationLanes(state, time: time, size: 0.5 * tauM)
+    let state = PopulationState(problem.initialState, count: dynamics.synapseCount)
+    lanes = CollocationLanes(
+      state, signals: rule.signalsPerSynapse, time: time, size: 0.5 * tauM)
     start = CollocationLanes(part, of: lanes)
     (reader, sample) = (start, start)
     found = Array(repeating: 0, count: start.times.count)
@@ -129,19 +130,20 @@ struct CollocationStepper: Stepper {
     }
   }
 
-  /// m⁺ and m⁻ from their sum, which relaxes to 2m₀ by itself, and the momentum.
+  /// m⁺ + m⁻, which relaxes to 2m₀ whatever the signals are.
   private func relax(_ state: inout PopulationState, over duration: Double) {
     let n = state.count
     laws.forEach { law in
-      let decay = exp(-duration * law.momentum_rate)
       let twiceRest = 2 * law.rest_concentration
-      for i in 0..<n {
-        let (plus, minus) = (law.substance * n + i, (law.substance + 1) * n + i)
-        let sum = state.values[plus] + state.values[minus]
-        let newSum = twiceRest + (sum - twiceRest) * decay
-        let momentum = state.momentum[law.signal * n + i]
-        state.values[plus] = 0.5 * (newSum - momentum)
-        state.values[minus] = 0.5 * (newSum + momentum)
+      let (decay, approach) = (
+        exp(-duration * law.momentum_rate), -expm1(-duration * law.momentum_rate)
+      )
+      // From where it is, if it moves little: so nothing is lost in a short time.
+      let movesLittle = approach < 0.5
+      for i in ((law.substance + 1) * n)..<((law.substance + 2) * n) {
+        let distance = twiceRest - state.values[i]
+        state.values[i] =
+          movesLittle ? state.values[i] + distance * approach : twiceRest - distance * decay
       }
     }
   }

@@ -30,7 +30,7 @@ public struct ExactPropagator: Solver {
   /// `exact`.
   public var name: String { "exact" }
 
-  /// Allocates the state, the momenta, and blocks of signals.
+  /// Allocates the state and blocks of signals.
   ///
   /// - Precondition: the problem comes from the same dynamics.
   public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?)

@@ -25,7 +25,7 @@ struct ExactStepper: Stepper {
     time = problem.initialTime
     interval = problem.initialTime...problem.finalTime
     part = ReadPart(components, synapseCount: dynamics.synapseCount)
-    state = PopulationState(problem.initialState, rule: rule, count: dynamics.synapseCount)
+    state = PopulationState(problem.initialState, count: dynamics.synapseCount)
     start = PopulationState(part, of: state)
     windows = HeldWindows(rule: rule, dynamics: dynamics)
   }
@@ -94,12 +94,6 @@ struct ExactStepper: Stepper {
   }
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.values.span) }
-
-  func withMemory(_ body: (RawSpan) throws -> Void) throws { try body(state.momentum.span.bytes) }
-
-  mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {
-    try state.restoreMomentum(fill)
-  }
 
   mutating func finish() -> [Double] {
     let values = state.values

@@ -24,7 +24,7 @@ struct HeldWindows {
   }
 
   /// Carries all synapses of a state through the pieces that the dynamics has begun, or through part
-  /// of the first.
+  /// of the first; through none if there are no durations.
   ///
   /// - Parameters:
   ///   - state: the state.
@@ -38,21 +38,19 @@ struct HeldWindows {
     over durations: ArraySlice<Double>, synapses: [Int]?
   ) -> Int? {
     let (n, work) = (state.count, work)
+    guard !durations.isEmpty else { return nil }
     for thread in 0..<threads { failures[thread] = durations.count }
     durations.withUnsafeBufferPointer { durations in
       state.values.withUnsafeMutableBufferPointer { values in
-        state.momentum.withUnsafeMutableBufferPointer { momentum in
-          memory.withUnsafeMutableBufferPointer { memory in
-            failures.withUnsafeMutableBufferPointer { failures in
-              forEachBlock(of: n, size: BlockOfWindows.size, threads: threads) { block, thread in
-                // A block is copied when it is about to be used.
-                if let start { start.copy(block, to: values.baseAddress!, momentum.baseAddress!) }
-                let failure = work.propagate(
-                  block, of: n, values: values.baseAddress!, momentum: momentum.baseAddress!,
-                  over: durations, synapses: synapses,
-                  memory: memory.baseAddress! + thread * work.memory)
-                if let failure { failures[thread] = min(failures[thread], failure) }
-              }
+        memory.withUnsafeMutableBufferPointer { memory in
+          failures.withUnsafeMutableBufferPointer { failures in
+            forEachBlock(of: n, size: BlockOfWindows.size, threads: threads) { block, thread in
+              // A block is copied when it is about to be used.
+              if let start { start.copy(block, to: values.baseAddress!) }
+              let failure = work.propagate(
+                block, of: n, values: values.baseAddress!, over: durations, synapses: synapses,
+                memory: memory.baseAddress! + thread * work.memory)
+              if let failure { failures[thread] = min(failures[thread], failure) }
             }
           }
         }
@@ -74,12 +72,12 @@ private struct BlockOfWindows {
 
   private var signalMemory: Int { HeldWindows.mostWindows * signalCount * Self.size }
   /// The numbers that a thread needs.
-  var memory: Int { signalMemory + (componentCount + signalCount) * Self.size }
+  var memory: Int { signalMemory + componentCount * Self.size }
 
   func propagate(
     _ block: Range<Int>, of n: Int, values: UnsafeMutablePointer<Double>,
-    momentum: UnsafeMutablePointer<Double>, over durations: UnsafeBufferPointer<Double>,
-    synapses: [Int]?, memory: UnsafeMutablePointer<Double>
+    over durations: UnsafeBufferPointer<Double>, synapses: [Int]?,
+    memory: UnsafeMutablePointer<Double>
   ) -> Int? {
     for window in durations.indices {
       for signal in 0..<signalCount {
@@ -92,10 +90,10 @@ private struct BlockOfWindows {
     }
     // Should a window fail, the windows are gone through once more, one by one, to find it.
     let saved = memory + signalMemory
-    if durations.count > 1 { copy(block, of: n, values, momentum, to: saved) }
+    if durations.count > 1 { copy(block, of: n, values, to: saved) }
     advance(
-      count: block.count, stride: n, values + block.lowerBound, momentum + block.lowerBound,
-      durations: durations.baseAddress!, windows: durations.count, signals: memory)
+      count: block.count, stride: n, values + block.lowerBound, durations: durations.baseAddress!,
+      windows: durations.count, signals: memory)
     for component in 0..<componentCount {
       let part = Span(
         _unsafeStart: UnsafePointer(values + component * n + block.lowerBound), count: block.count)
@@ -108,28 +106,23 @@ private struct BlockOfWindows {
 
   private func advance(
     count: Int, stride: Int, _ values: UnsafeMutablePointer<Double>,
-    _ momentum: UnsafeMutablePointer<Double>, durations: UnsafePointer<Double>, windows: Int,
-    signals: UnsafePointer<Double>
+    durations: UnsafePointer<Double>, windows: Int, signals: UnsafePointer<Double>
   ) {
     laws.forEach { law in
       var law = law
       held_windows(
         &law, count, stride, windows, durations, signals + law.signal * Self.size,
-        signalCount * Self.size, values, momentum + law.signal * stride)
+        signalCount * Self.size, values)
     }
   }
 
   private func copy(
     _ block: Range<Int>, of n: Int, _ values: UnsafeMutablePointer<Double>,
-    _ momentum: UnsafeMutablePointer<Double>, to saved: UnsafeMutablePointer<Double>
+    to saved: UnsafeMutablePointer<Double>
   ) {
     for component in 0..<componentCount {
       (saved + component * Self.size).update(
         from: values + component * n + block.lowerBound, count: block.count)
-    }
-    for signal in 0..<signalCount {
-      (saved + (componentCount + signal) * Self.size).update(
-        from: momentum + signal * n + block.lowerBound, count: block.count)
     }
   }
 
@@ -139,8 +132,8 @@ private struct BlockOfWindows {
   ) -> Int {
     for window in 0..<(durations.count - 1) {
       advance(
-        count: count, stride: Self.size, saved, saved + componentCount * Self.size,
-        durations: durations.baseAddress! + window, windows: 1,
+        count: count, stride: Self.size, saved, durations: durations.baseAddress! + window,
+        windows: 1,
         signals: signals + window * signalCount * Self.size)
       for component in 0..<componentCount {
         let part = Span(

@@ -6,7 +6,7 @@ extension BioAdam {
     package var kinetics: Kinetics
     /// Which of a pair's signals drives it.
     package var signal: Int
-    /// The first of its three components m⁺, m⁻, ρ.
+    /// The first of its three components m, c, ρ.
     package var firstSubstance: Int
     /// The components of the weights that it moves.
     package var weights: Range<Int>

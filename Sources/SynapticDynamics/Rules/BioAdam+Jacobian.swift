@@ -19,24 +19,21 @@ extension BioAdam.Branch {
     block: inout MutableSpan<Double>
   ) {
     let size = state.count / n
-    let (plus, minus, rho) = (firstSubstance, firstSubstance + 1, firstSubstance + 2)
+    let (momentum, sum, rho) = (firstSubstance, firstSubstance + 1, firstSubstance + 2)
     let g = kinetics.gradientGain * gradient[signal * n + i]
-    let m = state[minus * n + i] - state[plus * n + i]
+    let m = state[momentum * n + i]
     let scale = state[rho * n + i]
     let rate = kinetics.learningRate
-    block[plus * size + plus] = -1 / kinetics.tauM
-    block[minus * size + minus] = -1 / kinetics.tauM
+    block[momentum * size + momentum] = -1 / kinetics.tauM
+    block[sum * size + sum] = -1 / kinetics.tauM
     block[rho * size + rho] = -kinetics.coConsumption.rate(gradient: g)
     if let clock {
-      let slope = rate * scale * (m < 0 ? -1 : 1)
-      block[clock * size + plus] = -slope
-      block[clock * size + minus] = slope
+      block[clock * size + momentum] = rate * scale * (m < 0 ? -1 : 1)
       block[clock * size + rho] = rate * m.magnitude
     }
     for weight in weights {
       let slopes = kinetics.predisposition.derivatives(m, weight: state[weight * n + i])
-      block[weight * size + plus] = rate * scale * slopes.byDirection
-      block[weight * size + minus] = -rate * scale * slopes.byDirection
+      block[weight * size + momentum] = -rate * scale * slopes.byDirection
       block[weight * size + rho] =
         -rate * kinetics.predisposition.scaled(m, weight: state[weight * n + i])
       block[weight * size + weight] = -rate * scale * slopes.byWeight

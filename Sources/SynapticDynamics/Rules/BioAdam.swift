@@ -1,9 +1,16 @@
 /// Bio-Adam (arXiv:2212.09440, eqs. 5–23): two complementary substances m⁺, m⁻ smooth the gradient,
 /// a co-consumed substance ρ divides by its running magnitude.
 ///
-///     τ_m dm⁺/dt = m₀ − m⁺ − g/2        τ_m dm⁻/dt = m₀ − m⁻ + g/2        m = m⁻ − m⁺
+///     τ_m dm⁺/dt = m₀ − m⁺ − g/2        τ_m dm⁻/dt = m₀ − m⁻ + g/2
 ///     dρ/dt = α (ρ₀ − ρ) − γ |g| ρ      (τ_ρ = 1/γ, ρ₀ = 1/ε, α = γ ε: τ_ρ dρ/dt = 1 − (|g|+ε) ρ)
 ///     dw/dt = −η f m ρ                  for w_f and w_b; f ≡ 1 without predisposition
+///
+/// with m = m⁻ − m⁺. The state has m and c = m⁺ + m⁻ in place of the two concentrations, which are
+/// (c ∓ m)/2:
+///
+///     τ_m dm/dt = g − m                 τ_m dc/dt = 2m₀ − c
+///
+/// So m, which alone moves the weights, has all its digits however small it is beside m₀.
 ///
 /// g is the gradient times ``Kinetics/gradientGain``. With ``backward`` the backward partner has
 /// substances of its own, driven by a signal of its own, as a perturbation to study.
@@ -63,7 +70,7 @@ public struct BioAdam: SynapticRule, Equatable {
   /// 2 if the backward partner has a signal of its own.
   public var signalsPerSynapse: Int { backward == nil ? 1 : 2 }
 
-  /// m⁺, m⁻, ρ, those of the backward partner if it has its own, the clock if tracked, the weights.
+  /// m, c, ρ, those of the backward partner if it has its own, the clock if tracked, the weights.
   public var components: [StateComponent] {
     var components = Self.substances
     if backward != nil {
@@ -79,10 +86,28 @@ public struct BioAdam: SynapticRule, Equatable {
   }
 
   private static let substances = [
-    StateComponent("m_plus", symbol: "m⁺", group: .m, isPositive: true),
-    StateComponent("m_minus", symbol: "m⁻", group: .m, isPositive: true),
+    StateComponent("m", symbol: "m", group: .m),
+    StateComponent("c", symbol: "m⁺ + m⁻", group: .m, isPositive: true),
     StateComponent("rho", symbol: "ρ", group: .rho, isPositive: true),
   ]
+
+  /// m⁺ and m⁻ where the state has m and c, the rest of the state, and m last.
+  public var shownQuantities: [ShownQuantity] {
+    let components = components
+    var shown = components.indices.map { ShownQuantity(components[$0], component: $0) }
+    for branch in branches {
+      let (m, c) = (branch.firstSubstance, branch.firstSubstance + 1)
+      shown.append(shown[m])
+      let suffix = branch.signal == 0 ? "" : "_b"
+      shown[m] = ShownQuantity(
+        "m_plus" + suffix, symbol: "m⁺" + suffix, group: .m, isPositive: true,
+        terms: [.init(c, factor: 0.5), .init(m, factor: -0.5)])
+      shown[c] = ShownQuantity(
+        "m_minus" + suffix, symbol: "m⁻" + suffix, group: .m, isPositive: true,
+        terms: [.init(c, factor: 0.5), .init(m, factor: 0.5)])
+    }
+    return shown
+  }
 }
 
 /// The production and consumption of ρ: dρ/dt = `production` − (`consumption`·|g| + `decay`) ρ.

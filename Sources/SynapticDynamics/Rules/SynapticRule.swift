@@ -2,7 +2,7 @@
 ///
 /// The state of n pairs is one flat vector, one component after the other, each n long:
 /// the substances first, then the forward weights, then the backward weights. Component k of synapse
-/// i is element `k * n + i`. Bio-Adam's is [m⁺ | m⁻ | ρ | w_f | w_b].
+/// i is element `k * n + i`. Bio-Adam's is [m | m⁺ + m⁻ | ρ | w_f | w_b].
 ///
 /// A rule of your own needs a name, its components and their rates:
 ///
@@ -25,6 +25,8 @@ public protocol SynapticRule: Sendable {
   /// The components of a pair's state in order, ``StateComponent/forwardWeight`` and
   /// ``StateComponent/backwardWeight`` last.
   var components: [StateComponent] { get }
+  /// How the state is shown to people, in traces, comparisons and certificates: by default component by component.
+  var shownQuantities: [ShownQuantity] { get }
   /// How many signals each pair receives: 1, or 2 if the backward partner has one of its own.
   var signalsPerSynapse: Int { get }
 
@@ -44,6 +46,12 @@ public protocol SynapticRule: Sendable {
 extension SynapticRule {
   /// One signal for both partners.
   public var signalsPerSynapse: Int { 1 }
+
+  /// Each component as it is.
+  public var shownQuantities: [ShownQuantity] {
+    let components = components
+    return components.indices.map { ShownQuantity(components[$0], component: $0) }
+  }
 }
 
 /// One component of a pair's state.
@@ -58,9 +66,9 @@ public struct StateComponent: Sendable, Equatable {
     case w
   }
 
-  /// The column's name in traces, for example `m_plus`.
+  /// What it is called, in traces too if it is shown as it is: for example `rho`.
   public var name: String
-  /// How the model writes it, for example `m⁺`.
+  /// How the model writes it, for example `ρ`.
   public var symbol: String
   /// The group whose tolerance applies.
   public var group: Group

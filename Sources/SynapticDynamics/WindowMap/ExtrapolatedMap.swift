@@ -172,15 +172,8 @@ private struct SignalledFlow {
 extension PopulationState {
   /// Replaces y by x + weight (x − y).
   fileprivate mutating func extrapolate(from x: PopulationState, weight: Double, threads: Int) {
-    Self.extrapolate(&values, from: x.values, weight: weight, threads: threads)
-    Self.extrapolate(&momentum, from: x.momentum, weight: weight, threads: threads)
-  }
-
-  private static func extrapolate(
-    _ y: inout [Double], from x: [Double], weight: Double, threads: Int
-  ) {
-    x.withUnsafeBufferPointer { x in
-      y.withUnsafeMutableBufferPointer { y in
+    x.values.withUnsafeBufferPointer { x in
+      values.withUnsafeMutableBufferPointer { y in
         forEachBlock(of: x.count, size: vectorBlockSize, threads: threads) { block, _ in
           kernel_extrapolate(
             block.count, weight, x.baseAddress! + block.lowerBound,

@@ -28,7 +28,7 @@ struct WindowMapStepper: Stepper {
     time = problem.initialTime
     startTime = time
     end = problem.finalTime
-    state = PopulationState(problem.initialState, rule: rule, count: dynamics.synapseCount)
+    state = PopulationState(problem.initialState, count: dynamics.synapseCount)
     start = state
     map = ExtrapolatedMap(state, rule: rule, dynamics: dynamics, tolerances: tolerances)
   }
@@ -130,12 +130,10 @@ struct WindowMapStepper: Stepper {
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.values.span) }
 
   func withMemory(_ body: (RawSpan) throws -> Void) throws {
-    try body(state.momentum.span.bytes)
     try body([wanted].span.bytes)
   }
 
   mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {
-    try state.restoreMomentum(fill)
     var wanted = [wanted]
     try wanted.fill(fill)
     self.wanted = wanted[0]

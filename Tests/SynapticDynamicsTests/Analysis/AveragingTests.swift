@@ -18,7 +18,7 @@ import Testing
       field: RandomField(seed: 3, purpose: .gradient))
     let dynamics = try PopulationDynamics(rule: rule, drive: TabulatedDrive(table))
     let problem = dynamics.problem(
-      from: 0, to: 10_000, initialState: Array(repeating: 1, count: 5 * count))
+      from: 0, to: 10_000, initialState: rest(count) + Array(repeating: 1, count: 2 * count))
     let final = try ExactPropagator(dynamics).final(problem)
     let mean = final[(2 * count)..<(3 * count)].reduce(0, +) / Double(count)
     let expected = 1 / ((2 / Double.pi).squareRoot() + epsilon)

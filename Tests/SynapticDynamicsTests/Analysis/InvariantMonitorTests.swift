@@ -11,7 +11,7 @@ import Testing
     let drive = TabulatedDrive(ListedTable(constant: [0.5, -0.5, gradient, 1.9]))
     let dynamics = try PopulationDynamics(rule: BioAdam(), drive: drive)
     let violations = try watch(
-      try ExactPropagator(dynamics), dynamics, state: [1, 1, 1, 0, 0], until: 20)
+      try ExactPropagator(dynamics), dynamics, state: [0, 2, 1, 0, 0], until: 20)
     try #require(violations.count == 1)
     #expect(violations[0].invariant == (gradient > 0 ? .mPlusNotNegative : .mMinusNotNegative))
     #expect(violations[0].synapse == 2)
@@ -28,7 +28,7 @@ import Testing
     let drive = TabulatedDrive(ListedTable(constant: [0.5, 1, 0.1, 24]))
     let dynamics = try PopulationDynamics(rule: rule, drive: drive)
     let violations = try watch(
-      ForwardEuler(stepSize: 1), dynamics, state: [13, 13, 1, 0, 0], until: 40)
+      ForwardEuler(stepSize: 1), dynamics, state: [0, 26, 1, 0, 0], until: 40)
     #expect(violations.map(\.invariant) == [.rhoPositive, .rhoBounded])
     #expect(violations.map(\.synapse) == [3, 3])
     // Steps of ρ → 0.1 − 1.45 ρ: 1, −1.35, 2.0575.
@@ -48,7 +48,7 @@ import Testing
     let drive = TabulatedDrive(ListedTable(constant: [1e-3, 1]))
     let dynamics = try PopulationDynamics(rule: rule, drive: drive)
     let problem = dynamics.problem(
-      from: 0, to: 1, initialState: [1, 0.5, 1, 1.5, 1, 1, 0.1, 0.1, -0.1, -0.1])
+      from: 0, to: 1, initialState: [0, 1, 2, 2, 1, 1, 0.1, 0.1, -0.1, -0.1])
     let violations = try watch(ForwardEuler(stepSize: 1), problem, rule, n: 2)
     try #require(violations.count == 1)
     #expect(violations[0].invariant == .differenceNotGrowing)
@@ -62,9 +62,9 @@ import Testing
   @Test func differenceMayNotGrowAgain() {
     let rule = BioAdam(BioAdam.Kinetics(predisposition: Predisposition(temperature: 1)))
     var monitor = InvariantMonitor(
-      rule, initialState: [1, 1, 1, 1, -1], synapseCount: 1, slack: 1e-9)
+      rule, initialState: [0, 2, 1, 1, -1], synapseCount: 1, slack: 1e-9)
     func check(_ difference: Double, at time: Double) {
-      let state = [1, 1, 1, 0.5 * difference, -0.5 * difference]
+      let state = [0, 2, 1, 0.5 * difference, -0.5 * difference]
       monitor.check(at: time, watched: state.span)
     }
     check(1, at: 1)
@@ -81,7 +81,7 @@ import Testing
   /// the difference.
   @Test func differenceIsFreeWithoutPredisposition() {
     let predisposed = BioAdam.Kinetics(predisposition: Predisposition(temperature: 1))
-    let shared = [1.0, 1, 1]
+    let shared = [0.0, 2, 1]
     for (rule, substances) in [
       (BioAdam(), shared), (BioAdam(predisposed, backward: predisposed), shared + shared),
     ] {
@@ -96,10 +96,10 @@ import Testing
   /// Substances of a backward partner are watched as well.
   @Test func watchesBackwardSubstances() {
     let rule = BioAdam(backward: BioAdam.Kinetics())
-    let rest = [1.0, 1, 1, 1, 1, 1]
+    let rest = [0.0, 2, 1, 0, 2, 1]
     var monitor = InvariantMonitor(
       rule, initialState: rest + [0, 0], synapseCount: 1, slack: 1e-9)
-    let state = [1.0, 1, 1, 1, -0.5, 1, 0, 0]
+    let state = [0.0, 2, 1, -1.5, 0.5, 1, 0, 0]
     monitor.check(at: 7, watched: state.span)
     #expect(monitor.violations.map(\.invariant) == [.mMinusNotNegative])
     #expect(monitor.violations.map(\.value) == [-0.5])

@@ -95,7 +95,7 @@ import Testing
   }
 
   private let start: [Double] =
-    [1, 1, 1, 1, 1, 1, 1, 1, 1] + [0, 0, 0, 0, 0, 0]
+    rest(3) + [0, 0, 0, 0, 0, 0]
 
   private static let gradients = [0.5, -4.0, 2]
   /// Without learning: the weights would only follow ρ to infinity.

@@ -19,7 +19,7 @@ import Testing
         let state = try solver.final(problem)
         for (i, synapse) in population.synapses.enumerated() {
           let values = [
-            state[n + i] - state[i], state[2 * n + i], state[3 * n + i], state[4 * n + i],
+            state[i], state[2 * n + i], state[3 * n + i], state[4 * n + i],
           ]
           for (k, (value, expected)) in zip(values, synapse.result).enumerated() {
             let error = (value - expected).magnitude / max(0.1, expected.magnitude)
@@ -124,7 +124,7 @@ import Testing
     let dynamics = try PopulationDynamics(
       rule: BioAdam(BioAdam.Kinetics(predisposition: Predisposition(temperature: 10))), drive: drive
     )
-    let state = [Double](repeating: 1, count: 3 * n) + [Double](repeating: 0.3, count: 2 * n)
+    let state = rest(n) + [Double](repeating: 0.3, count: 2 * n)
     let problem = dynamics.problem(from: 0, to: 2000, initialState: state)
     let steps = try [1e-6, 1e-10].map {
       try Collocation(dynamics, relative: $0).solve(problem, at: [2000]).statistics.steps
@@ -154,7 +154,7 @@ import Testing
     }
 
     var state: [Double] {
-      synapses.map { 1 - 0.5 * $0.momentum } + synapses.map { 1 + 0.5 * $0.momentum }
+      synapses.map(\.momentum) + synapses.map { _ in 2 }
         + synapses.map(\.rho) + synapses.map { $0.weights[0] } + synapses.map { $0.weights[1] }
     }
   }

@@ -135,7 +135,7 @@ import Testing
     let drive = SinesDrive(amplitude: [1, .infinity], frequency: [0.1, 0.1], phase: [0, 0])
     let dynamics = try PopulationDynamics(rule: BioAdam(), drive: drive)
     let problem = dynamics.problem(
-      from: 0, to: 10, initialState: [1, 1, 1, 1, 1, 1, 0, 0, 0, 0])
+      from: 0, to: 10, initialState: rest(2) + [0, 0, 0, 0])
     let failure = #expect(throws: SolverFailure.self) {
       try Collocation(dynamics).final(problem)
     }

@@ -66,7 +66,7 @@ import Testing
     let rule = BioAdam(backward: BioAdam.Kinetics())
     let dynamics = try PopulationDynamics(rule: rule, drive: drive)
     var problem = dynamics.problem(
-      from: 0, to: 1, initialState: [1, 1, 1, 1, 1, 1, 0, 0])
+      from: 0, to: 1, initialState: rest(1) + rest(1) + [0, 0])
     var seen: [[Double]] = []
     let begin = problem.segmentWillBegin
     problem.segmentWillBegin = { segment, state in

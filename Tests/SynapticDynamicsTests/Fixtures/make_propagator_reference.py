@@ -9,12 +9,12 @@ Writes into OUTPUT_DIRECTORY
 With --check the written files are then compared with independent computations, which are in
 check_propagator_reference.py beside this script.
 
-Model, for a gradient g held over a window of length h, with m = m_minus - m_plus:
-  tau_m dm_plus/dt = m0 - m_plus - g/2,   tau_m dm_minus/dt = m0 - m_minus + g/2,
+Model, for a gradient g held over a window of length h, with m = m_minus - m_plus and
+c = m_plus + m_minus:
+  tau_m dm/dt = g - m,   tau_m dc/dt = 2 m0 - c,
   tau_rho drho/dt = 1 - (|g| + epsilon) rho,   dw/dt = -learning_rate f m rho (w_f and w_b),
   f = 1 without temperature T, else predisposition_gain / (1 + exp(+-w/T)), + where m < 0.
-Inputs are IEEE doubles taken at their exact binary value. A state is m_plus, m_minus, rho,
-w_f, w_b. All arithmetic has 400 digits; results are rounded to 25. Needs mpmath.
+Inputs are IEEE doubles taken at their exact binary value. A state is m, c, rho, w_f, w_b. All arithmetic has 400 digits; results are rounded to 25. Needs mpmath.
 """
 import json
 import math
@@ -63,8 +63,7 @@ def predispose(p, w, sign, K):
 
 def propagate(p, g, h, state):
     """The state after the window, and the integral of m rho over it."""
-    m_plus, m_minus, rho, *weights = state
-    m = m_minus - m_plus
+    m, c, rho, *weights = state
     a, b = 1 / p["tau_m"], (abs(g) + p["epsilon"]) / p["tau_rho"]
     C, r = m - g, 1 / (abs(g) + p["epsilon"])
     D = rho - r
@@ -83,8 +82,7 @@ def propagate(p, g, h, state):
         total += I
         weights = [predispose(p, w, sign, sign * I) for w in weights]
     e = mp.exp(-a * h)
-    plus, minus = p["m0"] - g / 2, p["m0"] + g / 2
-    return [plus + (m_plus - plus) * e, minus + (m_minus - minus) * e,
+    return [g + C * e, 2 * p["m0"] + (c - 2 * p["m0"]) * e,
             r + D * mp.exp(-b * h), *weights], total
 
 
@@ -142,8 +140,8 @@ def try_window(rng, kind, given):
                                        10 ** rng.uniform(-3, 3))))
     rho = 1 / p["epsilon"] if rho == "inverse epsilon" else rho
     weights = draw_weights(rng, p["temperature"], given.get("weights"))
-    c = {**p, "gradient": g, "duration": h, "state": [m_plus, m_plus + m, rho, *weights]}
-    t = crossing(exact(p), mpf(g), mp.inf, mpf(c["state"][1]) - mpf(m_plus))
+    c = {**p, "gradient": g, "duration": h, "state": [m, 2 * m_plus + m, rho, *weights]}
+    t = crossing(exact(p), mpf(g), mp.inf, mpf(c["state"][0]))
     if cut is not None:  # rounding may have moved the crossing, or removed it
         low, high = {"early": (0, 0.01), "middle": (0.05, 0.95), "late": (0.98, 1),
                      "after": (1, mp.inf)}[kind]
@@ -190,13 +188,28 @@ def make_windows(rng):
     return cases
 
 
+def make_short_windows(rng):
+    """Windows far shorter than tau_m, and far longer: what is added must keep its digits."""
+    cases = []
+    for exponent in range(-14, 7):
+        for kind in ("zero", "same", "middle"):
+            for T in (None, 1.0):
+                tau_m = rng.choice((1.0, 10.0, 1e5, 1e11))
+                given = {"tau_m": tau_m, "duration": tau_m * 10.0 ** exponent, "temperature": T,
+                         "gradient": rng.choice((-1, 1)) * 10 ** rng.uniform(-3, 3),
+                         "rho": 1.0, "weights": "zero"}
+                attempts = (try_window(rng, kind, given) for _ in range(10000))
+                cases.append(next(filter(None, attempts)))
+    return cases
+
+
 def make_sequences(rng):
     cases = []
     while len(cases) < 12:
         i = len(cases)
         p = draw_parameters(rng, {"temperature": (None, 1.0, 5.0, 10.0)[i and 1 + i % 3]})
         sd = (1.0, 1e-3, 10.0, 1e-1)[(i + i // 4) % 4]
-        c = {**p, "state": [p["m0"], p["m0"], 1.0, *draw_weights(rng, None, "normal")],
+        c = {**p, "state": [0.0, 2 * p["m0"], 1.0, *draw_weights(rng, None, "normal")],
              "gradients": [rng.gauss(0, sd) for _ in range(25)],
              "durations": [10 ** rng.uniform(-1, 2) for _ in range(25)]}
         states = run_sequence(c)
@@ -231,7 +244,8 @@ def main():
     points = make_probabilities()
     for name, data in (
             ("propagator-reference.json", {
-                "source": source, "windows": make_windows(rng), "sequences": make_sequences(rng)}),
+                "source": source, "windows": make_windows(rng), "sequences": make_sequences(rng),
+                "short_windows": make_short_windows(rng)}),
             ("normal-quantiles.json", {
                 "source": source, "probabilities": points,
                 "quantiles": [text(quantile(p)) for p in points]})):

@@ -59,7 +59,7 @@ import Testing
       rows: (0..<windows).map { [$0 % 2 == 0 ? 1 : -1] })
     let dynamics = try PopulationDynamics(rule: rule, drive: TabulatedDrive(table))
     let problem = dynamics.problem(
-      from: 0, to: Double(windows), initialState: [1, 1, 1, 0, 0.2, -0.2])
+      from: 0, to: Double(windows), initialState: [0, 2, 1, 0, 0.2, -0.2])
     let final = try ExactPropagator(dynamics).final(problem)
     let clock = final[3]
     // |m| averages 1 − 0.1 · 2 ln 2: each change of sign costs τ_m ln 2 twice.

@@ -59,7 +59,7 @@ import Testing
     let gradient = (0..<(n * rule.signalsPerSynapse)).map { Double($0) - 2.5 }
     let state = (0..<(n * rule.components.count)).map { 0.1 * Double($0) }
     let branches = rule.branches
-    let start = PopulationState(state, rule: rule, count: n)
+    let start = PopulationState(state, count: n)
     var end = start
     func propagate(_ times: Int) {
       for k in 1...times {
@@ -99,7 +99,7 @@ import Testing
 
   @Test func monitorDoesNotAllocate() {
     let rule = BioAdam(BioAdam.Kinetics(predisposition: Predisposition(temperature: 1)))
-    let state: [Double] = [1, 1, 1, 0.5, 0.25]
+    let state: [Double] = [0, 2, 1, 0.5, 0.25]
     var monitor = InvariantMonitor(rule, initialState: state, synapseCount: 1, slack: 1e-9)
     monitor.check(at: 0, watched: state.span)
     let before = allocation_count()

@@ -40,7 +40,7 @@
       }
       let table = ListedTable(times: [0, 2, 4], rows: rows)
       let dynamics = try PopulationDynamics(rule: rule, drive: TabulatedDrive(table))
-      let start = [1, 1, 1, 0.5, -0.5].flatMap { [Double](repeating: $0, count: n) }
+      let start = [0, 2, 1, 0.5, -0.5].flatMap { [Double](repeating: $0, count: n) }
       let problem = dynamics.problem(from: 0, to: 6, initialState: start)
       let exact = try ExactPropagator(dynamics).final(problem)
       let solution = try CVODE(.adams, tolerances: tolerances(dynamics)).solve(problem)

@@ -11,14 +11,27 @@ import Testing
     #expect(dynamics.synapseCount == 3)
     #expect(
       rule.components.map(\.name) == [
-        "m_plus", "m_minus", "rho", "contraction_clock", "w_f", "w_b",
+        "m", "c", "rho", "contraction_clock", "w_f", "w_b",
+      ])
+    // As people see it, m⁺ and m⁻ stand where they always stood, and m comes last.
+    #expect(
+      rule.shownQuantities.map(\.name) == [
+        "m_plus", "m_minus", "rho", "contraction_clock", "w_f", "w_b", "m",
       ])
     #expect(dynamics.componentName(7) == "synapse 1, ρ")
     #expect(dynamics.componentName(11) == "synapse 2, s")
     let paired = try PopulationDynamics(
       rule: BioAdam(backward: BioAdam.Kinetics()), drive: PartnerDrive(forward: drive))
     #expect(paired.synapseCount == 3)
-    #expect(paired.componentName(3 * 3 + 2) == "synapse 2, m⁺_b")
+    #expect(paired.componentName(3 * 3 + 2) == "synapse 2, m_b")
+    #expect(
+      paired.rule.shownQuantities.map(\.name) == [
+        "m_plus", "m_minus", "rho", "m_plus_b", "m_minus_b", "rho_b", "w_f", "w_b", "m", "m_b",
+      ])
+    let state = [0.5, 4, 3, -0.25, 2, 7, 0.1, 0.2]
+    #expect(
+      paired.rule.shownQuantities.map { $0.value(of: 0, among: 1, state: state.span) }
+        == [1.75, 2.25, 3, 1.125, 0.875, 7, 0.1, 0.2, 0.5, -0.25])
   }
 
   /// An absolute tolerance for each group, laid out as the state; errors measured by the worst
@@ -54,7 +67,7 @@ import Testing
     let rule = BioAdam(BioAdam.Kinetics(learningRate: .infinity))
     let dynamics = try PopulationDynamics(rule: rule, drive: drive)
     let problem = dynamics.problem(
-      from: 0, to: 1, initialState: [1, 1, 1, 2, 1, 1, 0, 0, 0, 0])
+      from: 0, to: 1, initialState: [0, 1, 2, 3, 1, 1, 0, 0, 0, 0])
     let failure = #expect(throws: SolverFailure.self) {
       try ForwardEuler(stepSize: 1).final(problem)
     }

@@ -64,7 +64,7 @@ import Testing
     let dynamics = try Self.dynamics(method)
     let n = Self.synapses
     var random = SeededRandom(seed: 11)
-    var state = [Double](repeating: 1, count: 6 * n)
+    var state = rest(n) + rest(n)
     state += (0..<(2 * n)).map { _ in random.uniform(-1, 1) }
     let problem = dynamics.problem(from: 0, to: Self.end, initialState: state)
     var told = RestartRecorder()
@@ -110,7 +110,7 @@ import Testing
         coConsumption: CoConsumption(tauRho: 50, epsilon: 1e-8), learningRate: 0.3,
         restConcentration: 10, predisposition: Predisposition(temperature: 0.5)))
     var random = SeededRandom(seed: 4)
-    let state = Array(repeating: 1.0, count: 15) + (0..<10).map { _ in random.uniform(-0.5, 0.5) }
+    let state = rest(5) + (0..<10).map { _ in random.uniform(-0.5, 0.5) }
     func run(_ edge: RestartRecorder.Edge? = nil, remembering: Bool = true) throws
       -> (solution: Solution, told: RestartRecorder)
     {

@@ -56,9 +56,9 @@ struct WeightLawTests {
     let dynamics = try PopulationDynamics(
       rule: rule, drive: TabulatedDrive(ListedTable(constant: [0, 0, 0])),
       weights: WeightLaw(decay: 0.2))
-    let substances = rule.components.dropLast(2).flatMap { component in
-      Array(repeating: rule is BioAdam ? 1.0 : 0, count: 3)
-    }
+    let substances =
+      rule is BioAdam
+      ? rest(3) : Array(repeating: 0, count: 3 * (rule.components.count - 2))
     let initial = substances + [0.5, -0.4, 0.3, 0.1, 0.2, -0.6]
     var solvers: [(any Solver, (Double) -> Double, Double)] = [
       (RungeKutta4(stepSize: 0.01), { 0.36787944117144233 * $0 }, 1e-9)

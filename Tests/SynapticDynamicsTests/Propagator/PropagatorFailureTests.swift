@@ -28,7 +28,7 @@ import Testing
     let rule = BioAdam(BioAdam.Kinetics(learningRate: 1e308))
     let table = ListedTable(times: [0, 1, 2], rows: [[0, 1, 0], [0, 1, 0], [0, -3e5, 0]])
     let dynamics = try PopulationDynamics(rule: rule, drive: TabulatedDrive(table))
-    let state = [Double](repeating: 1, count: 9) + [Double](repeating: 0, count: 6)
+    let state = rest(3) + [Double](repeating: 0, count: 6)
     let problem = dynamics.problem(from: 0, to: 9, initialState: state)
     var recorder = SampleRecorder()
     let solution = try ExactPropagator(dynamics).solve(

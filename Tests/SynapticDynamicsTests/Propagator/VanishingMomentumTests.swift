@@ -13,8 +13,8 @@ import Testing
         learningRate: 1, predisposition: temperature.map { Predisposition(temperature: $0) })
       var tiny = ManualPropagation(
         kinetics: kinetics,
-        state: sign < 0 ? [momentum, 0, 1, 0.5, -0.5] : [0, momentum, 1, 0.5, -0.5])
-      var zero = ManualPropagation(kinetics: kinetics, state: [0, 0, 1, 0.5, -0.5])
+        state: [sign * momentum, 2, 1, 0.5, -0.5])
+      var zero = ManualPropagation(kinetics: kinetics, state: [0, 2, 1, 0.5, -0.5])
       let state = tiny.advance(gradient: -sign * gradient, duration: 3)
       let expected = zero.advance(gradient: -sign * gradient, duration: 3)
       // What 1e-20 changes is far below the last place of every component.
@@ -27,7 +27,7 @@ import Testing
     let rule = BioAdam(BioAdam.Kinetics(tauM: 1))
     let table = ListedTable(times: [0, 744], rows: [[0], [8]])
     let dynamics = try PopulationDynamics(rule: rule, drive: TabulatedDrive(table))
-    let problem = dynamics.problem(from: 0, to: 745, initialState: [1.5, 0.5, 1, 0, 0])
+    let problem = dynamics.problem(from: 0, to: 745, initialState: [-1, 2, 1, 0, 0])
     let final = try ExactPropagator(dynamics).final(problem)
     // −η ∫ m ρ dt: first m = −e^(−t) at ρ = 1 + t/1000, then m = 8 (1 − e^(−t)) at ρ = 1.744, which
     // falls by about 8 · 1.7 · 1e-3: 1.001e-3 − 1e-3 · 8 e^(−1) · 1.74.

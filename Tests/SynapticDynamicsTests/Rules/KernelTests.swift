@@ -32,7 +32,7 @@ import Testing
     for weight in [1.0, 40, 300, -2, -50, -300] {
       // m = −1 potentiates, m = 1 depresses; weights away from zero move further away reluctantly.
       let m = weight > 0 ? -1.0 : 1.0
-      let state = [1 - m / 2, 1 + m / 2, 1, weight, weight]
+      let state = [m, 2, 1, weight, weight]
       var rates = [Double](repeating: 0, count: 5)
       var span = rates.mutableSpan
       BioAdam(kinetics).rates(at: 0, gradient: [0].span, state: state.span, rates: &span)

@@ -49,8 +49,9 @@ import Testing
     let dynamics = try PopulationDynamics(rule: rule, drive: TabulatedDrive(table))
     let n = dynamics.synapseCount
     // Bio-Adam's concentrations begin at m₀ = 1 and ρ(0) = 1, moments at 0.
-    let substances = [Double](
-      repeating: rule is BioAdam ? 1 : 0, count: n * (rule.components.count - 2))
+    let substances =
+      rule is BioAdam
+      ? rest(n) : [Double](repeating: 0, count: n * (rule.components.count - 2))
     let problem = dynamics.problem(
       from: 0, to: Double(steps), initialState: substances + reference.start.flatMap { $0 })
     let order: ForwardEuler.UpdateOrder =

@@ -18,16 +18,13 @@ extension BioAdam.Branch {
     forEachComponent { component in
       for i in (component * n)..<((component + 1) * n) { end.values[i] = start.values[i] }
     }
-    for i in (signal * n)..<((signal + 1) * n) { end.momentum[i] = start.momentum[i] }
     end.values.withUnsafeMutableBufferPointer { values in
-      end.momentum.withUnsafeMutableBufferPointer { momentum in
-        gradient.withUnsafeBufferPointer { gradient in
-          withUnsafePointer(to: duration) { duration in
-            propagate(
-              count: n, stride: n, windows: 1, durations: duration,
-              gradient: gradient.baseAddress! + signal * n, gradientStride: 0,
-              state: values.baseAddress!, momentum: momentum.baseAddress! + signal * n)
-          }
+      gradient.withUnsafeBufferPointer { gradient in
+        withUnsafePointer(to: duration) { duration in
+          propagate(
+            count: n, stride: n, windows: 1, durations: duration,
+            gradient: gradient.baseAddress! + signal * n, gradientStride: 0,
+            state: values.baseAddress!)
         }
       }
     }
@@ -43,15 +40,12 @@ extension BioAdam.Branch {
   ///   - gradient: the branch's signal, one row for each window.
   ///   - gradientStride: how far apart these rows are.
   ///   - state: the first component of the first synapse.
-  ///   - momentum: m of the branch's signal and the first synapse.
   func propagate(
     count: Int, stride: Int, windows: Int, durations: UnsafePointer<Double>,
-    gradient: UnsafePointer<Double>, gradientStride: Int, state: UnsafeMutablePointer<Double>,
-    momentum: UnsafeMutablePointer<Double>
+    gradient: UnsafePointer<Double>, gradientStride: Int, state: UnsafeMutablePointer<Double>
   ) {
     var law = law
-    held_windows(
-      &law, count, stride, windows, durations, gradient, gradientStride, state, momentum)
+    held_windows(&law, count, stride, windows, durations, gradient, gradientStride, state)
   }
 
   /// The components that the branch moves.

@@ -9,7 +9,6 @@ struct KernelCase {
   /// One row for each window.
   let gradient: [Double]
   var state: [Double]
-  var momentum: [Double]
   var branch: BioAdam.Branch { rule.branches[0] }
   var components: Int { state.count / count }
 
@@ -36,11 +35,11 @@ struct KernelCase {
       random.uniform() < 0.1
         ? 0 : scale * random.element(of: [-1, 1]) * random.logUniform(1e-3, 1)
     }
-    momentum = (0..<n).map { _ in
+    let momentum = (0..<n).map { _ in
       random.uniform() < 0.1
         ? 0 : scale * random.element(of: [-1, 1]) * random.logUniform(1e-6, 10)
     }
-    state = momentum.map { 1 - 0.5 * $0 } + momentum.map { 1 + 0.5 * $0 }
+    state = momentum + [Double](repeating: 2, count: n)
     state += (0..<n).map { _ in random.element(of: [1, 1 / epsilon, random.logUniform(1e-3, 10)]) }
     if rule.tracksContractionClock { state += [Double](repeating: 0, count: n) }
     state += (0..<(2 * n)).map { _ in
@@ -53,16 +52,13 @@ struct KernelCase {
     let (branch, stride, first) = (branch, count, range.lowerBound)
     let (durations, gradient) = (durations, gradient)
     state.withUnsafeMutableBufferPointer { state in
-      momentum.withUnsafeMutableBufferPointer { momentum in
-        durations.withUnsafeBufferPointer { durations in
-          gradient.withUnsafeBufferPointer { gradient in
-            branch.propagate(
-              count: range.count, stride: stride, windows: part.count,
-              durations: durations.baseAddress! + part.lowerBound,
-              gradient: gradient.baseAddress! + part.lowerBound * stride + first,
-              gradientStride: stride, state: state.baseAddress! + first,
-              momentum: momentum.baseAddress! + first)
-          }
+      durations.withUnsafeBufferPointer { durations in
+        gradient.withUnsafeBufferPointer { gradient in
+          branch.propagate(
+            count: range.count, stride: stride, windows: part.count,
+            durations: durations.baseAddress! + part.lowerBound,
+            gradient: gradient.baseAddress! + part.lowerBound * stride + first,
+            gradientStride: stride, state: state.baseAddress! + first)
         }
       }
     }

@@ -61,8 +61,8 @@ struct RandomCase {
     var state: [Double] = []
     let momentum = (0..<n).map { _ in 2 * m0 * random.uniform(-1, 1) }
     let sums = (0..<n).map { _ in random.bool() ? 2 * m0 : 2 * m0 + random.uniform(0, 2) }
-    state += zip(sums, momentum).map { 0.5 * ($0 - $1) }
-    state += zip(sums, momentum).map { 0.5 * ($0 + $1) }
+    state += momentum
+    state += sums
     state += (0..<n).map { _ in random.element(of: [1, 1 / epsilon, random.logUniform(1e-3, 10)]) }
     if range.tracksContractionClock { state += (0..<n).map { _ in 0 } }
     let scale = range.weights ?? range.temperature?.upperBound ?? 1

@@ -57,7 +57,7 @@ struct SmoothCase {
     synapseCount = n
     end = random.logUniform(5, 200)
     let momentum = (0..<n).map { _ in random.bool() ? 0 : random.uniform(-10, 10) }
-    var state = momentum.map { 1 - 0.5 * $0 } + momentum.map { 1 + 0.5 * $0 }
+    var state = momentum + [Double](repeating: 2, count: n)
     state += (0..<n).map { _ in random.element(of: [1, random.logUniform(1e-3, 1e3)]) }
     if rule.tracksContractionClock { state += (0..<n).map { _ in 0 } }
     state += (0..<(2 * n)).map { _ in temperature * random.uniform(-3, 3) }

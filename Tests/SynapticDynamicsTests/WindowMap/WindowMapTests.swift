@@ -11,10 +11,8 @@ struct WindowMapTests {
   private func start(seed: Int, rule: BioAdam) -> [Double] {
     var random = SeededRandom(seed: seed)
     let weights = (0..<(2 * n)).map { _ in random.uniform(-0.5, 0.5) }
-    let substances = rule.components.count - 2
-    return (0..<substances).flatMap { component in
-      Array(repeating: rule.components[component].group == .w ? 0.0 : 1.0, count: n)
-    } + weights
+    let clock = [Double](repeating: 0, count: rule.tracksContractionClock ? n : 0)
+    return rest(n, m0: rule.forward.restConcentration) + clock + weights
   }
 
   private func rule(learningRate: Double, temperature: Double?) -> BioAdam {

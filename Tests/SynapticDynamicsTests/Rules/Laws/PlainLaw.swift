@@ -34,11 +34,9 @@ struct PlainLaw {
     case LAW_RMS_PROP: return [square * (g * g - s[0])]
     case LAW_ADAM: return [momentum * (g - s[0]), square * (g * g - s[1])]
     case LAW_BIO_ADAM:
-      let rest = Rounded(law.rest_concentration)
-      let half = Rounded.exact(0.5) * g
       let consumption = Rounded(law.consumption) * g.magnitude + Rounded(law.decay)
       return [
-        momentum * (rest - s[0] - half), momentum * (rest - s[1] + half),
+        momentum * (g - s[0]), momentum * (Rounded(2 * law.rest_concentration) - s[1]),
         Rounded(law.production) - consumption * s[2],
       ]
     default: return []
@@ -65,7 +63,7 @@ struct PlainLaw {
 
   func clockRate(_ s: [Rounded]) -> Rounded {
     law.clock == 0
-      ? .exact(0) : Rounded(law.learning_rate) * (s[1] - s[0]).magnitude * s[2]
+      ? .exact(0) : Rounded(law.learning_rate) * s[0].magnitude * s[2]
   }
 
   private var gain: Rounded { Rounded(law.gradient_gain) }
@@ -83,7 +81,7 @@ struct PlainLaw {
         law.square_correction.isFinite
         ? (Rounded(law.square_correction) * s[1]).rootOfPositive : g.magnitude
       return m / (root + epsilon)
-    case LAW_BIO_ADAM: return s[1] - s[0]
+    case LAW_BIO_ADAM: return s[0]
     default: return g
     }
   }
