@@ -29,7 +29,6 @@ def main(trace_file, figure_file):
     magnitude = law["gradient_gain"] * trace.groupby("synapse").g.apply(lambda g: g.abs().mean())
     equilibrium = law["production"] / (law["consumption"] * magnitude + law["decay"])
 
-    trace["m"] = trace.m_minus - trace.m_plus
     final = trace[trace.time == trace.time.max()].set_index("synapse")
     final = final.assign(rho_equilibrium=equilibrium)
     print(final[["g", "m", "rho", "rho_equilibrium", "w_f", "w_b"]].to_string())

@@ -63,10 +63,9 @@ func bioAdam(predisposition: Bool) -> BioAdam {
 /// A state at rest with weights in ±0.1.
 func initialState(_ n: Int) -> [Double] {
   let field = RandomField(seed: 1, purpose: .forwardWeights)
-  var state = [Double](repeating: 1, count: 5 * n)
-  for i in 0..<n {
-    state[3 * n + i] = 0.2 * field.uniform(synapse: i) - 0.1
-    state[4 * n + i] = 0.2 * field.uniform(synapse: i, index: 1) - 0.1
+  var state = BioAdam().substancesAtRest(count: n)
+  for index in 0..<2 {
+    state += (0..<n).lazy.map { 0.2 * field.uniform(synapse: $0, index: index) - 0.1 }
   }
   return state
 }

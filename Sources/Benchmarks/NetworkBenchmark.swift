@@ -98,7 +98,7 @@ public enum NetworkBenchmark {
           learningRate: learningRate, predisposition: Predisposition(temperature: 10)))
       let dynamics = try PopulationDynamics(rule: rule, drive: drive, threads: threads)
       let n = drive.network.synapseCount
-      var state = [Double](repeating: 1, count: 3 * n)
+      var state = rule.substancesAtRest(count: n)
       for purpose in [RandomField.Purpose.forwardWeights, .backwardWeights] {
         state += drive.network.initialWeights(
           .glorotUniform, field: RandomField(seed: 1, purpose: purpose))

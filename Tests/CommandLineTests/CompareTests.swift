@@ -68,6 +68,9 @@ import Testing
     #expect(result.output.contains("(the paper's algorithm)"))
     let summary = try summary(scratch.url("out/summary.json"))
     #expect((summary["reference_error_estimate"] as? Double ?? 1) < 1e-12)
+    // A method that does not share the formulas of the reference.
+    let estimatedBy = try #require(summary["reference_error_estimated_by"] as? String)
+    #expect(estimatedBy == "collocation rtol = 1e-12")
   }
 
   /// Below Euler's limit (dt = 0.2) fine, above it growth by 99 a step: the row stays, without error.

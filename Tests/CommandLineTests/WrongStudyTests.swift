@@ -71,6 +71,13 @@ import Testing
       after("synapse: {initial: {rho: saturatd}}"), 4, "synapse.initial.rho: found \"saturatd\"",
       "did you mean \"saturated\"?"),
     mistake(
+      after("synapse: {epsilon: 1e-309, initial: {rho: saturated}}"), 4,
+      "synapse.initial.rho: saturated is 1/epsilon = inf here", "raise epsilon"),
+    mistake(
+      after("synapse: {epsilon: 1e-309, backward: {rho: saturated}}"), 4,
+      "synapse.backward.rho: saturated is 1/epsilon = inf here"),
+    mistake(after("synapse: {m0: 1e308}"), 4, "synapse.m0: found 1e+308", "2 m0 is too large"),
+    mistake(
       after("synapse: {initial: {w_f: {uniform: [1, 0]}}}"), 4, "w_f.uniform: 1.0 is above 0.0"),
     mistake(
       after("synapse: {initial: {w_f: {uniform: [1]}}}"), 4, "found 1 numbers, expected [low"),

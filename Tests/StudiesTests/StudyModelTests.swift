@@ -1,4 +1,5 @@
 import Foundation
+import ODESolvers
 import Studies
 import Testing
 
@@ -49,6 +50,34 @@ import Testing
         let value = try #require(Double(trace[trace.count - 1][m]))
         #expect((value + 1).magnitude < 1e-4)
       }
+    }
+
+    /// |g| = 3 > 2m₀ drives m⁺ or m⁻ below 0 at t = 10 ln 3 = 10.99: the run ends with the step that leads
+    /// there, by name and with advice; without positivity it goes on.
+    @Test(arguments: ["cvodeAdams", "cvodeBDF"], [3.0, -3])
+    func positivityHoldsConcentrations(method: String, gradient: Double) throws {
+      func failure(positivity: Bool) throws -> SolverFailure? {
+        let study = try Study(
+          yaml: """
+            duration: 50
+            drive: {kind: constant, gradient: \(gradient)}
+            integrator: {method: \(method), positivity: \(positivity)}
+            """, path: "study", folder: "")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+          "synapse-tests-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let output = try OutputDirectory(folder.path, force: false)
+        return try StudyRun(study).run(into: output).error as? SolverFailure
+      }
+      #expect(try failure(positivity: false) == nil)
+      let failure = try #require(try failure(positivity: true))
+      #expect(failure.time > 10.98 && failure.time < 20)
+      guard case .negative(let component, let value) = failure.reason else {
+        Issue.record("\(failure)")
+        return
+      }
+      #expect(component == (gradient > 0 ? "synapse 0, m⁺" : "synapse 0, m⁻") && value < 0)
+      #expect(failure.description.contains("raise m0"))
     }
   #endif
 }

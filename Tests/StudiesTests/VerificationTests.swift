@@ -43,7 +43,8 @@ import Testing
       #expect(certificate.method.hasPrefix("cvodeAdams"))
       #expect(certificate.synapses > 60 && certificate.synapses <= 100)
       #expect(certificate.times == 21)
-      #expect(Set(certificate.largestDeviation.keys) == ["m_plus", "m_minus", "rho", "w_f", "w_b", "m"])
+      #expect(
+        Set(certificate.largestDeviation.keys) == ["m_plus", "m_minus", "rho", "w_f", "w_b", "m"])
       for (component, deviation) in certificate.largestDeviation {
         #expect(deviation < 1e-7, "\(component)")
       }

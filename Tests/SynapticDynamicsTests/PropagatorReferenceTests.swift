@@ -36,6 +36,37 @@ import SynapticDynamics
     }
   }
 
+  /// From h/τ_m = 1e-14 to 1e6, relative to the values themselves: nothing that a window adds may lose
+  /// digits, however short it is. Some forty roundings of 1.1e-16 are 5e-15; that of 1/τ_m and h/τ_m
+  /// multiplies what moves by no more than 1.
+  @Test func windowsOfAllLengthsKeepTheirDigits() throws {
+    let reference = try PropagatorReference.load()
+    #expect(reference.shortWindows.count == 114)
+    for (number, window) in reference.shortWindows.enumerated() {
+      let final = try window.parameters.run(
+        state: window.state, gradients: [window.gradient], durations: [window.duration])[0]
+      let expected = window.result.map { Double($0)! }
+      let m = max(window.state[0].magnitude, expected[0].magnitude)
+      var scales = expected.map(\.magnitude)
+      scales[0] = m
+      if window.state[0] * window.gradient < 0 {
+        // Where m changes sign the two parts of the way may cancel.
+        let rho = max(1, expected[2])
+        for k in 3..<5 {
+          scales[k] = max(
+            scales[k], window.parameters.learningRate * window.duration * m * rho)
+        }
+      }
+      for component in 0..<5 {
+        let error = (final[component] - expected[component]).magnitude
+        #expect(
+          error <= 1e-14 * scales[component],
+          "window \(number) of \(window.duration / window.parameters.tauM) τ_m, component \(component): \(error / scales[component])"
+        )
+      }
+    }
+  }
+
   /// ∫ m ρ dt by itself: in the weights it hides behind their start value.
   @Test func integralsAgreeWithReferences() throws {
     for (number, window) in try PropagatorReference.load().windows.enumerated() {
@@ -139,6 +170,8 @@ struct PropagatorReference: Decodable {
   }
 
   var windows: [Window]
+  /// Of lengths from 1e-14 τ_m to 1e6 τ_m; the forward weight starts at 0.
+  var shortWindows: [Window]
   var sequences: [Sequence]
 
   static func load() throws -> PropagatorReference {

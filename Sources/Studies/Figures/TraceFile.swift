@@ -45,7 +45,8 @@ struct TraceFile {
       header: { format in
         columns = format.columns
         guard columns.count > 3, Array(columns[..<3]) == ["time", "synapse", "g"],
-          Array(columns.suffix(2)) == ["w_f", "w_b"]
+          let weight = columns.firstIndex(of: "w_f"),
+          let partner = columns.firstIndex(of: "w_b")
         else {
           throw StudyError("\(path):1: expected the columns time,synapse,g,…,w_f,w_b of a trace")
         }
@@ -54,7 +55,7 @@ struct TraceFile {
         }
         low = Array(repeating: .infinity, count: columns.count)
         high = low.map { -$0 }
-        (forward, backward) = (columns.count - 2, columns.count - 1)
+        (forward, backward) = (weight, partner)
       },
       row: { values, line, _ in
         guard let synapse = Int(exactly: values[1]) else {

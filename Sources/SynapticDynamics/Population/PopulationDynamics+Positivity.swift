@@ -28,7 +28,8 @@ extension PopulationDynamics {
           for term in quantity.terms {
             let place = term.component * n + i
             let absolute = tolerances.absolute[tolerances.absolute.count == 1 ? 0 : place]
-            allowed += term.factor.magnitude * (tolerances.relative * state[place].magnitude + absolute)
+            allowed +=
+              term.factor.magnitude * (tolerances.relative * state[place].magnitude + absolute)
           }
           guard !(value >= -allowed) else { continue }
           throw SolverFailure(

@@ -65,8 +65,13 @@ public struct Adam: SynapticRule, Equatable {
     case .none: (1, 1)
     case .continuous: (-1 / expm1(-time / tauM), -1 / expm1(-time / tauV))
     case .discrete:
-      (1 / (1 - pow(1 - 1 / tauM, time + 1)), 1 / (1 - pow(1 - 1 / tauV, time + 1)))
+      (1 / discreteWeight(tauM, steps: time + 1), 1 / discreteWeight(tauV, steps: time + 1))
     }
+  }
+
+  /// 1 − (1 − 1/τ)^k, to all digits for large τ too.
+  private func discreteWeight(_ tau: Double, steps k: Double) -> Double {
+    tau > 2 ? -expm1(k * log1p(-1 / tau)) : 1 - pow(1 - 1 / tau, k)
   }
 }
 

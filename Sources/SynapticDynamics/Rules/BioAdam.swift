@@ -85,6 +85,17 @@ public struct BioAdam: SynapticRule, Equatable {
     return components + [.forwardWeight, .backwardWeight]
   }
 
+  /// The components before the weights of n synapses at rest: m = 0, so that m⁺ = m⁻ = m₀, and the clock at 0.
+  public func substancesAtRest(count n: Int, rho: Double = 1) -> [Double] {
+    var values: [Double] = []
+    for branch in branches {
+      for value in [0, 2 * branch.kinetics.restConcentration, rho] {
+        values += repeatElement(value, count: n)
+      }
+    }
+    return tracksContractionClock ? values + repeatElement(0, count: n) : values
+  }
+
   private static let substances = [
     StateComponent("m", symbol: "m", group: .m),
     StateComponent("c", symbol: "m⁺ + m⁻", group: .m, isPositive: true),

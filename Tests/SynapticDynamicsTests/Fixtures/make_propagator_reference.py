@@ -192,9 +192,10 @@ def make_short_windows(rng):
     """Windows far shorter than tau_m, and far longer: what is added must keep its digits."""
     cases = []
     for exponent in range(-14, 7):
-        for kind in ("zero", "same", "middle"):
+        # A change of sign in the middle of a long window would need an m far beyond g.
+        for kind in ("zero", "same", "middle")[:3 if exponent < 1 else 2]:
             for T in (None, 1.0):
-                tau_m = rng.choice((1.0, 10.0, 1e5, 1e11))
+                tau_m = rng.choice((1.0, 10.0, 1e5, 1e11) if exponent < 1 else (1.0, 10.0))
                 given = {"tau_m": tau_m, "duration": tau_m * 10.0 ** exponent, "temperature": T,
                          "gradient": rng.choice((-1, 1)) * 10 ** rng.uniform(-3, 3),
                          "rho": 1.0, "weights": "zero"}

@@ -118,7 +118,8 @@ import Testing
       for i in 0..<n {
         let initial = random.initialState[n + i]
         let expected = rest + (initial - rest) * exp(-time / random.kinetics.tauM)
-        #expect((state[n + i] - expected).magnitude <= error * max(initial, rest), "\(name), t = \(time)")
+        #expect(
+          (state[n + i] - expected).magnitude <= error * max(initial, rest), "\(name), t = \(time)")
       }
     }
   }
