@@ -152,24 +152,24 @@ INLINE void finish_crossings(const struct law *law, struct crossings *x, struct 
 
 // What x becomes on its way to a target, where it stays exactly once it is there. In a short window that is
 // little more than x, and in a long one little more than the target: what is added is small, so that
-// it may be rounded.
-INLINE double relaxed(const struct window *window, double x, double target) {
-  return window->exponent <= 1.0 ? x + (target - x) * window->approach
-                                 : target + (x - target) * window->integrals.decay;
+// it may be rounded. The share is 1 − e^(−A) in a short window, A ≤ 1, and e^(−A) in a long one.
+INLINE double relaxed(int is_short, double share, double x, double target) {
+  return is_short ? x + (target - x) * share : target + (x - target) * share;
 }
 
 // Carries m and m⁺ + m⁻, and prepares the rest.
-INLINE void relax(const struct law *law, const struct window *window, size_t width,
+INLINE void relax(const struct law *law, const struct window *window, int is_short, size_t width,
                   struct tile *t) {
   double twice_rest = 2.0 * law->rest_concentration;
+  double share = is_short ? window->approach : window->integrals.decay;
   int64_t any_large = 0, any_opposes = 0;
   EACH_LANE(i, width) {
     double g = t->gradient.of[i];
     double m = t->momentum.of[i];
     double rate = law->consumption * magnitude(g) + law->decay;
-    t->sum.of[i] = relaxed(window, t->sum.of[i], twice_rest);
+    t->sum.of[i] = relaxed(is_short, share, t->sum.of[i], twice_rest);
     t->start.of[i] = m;
-    t->momentum.of[i] = relaxed(window, m, g);
+    t->momentum.of[i] = relaxed(is_short, share, m, g);
     t->rate.of[i] = rate;
     int64_t opposes = (m < 0) != (g < 0) && m != 0 && g != 0;
     t->opposes[i] = opposes;
@@ -182,7 +182,10 @@ INLINE void relax(const struct law *law, const struct window *window, size_t wid
 
 INLINE void carry(const struct law *law, double duration, size_t width, struct tile *t) {
   struct window window = window_of(law, duration);
-  relax(law, &window, width, t);
+  if (window.exponent <= 1.0)
+    relax(law, &window, 1, width, t);
+  else
+    relax(law, &window, 0, width, t);
   int is_predisposed = law->inverse_temperature != 0;
   struct crossings crossings;
   crossings.count = 0;
