@@ -90,6 +90,29 @@ import Testing
     #expect(found.contains("found the label 0 of example 0, expected 1 to 26"), "\(found)")
   }
 
+  /// A packed file is unpacked as far as its header promises and a byte more, and a header that promises more than
+  /// there is memory is not believed.
+  @Test func promisesOfHeadersAreBounds() throws {
+    func load(_ images: [UInt8]) throws -> String {
+      let scratch = try Scratch()
+      var files = SmallSet()
+      files.trainingImages = images
+      try files.write(to: scratch, in: "mnist")
+      return try mistake { _ = try DataSet.load(named: "mnist", in: scratch.folders) }
+    }
+    // A hundred members of 65 000 zeros each behind three images of six pixels.
+    let members =
+      gzip(SmallSet().trainingImages)
+      + [[UInt8]](repeating: gzip([UInt8](repeating: 0, count: 65_000)), count: 100).joined()
+    #expect(
+      try load(members).hasSuffix("found more than 34 bytes, expected 34: 16 and 3 × 2 × 3 values"))
+    let huge = gzip(idx([1 << 31, 1 << 15, 1 << 12], [1]))
+    #expect(try load(huge).contains("needs about 1441 PB of memory"))
+    #expect(
+      try load(idx([1 << 31, 1 << 15, 1 << 12], [1])).hasSuffix(
+        "found 17 bytes, expected 288230376151711760: 16 and 2147483648 × 32768 × 4096 values"))
+  }
+
   @Test func unreadableFilesAreTold() throws {
     let scratch = try Scratch()
     try scratch.write([], to: "other/train-images-idx3-ubyte/file")
@@ -98,7 +121,7 @@ import Testing
         named: "mnist", in: DataFolders("\(scratch.folder)/other", environment: [:]))
     }
     #expect(
-      found.contains("other/train-images-idx3-ubyte: is not a file, expected one"), "\(found)")
+      found.contains("other/train-images-idx3-ubyte: is a folder, expected a file"), "\(found)")
   }
 }
 

@@ -9,7 +9,8 @@ extension DataSet {
   public static func digits(testShare: Double = 0.2) throws -> DataSet {
     func file(_ name: String, _ packed: [UInt8], dimensions: Int) throws -> IDXFile {
       try IDXFile(
-        path: "built-in \(name)", bytes: Gzip.unpacked(packed), dimensions: dimensions)
+        path: "built-in \(name)", bytes: Gzip.unpacked(packed, atMost: 1 << 20),
+        dimensions: dimensions)
     }
     let examples = try LabelledSet(
       images: file(

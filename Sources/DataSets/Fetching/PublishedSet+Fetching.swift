@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import SynapticDynamics
 import SystemPackage
 
 extension PublishedSet {
@@ -67,10 +68,11 @@ extension PublishedSet {
         isInterrupted: isInterrupted)
       for (member, path) in zip(members, paths) {
         let source = "\(unpacked)/\(archiveFolder)/\(member)"
-        guard fileSize(source) == size else {
+        guard InputFile.size(source) == size else {
           throw FetchError(
             .wrongContent,
-            "\(file.name): found \(fileSize(source) ?? 0) bytes of \(member), expected \(size)")
+            "\(file.name): found \(InputFile.size(source) ?? 0) bytes of \(member), expected \(size)"
+          )
         }
         try renameFile(source, to: path)
         report(.fetched(path: path))
@@ -84,7 +86,7 @@ extension PublishedSet {
   private func isPresent(_ file: PublishedFile, at path: String) throws -> Bool {
     guard try isPresent(size: file.size, at: path) else { return false }
     var digest = MD5()
-    digest.update(try FileBytes.packed(path))
+    digest.update(try InputFile.bytes(path, atMost: file.size))
     guard digest.hexadecimal() == file.digest else {
       throw FetchError(
         .unwritable,
@@ -95,7 +97,7 @@ extension PublishedSet {
   }
 
   private func isPresent(size: Int, at path: String) throws -> Bool {
-    guard let found = fileSize(path) else { return false }
+    guard let found = InputFile.size(path) else { return false }
     guard found == size else {
       throw FetchError(
         .unwritable,

@@ -40,13 +40,8 @@ package struct CIFARFormat: Sendable {
     var labels: [Int32] = []
     labels.reserveCapacity(count)
     for path in paths {
-      let bytes = try FileBytes.whole(path)
-      let size = recordCount * recordSize
-      guard bytes.count == size else {
-        throw DataFileError(
-          file: path, line: nil,
-          "found \(bytes.count) bytes, expected \(size): \(recordCount) records of \(recordSize)")
-      }
+      let bytes = try FileBytes.whole(
+        path, size: recordCount * recordSize, of: "\(recordCount) records of \(recordSize)")
       features.append(contentsOf: repeatElement(0, count: recordCount * featureCount))
       for record in 0..<recordCount {
         let start = record * recordSize

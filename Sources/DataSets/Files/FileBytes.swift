@@ -1,49 +1,49 @@
-import Foundation
 import SynapticDynamics
-import SystemPackage
 
 /// The bytes of files, unpacked if they are gzip's: by what is in them, whatever they are called.
 enum FileBytes {
-  /// All bytes of a file.
+  /// All bytes of a file whose size is known, from its format or from its first bytes: of a packed one no more are
+  /// unpacked, whatever it holds.
   ///
-  /// - Throws: `DataFileError` if it cannot be read, or is corrupt.
-  static func whole(_ path: String) throws -> [UInt8] {
-    let bytes = try packed(path)
-    guard Gzip.isPacked(bytes) else { return bytes }
-    return try reporting(path) { try Gzip.unpacked(bytes) }
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - size: how many bytes it must have, unpacked.
+  ///   - parts: what these are, for the message.
+  /// - Throws: `DataFileError` if it cannot be read, is corrupt, or has another size.
+  static func whole(_ path: String, size: Int, of parts: String) throws -> [UInt8] {
+    func mistake(_ found: String) -> DataFileError {
+      DataFileError(file: path, line: nil, "found \(found) bytes, expected \(size): \(parts)")
+    }
+    let isPacked = try Gzip.isPacked(InputFile.beginning(path, count: 2))
+    if !isPacked, let found = InputFile.size(path), found != size { throw mistake("\(found)") }
+    // Each byte becomes a number of four.
+    if let refusal = MemoryLimit.current.refusal(of: 5 * Double(size)) {
+      throw DataFileError(file: path, line: nil, "\(refusal): \(parts)")
+    }
+    if isPacked {
+      let packed = try InputFile.bytes(path, atMost: mostPacked(size))
+      let bytes = try reporting(path) { try Gzip.unpacked(packed, atMost: size) }
+      guard bytes.count <= size else { throw mistake("more than \(size)") }
+      guard bytes.count == size else { throw mistake("\(bytes.count)") }
+      return bytes
+    }
+    let bytes = try InputFile.beginning(path, count: size + 1)
+    guard bytes.count == size else { throw mistake("\(bytes.count)") }
+    return bytes
   }
+
+  /// The largest file that so many bytes may be packed into: what cannot be packed is stored in blocks with a few
+  /// bytes more.
+  private static func mostPacked(_ size: Int) -> Int { size + size / 8 + (1 << 16) }
 
   /// The first bytes of a file; fewer if it has no more.
   ///
   /// - Parameter count: how many, up to 1024: so many are in the first 4096 packed ones.
   static func beginning(_ path: String, count: Int) throws -> [UInt8] {
-    let bytes = try read(path, upTo: 4096)
+    let bytes = try InputFile.beginning(path, count: 4096)
     guard Gzip.isPacked(bytes) else { return Array(bytes.prefix(count)) }
-    return try reporting(path) { try Gzip.beginning(bytes, count: count) }
-  }
-
-  /// All bytes of a file as they are.
-  static func packed(_ path: String) throws -> [UInt8] { try read(path, upTo: .max) }
-
-  private static func read(_ path: String, upTo limit: Int) throws -> [UInt8] {
-    do {
-      let descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
-      return try descriptor.closeAfter {
-        guard let size = fileSize(path) else {
-          throw DataFileError(file: path, line: nil, "is not a file, expected one")
-        }
-        return try [UInt8](unsafeUninitializedCapacity: min(size, limit)) { buffer, count in
-          while count < buffer.count {
-            let rest = UnsafeMutableRawBufferPointer(
-              rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
-            let read = try descriptor.read(into: rest)
-            guard read > 0 else { break }
-            count += read
-          }
-        }
-      }
-    } catch let error as Errno {
-      throw DataFileError(file: path, line: nil, "cannot be read: \(error)")
+    return try reporting(path) {
+      try Gzip.beginning(bytes, count: count, isWhole: bytes.count < 4096)
     }
   }
 
@@ -52,11 +52,4 @@ enum FileBytes {
       throw DataFileError(file: path, line: nil, mistake.description)
     }
   }
-}
-
-/// The size of a file in bytes; nil if there is none, or what is there is a folder or a device.
-func fileSize(_ path: String) -> Int? {
-  var status = stat()
-  guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-  return Int(status.st_size)
 }

@@ -12,31 +12,41 @@ enum Gzip {
 
   /// The unpacked bytes of a whole file, whose checksums and lengths are compared.
   ///
+  /// - Parameters:
+  ///   - packed: the file.
+  ///   - limit: how many bytes are wanted at most; of a file that has more one byte more is unpacked.
   /// - Throws: ``Mistake`` if the file is corrupt, cut short, or goes on after its end.
   /// - Complexity: O(size of the result).
-  static func unpacked(_ packed: [UInt8]) throws -> [UInt8] {
-    // The last four bytes are the size modulo 2³². They may be wrong, and are no more than a guess.
-    let size = packed.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-    let (bytes, isWhole) = try unpack(packed, guess: min(size, 16 * packed.count) + 1, limit: .max)
-    guard isWhole else {
-      throw Mistake(
-        description: "the gzip data are cut short after \(packed.count) bytes, which unpack to"
-          + " \(bytes.count)")
-    }
+  static func unpacked(_ packed: [UInt8], atMost limit: Int) throws -> [UInt8] {
+    let (bytes, isWhole) = try unpack(packed, limit: limit + 1)
+    guard isWhole || bytes.count > limit else { throw cutShort(packed, bytes) }
     return bytes
+  }
+
+  private static func cutShort(_ packed: [UInt8], _ bytes: [UInt8]) -> Mistake {
+    Mistake(
+      description: "the gzip data are cut short after \(packed.count) bytes, which unpack to"
+        + " \(bytes.count)")
   }
 
   /// The first unpacked bytes of the beginning of a file; fewer if the beginning has no more.
   ///
+  /// - Parameters:
+  ///   - packed: the beginning of the file.
+  ///   - count: how many bytes are wanted.
+  ///   - isWhole: whether the file has no more.
   /// - Throws: ``Mistake`` if the file is corrupt there.
-  static func beginning(_ packed: [UInt8], count: Int) throws -> [UInt8] {
-    try unpack(packed, guess: count, limit: count).bytes
+  static func beginning(_ packed: [UInt8], count: Int, isWhole: Bool) throws -> [UInt8] {
+    let (bytes, isEnd) = try unpack(packed, limit: count)
+    guard !isWhole || isEnd || bytes.count == count else { throw cutShort(packed, bytes) }
+    return bytes
   }
 
-  private static func unpack(_ packed: [UInt8], guess: Int, limit: Int) throws
-    -> (bytes: [UInt8], isWhole: Bool)
-  {
-    var bytes = [UInt8](repeating: 0, count: guess)
+  /// The first bytes, and whether there are no more.
+  private static func unpack(_ packed: [UInt8], limit: Int) throws -> (
+    bytes: [UInt8], isWhole: Bool
+  ) {
+    var bytes = [UInt8](repeating: 0, count: min(limit, 16 * packed.count + 1))
     var (read, written) = (0, 0)
     var stream = z_stream()
     // 16 asks for gzip alone, 15 is the largest window.
@@ -47,7 +57,8 @@ enum Gzip {
     defer { inflateEnd(&stream) }
     while written < limit {
       if written == bytes.count {
-        bytes.append(contentsOf: repeatElement(0, count: max(bytes.count, 1 << 16)))
+        let more = min(max(bytes.count, 1 << 16), limit - bytes.count)
+        bytes.append(contentsOf: repeatElement(0, count: more))
       }
       let status = packed.withUnsafeBufferPointer { input in
         bytes.withUnsafeMutableBufferPointer { output in

@@ -21,30 +21,47 @@ struct IDXFile {
   /// - Throws: `DataFileError` if it is not such a file of so many dimensions, or has more or fewer
   ///   values than it says.
   init(path: String, dimensions: Int) throws {
-    try self.init(path: path, bytes: FileBytes.whole(path), dimensions: dimensions)
+    let sizes = try Self.sizes(path: path, dimensions: dimensions)
+    let promise = try Self.promise(of: sizes, path: path)
+    self.init(
+      path: path, sizes: sizes,
+      bytes: try FileBytes.whole(path, size: promise.size, of: promise.parts))
   }
 
   /// The same for a file in memory.
   init(path: String, bytes: [UInt8], dimensions: Int) throws {
-    sizes = try Self.sizes(path: path, header: bytes, dimensions: dimensions)
-    self.path = path
-    self.bytes = bytes
-    let headerSize = Self.headerSize(dimensions: dimensions)
-    var size = (partialValue: headerSize, overflow: false)
-    var values = (partialValue: 1, overflow: false)
-    for factor in sizes where !values.overflow {
-      values = values.partialValue.multipliedReportingOverflow(by: factor)
-    }
-    if !values.overflow { size = headerSize.addingReportingOverflow(values.partialValue) }
-    let product = sizes.map(String.init).joined(separator: " × ")
-    let isRight = !values.overflow && !size.overflow && size.partialValue == bytes.count
-    guard isRight else {
-      let expected =
-        values.overflow || size.overflow ? "more than there can be" : "\(size.partialValue)"
+    let sizes = try Self.sizes(path: path, header: bytes, dimensions: dimensions)
+    let promise = try Self.promise(of: sizes, path: path)
+    guard bytes.count == promise.size else {
       throw DataFileError(
         file: path, line: nil,
-        "found \(bytes.count) bytes, expected \(expected): \(headerSize) and \(product) values")
+        "found \(bytes.count) bytes, expected \(promise.size): \(promise.parts)")
     }
+    self.init(path: path, sizes: sizes, bytes: bytes)
+  }
+
+  private init(path: String, sizes: [Int], bytes: [UInt8]) {
+    self.path = path
+    self.sizes = sizes
+    self.bytes = bytes
+  }
+
+  /// How many bytes a file must have by what its header says, and what they are.
+  private static func promise(of sizes: [Int], path: String) throws -> (size: Int, parts: String) {
+    let headerSize = headerSize(dimensions: sizes.count)
+    let product = sizes.map(String.init).joined(separator: " × ")
+    let parts = "\(headerSize) and \(product) values"
+    var size = (partialValue: 1, overflow: false)
+    for factor in sizes where !size.overflow {
+      size = size.partialValue.multipliedReportingOverflow(by: factor)
+    }
+    if !size.overflow { size = size.partialValue.addingReportingOverflow(headerSize) }
+    guard !size.overflow else {
+      throw DataFileError(
+        file: path, line: nil,
+        "found \(InputFile.size(path) ?? 0) bytes, expected more than there can be: \(parts)")
+    }
+    return (size.partialValue, parts)
   }
 
   /// The sizes alone, from the first bytes of a file.

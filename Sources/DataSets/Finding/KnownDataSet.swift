@@ -1,3 +1,5 @@
+import SynapticDynamics
+
 /// A data set that goes by a name.
 public struct KnownDataSet: Sendable {
   /// The name.
@@ -71,14 +73,13 @@ public struct KnownDataSet: Sendable {
   /// - Throws: ``DataSetError`` with the nearest name if there is none.
   public static func named(_ name: String) throws -> KnownDataSet {
     if let known = all.first(where: { $0.name == name }) { return known }
-    let word = name.lowercased()
-    func distance(_ other: String) -> Int { word.difference(from: other).count }
     let names = all.map(\.name)
-    let nearest = names.min { distance($0) < distance($1) }
-      .flatMap { distance($0) <= max(2, name.count / 2) ? $0 : nil }
+    // A set is known by the name of its folder, too.
+    let written = nearest(to: name, among: names + all.flatMap(\.folderNames))
+    let meant = all.first { $0.name == written || $0.folderNames.contains(written ?? "") }
     throw DataSetError(
-      "found no data set called \"\(name)\""
-        + (nearest.map { ", did you mean \($0)?" } ?? ".")
+      "found no data set called \"\(name.excerpt)\""
+        + (meant.map { ", did you mean \($0.name)?" } ?? ".")
         + " Known are \(names.joined(separator: ", "))")
   }
 

@@ -63,7 +63,7 @@ public enum Figure {
   ///
   /// - Throws: ``StudyError`` if columns are asked of one: its figure is always the same.
   private static func isComparison(_ files: [String], _ columns: [String]?) throws -> Bool {
-    guard files.count == 1, start(of: files[0]).hasPrefix("method,") else { return false }
+    guard files.count == 1, TableText.start(files[0]).hasPrefix("method,") else { return false }
     guard columns == nil else {
       throw StudyError("\(files[0]):1: this is a comparison; --columns is for traces")
     }
@@ -74,7 +74,7 @@ public enum Figure {
   ///
   /// - Throws: ``StudyError`` if it cannot be drawn.
   private static func sweep(_ files: [String], _ columns: [String]?) throws -> SweepFigure? {
-    guard files.count == 1, start(of: files[0]).hasPrefix("index,") else { return nil }
+    guard files.count == 1, TableText.start(files[0]).hasPrefix("index,") else { return nil }
     if let columns, columns.count != 1 {
       throw StudyError(
         "\(files[0]):1: found \(columns.count) columns to draw of a sweep, expected one result")
@@ -91,12 +91,5 @@ public enum Figure {
       throw StudyError("\(files[0]):1: this is about tasks; --columns is for traces")
     }
     return try TasksFigure(files)
-  }
-
-  /// The first bytes of a file, if it can be read.
-  private static func start(of path: String) -> String {
-    guard let handle = FileHandle(forReadingAtPath: path) else { return "" }
-    defer { try? handle.close() }
-    return String(decoding: (try? handle.read(upToCount: 64)) ?? Data(), as: UTF8.self)
   }
 }

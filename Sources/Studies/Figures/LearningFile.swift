@@ -16,12 +16,10 @@ struct LearningFile {
 
   /// Reads a file.
   ///
-  /// - Throws: ``StudyError`` with the line of the first mistake.
+  /// - Throws: ``StudyError`` or `DataFileError` with the line of the first mistake.
   init(path: String) throws {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw StudyError("\(path): the file cannot be read")
-    }
-    let lines = text.split(separator: "\n")
+    try TableText.refuseByteOrderMark(path)
+    let lines = try TableText.lines(path)
     columns = lines.first?.split(separator: ",").map(String.init) ?? []
     guard columns.count > 2, columns[0] == "epoch", Set(columns).count == columns.count else {
       throw StudyError("\(path):1: expected the columns of a learning.csv or a layers.csv")
@@ -68,19 +66,13 @@ struct LearningFile {
   var hasDeviations: Bool { columns.contains { $0.hasSuffix("_sd") } }
 
   /// Whether a file begins as one of these does.
-  static func isOne(_ path: String) -> Bool {
-    guard let handle = FileHandle(forReadingAtPath: path) else { return false }
-    defer { try? handle.close() }
-    let start = (try? handle.read(upToCount: 11)) ?? nil
-    return start.map { String(decoding: $0, as: UTF8.self) == "epoch,time," } ?? false
-  }
+  static func isOne(_ path: String) -> Bool { TableText.start(path).hasPrefix("epoch,time,") }
 
   /// - Throws: ``StudyError`` if there is no such column.
   func check(_ column: String) throws {
     guard !columns.contains(column) else { return }
-    let suggestion = nearest(to: column, among: columns).map { "; did you mean \"\($0)\"?" } ?? ""
     throw StudyError(
-      "\(path):1: there is no column \"\(column)\" among \(columns.joined(separator: ", "))\(suggestion)"
+      "\(path):1: there is no column \"\(column)\" among \(columns.joined(separator: ", "))\(suggestion(for: column, among: columns))"
     )
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SynapticDynamics
 
 /// What a figure needs to know of a `sweep.csv`.
 struct SweepFile {
@@ -44,10 +45,7 @@ struct SweepFile {
   /// - Parameter metric: the result to draw; nil for the one that is looked at first.
   /// - Throws: ``StudyError`` if the file is not a sweep's, or has no such result.
   init(path: String, metric: String?) throws {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw StudyError("\(path): the file cannot be read")
-    }
-    let lines = text.split(whereSeparator: \.isNewline).map { CSVText.fields($0) }
+    let lines = try TableText.lines(path).map { CSVText.fields($0) }
     guard let columns = lines.first, columns.first == "index",
       let status = columns.firstIndex(of: "status"), status > 1
     else { throw StudyError("\(path):1: expected the columns index,…,status,… of a sweep") }
@@ -56,9 +54,8 @@ struct SweepFile {
       throw StudyError("\(path):1: there is no result to draw: no run finished")
     }
     guard let column = columns[(status + 1)...].firstIndex(of: chosen), chosen != "message" else {
-      let hint = nearest(to: chosen, among: results).map { "; did you mean \"\($0)\"?" } ?? ""
       throw StudyError(
-        "\(path):1: there is no result \"\(chosen)\" among \(results.joined(separator: ", "))\(hint)"
+        "\(path):1: there is no result \"\(chosen)\" among \(results.joined(separator: ", "))\(suggestion(for: chosen, among: results))"
       )
     }
     rows = try lines.enumerated().dropFirst().map { number, fields in

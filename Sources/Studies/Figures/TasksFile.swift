@@ -14,11 +14,7 @@ struct TasksFile {
   ///
   /// - Throws: ``StudyError`` with the line of the first mistake.
   init(path: String) throws {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw StudyError("\(path): the file cannot be read")
-    }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    if lines.last == "" { lines.removeLast() }
+    let lines = try TableText.lines(path)
     let isMean = lines.first == Self.meanHeader[...]
     guard lines.first == TaskRow.header[...] || isMean else {
       throw StudyError("\(path):1: expected the columns \(TaskRow.header) of a tasks.csv")
@@ -84,10 +80,7 @@ struct TasksFile {
 
   /// Whether a file begins as one of these does.
   static func isOne(_ path: String) -> Bool {
-    guard let handle = FileHandle(forReadingAtPath: path) else { return false }
-    defer { try? handle.close() }
-    let start = (try? handle.read(upToCount: 23)) ?? nil
-    return start.map { String(decoding: $0, as: UTF8.self) == "epoch,time,trained_task" } ?? false
+    TableText.start(path).hasPrefix("epoch,time,trained_task")
   }
 
   // MARK: What is drawn

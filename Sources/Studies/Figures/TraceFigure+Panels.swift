@@ -1,3 +1,5 @@
+import SynapticDynamics
+
 extension TraceFigure {
   /// A diagram: curves over time.
   struct Panel {
@@ -19,11 +21,10 @@ extension TraceFigure {
   /// - Throws: ``StudyError`` if a trace lacks it.
   static func panel(column: String, of traces: [TraceFile]) throws -> Panel {
     for trace in traces where !trace.columns.contains(column) {
-      let suggestion =
-        nearest(to: column, among: trace.columns).map { "; did you mean \"\($0)\"?" } ?? ""
       throw StudyError(
         "\(trace.path):1: there is no column \"\(column)\" among"
-          + " \(trace.columns.joined(separator: ", "))\(suggestion)")
+          + " \(trace.columns.joined(separator: ", "))\(suggestion(for: column, among: trace.columns))"
+      )
     }
     let name = GnuplotScript.escaped(column)
     let curves = Curves(solid: "column(\(GnuplotScript.quoted(column)))")

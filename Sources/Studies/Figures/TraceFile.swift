@@ -40,6 +40,7 @@ struct TraceFile {
     var vanishes = false
     var (stepSum, magnitudeSum) = (0.0, 0.0)
     var (forward, backward) = (0, 0)
+    try TableText.refuseByteOrderMark(path)
     try NumericCSV.read(
       path: path,
       header: { format in
@@ -58,6 +59,10 @@ struct TraceFile {
         (forward, backward) = (weight, partner)
       },
       row: { values, line, _ in
+        if let last = times.last, values[0] < last {
+          throw StudyError(
+            "\(path):\(line): time \(values[0]) follows \(last), expected ascending times")
+        }
         guard let synapse = Int(exactly: values[1]) else {
           throw StudyError(
             "\(path):\(line): column synapse: found \(values[1]), expected a whole number")
@@ -105,7 +110,7 @@ struct TraceFile {
     let summary = URL(fileURLWithPath: path).deletingLastPathComponent()
       .appendingPathComponent("summary.json").path
     equilibrium =
-      FileManager.default.contents(atPath: summary)
+      InputFile.contents(summary)
       .flatMap { try? Summary(json: $0) }?.equilibrium
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SynapticDynamics
 
 /// Error against work, log–log, from `compare.csv`.
 struct WorkPrecisionFigure {
@@ -20,10 +21,8 @@ struct WorkPrecisionFigure {
   /// - Throws: ``StudyError`` if the file is not one.
   init(path: String) throws {
     self.path = path
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw StudyError("\(path): the file cannot be read")
-    }
-    let lines = text.split(separator: "\n")
+    try TableText.refuseByteOrderMark(path)
+    let lines = try TableText.lines(path)
     guard lines.first.map(String.init) == ComparisonRow.header else {
       throw StudyError("\(path):1: expected the header \(ComparisonRow.header)")
     }
@@ -53,7 +52,7 @@ struct WorkPrecisionFigure {
     self.fewestEvaluations = fewestEvaluations
     self.exactError = exactError
     let url = URL(fileURLWithPath: path).deletingLastPathComponent()
-    summary = FileManager.default.contents(atPath: url.appendingPathComponent("summary.json").path)
+    summary = InputFile.contents(url.appendingPathComponent("summary.json").path)
       .flatMap { try? ComparisonSummary(json: $0) }
   }
 

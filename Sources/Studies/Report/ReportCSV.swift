@@ -9,12 +9,7 @@ struct ReportCSV {
   ///
   /// - Throws: ``StudyError`` with the line of the first mistake.
   init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw StudyError("\(path): the file cannot be read")
-    }
-    var text = String(decoding: data, as: UTF8.self)[...]
-    if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
-    let lines = text.split(whereSeparator: \.isNewline).map { CSVText.fields($0) }
+    let lines = try TableText.lines(path).map { CSVText.fields($0) }
     guard let columns = lines.first else {
       throw StudyError("\(path):1: the file is empty, expected a header")
     }

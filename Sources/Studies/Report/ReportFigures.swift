@@ -1,4 +1,5 @@
 import Foundation
+import SynapticDynamics
 
 /// The figures of a folder: those that are in it, or else one drawn for the page.
 struct ReportFigures {
@@ -22,7 +23,7 @@ struct ReportFigures {
   }
 
   private mutating func add(_ path: String, name: String, study: String, prefix: String) {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let data = InputFile.contents(path) else {
       notes.append("\(name) is left out: the file cannot be read.")
       return
     }

@@ -1,4 +1,5 @@
 import Foundation
+import SynapticDynamics
 
 /// What is in a folder that `run`, `sweep` or `compare` wrote to.
 struct ReportFolder {
@@ -40,7 +41,7 @@ struct ReportFolder {
           + " \(Self.expectation)"
           + (unfinished ? "; the run there has not ended: synapse resume goes on with it" : ""))
     }
-    guard let data = FileManager.default.contents(atPath: "\(path)/\(identity)"),
+    guard let data = InputFile.contents("\(path)/\(identity)"),
       case .mapping(let facts)? = try? JSONValue(json: data), facts["study"]?.plainText != nil
     else {
       throw StudyError(

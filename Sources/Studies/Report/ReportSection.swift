@@ -1,4 +1,5 @@
 import Foundation
+import SynapticDynamics
 
 /// A folder's part of the page.
 struct ReportSection {
@@ -68,7 +69,7 @@ struct ReportSection {
   private var sources: HTML { "\(study)\(parameters)\(versions)" }
 
   private var study: HTML {
-    guard let data = FileManager.default.contents(atPath: folder.file("study.yaml")) else {
+    guard let data = InputFile.contents(folder.file("study.yaml")) else {
       return "<p class=\"note\">There is no study.yaml in the folder.</p>\n"
     }
     let title = folder.kind == .sweep ? "The study without what is varied" : "The study"

@@ -1,6 +1,7 @@
 import DataSets
 import Foundation
 import ODESolvers
+import SynapticDynamics
 
 /// A run that ended before its time, as its folder has it: killed, interrupted or failed.
 public struct UnfinishedRun {
@@ -27,7 +28,7 @@ public struct UnfinishedRun {
           + " goes on with it")
     }
     let path = "\(folder)/study.yaml"
-    let text = FileManager.default.contents(atPath: path)
+    let text = InputFile.contents(path)
       .map { String(decoding: $0, as: UTF8.self) }
     file = try CheckpointFile(in: folder)
     if let file {
@@ -59,7 +60,7 @@ public struct UnfinishedRun {
   }
 
   private static func hasFinished(_ folder: String) -> Bool {
-    guard let data = FileManager.default.contents(atPath: "\(folder)/summary.json"),
+    guard let data = InputFile.contents("\(folder)/summary.json"),
       let summary = try? Summary(json: data)
     else { return false }
     return summary.status == .finished

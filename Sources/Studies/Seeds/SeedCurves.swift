@@ -1,4 +1,5 @@
 import Foundation
+import SynapticDynamics
 
 /// The tables of runs that differ in their seed alone, such as `learning.csv`, as one: of every column of
 /// numbers the mean and, with the ending `_sd`, the sample standard deviation.
@@ -17,7 +18,7 @@ struct SeedCurves {
   /// - Throws: ``StudyError`` if they do not have the same columns and rows.
   init?(_ paths: [String]) throws {
     let texts = paths.compactMap { path in
-      FileManager.default.contents(atPath: path).map {
+      InputFile.contents(path).map {
         (path: path, rows: Self.rows(String(decoding: $0, as: UTF8.self)))
       }
     }

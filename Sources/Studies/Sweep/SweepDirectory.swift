@@ -1,4 +1,5 @@
 import Foundation
+import SynapticDynamics
 
 /// The folder of a sweep: `study.yaml`, `sweep.json`, the tables, and `runs/NNNN` for each combination.
 ///
@@ -79,7 +80,7 @@ struct SweepDirectory {
   private func identify(_ output: OutputDirectory, command: [String]) throws {
     let own = try SweepIdentity(sweep, in: path, command: command)
     let file = output.path("sweep.json")
-    if let data = FileManager.default.contents(atPath: file) {
+    if let data = InputFile.contents(file) {
       guard let there = try? SweepIdentity(json: data) else {
         throw OutputError(
           "\(file): is not what a sweep writes; choose another folder, or give --force to start afresh"
@@ -140,7 +141,7 @@ struct SweepDirectory {
   func isFinished(_ index: Int) -> Bool {
     let folder = runFolder(index)
     guard SweepRow.summary(in: folder)?.status == .finished,
-      let text = FileManager.default.contents(atPath: "\(folder)/study.yaml")
+      let text = InputFile.contents("\(folder)/study.yaml")
     else { return false }
     return text == Data(sweep.studies[index].yaml(in: folder).utf8)
   }

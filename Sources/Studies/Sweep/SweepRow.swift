@@ -1,4 +1,5 @@
 import Foundation
+import SynapticDynamics
 
 /// What came of one combination of a sweep, as its run's files tell.
 public struct SweepRow: Sendable {
@@ -33,11 +34,11 @@ public struct SweepRow: Sendable {
     self.index = index
     self.values = values
     let file = "\(folder)/summary.json"
-    guard let data = FileManager.default.contents(atPath: file),
+    guard let data = InputFile.contents(file),
       let summary = try? RunEnding(json: data)
     else {
       (metrics, texts) = ([], [:])
-      let text = FileManager.default.contents(atPath: "\(folder)/\(Self.messagesFile)")
+      let text = InputFile.contents("\(folder)/\(Self.messagesFile)")
       status = text == nil ? .pending : .failed
       message = text.map { Self.lastError(String(decoding: $0, as: UTF8.self)) } ?? ""
       return
@@ -56,7 +57,7 @@ public struct SweepRow: Sendable {
 
   /// How a run ended, by the `summary.json` in its folder, if it is there.
   static func summary(in folder: String) -> RunEnding? {
-    FileManager.default.contents(atPath: "\(folder)/summary.json").flatMap {
+    InputFile.contents("\(folder)/summary.json").flatMap {
       try? RunEnding(json: $0)
     }
   }

@@ -9,6 +9,9 @@ final class LineReader {
   /// Where the line read last begins in the file.
   private(set) var lineOffset: Int64 = 0
 
+  /// The longest line, in bytes: the buffer holds one.
+  static let longestLine = 1 << 28
+
   private let descriptor: FileDescriptor
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
   /// The unread part of the buffer.
@@ -17,11 +20,7 @@ final class LineReader {
   private var atEnd = false
 
   init(path: String) throws {
-    do {
-      descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
-    } catch let error as Errno {
-      throw DataFileError(file: path, line: nil, "cannot be opened: \(error)")
-    }
+    descriptor = try InputFile.open(path)
     self.path = path
   }
 
@@ -83,6 +82,11 @@ final class LineReader {
     if unread.lowerBound > 0 {
       buffer.replaceSubrange(0..<unread.count, with: buffer[unread])
       unread = 0..<unread.count
+    }
+    guard unread.count < Self.longestLine else {
+      throw DataFileError(
+        file: path, line: lineNumber + 1,
+        "found a line of more than \(Self.longestLine >> 20) MB, expected rows of numbers")
     }
     if unread.count + 1 >= buffer.count {
       buffer.append(contentsOf: repeatElement(0, count: buffer.count))
