@@ -46,9 +46,10 @@ struct Run: AsyncParsableCommand {
   var checkpointEvery: Double?
 
   func validate() throws {
-    if let checkpointEvery, !(checkpointEvery >= 0 && checkpointEvery.isFinite) {
+    if let checkpointEvery, !CheckpointSchedule.intervals.contains(checkpointEvery) {
       throw ValidationError(
-        "--checkpoint-every: found \(checkpointEvery), expected seconds, at least 0")
+        "--checkpoint-every: found \(checkpointEvery), expected seconds, at least 0 and at most 1e9"
+      )
     }
   }
 
@@ -99,7 +100,9 @@ struct Run: AsyncParsableCommand {
       return .standsForSeveral(study)
     }
     let run = try ranks.settling {
-      try StudyRun(study, threads: threads.count(ranks: ranks.count), ranks: ranks)
+      let run = try StudyRun(study, threads: threads.count(ranks: ranks.count), ranks: ranks)
+      if verify { try run.checkVerifying() }
+      return run
     }
     let folder = try ranks.settling { ranks.isFirst ? try output.makeDirectory() : nil }
     if ranks.isFirst { Self.announce(run) }

@@ -40,7 +40,9 @@ import Testing
     digits("  layers: [64, 0]", 5, "drive.layers: found \"0\", expected a number above 0"),
     digits("  layers: 64", 5, "drive.layers: found \"64\", expected a list of numbers"),
     digits("  layers: [2000000]", 5, "expected the sizes of the hidden layers"),
-    digits("  layers: [1000000, 1000000]", 5, "drive.layers: 1", "this machine's memory"),
+    digits(
+      "  layers: [1000000, 1000000]", 5, "drive.layers: the network has 1e+12 synapses", "of memory"
+    ),
     digits("  layers: [6.5]", 5, "sizes of the hidden layers"),
     digits("  layers: {count: 0}", 5, "drive.layers.count: found \"0\", expected a whole number"),
     digits("  layers: {count: 1001}", 5, "drive.layers.count: found 1001, expected at most 1000"),

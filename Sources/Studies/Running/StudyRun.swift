@@ -57,12 +57,22 @@ public struct StudyRun {
   /// What to know before a run that ends before its last task, if it does.
   public var tasksWarning: String? {
     guard let network = study.drive.network, let tasks = network.tasks else { return nil }
-    let epochs = Double(tasks.count * tasks.epochs)
+    let epochs = tasks.totalEpochs
     let lasting = study.duration / network.epochDuration
     guard lasting < epochs * (1 - 1e-9) else { return nil }
     return
       "the run lasts \(shortDescription(lasting)) epochs, and its \(tasks.count) tasks of \(tasks.epochs) take"
       + " \(shortDescription(epochs)): leave out epochs and duration for all of them"
+  }
+
+  /// Says before anything is written whether a run can have a certificate.
+  ///
+  /// - Throws: ``StudyError`` if it cannot.
+  public func checkVerifying() throws {
+    guard model.network != nil else { return }
+    throw StudyError(
+      "--verify: the gradients of a network depend on all weights, so that no part can be integrated again;"
+        + " synapse compare measures the errors of methods")
   }
 
   /// Runs.
@@ -85,11 +95,7 @@ public struct StudyRun {
     into output: OutputDirectory?, verifying: Bool = false, checkpoints: CheckpointSchedule? = nil,
     hooks: RunHooks = RunHooks()
   ) throws -> (summary: Summary, error: (any Error)?) {
-    if verifying, model.network != nil {
-      throw StudyError(
-        "--verify: the gradients of a network depend on all weights, so that no part can be integrated again;"
-          + " synapse compare measures the errors of methods")
-    }
+    if verifying { try checkVerifying() }
     let ranks = model.dynamics.ranks
     let beginning = try ranks.settling { () throws -> Checkpoint? in
       guard let output else { return nil }
@@ -117,6 +123,7 @@ public struct StudyRun {
   ) throws -> (summary: Summary, error: (any Error)?) {
     let ranks = model.dynamics.ranks
     let progress = checkpoint?.progress
+    try progress?.check(study)
     var initialState = try ranks.settling { try model.initialState() }
     let initialAlignment = try alignment(initialState)
     var observer = try ranks.settling { () throws -> StudyObserver in
@@ -125,11 +132,13 @@ public struct StudyRun {
     }
     var restart: RestartPoint?
     if let progress {
+      try progress.check(study, for: observer)
       observer.snapshot = progress.snapshot
       // The initial state's memory is used again.
       var elements = initialState.mutableSpan
       var bytes = elements.mutableBytes
       try fill(&bytes)
+      try progress.check(state: initialState)
       restart = RestartPoint(
         time: progress.time, state: initialState, statistics: progress.statistics,
         fillMemory: fill)

@@ -44,6 +44,9 @@ struct TasksDescription: Sendable, Equatable {
   var epochs = 1
   /// How many pixels change places; nil: all.
   var permutedPixels: Int?
+
+  /// For how many epochs all together are trained: a double, for both come from outside.
+  var totalEpochs: Double { Double(count) * Double(epochs) }
 }
 
 /// What is learned.

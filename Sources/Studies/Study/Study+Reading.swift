@@ -11,19 +11,12 @@ extension Study {
   ///   - variations: the same, of a sweep, laid over them; messages call them `--vary`.
   ///   - seed: replaces the file's seed.
   ///   - dataFolders: where data sets are looked for.
-  /// - Throws: ``StudyError`` with every mistake and its place.
+  /// - Throws: ``DataFileError`` if the file cannot be read, ``StudyError`` with every mistake and its place.
   public init(
     contentsOf path: String, settings: [String] = [], variations: [String] = [],
     seed: UInt64? = nil, dataFolders: DataFolders = DataFolders()
   ) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw StudyError("\(path): the file cannot be read")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      let wrong = lines.firstIndex { String(data: $0, encoding: .utf8) == nil } ?? 0
-      throw StudyError("\(path):\(wrong + 1): this is not UTF-8 text; save the file as UTF-8")
-    }
+    let text = try InputFile.text(path, atMost: ConfigurationNode.largestFile)
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     try self.init(
       yaml: text, path: path, folder: folder, settings: settings, variations: variations,
@@ -108,11 +101,6 @@ struct StudyReader {
     let given = root.numberIfPresent("duration", .positive)
     let before = diagnostics.count
     let count = root.integerIfPresent("synapses", atLeast: 1)
-    if let count, count > Self.largestPopulation {
-      diagnostics.report(
-        "synapses: \(count) need more than this machine's memory, expected at most"
-          + " \(Self.largestPopulation)", at: root.node("synapses")!.origin)
-    }
     let rule = root.choice("rule", default: RuleKind.bioAdam)
     let synapseSection = root.section("synapse")
     let synapse = synapse(synapseSection)
@@ -144,11 +132,13 @@ struct StudyReader {
     }
     let comparison = comparison(root.section("compare"), network: drive.network)
     root.finish()
-    return Study(
+    let study = Study(
       name: name, seed: seed, seeds: seeds, duration: duration ?? 1, synapseCount: implied,
       rule: rule,
       synapse: synapse, drive: drive, integrator: integrator, record: record,
       comparison: comparison)
+    checkWhole(study, root)
+    return study
   }
 
   /// How many seeds there are, the first included.
@@ -187,17 +177,12 @@ struct StudyReader {
     }
     if root.node("duration") == nil {
       if let network = drive.network, let tasks = network.tasks {
-        return Double(tasks.count) * Double(tasks.epochs) * network.epochDuration
+        return tasks.totalEpochs * network.epochDuration
       }
       diagnostics.report(
         "the key \"duration\" is missing: how many learning steps", at: root.origin)
     }
     return given
-  }
-
-  /// Four copies of five numbers for each synapse must fit into memory.
-  static var largestPopulation: Int {
-    Int(ProcessInfo.processInfo.physicalMemory / (4 * 5 * 8))
   }
 
   /// The number of synapses, on which all lists, files and the key `synapses` must agree.

@@ -31,10 +31,12 @@ extension StudyReader {
         "drive.batch: with fullBatch all examples are presented together, expected no batch",
         at: node.origin)
     }
-    if network.synapseCount > Self.largestPopulation {
+    // Whatever the method, the state is five numbers for each synapse of bioAdam, and two at least.
+    if let refusal = MemoryLimit.current.refusal(of: 16 * network.approximateSynapseCount) {
       diagnostics.report(
-        "drive.layers: \(network.synapseCount) synapses need more than this machine's memory, expected at"
-          + " most \(Self.largestPopulation)", at: section.node("layers")?.origin ?? section.origin)
+        "drive.layers: the network has \(shortDescription(network.approximateSynapseCount)) synapses and"
+          + " \(refusal), expected smaller layers",
+        at: section.node("layers")?.origin ?? section.origin)
       network.hidden = []
     }
     return network

@@ -111,9 +111,8 @@ extension StudyReader {
     var message =
       "\(section.qualified(key)): found \(node.summary), expected one, zero, saturated,"
       + " equilibrium, a number of at least 0 or a list"
-    if case .scalar(let text) = node.content, let word = nearest(to: text, among: Array(words.keys))
-    {
-      message += "; did you mean \"\(word)\"?"
+    if case .scalar(let text) = node.content {
+      message += suggestion(for: text, among: words.keys.sorted())
     }
     diagnostics.report(message, at: node.origin)
     return nil

@@ -72,6 +72,12 @@ extension Section {
             at: node.origin)
           return nil
         }
+        guard (pair.1 - pair.0).isFinite else {
+          diagnostics.report(
+            "\(qualified(key)).uniform: from \(pair.0) to \(pair.1) is more than a number can be",
+            at: node.origin)
+          return nil
+        }
         return .uniform(low: pair.0, high: pair.1)
       }
       if let node = section.node("normal") {

@@ -1,3 +1,5 @@
+import SynapticDynamics
+
 /// A value of a study file, with the place it came from.
 struct ConfigurationNode {
   /// Where a value was written.
@@ -42,7 +44,7 @@ struct ConfigurationNode {
   var summary: String {
     switch content {
     case .scalar(let text):
-      text.isEmpty ? "nothing" : text.count > 60 ? "\"\(text.prefix(60))…\"" : "\"\(text)\""
+      text.isEmpty ? "nothing" : "\"\(text.excerpt)\""
     case .list(let items): "a list of \(items.count)"
     case .mapping(let entries): "a mapping of \(entries.count) keys"
     }

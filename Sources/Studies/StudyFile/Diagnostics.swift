@@ -1,5 +1,8 @@
 /// Gathers the mistakes of a study, so that all of them can be told at once.
 final class Diagnostics {
+  /// So many mistakes are told; a list of words where numbers belong has one for each.
+  private static let mostTold = 100
+
   private var mistakes: [(origin: ConfigurationNode.Origin, message: String)] = []
 
   /// The number of mistakes so far.
@@ -20,40 +23,10 @@ final class Diagnostics {
     let order = mistakes.indices.sorted {
       (mistakes[$0].origin.position, $0) < (mistakes[$1].origin.position, $1)
     }
-    throw StudyError(order.map { mistakes[$0].message })
-  }
-}
-
-/// The candidate that a misspelt word most likely means, if one is close enough.
-func nearest(to word: String, among candidates: [String]) -> String? {
-  let simple = simplified(word)
-  if let same = candidates.first(where: { simplified($0) == simple }) { return same }
-  let distances = candidates.map { ($0, editDistance(simple, simplified($0))) }
-  guard let best = distances.min(by: { $0.1 < $1.1 }) else { return nil }
-  return best.1 <= max(1, word.count / 3) ? best.0 : nil
-}
-
-/// A word without case, `_` and `-`.
-private func simplified(_ word: String) -> String {
-  word.lowercased().filter { $0 != "_" && $0 != "-" }
-}
-
-/// The number of insertions, deletions, replacements and swaps of neighbours between two words.
-private func editDistance(_ a: String, _ b: String) -> Int {
-  let (a, b) = (Array(a), Array(b))
-  guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
-  var rows = [Array(0...b.count)]
-  for i in 1...a.count {
-    var row = [i]
-    for j in 1...b.count {
-      var cost = min(
-        rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
-      if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
-        cost = min(cost, rows[i - 2][j - 2] + 1)
-      }
-      row.append(cost)
+    var messages = order.prefix(Self.mostTold).map { mistakes[$0].message }
+    if order.count > messages.count {
+      messages.append("and \(order.count - messages.count) more mistakes of this kind or others")
     }
-    rows.append(row)
+    throw StudyError(messages)
   }
-  return rows[a.count][b.count]
 }

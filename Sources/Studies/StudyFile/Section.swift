@@ -1,3 +1,5 @@
+import SynapticDynamics
+
 /// A mapping of a study file that is being read: it knows which keys it was asked for, and reports
 /// wrong values and, in the end, the keys that nobody asked for.
 final class Section {
@@ -64,11 +66,12 @@ final class Section {
   /// Reports the keys that were never asked for.
   func finish() {
     for entry in entries where !asked.contains(entry.key) {
-      let suggestion =
-        nearest(to: entry.key, among: asked).map { "did you mean \"\($0)\"?" }
-        ?? "known keys: \(Array(Set(asked)).sorted().joined(separator: ", "))"
+      let suggestion = suggestion(for: entry.key, among: asked)
+      let known = "; known keys: \(Array(Set(asked)).sorted().joined(separator: ", "))"
       diagnostics.report(
-        "unknown key \"\(qualified(entry.key))\"; \(suggestion)", at: entry.keyOrigin)
+        "unknown key \"\(qualified(entry.key.excerpt))\""
+          + (suggestion.isEmpty ? known : suggestion),
+        at: entry.keyOrigin)
     }
   }
 
@@ -113,11 +116,16 @@ final class Section {
     return integer
   }
 
+  /// No path is longer.
+  private static let longestText = 4096
+
   func text(_ key: String) -> String? {
     guard let node = node(key) else { return nil }
-    guard case .scalar(let text) = node.content, !text.isEmpty else {
+    guard case .scalar(let text) = node.content, !text.isEmpty, text.utf8.count <= Self.longestText
+    else {
       diagnostics.report(
-        "\(qualified(key)): found \(node.summary), expected a text", at: node.origin)
+        "\(qualified(key)): found \(node.summary), expected a text of at most \(Self.longestText) bytes",
+        at: node.origin)
       return nil
     }
     return text
@@ -144,9 +152,7 @@ final class Section {
     let words = Choice.allCases.map(\.rawValue)
     var message =
       "\(qualified(key)): found \(node.summary), expected one of \(words.joined(separator: ", "))"
-    if case .scalar(let text) = node.content, let word = nearest(to: text, among: words) {
-      message += "; did you mean \"\(word)\"?"
-    }
+    if case .scalar(let text) = node.content { message += suggestion(for: text, among: words) }
     diagnostics.report(message, at: node.origin)
     return value
   }

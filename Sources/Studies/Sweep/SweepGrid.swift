@@ -115,7 +115,8 @@ extension SweepGrid.Axis {
     }
     // 0.01 and 1e-2 are one value, and runs with one seed are no sample.
     let distinct = values.map { finiteNumber($0).map(\.shortText) ?? $0 }
-    if let index = distinct.indices.first(where: { distinct[..<$0].contains(distinct[$0]) }) {
+    var seen: Set<String> = []
+    if let index = distinct.indices.first(where: { !seen.insert(distinct[$0]).inserted }) {
       throw StudyError("\(place): the value \(values[index]) stands twice")
     }
     self.values = values

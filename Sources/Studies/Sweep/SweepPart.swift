@@ -36,8 +36,14 @@ public struct SweepPart: Sendable, Equatable, CustomStringConvertible {
   public var description: String { "\(index)/\(count)" }
 
   /// A share of this share.
-  func part(_ rank: Int, of ranks: Int) -> SweepPart {
-    SweepPart(index * ranks + rank, of: count * ranks)
+  ///
+  /// - Throws: ``SweepPartError`` if there are more shares than there can be.
+  func part(_ rank: Int, of ranks: Int) throws -> SweepPart {
+    let (all, overflows) = count.multipliedReportingOverflow(by: ranks)
+    guard !overflows else {
+      throw SweepPartError("there are \(count) parts of \(ranks) ranks: use fewer")
+    }
+    return SweepPart(index * ranks + rank, of: all)
   }
 }
 
@@ -72,8 +78,9 @@ extension SweepPart {
     if let id = number("SLURM_ARRAY_TASK_ID") {
       let step = max(number("SLURM_ARRAY_TASK_STEP") ?? 1, 1)
       if let first = number("SLURM_ARRAY_TASK_MIN"), let last = number("SLURM_ARRAY_TASK_MAX"),
-        let count = number("SLURM_ARRAY_TASK_COUNT"), first <= id, id <= last,
-        (last - first) / step + 1 == count, (id - first) % step == 0
+        let count = number("SLURM_ARRAY_TASK_COUNT"), 0 <= first, first <= id, id <= last,
+        count > 0,
+        (last - first) / step == count - 1, (id - first) % step == 0
       {
         return SweepPart((id - first) / step, of: count)
       }

@@ -1,0 +1,103 @@
+import SynapticDynamics
+
+extension Study {
+  /// About how many bytes a run takes in each of some processes that share it: what grows with the synapses, with the
+  /// examples at a time, with the windows and with the times to record. Rather too little than too much.
+  ///
+  /// A double, for what a study asks for may be more than any integer.
+  func memory(ranks: Int) -> Double {
+    let synapses = Double(synapseCount) / Double(ranks)
+    let state = Double(componentCount) * synapses
+    var numbers = integrator.copies * state + drive.numbers(synapses: synapses)
+    if integrator.method == .cvodeBDF, integrator.linearSolver == .dense {
+      // The matrix and a copy of the Jacobian.
+      numbers += 2 * state * state
+    }
+    numbers += record.synapses.count(of: synapseCount) * Double(componentCount + 1)
+    numbers += 2 * record.grid.count(duration: duration)
+    numbers += 2 * duration / (drive.window ?? .infinity)
+    return 8 * numbers
+  }
+
+  /// The numbers of the state for each synapse.
+  private var componentCount: Int {
+    switch rule {
+    case .gradientFlow: 2
+    case .momentum, .nesterov, .rmsProp: 3
+    case .adam: 4
+    case .bioAdam: (synapse.backward == nil ? 5 : 8) + (record.contractionClock ? 1 : 0)
+    }
+  }
+}
+
+extension IntegratorDescription {
+  /// How many numbers a method holds for each number of the state, as measured with 10⁶ synapses of bioAdam.
+  fileprivate var copies: Double {
+    switch method {
+    case .euler: 1
+    case .exact: 1.2
+    case .windowMap: 2
+    case .collocation: 3.2
+    case .rk4: 6
+    case .cvodeAdams, .cvodeBDF: 18
+    }
+  }
+}
+
+extension DriveDescription {
+  /// How many numbers it holds.
+  fileprivate func numbers(synapses: Double) -> Double {
+    switch self {
+    case .constant: synapses
+    case .steps(let times, _): Double(times.count) * synapses
+    case .sines: 3 * synapses
+    case .csv: 2 * synapses
+    case .heldNoise, .ornsteinUhlenbeck: 0
+    case .network(let network): network.numbers
+    }
+  }
+}
+
+extension NetworkDescription {
+  /// How many weights and biases there are; with sizes from outside it may be more than any integer.
+  var approximateSynapseCount: Double {
+    let sizes = sizes.map(Double.init)
+    return zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+  }
+
+  /// How many numbers a network holds: gradients, the units of a batch with their errors, what a mirror phase draws,
+  /// the tasks' permutations.
+  fileprivate var numbers: Double {
+    let units = sizes.map(Double.init)
+    let examples = data.examples.training.exampleCount
+    let batch = presentation == .fullBatch ? examples : min(self.batch, examples)
+    var numbers = approximateSynapseCount + 2 * Double(batch) * units.reduce(0, +)
+    if case .weightMirror(_, _, let draws) = feedback {
+      numbers += 2 * Double(draws) * units.max()!
+    }
+    if let tasks { numbers += Double(tasks.count) * units[0] / 2 }
+    return precision == .single ? numbers / 2 : numbers
+  }
+}
+
+extension RecordDescription.Selection {
+  /// How many synapses there are to record.
+  fileprivate func count(of population: Int) -> Double {
+    switch self {
+    case .all: Double(population)
+    case .count(let count): Double(min(count, population))
+    case .list(let list): Double(list.count)
+    }
+  }
+}
+
+extension RecordDescription.Grid {
+  /// How many times there are to record.
+  fileprivate func count(duration: Double) -> Double {
+    switch self {
+    case .every(let interval): duration / interval
+    case .times(let times): Double(times.count)
+    case .logarithmic(_, _, let count): Double(count)
+    }
+  }
+}

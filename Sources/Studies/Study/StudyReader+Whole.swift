@@ -1,0 +1,49 @@
+import ODESolvers
+import SynapticDynamics
+
+extension StudyReader {
+  /// What only the whole study tells, once nothing else is wrong with it: whether it fits into memory, and whether its
+  /// weights give a unit of temperature.
+  func checkWhole(_ study: Study, _ root: Section) {
+    guard diagnostics.count == 0 else { return }
+    if let refusal = MemoryLimit.current.refusal(
+      of: study.memory(ranks: max(Ranks.countByLauncher, 1)))
+    {
+      let size = root.node("synapses") ?? root.section("drive").node("layers")
+      diagnostics.report(
+        "the study \(refusal): expected fewer synapses, windows or times to record, or a method that takes"
+          + " less, such as exact or euler", at: size?.origin ?? root.origin)
+      return
+    }
+    checkRanges(study.synapse, root.section("synapse"))
+    guard diagnostics.count == 0 else { return }
+    do {
+      _ = try study.makeRule()
+    } catch {
+      let node = root.section("synapse").node("temperature")
+      diagnostics.report("\(error)", at: node?.origin ?? root.origin)
+    }
+  }
+
+  /// Rates and start values must be numbers that there are.
+  private func checkRanges(_ synapse: SynapseDescription, _ section: Section) {
+    let backward = section.section("backward")
+    for (key, section, value) in [
+      ("tau_m", section, synapse.tauM), ("tau_rho", section, synapse.tauRho),
+      ("tau_m", backward, synapse.backward?.tauM), ("tau_rho", backward, synapse.backward?.tauRho),
+    ] {
+      guard let value, !(1 / value).isFinite else { continue }
+      diagnostics.report(
+        "\(section.qualified(key)): found \(value), whose inverse is more than a number can be, expected more",
+        at: section.node(key)?.origin ?? section.origin)
+    }
+    let saturation = synapse.coConsumption.saturation
+    for (section, rho) in [
+      (section.section("initial"), synapse.initialRho), (backward, synapse.backward?.initialRho),
+    ] where rho == .saturated && !saturation.isFinite {
+      diagnostics.report(
+        "\(section.qualified("rho")): found saturated, which is \(saturation), expected another start, or a larger"
+          + " epsilon", at: section.node("rho")?.origin ?? section.origin)
+    }
+  }
+}
