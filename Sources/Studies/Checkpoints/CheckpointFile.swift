@@ -1,4 +1,5 @@
 import Foundation
+import SynapticDynamics
 import SystemPackage
 
 /// An open `checkpoint`, found whole.
@@ -15,15 +16,17 @@ struct CheckpointFile {
     path = "\(folder)/\(Checkpoint.name)"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     do {
-      descriptor = try Descriptor(FileDescriptor.open(FilePath(path), .readOnly))
-    } catch {
-      throw StudyError("\(path): cannot be read: \(error)")
-    }
-    do {
+      descriptor = try Descriptor(InputFile.open(path))
       try Self.check(descriptor.value, path: path)
       let titleLength = Checkpoint.title.utf8.count
       try descriptor.value.seek(offset: Int64(titleLength), from: .start)
-      let length = Int(UInt64(littleEndian: try descriptor.value.number(UInt64.self)))
+      let promised = UInt64(littleEndian: try descriptor.value.number(UInt64.self))
+      let rest = InputFile.size(path).map { $0 - titleLength - 8 - 4 } ?? 0
+      guard let length = Int(exactly: promised), length <= rest else {
+        throw StudyError(
+          "\(path): found a header of \(promised) bytes, expected at most the \(rest) that follow: run the study"
+            + " again, with --force")
+      }
       var header = [UInt8](repeating: 0, count: length)
       var bytes = header.mutableSpan
       var raw = bytes.mutableBytes
@@ -31,8 +34,15 @@ struct CheckpointFile {
       checkpoint = try ExactJSON.decode(Checkpoint.self, from: header)
     } catch let error as StudyError {
       throw error
+    } catch let error as DataFileError {
+      throw error
     } catch {
       throw StudyError("\(path): cannot be read: \(error)")
+    }
+    guard CheckpointSchedule.intervals.contains(checkpoint.schedule.interval ?? 0) else {
+      throw StudyError(
+        "\(path): found \(checkpoint.schedule.interval!) seconds between checkpoints, expected 0 to 1e9: run the"
+          + " study again, with --force")
     }
     guard checkpoint.versions == Versions.all else {
       throw StudyError(

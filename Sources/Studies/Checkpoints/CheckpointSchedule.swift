@@ -1,14 +1,17 @@
 /// When checkpoints are written.
 public struct CheckpointSchedule: Codable, Sendable {
+  /// The seconds that there can be between two: from none to thirty years, more than which a clock does not hold.
+  public static let intervals = 0.0...1e9
+
   /// The seconds between two; 0 for one at every edge between pieces, nil for as many as cost little.
   public var interval: Double?
 
   /// A schedule; by default every thirty seconds, or less often if writing takes so long that it would be more
   /// than a twentieth of the time.
   ///
-  /// - Precondition: an interval is not negative.
+  /// - Precondition: an interval is one of ``intervals``.
   public init(interval: Double? = nil) {
-    precondition((interval ?? 0) >= 0, "an interval must not be negative")
+    precondition(Self.intervals.contains(interval ?? 0), "an interval must be from 0 to 1e9")
     self.interval = interval
   }
 

@@ -13,6 +13,9 @@ struct GradientStatistics: Codable, Sendable {
   private var momentumWeight = 0.0
   private var squareWeight = 0.0
 
+  /// Of how many synapses it is; nil if its parts differ.
+  var count: Int? { m.count == magnitudes.count && v.count == m.count ? m.count : nil }
+
   init(count: Int) {
     magnitudes = Array(repeating: 0, count: count)
     m = magnitudes

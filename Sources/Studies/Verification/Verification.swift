@@ -51,6 +51,9 @@ package struct Verification {
       .map { times[$0] }
   }
 
+  /// How many numbers a sample has.
+  var sampleSize: Int { indices.count * model.dynamics.rule.components.count }
+
   /// Keeps the state of the drawn synapses, if this is one of the times.
   ///
   /// - Parameters:

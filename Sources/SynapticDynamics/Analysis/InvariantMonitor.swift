@@ -96,6 +96,9 @@ public struct InvariantMonitor: Sendable {
     var violations: [Violation]
     /// The smallest |w_f − w_b| of every watched synapse.
     var differences: [Double]
+
+    /// How many synapses were watched.
+    package var watchedCount: Int { differences.count }
   }
 
   /// Takes the largest bounds of all parts of a population for the whole one's.
