@@ -1,5 +1,7 @@
 # make demo          builds, runs the example studies and draws their figures
 # make test          builds and passes all tests
+# make fuzz          tries many more mutated inputs than the tests do, and kills at every system call; FUZZ=40 times
+#                    as many cases, which take a quarter of an hour, SEED= other ones
 # make mpi           builds the program for mpirun, .build-mpi/release/synapse
 # make report-check  opens a report in a browser and looks at what a reader would
 # make install       puts the program, its completions and its manual page under PREFIX
@@ -18,7 +20,7 @@ endif
 BUILD   = swift build -c release $(FLAGS)
 SYNAPSE = .build/release/synapse
 
-.PHONY: demo test build mpi report-check install libraries swift clean
+.PHONY: demo test fuzz build mpi report-check install libraries swift clean
 
 demo: build
 	@rm -rf "$(DEMO)" && mkdir -p "$(DEMO)"
@@ -36,6 +38,13 @@ demo: build
 
 test: libraries
 	swift test -c release $(FLAGS)
+
+FUZZ ?= 40
+SEED ?= $(shell date +%s)
+
+fuzz: libraries
+	@echo "seed $(SEED)"
+	SYNAPSE_FUZZ=$(FUZZ) SYNAPSE_FUZZ_SEED=$(SEED) swift test -c release $(FLAGS) --filter Fuzz
 
 build: libraries
 	$(BUILD) --product synapse

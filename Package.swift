@@ -128,6 +128,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .executableTarget(name: "kill-at-call", path: "Tests/KillAtCall"),
     .target(name: "TestSupport", dependencies: ["ODESolvers"], path: "Tests/TestSupport"),
     .testTarget(
       name: "ODESolversTests", dependencies: ["ODESolvers", "CAllocationCounter", "TestSupport"]),
@@ -149,7 +150,8 @@ let package = Package(
     .testTarget(
       name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["synapse", "own-rule", "stiff-ode", "DataSets"],
+      name: "CommandLineTests",
+      dependencies: ["synapse", "own-rule", "stiff-ode", "kill-at-call", "DataSets"],
       exclude: ["Fixtures"]),
   ]
 )

@@ -89,10 +89,10 @@ struct ThreadOptions: ParsableArguments {
 struct OutputOptions: ParsableArguments {
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("The folder to write to; must not exist.", valueName: "folder"))
+    help: ArgumentHelp("The folder to write to; new, or empty.", valueName: "folder"))
   var output: String
 
-  @Flag(help: "Write to the folder even if it exists, and replace its files.")
+  @Flag(help: "Write to the folder even if there is something in it, and replace its files.")
   var force = false
 
   @Flag(help: "No progress on stderr and no table on stdout.")

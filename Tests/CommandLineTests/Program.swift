@@ -12,7 +12,10 @@ enum Program {
   }()
 
   struct Result {
+    /// The exit status, or the signal that ended the program.
     var status: Int32
+    /// Whether it was a signal.
+    var wasSignalled = false
     var output: String
     var error: String
   }
@@ -22,10 +25,11 @@ enum Program {
   /// - Parameters:
   ///   - signal: what the program gets, Ctrl-C's signal by default.
   ///   - isReady: asked until it says yes; then the program gets the signal.
+  ///   - seconds: after so many the program is killed.
   static func run(
     _ name: String, _ arguments: [String], in workingFolder: URL? = nil,
     environment: [String: String]? = nil, signal: Int32 = SIGINT,
-    interruptWhen isReady: (() -> Bool)? = nil
+    interruptWhen isReady: (() -> Bool)? = nil, killAfter seconds: Double? = nil
   ) throws -> Result {
     let scratch = try Scratch()
     let (output, error) = (scratch.url("stdout"), scratch.url("stderr"))
@@ -44,13 +48,19 @@ enum Program {
     try process.run()
     if let isReady {
       while process.isRunning, !isReady() { usleep(10_000) }
-      kill(process.processIdentifier, signal)
+      if process.isRunning { kill(process.processIdentifier, signal) }
     }
+    let alarm = DispatchWorkItem {
+      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+    if let seconds { DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: alarm) }
     process.waitUntilExit()
+    alarm.cancel()
     return Result(
       status: process.terminationStatus,
-      output: try String(contentsOf: output, encoding: .utf8),
-      error: try String(contentsOf: error, encoding: .utf8))
+      wasSignalled: process.terminationReason == .uncaughtSignal,
+      output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+      error: String(decoding: try Data(contentsOf: error), as: UTF8.self))
   }
 }
 

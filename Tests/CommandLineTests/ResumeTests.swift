@@ -291,7 +291,7 @@ import Testing
       #expect(result.status == 65)
       #expect(
         result.error.contains(
-          "\(folder): found neither a checkpoint nor study.yaml, expected the folder"),
+          "\(folder): found neither a checkpoint nor a run that has finished, expected the folder"),
         "\(result.error)")
     }
     #expect(try contents(scratch.folder) == ["out"])
@@ -362,7 +362,7 @@ private func hasProgress(_ checkpoint: URL) throws -> Bool {
 }
 
 /// CRC-32, bit by bit, as RFC 1952 defines it.
-private func crc32(_ data: Data) -> UInt32 {
+func crc32(_ data: Data) -> UInt32 {
   ~data.reduce(~0) { crc, byte in
     (0..<8).reduce(crc ^ UInt32(byte)) { crc, _ in crc >> 1 ^ (crc & 1 == 0 ? 0 : 0xEDB8_8320) }
   }

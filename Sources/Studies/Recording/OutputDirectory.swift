@@ -9,8 +9,8 @@ public struct OutputDirectory {
   ///
   /// - Parameters:
   ///   - path: the folder.
-  ///   - force: whether an existing folder is written to; its files of the same names are replaced.
-  /// - Throws: ``OutputError`` if the folder exists or cannot be made or written to.
+  ///   - force: whether a folder that holds something is written to; its files of the same names are replaced.
+  /// - Throws: ``OutputError`` if the folder holds something, or cannot be made or written to.
   public init(_ path: String, force: Bool) throws {
     self.path = path
     let manager = FileManager.default
@@ -19,9 +19,9 @@ public struct OutputDirectory {
       guard isDirectory.boolValue else {
         throw OutputError("\(path): is a file, expected a folder to write to")
       }
-      guard force else {
+      guard try force || Self.isUnused(path) else {
         throw OutputError(
-          "\(path): exists already; choose another folder, or give --force to replace its files")
+          "\(path): exists already, and is not empty; choose another folder, or give --force to replace its files")
       }
     } else {
       do {
@@ -33,6 +33,18 @@ public struct OutputDirectory {
     }
     guard manager.isWritableFile(atPath: path) else {
       throw OutputError("\(path): the folder cannot be written to")
+    }
+  }
+
+  /// Whether there is nothing in a folder but what a run leaves that is killed before its first file is whole: the
+  /// same command then begins it.
+  private static func isUnused(_ path: String) throws -> Bool {
+    do {
+      let beginning = URL(fileURLWithPath: AtomicFile.temporaryPath(Checkpoint.name))
+      return try FileManager.default.contentsOfDirectory(atPath: path)
+        .allSatisfy { $0 == beginning.lastPathComponent }
+    } catch {
+      throw OutputError("\(path): the folder cannot be read: \(error.localizedDescription)")
     }
   }
 

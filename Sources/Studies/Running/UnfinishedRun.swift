@@ -10,7 +10,7 @@ public struct UnfinishedRun {
   /// The time from which it goes on.
   public var time: Double { checkpoint.progress?.time ?? 0 }
   private let checkpoint: Checkpoint
-  private let file: CheckpointFile?
+  private let file: CheckpointFile
   private let folder: String
 
   /// Looks into a folder.
@@ -30,20 +30,14 @@ public struct UnfinishedRun {
     let path = "\(folder)/study.yaml"
     let text = InputFile.contents(path)
       .map { String(decoding: $0, as: UTF8.self) }
-    file = try CheckpointFile(in: folder)
-    if let file {
-      checkpoint = file.checkpoint
-    } else {
-      guard let text else {
-        throw StudyError(
-          "\(folder): found neither a checkpoint nor study.yaml, expected the folder that synapse run"
-            + " --output wrote to")
-      }
+    guard let file = try CheckpointFile(in: folder) else {
       if Self.hasFinished(folder) { return nil }
-      checkpoint = Checkpoint(
-        versions: Versions.all, study: text, ranks: 1, isVerifying: false,
-        schedule: CheckpointSchedule())
+      throw StudyError(
+        "\(folder): found neither a checkpoint nor a run that has finished, expected the folder that synapse run"
+          + " --output wrote to; a run that was killed before its first checkpoint is begun by its own command")
     }
+    self.file = file
+    checkpoint = file.checkpoint
     guard checkpoint.ranks == 1 else {
       throw StudyError(
         "\(folder): found a run of \(checkpoint.ranks) ranks, which leave no checkpoints, expected a run of"
@@ -81,7 +75,7 @@ public struct UnfinishedRun {
     let output = try OutputDirectory(folder, force: true)
     willBegin(run)
     let ending: (summary: Summary, error: (any Error)?)
-    if checkpoint.progress != nil, let file {
+    if checkpoint.progress != nil {
       ending = try run.run(
         into: output, verifying: checkpoint.isVerifying, from: checkpoint,
         fill: { try file.fill(&$0) }, hooks: hooks)
