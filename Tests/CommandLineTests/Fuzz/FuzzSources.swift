@@ -47,7 +47,7 @@ enum UnfinishedRuns {
   private static let studies = [
     "duration: 20\nsynapses: 3\ndrive: {kind: heldNoise, sd: 1}\nintegrator: {method: exact, max_steps: 11}\n",
     "duration: 20\nsynapses: 3\nrule: adam\ndrive: {kind: heldNoise, sd: 1}\nintegrator: {method: euler, max_steps: 11}\n",
-    "duration: 20\nsynapses: 3\nsynapse: {temperature: 1}\ndrive: {kind: ornsteinUhlenbeck, sd: 1, tau: 3, interpolation: linear}\nintegrator: {method: collocation, max_steps: 111}\n",
+    "duration: 20\nsynapses: 3\nsynapse: {temperature: 1}\ndrive: {kind: ornsteinUhlenbeck, sd: 1, tau: 3, interpolation: linear}\nintegrator: {method: collocation, max_steps: 11}\n",
     "epochs: 4\nrule: momentum\ndrive: {kind: network, data: {set: digits, training: 130, test: 20}, layers: [2]}\nintegrator: {method: euler, max_steps: 11}\n",
   ]
 
@@ -59,7 +59,7 @@ enum UnfinishedRuns {
       let result = try synapse(
         "run", "s.yaml", "--output", "out\(index)", "--quiet", "--checkpoint-every", "0",
         in: scratch.folder)
-      try #require(result.status == 70, "\(result.error)")
+      try #require(result.status == 70, "study \(index): \(result.error)")
       var files = try Killing.allFiles(scratch.url("out\(index)"))
       files["checkpoint"] = sealed(
         mutatingHeader(try #require(files["checkpoint"])) { withLargeBudget($0) })
@@ -81,16 +81,36 @@ enum UnfinishedRuns {
     data + withUnsafeBytes(of: crc32(data).littleEndian) { Data($0) }
   }
 
+  /// Where the JSON is.
+  private static func header(_ bytes: [UInt8]) -> Range<Int> {
+    let start = bytes.firstIndex(of: 10)! + 9
+    return start..<(start + (1...8).reduce(0) { $0 << 8 | Int(bytes[start - $1]) })
+  }
+
   /// Changes what a checkpoint says in JSON, and its length with it; leaves out the checksum.
   static func mutatingHeader(_ data: Data, _ change: (Data) -> Data) -> Data {
     let bytes = [UInt8](data)
-    let start = bytes.firstIndex(of: 10)! + 1
-    let length = (0..<8).reversed().reduce(0) { $0 << 8 | Int(bytes[start + $1]) }
-    let end = start + 8 + length
-    let header = change(Data(bytes[(start + 8)..<end]))
-    return Data(bytes[..<start])
-      + withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) } + header
-      + Data(bytes[end..<(bytes.count - 4)])
+    let old = header(bytes)
+    let new = change(Data(bytes[old]))
+    return Data(bytes[..<(old.lowerBound - 8)])
+      + withUnsafeBytes(of: UInt64(new.count).littleEndian) { Data($0) } + new
+      + Data(bytes[old.upperBound..<(bytes.count - 4)])
+  }
+
+  /// Changes the length of the JSON, or a number of the state; leaves out the checksum.
+  static func mutatingNumber(_ data: Data, _ dice: inout Dice) -> Data {
+    var bytes = [UInt8](data.dropLast(4))
+    let header = header(bytes)
+    let count = (bytes.count - header.upperBound) / 8
+    let isLength = dice.chance(30) || count == 0
+    let start = isLength ? header.lowerBound - 8 : header.upperBound + 8 * dice.number(count)
+    let value =
+      isLength
+      ? dice.pick(
+        0, 1, .max, 1 << 63, 1 << 62, 1 << 34, UInt64(header.count - 1), UInt64(bytes.count))
+      : dice.pick(.nan, .infinity, 1e308, -1e308, 1e-320, -1, 0, 1e9).bitPattern
+    for k in 0..<8 { bytes[start + k] = UInt8(truncatingIfNeeded: value >> UInt64(8 * k)) }
+    return Data(bytes)
   }
 }
 

@@ -2,25 +2,32 @@ import Foundation
 
 /// Damage to files of any kind.
 extension Dice {
-  /// Values that have broken programs.
-  static let hostile = [
-    "nan", "inf", "-inf", "1e308", "-1e308", "1e-320", "5e-324", "1e309", "0", "-0", "-1", "1", "2",
-    "0.5",
-    "1e-9", "1e9", "1e15", "1e300", "1e-300", "9223372036854775807", "9223372036854775808",
-    "18446744073709551615", "-9223372036854775808", "4294967296", "2147483648", "", "~", "null",
-    "true", "no", "[]", "{}", "[1, 2, 3]", "[[1]]", "[nan]", "[1e308, 1e308]", "{uniform: [1, 0]}",
-    "{uniform: [-1e308, 1e308]}", "{normal: [0, 1e308]}", "{normal: [0, -1]}", "{a: {b: {c: [1]}}}",
-    "\"\"", "' '", "é日😀", "\"\\u0000\"", "\"\\n\"", "*a", "&a 1", "!!binary aaaa", "!!float x",
-    "0x1F",
-    "1_000", "1,5", "12:30", "1d3", "- 1", "?", "%", "@", "`", "|", ">", "../../../etc/passwd",
-    "/dev/null",
-    "/", ".", "one", "zero", "saturated", "equilibrium", "all", "none", "held", "linear", "network",
-    "csv",
-    "sines", "steps", "exact", "rk4", "cvodeBDF", "collocation", "windowMap", "euler",
-    String(repeating: "9", count: 400), String(repeating: "a", count: 5000),
-    String(repeating: "[", count: 200), String(repeating: "{a: ", count: 200),
-    "[" + String(repeating: "1, ", count: 2000) + "1]",
+  /// Numbers that have broken programs, and some that are none.
+  static let numbers = [
+    "0", "-0", "-1", "1", "2", "3", "0.5", "7.25", "100", "1e-9", "1e-6", "1e-3", "1e3", "1e6",
+    "1e9", "1e15",
+    "1e16", "1e100", "1e300", "1e308", "-1e308", "1e309", "1e-300", "1e-320", "5e-324", "-5",
+    "-1e-3",
+    "4294967296", "2147483648", "9223372036854775807", "9223372036854775808",
+    "18446744073709551615",
+    "-9223372036854775808", "nan", "inf", "-inf", "", "1,5", "0x1F", "1_000", "12:30", "1d3",
+    "0.1000000000000000055511151231257827", String(repeating: "9", count: 400),
   ]
+
+  /// Other values that have.
+  static let texts = [
+    "~", "null", "true", "no", "[]", "{}", "[1, 2, 3]", "[[1]]", "[nan]", "[1e308, 1e308]",
+    "[-1e308, 1e308]",
+    "{uniform: [1, 0]}", "{uniform: [-1e308, 1e308]}", "{normal: [0, 1e308]}", "{normal: [0, -1]}",
+    "{a: {b: {c: [1]}}}", "\"\"", "' '", "é日😀", "\"\\u0000\"", "\"\\n\"", "*a", "&a 1", "&a [*a]",
+    "!!binary aaaa", "!!float x", "- 1", "?", "%", "@", "`", "|", ">", "../../../etc/passwd",
+    "/dev/null", "/",
+    ".", String(repeating: "a", count: 5000), String(repeating: "[", count: 200),
+    String(repeating: "{a: ", count: 200), "[" + String(repeating: "1, ", count: 2000) + "1]",
+  ]
+
+  /// One of them.
+  mutating func hostile() -> String { chance(70) ? pick(Self.numbers) : pick(Self.texts) }
 
   /// Text that something else may be wrong with.
   mutating func mutate(_ text: String, times: Int = 1) -> Data {
@@ -37,7 +44,7 @@ extension Dice {
   private mutating func mutate(_ bytes: inout [UInt8]) {
     let place = number(bytes.count + 1)
     let end = min(place + 1 + number(pick(1, 4, 50, bytes.count)), bytes.count)
-    switch number(14) {
+    switch number(20) {
     case 0 where place < bytes.count: bytes[place] ^= 1 << UInt8(number(8))
     case 1 where place < bytes.count:
       bytes[place] = pick(0, 10, 13, 32, 44, 45, 46, 58, 127, 128, 255)
@@ -69,7 +76,7 @@ extension Dice {
     guard !starts.isEmpty else { return }
     let start = pick(starts)
     let end = bytes[start...].firstIndex { !isPart($0) } ?? bytes.count
-    bytes.replaceSubrange(start..<end, with: pick(Self.hostile).utf8)
+    bytes.replaceSubrange(start..<end, with: pick(Self.numbers).utf8)
   }
 
   private mutating func mutateLines(_ bytes: inout [UInt8]) {

@@ -59,7 +59,7 @@ extension Dice {
   /// An example with some mistakes, or none.
   mutating func study() -> String {
     var text = pick(StudyMutations.examples).text
-    for _ in 0...number(3) { text = mutateStudy(text) }
+    for _ in 0...(chance(60) ? 0 : number(3)) { text = mutateStudy(text) }
     return chance(10) ? String(decoding: mutate(text), as: UTF8.self) : text
   }
 
@@ -70,10 +70,10 @@ extension Dice {
 
   mutating func value() -> String {
     switch number(10) {
-    case 0...4: pick(Self.hostile)
+    case 0...4: hostile()
     case 5...7: pick(StudyMutations.words)
-    case 8: "[\(value()), \(pick(Self.hostile))]"
-    default: "{\(key()): \(pick(Self.hostile))}"
+    case 8: "[\(value()), \(hostile())]"
+    default: "{\(key()): \(hostile())}"
     }
   }
 
@@ -81,7 +81,7 @@ extension Dice {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let line = number(lines.count)
     let indentation = String(lines[line].prefix { $0 == " " })
-    switch number(12) {
+    switch number(16) {
     case 0: lines.remove(at: line)
     case 1: lines.insert(lines[line], at: number(lines.count))
     case 2: lines.insert("\(indentation)\(key()): \(value())", at: line)
@@ -99,7 +99,7 @@ extension Dice {
     let matches = pattern.matches(in: text, range: NSRange(text.startIndex..., in: text))
     guard !matches.isEmpty else { return text }
     let match = pick(matches)
-    let part = chance(80) ? 2 : chance(50) ? 1 : 0
+    let part = chance(85) ? 2 : chance(50) ? 1 : 0
     guard let range = Range(match.range(at: part), in: text) else { return text }
     let old = String(text[range])
     let new =

@@ -76,7 +76,7 @@ extension Dice {
       "signSymmetry", "kolenPollack", "weightMirror")
     let rule =
       pathway == "predisposition" ? "bioAdam" : pick("bioAdam", "momentum", "adam", "rmsProp")
-    let presentation = pick("held, batch: 17", "held", "following, batch: 30", "fullBatch")
+    let presentation = pick("held\n  batch: 17", "held", "following\n  batch: 30", "fullBatch")
     let method =
       rule == "bioAdam" && chance(60) ? "" : "integrator: {method: \(pick("euler", "rk4"))}"
     return """
