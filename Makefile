@@ -1,7 +1,7 @@
 # make demo          builds, runs the example studies and draws their figures
 # make test          builds and passes all tests
-# make fuzz          tries many more mutated inputs than the tests do, and kills at every system call; FUZZ=40 times
-#                    as many cases, which take a quarter of an hour, SEED= other ones
+# make fuzz          tries many more mutated inputs than the tests do, and kills at every system call; FUZZ=20 times
+#                    as many cases, which take some twenty minutes, SEED= those of an earlier time
 # make mpi           builds the program for mpirun, .build-mpi/release/synapse
 # make report-check  opens a report in a browser and looks at what a reader would
 # make install       puts the program, its completions and its manual page under PREFIX
@@ -39,7 +39,7 @@ demo: build
 test: libraries
 	swift test -c release $(FLAGS)
 
-FUZZ ?= 40
+FUZZ ?= 20
 SEED ?= $(shell date +%s)
 
 fuzz: libraries

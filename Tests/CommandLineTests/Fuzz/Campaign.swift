@@ -4,7 +4,7 @@ import Testing
 /// How much of the campaign against the program is run. The same code is the short form, in `make test`, and the long
 /// one, `make fuzz`; the environment says which:
 ///
-///     SYNAPSE_FUZZ=40                 so many times as many cases as in the short form
+///     SYNAPSE_FUZZ=20                 so many times as many cases as in the short form
 ///     SYNAPSE_FUZZ_SEED=7             other cases; the short form always has the same
 ///     SYNAPSE_FUZZ_CASE=studies-12    nothing but this case
 enum Campaign {
