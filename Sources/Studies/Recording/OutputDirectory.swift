@@ -21,7 +21,8 @@ public struct OutputDirectory {
       }
       guard try force || Self.isUnused(path) else {
         throw OutputError(
-          "\(path): exists already, and is not empty; choose another folder, or give --force to replace its files")
+          "\(path): exists already, and is not empty; choose another folder, or give --force to replace its files"
+        )
       }
     } else {
       do {

@@ -34,7 +34,8 @@ public struct UnfinishedRun {
       if Self.hasFinished(folder) { return nil }
       throw StudyError(
         "\(folder): found neither a checkpoint nor a run that has finished, expected the folder that synapse run"
-          + " --output wrote to; a run that was killed before its first checkpoint is begun by its own command")
+          + " --output wrote to; a run that was killed before its first checkpoint is begun by its own command"
+      )
     }
     self.file = file
     checkpoint = file.checkpoint
