@@ -42,7 +42,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
   targets: [
     .systemLibrary(
@@ -51,6 +50,9 @@ let package = Package(
     .systemLibrary(
       name: "MPIFlags", pkgConfig: "mpi-c",
       providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
+    .target(
+      name: "HostSystem",
+      dependencies: [.product(name: "SystemPackage", package: "swift-system")]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
@@ -76,8 +78,7 @@ let package = Package(
     .target(
       name: "DataSets",
       dependencies: [
-        "CZlib", "SynapticDynamics",
-        .product(name: "Subprocess", package: "swift-subprocess"),
+        "CZlib", "HostSystem", "SynapticDynamics",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Digits/README.md", "Digits/make_digits.py"],
@@ -98,8 +99,7 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "CZlib", "DataSets", "NeuralNetworks", "SynapticDynamics", "Yams",
-        .product(name: "Subprocess", package: "swift-subprocess"),
+        "CZlib", "DataSets", "HostSystem", "NeuralNetworks", "SynapticDynamics", "Yams",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
@@ -124,7 +124,7 @@ let package = Package(
     .executableTarget(
       name: "synapse",
       dependencies: [
-        "Benchmarks", "BuiltInStudies", "DataSets", "Studies",
+        "Benchmarks", "BuiltInStudies", "DataSets", "HostSystem", "Studies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
@@ -145,10 +145,12 @@ let package = Package(
         "CAllocationCounter",
       ],
       exclude: ["Fixtures"]),
+    .testTarget(name: "HostSystemTests", dependencies: ["HostSystem"]),
     .testTarget(
       name: "DataSetsTests", dependencies: ["DataSets", "SynapticDynamics"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies"], exclude: ["Fixtures"]),
+      name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies", "HostSystem"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["synapse", "own-rule", "stiff-ode", "kill-at-call", "DataSets"],

@@ -28,9 +28,9 @@ struct Bench: AsyncParsableCommand {
       var rows: [BenchmarkResult] = []
       let report: (BenchmarkResult) -> Void = { row in
         rows.append(row)
-        if !json { print(line(row)) }
+        if !json { Terminal.show(line(row)) }
       }
-      if !json { print(header) }
+      if !json { Terminal.show(header) }
       // First: how much memory it takes can only be seen while nothing was freed.
       #if SUNDIALS
         try CVODEBenchmark.run(synapses: quick ? 10_000 : 100_000, report: report)
@@ -56,7 +56,7 @@ struct Bench: AsyncParsableCommand {
       if json {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        print(String(decoding: try encoder.encode(rows), as: UTF8.self))
+        Terminal.show(String(decoding: try encoder.encode(rows), as: UTF8.self))
       }
     }
   }

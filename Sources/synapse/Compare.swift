@@ -33,7 +33,7 @@ struct Compare: AsyncParsableCommand {
         bar.show(Double(done) / Double(all), what)
       }
       bar.finish()
-      if !output.quiet { print(table(report)) }
+      if !output.quiet { Terminal.show(table(report)) }
       do {
         try await Figure.draw(
           [folder.path("compare.csv")], to: folder.path("work-precision.svg"))
@@ -41,7 +41,7 @@ struct Compare: AsyncParsableCommand {
         Terminal.tell("\(error)", prefix: "warning: ")
       }
       if !output.quiet {
-        print("files  \(folder.path)/compare.csv, work-precision.svg, summary.json")
+        Terminal.show("files  \(folder.path)/compare.csv, work-precision.svg, summary.json")
       }
     }
   }

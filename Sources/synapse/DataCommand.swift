@@ -47,8 +47,8 @@ struct DataCommand: AsyncParsableCommand {
           }
           return (known.name, "\(state) (\(known.summary))")
         }
-        print(formatted(rows))
-        print("searched: \(folders.paths.joined(separator: ", "))")
+        Terminal.show(formatted(rows))
+        Terminal.show("searched: \(folders.paths.joined(separator: ", "))")
         for mistake in mistakes { Terminal.tell(mistake, prefix: "error: ") }
         if !mistakes.isEmpty { throw ExitCode(65) }
       }
@@ -112,9 +112,9 @@ struct DataCommand: AsyncParsableCommand {
             bar.show(Double(bytes) / Double(all), "\(file), \(megabytes)")
           case .fetched(let path):
             bar.finish()
-            print("fetched  \(path)")
+            Terminal.show("fetched  \(path)")
           case .present(let path):
-            print("present  \(path)")
+            Terminal.show("present  \(path)")
           }
         }
       }

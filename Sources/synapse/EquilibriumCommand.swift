@@ -84,8 +84,8 @@ struct EquilibriumCommand: AsyncParsableCommand {
       learningRate: learningRate, restConcentration: restConcentration,
       gradientGain: gradientGain, predisposition: predisposition)
     for (index, g) in try gradients().enumerated() {
-      if index > 0 { print() }
-      print(formatted(rows(kinetics, gradient: g)))
+      if index > 0 { Terminal.show("") }
+      Terminal.show(formatted(rows(kinetics, gradient: g)))
     }
   }
 

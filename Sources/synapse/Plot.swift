@@ -76,7 +76,7 @@ struct Plot: AsyncParsableCommand {
       if terminal {
         let text = try await Figure.text(
           files, columns: columns, width: Terminal.width, color: Terminal.isColorful)
-        print(text)
+        Terminal.show(text, isOwn: true)
       }
     }
   }

@@ -136,7 +136,7 @@ struct Run: AsyncParsableCommand {
         "synapse \(violation.synapse) breaks \(violation.invariant) at t ="
           + " \(violation.time): \(violation.value)", prefix: "warning: ")
     }
-    if !quiet { print(table(summary, folder: folder)) }
+    if !quiet { Terminal.show(table(summary, folder: folder)) }
   }
 
   static func announce(_ run: StudyRun) {

@@ -45,7 +45,7 @@ struct SweepExecution {
       }
     }
     if !quiet {
-      print(
+      Terminal.show(
         isComplete
           ? SweepReport(sweep.base, table, folder: folder).text
           : "part \(part) is done; \(table.count(.pending)) runs are left to others")

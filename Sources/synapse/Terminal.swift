@@ -1,7 +1,17 @@
 import Foundation
+import HostSystem
+import Studies
+import Synchronization
+import SystemPackage
 
-/// What the program tells people on stderr.
+/// What the program shows on stdout, and what it tells people on stderr.
 enum Terminal {
+  private static let firstFailure = Mutex<OutputError?>(nil)
+
+  /// Why stdout did not take all that was shown, if so. The program ends with it; what it writes to files it writes
+  /// all the same.
+  static var failure: OutputError? { firstFailure.withLock { $0 } }
+
   /// Whether stderr is a terminal.
   static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
 
@@ -17,13 +27,37 @@ enum Terminal {
     return Int(size.ws_col) - 1
   }
 
+  /// Writes lines to stdout.
+  ///
+  /// - Parameters:
+  ///   - text: without the last line's end.
+  ///   - isOwn: whether all in it is the program's own, colours too; else nothing in it acts on the terminal,
+  ///     whoever's names it has.
+  static func show(_ text: String, isOwn: Bool = false) {
+    guard failure == nil else { return }
+    do {
+      let text = (isOwn ? text : harmless(text)) + "\n"
+      _ = try FileDescriptor.standardOutput.writeAll(text.utf8)
+    } catch {
+      firstFailure.withLock { $0 = OutputError("stdout: cannot be written: \(error)") }
+    }
+  }
+
   /// Writes a message to stderr behind a prefix.
   static func tell(_ message: String, prefix: String = "") {
-    write(prefix + message + "\n")
+    write(prefix + harmless(message) + "\n")
   }
 
   static func write(_ text: String) {
     // Where stderr is closed or full there is nobody to tell.
-    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    _ = try? FileDescriptor.standardError.writeAll(text.utf8)
+  }
+
+  /// The text with no characters that a terminal obeys but line breaks and tabs.
+  private static func harmless(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.split(separator: "\t", omittingEmptySubsequences: false).map(\.printable)
+        .joined(separator: "\t")
+    }.joined(separator: "\n")
   }
 }

@@ -23,7 +23,8 @@ struct Validate: AsyncParsableCommand {
       if let warning = try study.check() {
         Terminal.tell(warning, prefix: "warning: ")
       }
-      print(study.yaml(in: FileManager.default.currentDirectoryPath), terminator: "")
+      let yaml = study.yaml(in: FileManager.default.currentDirectoryPath)
+      Terminal.show(yaml.hasSuffix("\n") ? String(yaml.dropLast()) : yaml)
     }
   }
 }

@@ -60,11 +60,13 @@ import Testing
     let server = try HTTPServer([
       "/\(Self.first)": .stalled(Array(repeating: 7, count: 1000), announced: 9_912_422)
     ])
-    let partial = scratch.url("data/mnist/.\(Self.first).partial").path
+    let folder = scratch.url("data/mnist")
     let start = ContinuousClock.now
     let result = try Program.run(
       "synapse", ["data", "fetch", "mnist", "--to", to, "--from", server.address],
-      interruptWhen: { FileManager.default.fileExists(atPath: partial) })
+      interruptWhen: {
+        ((try? contents(folder)) ?? []).contains { $0.hasPrefix(".\(Self.first).") }
+      })
     #expect(result.status == 130)
     #expect(result.error == "error: interrupted\n")
     // By itself curl gives up after a minute in which nothing came.
@@ -255,6 +257,36 @@ import Testing
     #expect(try contents(scratch.url("packed")) == ["a.bin", "b.bin"])
     #expect(
       try await fetch(set(memberSize: 5), from: server) == ["present a.bin", "present b.bin"])
+  }
+
+  /// An archive in which a file leads out of its folder, and another is a link to somebody's file.
+  @Test func archivesWriteNothingElsewhere() async throws {
+    try FileManager.default.createDirectory(
+      at: scratch.url("source/inner"), withIntermediateDirectories: true)
+    try scratch.write("outside", to: "mine")
+    try scratch.write("12345", to: "source/inner/a.bin")
+    try FileManager.default.createSymbolicLink(
+      at: scratch.url("source/inner/b.bin"), withDestinationURL: scratch.url("mine"))
+    let made = try Program.run(
+      "/usr/bin/env",
+      [
+        "tar", "-czPf", "archive.tar.gz", "-C", "source", "../mine", scratch.url("mine").path,
+        "inner",
+      ],
+      in: scratch.folder)
+    try #require(made.status == 0, "\(made.error)")
+    let archive = Array(try Data(contentsOf: scratch.url("archive.tar.gz")))
+    let server = try HTTPServer(["/archive.tar.gz": .whole(archive)])
+    try scratch.write("another", to: "mine")
+    let set = PublishedSet(
+      name: "packed", address: "",
+      content: .archive(
+        PublishedFile("archive.tar.gz", archive.count, digest(archive)), folder: "inner",
+        members: ["a.bin", "b.bin"], memberSize: 5))
+    let error = try await #require(throws: FetchError.self) { try await fetch(set, from: server) }
+    #expect(error.description == "archive.tar.gz: found 0 bytes of b.bin, expected 5")
+    #expect(try contents(scratch.url("packed")) == [])
+    #expect(try String(contentsOf: scratch.url("mine"), encoding: .utf8) == "another")
   }
 
   /// tar's own words reach the user.

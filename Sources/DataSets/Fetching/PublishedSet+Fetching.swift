@@ -1,5 +1,5 @@
 import Foundation
-import Subprocess
+import HostSystem
 import SynapticDynamics
 import SystemPackage
 
@@ -22,7 +22,7 @@ extension PublishedSet {
   ///   - isInterrupted: asked often; if it says yes, the fetch ends.
   ///   - report: told what happens.
   /// - Throws: ``FetchError``, of kind ``FetchError/Kind/unwritable`` if another file has the name of one;
-  ///   `CancellationError` if it was interrupted. Whatever happens, no file is there in part.
+  ///   `OutputError` if a file cannot be written; `CancellationError` if it was interrupted. Whatever happens, no file is there in part.
   public func fetch(
     into folder: String, from address: String? = nil,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
@@ -36,7 +36,7 @@ extension PublishedSet {
         .unwritable, "\(folder): the folder cannot be made: \(Errno(rawValue: errno))")
     }
     let base = address ?? self.address
-    func transfer(_ file: PublishedFile, to path: String) async throws -> PartialFile {
+    func transfer(_ file: PublishedFile, to path: String) async throws -> AtomicFile {
       let transfer = Transfer(
         file: file, url: base.hasSuffix("/") ? base + file.name : "\(base)/\(file.name)",
         progress: { report(.received(file: file.name, bytes: $0, of: file.size)) },
@@ -50,7 +50,7 @@ extension PublishedSet {
         if try isPresent(file, at: path) {
           report(.present(path: path))
         } else {
-          try await transfer(file, to: path).keep()
+          try await transfer(file, to: path).commit()
           report(.fetched(path: path))
         }
       }
@@ -61,20 +61,15 @@ extension PublishedSet {
         return
       }
       let archive = try await transfer(file, to: "\(folder)/\(file.name)")
-      let unpacked = "\(folder)/.\(archiveFolder).partial"
-      defer { try? FileManager.default.removeItem(atPath: unpacked) }
-      try await unpack(
-        archive.temporaryPath, members: members.map { "\(archiveFolder)/\($0)" }, into: unpacked,
-        isInterrupted: isInterrupted)
+      var unpacked: [AtomicFile] = []
       for (member, path) in zip(members, paths) {
-        let source = "\(unpacked)/\(archiveFolder)/\(member)"
-        guard InputFile.size(source) == size else {
-          throw FetchError(
-            .wrongContent,
-            "\(file.name): found \(InputFile.size(source) ?? 0) bytes of \(member), expected \(size)"
-          )
-        }
-        try renameFile(source, to: path)
+        unpacked.append(
+          try await unpack(
+            "\(archiveFolder)/\(member)", of: size, from: archive, called: file.name, to: path,
+            isInterrupted: isInterrupted))
+      }
+      for (member, path) in zip(unpacked, paths) {
+        try member.commit()
         report(.fetched(path: path))
       }
     }
@@ -107,25 +102,34 @@ extension PublishedSet {
     return true
   }
 
+  /// Unpacks one member of an archive. tar gives it on its stdout and writes no files: so whatever an archive says
+  /// of folders, links and owners does not matter.
   private func unpack(
-    _ archive: String, members: [String], into folder: String, isInterrupted: () -> Bool
-  ) async throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
+    _ member: String, of size: Int, from archive: AtomicFile, called name: String, to path: String,
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) async throws -> AtomicFile {
+    let file = try AtomicFile(path: path)
+    let tar = ExternalProgram(
+      "tar", ["-xzOf", "-", "--", member], input: .file(try archive.fromBeginning()))
+    func check(_ found: Int) throws {
+      guard found != size else { return }
+      let base = member.split(separator: "/").last ?? ""
       throw FetchError(
-        .unwritable, "\(folder): the folder cannot be made: \(Errno(rawValue: errno))")
+        .wrongContent,
+        "\(name): found \(found > size ? "more" : "\(found)") bytes of \(base), expected \(size)")
     }
-    let result = try await reportingMissing("tar") {
-      try await Subprocess.run(
-        .name("tar"), arguments: Arguments(["-xzf", archive, "-C", folder] + members),
-        input: .none, output: .discarded, error: .string(limit: 1 << 16))
+    let ending = try await reportingMissing {
+      try await tar.run(isInterrupted: isInterrupted) { bytes in
+        if file.length + bytes.count > size { try check(file.length + bytes.count) }
+        try file.write(bytes)
+      }
     }
-    // Ctrl-C ends tar too.
     guard !isInterrupted() else { throw CancellationError() }
-    guard result.terminationStatus.isSuccess else {
-      let reason = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
-      throw FetchError(.unavailable, "\(name): tar could not unpack it: \(reason)")
+    guard ending.isSuccess else {
+      let reason = ending.messages.trimmingCharacters(in: .whitespacesAndNewlines)
+      throw FetchError(.unavailable, "\(self.name): tar could not unpack it: \(reason)")
     }
+    try check(file.length)
+    return file
   }
 }

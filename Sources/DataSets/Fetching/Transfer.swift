@@ -1,5 +1,5 @@
 import Foundation
-import Subprocess
+import HostSystem
 
 /// Fetches one file by the program curl, which every system has or gets easily; the library behind
 /// Foundation's own transfers would have to be there for `synapse` to start at all.
@@ -16,71 +16,52 @@ struct Transfer {
   /// Fetches the file and compares its size and digest with the published ones.
   ///
   /// - Parameter path: where it is going to be.
-  /// - Returns: the file, whole and closed, still under a hidden name.
-  /// - Throws: ``FetchError``; `CancellationError` if it was interrupted.
-  func run(to path: String) async throws -> PartialFile {
-    let partial = try PartialFile(path: path)
-    var digest = MD5()
-    var count = 0
-    let arguments: [String] = [
-      "--silent", "--show-error", "--fail", "--location", "--globoff", "--proto", "=http,https",
-      "--connect-timeout", "30", "--speed-limit", "1", "--speed-time", "60", "--url", url,
-    ]
-    let status = try await reportingMissing("curl") {
-      try await Subprocess.run(
-        .name("curl"), arguments: Arguments(arguments), input: .none, output: .sequence,
-        error: .string(limit: 1 << 16)
-      ) { execution in
-        try await stopping(execution) {
-          var told = 0
-          for try await part in execution.standardOutput {
-            let bytes = part.withUnsafeBytes { Array($0) }
-            count += bytes.count
-            guard count <= file.size else {
-              throw FetchError(
-                .wrongContent, "\(url): is longer than the expected \(file.size) bytes")
-            }
-            try partial.append(bytes)
-            digest.update(bytes)
-            if 100 * (count - told) >= file.size {
-              told = count
-              progress(count)
-            }
-          }
+  /// - Returns: the file, whole, still under a hidden name.
+  /// - Throws: ``FetchError``, `OutputError`; `CancellationError` if it was interrupted.
+  func run(to path: String) async throws -> AtomicFile {
+    let partial = try AtomicFile(path: path)
+    let curl = ExternalProgram(
+      "curl",
+      [
+        "--silent", "--show-error", "--fail", "--location", "--globoff", "--proto", "=http,https",
+        "--connect-timeout", "30", "--speed-limit", "1", "--speed-time", "60", "--url", url,
+      ])
+    let received = Received()
+    let ending = try await reportingMissing {
+      try await curl.run(isInterrupted: isInterrupted) { bytes in
+        received.count += bytes.count
+        guard received.count <= file.size else {
+          throw FetchError(.wrongContent, "\(url): is longer than the expected \(file.size) bytes")
+        }
+        try partial.write(bytes)
+        received.digest.update(Array(bytes))
+        if 100 * (received.count - received.told) >= file.size {
+          received.told = received.count
+          progress(received.count)
         }
       }
     }
     guard !isInterrupted() else { throw CancellationError() }
-    guard status.terminationStatus.isSuccess else {
-      throw FetchError(.unavailable, "\(url): \(Self.reason(status.standardError))")
+    guard ending.isSuccess else {
+      throw FetchError(.unavailable, "\(url): \(Self.reason(ending.messages))")
     }
-    guard count == file.size else {
+    guard received.count == file.size else {
       throw FetchError(
-        .unavailable, "\(url): ended after \(count) bytes, expected \(file.size)")
+        .unavailable, "\(url): ended after \(received.count) bytes, expected \(file.size)")
     }
-    guard digest.hexadecimal() == file.digest else {
+    let digest = received.digest.hexadecimal()
+    guard digest == file.digest else {
       throw FetchError(
-        .wrongContent,
-        "\(url): found the MD5 digest \(digest.hexadecimal()), expected \(file.digest)")
+        .wrongContent, "\(url): found the MD5 digest \(digest), expected \(file.digest)")
     }
-    try partial.close()
     return partial
   }
 
-  /// Ends curl as soon as the fetch is interrupted, even if nothing comes.
-  private func stopping(
-    _ execution: Execution<NoInput, SequenceOutput, StringOutput<UTF8>>,
-    isolation: isolated (any Actor)? = #isolation, while body: () async throws -> Void
-  ) async throws {
-    let isInterrupted = isInterrupted
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        while !isInterrupted() { try await Task.sleep(for: .milliseconds(100)) }
-        try execution.send(signal: .terminate)
-      }
-      try await body()
-      group.cancelAll()
-    }
+  /// What has come so far.
+  private final class Received {
+    var count = 0
+    var told = 0
+    var digest = MD5()
   }
 
   /// curl's message without its name and number.
@@ -90,16 +71,9 @@ struct Transfer {
   }
 }
 
-/// Runs a program, and says so if it is missing.
-func reportingMissing<Result>(_ program: String, _ body: () async throws -> Result) async throws
-  -> Result
-{
-  do { return try await body() } catch let error as SubprocessError
-    where error.code == .executableNotFound
-  {
-    throw FetchError(
-      .unavailable,
-      "\(program) is not installed; get it with: apt-get install \(program), or brew install \(program)"
-    )
+/// Runs a program, and says so if it cannot be started.
+func reportingMissing<Result>(_ body: () async throws -> Result) async throws -> Result {
+  do { return try await body() } catch let error as ProgramError {
+    throw FetchError(.unavailable, "\(error)")
   }
 }

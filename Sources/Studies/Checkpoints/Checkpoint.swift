@@ -1,3 +1,4 @@
+import HostSystem
 import ODESolvers
 
 /// What the file `checkpoint` says of a run that has not finished, but for the state and the method's memory, which

@@ -1,3 +1,4 @@
+import HostSystem
 import ODESolvers
 
 /// Writes a run's checkpoints when they are due.

@@ -16,21 +16,8 @@ public enum Figure {
   public static func draw(_ files: [String], to path: String, columns: [String]? = nil) async throws
   {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    let script =
-      if let sweep = try sweep(files, columns) {
-        try sweep.script(figure: path)
-      } else if try isComparison(files, columns) {
-        try WorkPrecisionFigure(path: files[0]).script(figure: path, folder: folder)
-      } else if let tasks = try tasks(files, columns) {
-        try tasks.script(figure: path)
-      } else if files.contains(where: LearningFile.isOne) {
-        try LearningFigure(files, columns: columns, folder: folder).script(figure: path)
-      } else {
-        try TraceFigure(
-          files.map { try TraceFile(path: $0) }, columns: columns, folder: folder
-        ).script(figure: path)
-      }
-    try await Gnuplot.draw(script, to: path)
+    let figure = try figure(of: files, columns: columns, scriptsIn: folder)
+    try await Gnuplot.draw(try figure.script(figure: path), to: path)
   }
 
   /// Draws with characters.
@@ -39,24 +26,35 @@ public enum Figure {
   public static func text(_ files: [String], columns: [String]? = nil, width: Int, color: Bool)
     async throws -> String
   {
-    let script =
-      if let sweep = try sweep(files, columns) {
-        sweep.terminalScript(width: width, color: color)
-      } else if try isComparison(files, columns) {
-        try WorkPrecisionFigure(path: files[0]).terminalScript(width: width, color: color)
-      } else if let tasks = try tasks(files, columns) {
-        tasks.terminalScript(width: width, color: color)
-      } else if files.contains(where: LearningFile.isOne) {
-        try LearningFigure(
-          files, columns: columns, folder: FileManager.default.currentDirectoryPath
-        ).terminalScript(width: width, color: color)
-      } else {
-        try TraceFigure(
-          files.map { try TraceFile(path: $0) }, columns: columns,
-          folder: FileManager.default.currentDirectoryPath
-        ).terminalScript(width: width, color: color)
-      }
-    return try await Gnuplot.text(script)
+    let figure = try figure(
+      of: files, columns: columns, scriptsIn: FileManager.default.currentDirectoryPath)
+    return try await Gnuplot.text(figure.terminalScript(width: width, color: color))
+  }
+
+  /// Draws an SVG, and leaves nothing anywhere.
+  ///
+  /// - Returns: its bytes; nil if it would have more than `most`.
+  /// - Throws: as ``draw(_:to:columns:)``.
+  static func svg(_ files: [String], atMost most: Int) async throws -> Data? {
+    let figure = try figure(
+      of: files, columns: nil, scriptsIn: FileManager.default.currentDirectoryPath)
+    return try await Gnuplot.bytes(try figure.script(figure: "figure.svg"), atMost: most)
+  }
+
+  /// What is drawn of some files.
+  private static func figure(of files: [String], columns: [String]?, scriptsIn folder: String)
+    throws -> any DrawnFigure
+  {
+    if let sweep = try sweep(files, columns) { return sweep }
+    if try isComparison(files, columns) {
+      return try WorkPrecisionFigure(path: files[0], folder: folder)
+    }
+    if let tasks = try tasks(files, columns) { return tasks }
+    if files.contains(where: LearningFile.isOne) {
+      return try LearningFigure(files, columns: columns, folder: folder)
+    }
+    return try TraceFigure(
+      files.map { try TraceFile(path: $0) }, columns: columns, folder: folder)
   }
 
   /// Whether the file is a comparison.
@@ -92,4 +90,12 @@ public enum Figure {
     }
     return try TasksFigure(files)
   }
+}
+
+/// What gnuplot can draw.
+protocol DrawnFigure {
+  /// The script of a figure file.
+  func script(figure: String) throws -> String
+  /// The script that draws into a terminal.
+  func terminalScript(width: Int, color: Bool) -> String
 }

@@ -1,13 +1,14 @@
 import Foundation
-import Subprocess
-import SystemPackage
+import HostSystem
 
 /// Runs gnuplot, which draws all figures.
+///
+/// It gets the script on its stdin and gives the figure on its stdout. So it is told no name but those that stand
+/// quoted in the script, and a disk that is full is noticed: gnuplot itself says nothing of it.
 enum Gnuplot {
   /// Draws a figure from a script and leaves the script beside it.
   ///
-  /// The script writes to the variable `output` if it is set, so the figure appears whole or not at
-  /// all; run by hand it writes to the figure's name.
+  /// The script writes to the variable `output` if it is set; run by hand it writes to the figure's name.
   ///
   /// - Parameters:
   ///   - script: the text; file names in it are relative to the figure's folder.
@@ -17,50 +18,88 @@ enum Gnuplot {
   static func draw(_ script: String, to path: String) async throws {
     let url = URL(fileURLWithPath: path)
     let folder = url.deletingLastPathComponent().path
-    let name = url.lastPathComponent
     let scriptName = url.deletingPathExtension().lastPathComponent + ".gp"
-    let file = try AtomicFile(path: "\(folder)/\(scriptName)")
-    try file.write(script)
-    try file.commit()
-    let temporary = ".\(name).partial"
-    let result = try await gnuplot(
-      ["-e", "output=\(GnuplotScript.quoted(temporary))", scriptName], folder: folder)
-    guard result.succeeded else {
-      unlink("\(folder)/\(temporary)")
-      throw FigureError("\(path): gnuplot could not draw it: \(result.error)")
+    let scriptFile = try AtomicFile(path: "\(folder)/\(scriptName)")
+    try scriptFile.write(script)
+    try scriptFile.commit()
+    let figure = try AtomicFile(path: path)
+    try await stream(script, form: url.pathExtension, of: path, folder: folder) {
+      try figure.write($0)
     }
-    guard rename("\(folder)/\(temporary)", path) == 0 else {
-      let error = Errno(rawValue: errno)
-      unlink("\(folder)/\(temporary)")
-      throw OutputError("\(path): cannot be renamed into place: \(error)")
-    }
+    try figure.commit()
+  }
+
+  /// Draws a figure and returns its bytes.
+  ///
+  /// - Parameters:
+  ///   - script: the text of an SVG; file names in it are relative to the folder where this program works.
+  ///   - most: a figure of more bytes is none.
+  /// - Returns: nil if it would have more bytes.
+  /// - Throws: ``FigureError``.
+  static func bytes(_ script: String, atMost most: Int) async throws -> Data? {
+    struct IsLarge: Error {}
+    let figure = Gathered()
+    do {
+      try await stream(script, form: "svg", of: "the figure", folder: nil) {
+        figure.bytes += $0
+        if figure.bytes.count > most { throw IsLarge() }
+      }
+    } catch is IsLarge { return nil }
+    return Data(figure.bytes)
   }
 
   /// Draws into text and returns it.
+  ///
+  /// - Throws: ``FigureError``.
   static func text(_ script: String) async throws -> String {
-    let result = try await gnuplot(["-"], input: script, folder: nil)
-    guard result.succeeded else {
-      throw FigureError("gnuplot could not draw it: \(result.error)")
-    }
-    return result.output
+    let text = Gathered()
+    try await run(script, drawing: nil) { text.bytes += $0 }
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 
-  private static func gnuplot(_ arguments: [String], input: String = "", folder: String?)
-    async throws -> (succeeded: Bool, output: String, error: String)
-  {
-    do {
-      let result = try await run(
-        .name("gnuplot"), arguments: Arguments(arguments),
-        workingDirectory: folder.map { FilePath($0) }, input: .string(input),
-        output: .string(limit: 1 << 22), error: .string(limit: 1 << 16))
-      let error = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
-      return (result.terminationStatus.isSuccess, result.standardOutput, error)
-    } catch let error as SubprocessError where error.code == .executableNotFound {
-      throw FigureError(
-        "gnuplot is not installed; get it with: apt-get install gnuplot-nox, or brew install gnuplot"
-      )
+  /// Passes a figure on as it is drawn, and sees to it that its end is there.
+  private static func stream(
+    _ script: String, form: String, of path: String, folder: String?,
+    receive: @escaping (UnsafeRawBufferPointer) throws -> Void
+  ) async throws {
+    let end = Gathered()
+    let place = folder.map { "cd \(GnuplotScript.quotedPath($0))\n" } ?? ""
+    try await run("\(place)output = '/dev/stdout'\n\(script)", drawing: path) { part in
+      try receive(part)
+      end.bytes = (end.bytes + part.suffix(64)).suffix(64)
+    }
+    let isWhole =
+      switch form.lowercased() {
+      case "svg": String(decoding: end.bytes, as: UTF8.self).contains("</svg>")
+      case "png": end.bytes.suffix(8) == [0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
+      default: String(decoding: end.bytes, as: UTF8.self).contains("%%EOF")
+      }
+    guard isWhole else {
+      throw FigureError("\(path): gnuplot could not draw it: the figure has no end")
     }
   }
+
+  private static func run(
+    _ script: String, drawing path: String?,
+    receive: @escaping (UnsafeRawBufferPointer) throws -> Void
+  ) async throws {
+    // Without the settings of whoever runs it, so that a figure is the same for all, and without a file .gnuplot
+    // that lies where it works.
+    let gnuplot = ExternalProgram("gnuplot", ["--default-settings"], input: .text(script))
+    let ending: ExternalProgram.Ending
+    do { ending = try await gnuplot.run(receive: receive) } catch let error as ProgramError {
+      throw FigureError("\(error)")
+    }
+    guard ending.isSuccess else {
+      let reason = ending.messages.trimmingCharacters(in: .whitespacesAndNewlines)
+      throw FigureError("\(path.map { "\($0): " } ?? "")gnuplot could not draw it: \(reason)")
+    }
+  }
+}
+
+/// Bytes that come in parts, on another thread.
+private final class Gathered {
+  var bytes: [UInt8] = []
 }
 
 /// Why a figure could not be drawn.

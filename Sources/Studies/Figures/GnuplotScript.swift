@@ -1,13 +1,14 @@
 import Foundation
+import HostSystem
 
 /// A gnuplot script with the settings that all figures share.
-struct GnuplotScript {
-  private(set) var text: String
+package struct GnuplotScript {
+  package private(set) var text: String
 
   /// A script for a figure file, whose ending decides its form.
   ///
   /// - Throws: ``FigureError`` if the ending is none of svg, png, pdf.
-  init(figure: String, width: Int, height: Int) throws {
+  package init(figure: String, width: Int, height: Int) throws {
     let terminal =
       switch URL(fileURLWithPath: figure).pathExtension.lowercased() {
       case "svg":
@@ -17,11 +18,12 @@ struct GnuplotScript {
         "pdfcairo size \(Double(width) / 120)in,\(Double(height) / 120)in font 'sans,9' enhanced"
       default: throw FigureError("\(figure): expected a name that ends in .svg, .png or .pdf")
       }
-    let name = URL(fileURLWithPath: figure).lastPathComponent
+    let url = URL(fileURLWithPath: figure)
+    let script = url.deletingPathExtension().lastPathComponent + ".gp"
     text = """
       # A gnuplot script: change it as you like, and draw again with
-      #   gnuplot \(URL(fileURLWithPath: figure).deletingPathExtension().lastPathComponent).gp
-      if (!exists("output")) output = \(Self.quoted(name))
+      #   gnuplot \(Self.plainPath(script).printable)
+      if (!exists("output")) output = \(Self.quotedPath(url.lastPathComponent))
       set encoding utf8
       set terminal \(terminal)
       set output output
@@ -38,23 +40,59 @@ struct GnuplotScript {
       """
   }
 
-  /// A text in single quotes, in which gnuplot leaves everything as it is but for the quote; in double
-  /// quotes it would run what stands in backticks.
-  static func quoted(_ text: String) -> String {
-    "'\(text.replacingOccurrences(of: "'", with: "''"))'"
-  }
+  // MARK: Texts of others
 
-  /// A text in which no character is markup of gnuplot's enhanced text.
-  static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      if "_^{}@&~\\".contains(character) { escaped += "\\" }
-      escaped.append(character)
+  /// Any text as gnuplot's string of the same bytes. All that users or files say gets into a script through here.
+  ///
+  /// In single quotes gnuplot leaves everything as it is but for the quote; in double quotes it would run what stands
+  /// in backticks. A line break would end the line, and what follows would be a command: such characters are written
+  /// by their numbers. A zero, which no string of gnuplot's can have, becomes its sign.
+  package static func quoted(_ text: String) -> String {
+    var parts: [String] = []
+    var plain = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0: plain += "\u{2400}"
+      case 0x01..<0x20, 0x7F:
+        if !plain.isEmpty { parts.append("'\(plain)'") }
+        plain = ""
+        parts.append(String(format: "\"\\%03o\"", scalar.value))
+      case 0x27: plain += "''"
+      default: plain.unicodeScalars.append(scalar)
+      }
     }
-    return escaped
+    if !plain.isEmpty || parts.isEmpty { parts.append("'\(plain)'") }
+    return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: ".")))"
   }
 
-  mutating func line(_ line: String) {
+  /// The name of a file for gnuplot, relative to where it works or from the root.
+  package static func quotedPath(_ path: String) -> String { quoted(plainPath(path)) }
+
+  /// A path that stands for nothing but its file. To gnuplot, names that begin with other characters may be
+  /// programs (<, |), home folders (~), what follows in the script (-) or functions (+).
+  private static func plainPath(_ path: String) -> String {
+    let isPlain = path.first.map { $0.isLetter || $0.isNumber || "._/".contains($0) } ?? true
+    return isPlain ? path : "./\(path)"
+  }
+
+  /// A text for a figure file, in which no character is markup of gnuplot's enhanced text.
+  package static func escaped(_ text: String) -> String {
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.printable.unicodeScalars {
+      if "_^{}@&~\\".unicodeScalars.contains(scalar) { escaped.append("\\") }
+      escaped.append(scalar)
+    }
+    return String(escaped)
+  }
+
+  /// A text at a place of an axis. There, and nowhere else, gnuplot reads % as the beginning of a number's format.
+  ///
+  /// - Parameter text: ready to be shown.
+  package static func tick(_ text: String, at place: some Numeric) -> String {
+    "\(quoted(text.replacing("%", with: "%%"))) \(place)"
+  }
+
+  package mutating func line(_ line: String) {
     text += line + "\n"
   }
 

@@ -4,7 +4,7 @@ import SynapticDynamics
 /// The figure of networks that learn: accuracy and loss of one run or several, and what became of their layers.
 ///
 /// One run is drawn with a colour for each layer, several with a colour for each run.
-struct LearningFigure {
+struct LearningFigure: DrawnFigure {
   private let runs: [Run]
   private let panels: [Panel]
   private let folder: String
@@ -16,12 +16,27 @@ struct LearningFigure {
     var isLogarithmic = false
     /// Whether its columns are those of `layers.csv`.
     var isOfLayers = true
-    var solid: String
-    var dashed: String?
+    var solid: Quantity
+    var dashed: Quantity?
     /// The curve that was fitted to what is solid, as shares of one.
     var fit: LearningCurveFit?
     /// Where its axis begins, if not at the smallest value: how accuracies rise at the start would hide the rest.
     var floor: Double?
+  }
+
+  /// A column, or a multiple of it.
+  private struct Quantity {
+    var column: String
+    var isPercentage = false
+
+    /// Gnuplot's expression of it.
+    var expression: String { expression(of: column) }
+    /// That of its standard deviation over seeds.
+    var deviation: String { expression(of: "\(column)_sd") }
+
+    private func expression(of column: String) -> String {
+      "\(isPercentage ? "100*" : "")column(\(GnuplotScript.quoted(column)))"
+    }
   }
 
   /// The files of a run.
@@ -59,7 +74,7 @@ struct LearningFigure {
         for run in runs { try run.learning.check(column) }
         let name = GnuplotScript.escaped(column)
         return Panel(
-          title: name, label: name, isOfLayers: isOfLayers, solid: "column('\(column)')")
+          title: name, label: name, isOfLayers: isOfLayers, solid: Quantity(column: column))
       }
     } else {
       let files = runs.compactMap(\.layers)
@@ -81,8 +96,8 @@ struct LearningFigure {
     [
       Panel(
         title: "accuracy on test (solid) and training examples (dashed)", label: "%",
-        isOfLayers: false, solid: "100*column('test_accuracy')",
-        dashed: "100*column('train_accuracy')",
+        isOfLayers: false, solid: Quantity(column: "test_accuracy", isPercentage: true),
+        dashed: Quantity(column: "train_accuracy", isPercentage: true),
         // Several runs have enough curves without; the errors of a mean over seeds are not those of its fit.
         fit: files.count == 1 && !files[0].hasDeviations && !hasTasks(files[0])
           ? files[0].testCurve : nil,
@@ -90,7 +105,7 @@ struct LearningFigure {
       Panel(
         title: "loss on test (solid) and training examples (dashed)", label: "loss",
         isLogarithmic: spansDecade(files, ["test_loss", "train_loss"]), isOfLayers: false,
-        solid: "column('test_loss')", dashed: "column('train_loss')"),
+        solid: Quantity(column: "test_loss"), dashed: Quantity(column: "train_loss")),
     ]
   }
 
@@ -120,7 +135,7 @@ struct LearningFigure {
         title: title + (second == nil ? "" : " (solid), predicted (dashed)"),
         label: label,
         isLogarithmic: !["angle", "error_angle"].contains(column) && spansDecade(files, [column]),
-        solid: "column('\(column)')", dashed: second.map { "column('\($0)')" })
+        solid: Quantity(column: column), dashed: second.map { Quantity(column: $0) })
     }
   }
 
@@ -173,7 +188,7 @@ struct LearningFigure {
   }
 
   private func quotedPath(_ file: LearningFile) -> String {
-    GnuplotScript.quoted(relativePath(from: folder, to: file.path))
+    GnuplotScript.quotedPath(relativePath(from: folder, to: file.path))
   }
 
   private func append(
@@ -197,9 +212,9 @@ struct LearningFigure {
     guard panel.isOfLayers else {
       let data = "learning\(number + 1) using (column('epoch'))"
       let color = runs.count == 1 ? "#000000" : GnuplotScript.color(number)
-      return ["\(data):(\(panel.solid)) with lines lw 2 lc rgb '\(color)' notitle"]
+      return ["\(data):(\(panel.solid.expression)) with lines lw 2 lc rgb '\(color)' notitle"]
         + (panel.dashed.map {
-          ["\(data):(\($0)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle"]
+          ["\(data):(\($0.expression)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle"]
         } ?? [])
     }
     guard let layers = run.layers else { return [] }
@@ -208,10 +223,12 @@ struct LearningFigure {
       let data = "\(name)\(number + 1) every \(layers.layerCount)::\(layer) using (column('epoch'))"
       let color = GnuplotScript.color(runs.count == 1 ? layer : number)
       let dash = runs.count == 1 ? 1 : layer + 1
-      return ["\(data):(\(panel.solid)) with lines lw 2 dt \(dash) lc rgb '\(color)' notitle"]
+      return [
+        "\(data):(\(panel.solid.expression)) with lines lw 2 dt \(dash) lc rgb '\(color)' notitle"
+      ]
         + (runs.count == 1
           ? panel.dashed.map {
-            ["\(data):(\($0)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle"]
+            ["\(data):(\($0.expression)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle"]
           } ?? [] : [])
     }
   }
@@ -221,29 +238,28 @@ struct LearningFigure {
   private func bands(of panel: Panel, run number: Int) -> [String] {
     let run = runs[number]
     guard let file = panel.isOfLayers ? run.layers : run.learning else { return [] }
-    let expressions = [panel.solid] + (runs.count == 1 ? [panel.dashed].compactMap { $0 } : [])
+    let quantities = [panel.solid] + (runs.count == 1 ? [panel.dashed].compactMap { $0 } : [])
     let name = panel.isOfLayers && !run.learning.isOfLayers ? "layers" : "learning"
     return (0..<max(file.layerCount, 1)).flatMap { layer in
       let rows = file.isOfLayers ? " every \(file.layerCount)::\(layer)" : ""
       let isBlack = runs.count == 1 && !file.isOfLayers
       let color = isBlack ? "#000000" : GnuplotScript.color(runs.count == 1 ? layer : number)
-      return expressions.compactMap { expression in
-        Self.band(of: expression, in: file, isLogarithmic: panel.isLogarithmic).map {
+      return quantities.compactMap { quantity in
+        Self.band(of: quantity, in: file, isLogarithmic: panel.isLogarithmic).map {
           "\(name)\(number + 1)\(rows) using (column('epoch')):\($0) with filledcurves \(Self.look(color)) notitle"
         }
       }
     }
   }
 
-  /// Both edges of the band of an expression, a column or a multiple of one. On a logarithmic axis it ends at half
-  /// the least mean: there is no place for 0.
+  /// Both edges of the band of a quantity. On a logarithmic axis it ends at half the least mean: there is no place
+  /// for 0.
   private static func band(
-    of expression: String, in file: LearningFile, isLogarithmic: Bool
+    of quantity: Quantity, in file: LearningFile, isLogarithmic: Bool
   ) -> String? {
-    guard let match = expression.wholeMatch(of: #/([0-9]+\*)?column\('(.+)'\)/#),
-      let range = file.ranges[String(match.2)], file.ranges["\(match.2)_sd"] != nil
+    guard let range = file.ranges[quantity.column], file.ranges["\(quantity.column)_sd"] != nil
     else { return nil }
-    let deviation = "\(match.1 ?? "")column('\(match.2)_sd')"
+    let (expression, deviation) = (quantity.expression, quantity.deviation)
     let lower = "\(expression)-\(deviation)"
     let floor = range.lowerBound / 2
     let bounded = isLogarithmic ? "(\(lower)>\(floor)?\(lower):\(floor))" : "(\(lower))"

@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 
 /// A result over one key: a curve with points over numbers, points over words; with seeds their
 /// standard deviation.
@@ -37,7 +38,7 @@ struct SweepCurve {
   /// The script that draws into a terminal.
   func terminalScript(width: Int, color: Bool) -> String {
     var script = GnuplotScript(terminalWidth: width, height: 22, color: color)
-    append(to: &script, powers: "%.0e", escaping: { $0 })
+    append(to: &script, powers: "%.0e", escaping: \.printable)
     script.line("plot $results using 1:2 with \(isCurve ? "linespoints" : "points") pt 7 notitle")
     return script.text
   }
@@ -61,7 +62,7 @@ struct SweepCurve {
     appendRanges(to: &script, powers: powers)
     if axis.numbers == nil || axis.key == "seed" {
       let ticks = zip(axis.values, places).map {
-        "\(GnuplotScript.quoted(escaping($0))) \($1)"
+        GnuplotScript.tick(escaping($0), at: $1)
       }
       script.line("set xtics (\(ticks.joined(separator: ", ")))")
     }

@@ -2,7 +2,7 @@ import Foundation
 
 /// The figure of a sweep: a result over one key as a curve, over two as a heat map, over three as one
 /// heat map for each value of the third. Over seeds it is averaged.
-struct SweepFigure {
+struct SweepFigure: DrawnFigure {
   let file: SweepFile
   /// The keys that span the figure.
   let axes: [SweepFile.Axis]
@@ -45,7 +45,7 @@ struct SweepFigure {
   /// any other stands.
   struct Cell {
     let statistics: SeedStatistics?
-    let status: String
+    let status: SweepRow.Status?
   }
 
   /// What came of some values of the axes.
@@ -53,7 +53,7 @@ struct SweepFigure {
     let rows = file.rows.filter { row in values.allSatisfy { row.values[$0.key] == $0.value } }
     return Cell(
       statistics: SeedStatistics(rows.compactMap(\.result)),
-      status: rows.first { $0.result == nil }?.status ?? "")
+      status: rows.first { $0.result == nil }?.status)
   }
 
   // MARK: Words

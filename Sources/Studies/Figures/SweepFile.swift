@@ -28,7 +28,7 @@ struct SweepFile {
   struct Row {
     /// By key.
     let values: [String: String]
-    let status: String
+    let status: SweepRow.Status
     /// Of the metric; nil if the run did not finish or has no such result.
     let result: Double?
   }
@@ -63,6 +63,11 @@ struct SweepFile {
         throw StudyError(
           "\(path):\(number + 1): found \(fields.count) fields, expected \(columns.count)")
       }
+      guard let ending = SweepRow.Status(rawValue: fields[status]) else {
+        throw StudyError(
+          "\(path):\(number + 1): status: found \"\(fields[status])\", expected finished, failed or pending"
+        )
+      }
       let values = Dictionary(
         (1..<status).map { (columns[$0], fields[$0]) }
       ) { first, _ in first }
@@ -72,7 +77,7 @@ struct SweepFile {
         throw StudyError(
           "\(path):\(number + 1): \(chosen): found \"\(cell)\", expected a number")
       }
-      return Row(values: values, status: fields[status], result: result)
+      return Row(values: values, status: ending, result: result)
     }
     guard rows.contains(where: { $0.result != nil }) else {
       throw StudyError("\(path): no run has a finite \(chosen)")

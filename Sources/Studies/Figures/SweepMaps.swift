@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 
 /// A result over two keys, or three: heat maps with the values written into their cells.
 struct SweepMaps {
@@ -83,9 +84,9 @@ struct SweepMaps {
       terminalWidth: width, height: 2 * geometry.ny + 8, color: color)
     script.line("unset key")
     for (number, map) in maps.enumerated() {
-      appendAxes(to: &script, escaping: { $0 })
+      appendAxes(to: &script, escaping: \.printable)
       let title = [figure.title, map.title].filter { !$0.isEmpty }.joined(separator: ", ")
-      script.line("set title \(GnuplotScript.quoted(title))")
+      script.line("set title \(GnuplotScript.quoted(title.printable))")
       append(map.cells.map { ($0, $0.text) }, to: "$labels\(number)", of: &script)
       script.line("plot $labels\(number) using 1:2:3 with labels")
     }
@@ -102,7 +103,7 @@ struct SweepMaps {
 
     /// What is written into it: the value, or how the run stands.
     var text: String {
-      mean.map { String(format: "%.3g", $0) } ?? cell.status
+      mean.map { String(format: "%.3g", $0) } ?? cell.status?.rawValue ?? ""
     }
 
     /// The same with the standard deviation on a line of its own, if there is one.
@@ -212,7 +213,7 @@ struct SweepMaps {
   private func appendAxes(to script: inout GnuplotScript, escaping: (String) -> String) {
     for (name, axis) in [("x", across), ("y", upward)] {
       let ticks = axis.values.enumerated().map {
-        "\(GnuplotScript.quoted(escaping($1))) \($0)"
+        GnuplotScript.tick(escaping($1), at: $0)
       }
       script.line("set \(name)tics (\(ticks.joined(separator: ", ")))")
       script.line("set \(name)range [-0.5:\(axis.values.count).0-0.5]")

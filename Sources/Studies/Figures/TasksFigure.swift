@@ -3,7 +3,7 @@ import Foundation
 /// The figure of tasks in sequence: how the accuracy on each task rises and falls, and what is left of all after each.
 ///
 /// One run is drawn with a colour for each task, several with a colour for each run.
-struct TasksFigure {
+struct TasksFigure: DrawnFigure {
   private let files: [TasksFile]
   private let panels: [Panel]
 

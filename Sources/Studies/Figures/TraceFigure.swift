@@ -4,7 +4,7 @@ import Foundation
 /// difference; or any columns.
 ///
 /// One trace is drawn with a colour for each synapse, several with a colour for each trace.
-struct TraceFigure {
+struct TraceFigure: DrawnFigure {
   let traces: [TraceFile]
   let panels: [Panel]
   /// Where the script will stand; data files are named relative to it.
@@ -71,7 +71,7 @@ struct TraceFigure {
   private func nameData(in script: inout GnuplotScript) {
     for (number, trace) in traces.enumerated() {
       let path = relativePath(from: folder, to: trace.path)
-      script.line("trace\(number + 1) = \(GnuplotScript.quoted(path))")
+      script.line("trace\(number + 1) = \(GnuplotScript.quotedPath(path))")
     }
     script.line("set datafile separator comma")
     script.line("set datafile columnheaders")

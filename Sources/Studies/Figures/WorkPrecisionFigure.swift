@@ -1,10 +1,13 @@
 import Foundation
+import HostSystem
 import SynapticDynamics
 
 /// Error against work, log–log, from `compare.csv`.
-struct WorkPrecisionFigure {
+struct WorkPrecisionFigure: DrawnFigure {
   /// The comparison's file.
   let path: String
+  /// Where the script will stand; the file is named relative to it.
+  private let folder: String
   /// The methods in it, with the number of their trials that succeeded.
   private let methods: [(name: String, good: Int)]
   /// The error of the reference, which no measured error can be below.
@@ -19,8 +22,9 @@ struct WorkPrecisionFigure {
   /// Reads a comparison.
   ///
   /// - Throws: ``StudyError`` if the file is not one.
-  init(path: String) throws {
+  init(path: String, folder: String) throws {
     self.path = path
+    self.folder = folder
     try TableText.refuseByteOrderMark(path)
     let lines = try TableText.lines(path)
     guard lines.first.map(String.init) == ComparisonRow.header else {
@@ -56,18 +60,17 @@ struct WorkPrecisionFigure {
       .flatMap { try? ComparisonSummary(json: $0) }
   }
 
-  /// The script of a figure file that will stand in `folder`.
-  func script(figure: String, folder: String) throws -> String {
+  /// The script of a figure file.
+  func script(figure: String) throws -> String {
     var script = try GnuplotScript(figure: figure, width: 1330, height: 480)
-    script.line("trials = \(GnuplotScript.quoted(relativePath(from: folder, to: path)))")
     common(&script)
     script.line("set format x '10^{%T}'; set format y '10^{%T}'")
     script.line("set grid lc rgb '#dddddd'")
     script.line("set multiplot layout 1,2 margins 0.063,0.77,0.13,0.89 spacing 0.075")
     script.line("set key at screen 0.78,0.89 left top Left reverse samplen 2")
-    panel(.evaluations, to: &script)
+    panel(.evaluations, to: &script, escaping: GnuplotScript.escaped)
     script.line("set key off")
-    panel(.seconds, to: &script)
+    panel(.seconds, to: &script, escaping: GnuplotScript.escaped)
     script.line("unset multiplot")
     return script.text
   }
@@ -75,10 +78,9 @@ struct WorkPrecisionFigure {
   /// The script that draws error against evaluations into a terminal.
   func terminalScript(width: Int, color: Bool) -> String {
     var script = GnuplotScript(terminalWidth: width, height: 24, color: color)
-    script.line("trials = \(GnuplotScript.quoted(path))")
     common(&script)
     script.line("set format x '%.0e'; set format y '%.0e'")
-    panel(.evaluations, to: &script)
+    panel(.evaluations, to: &script, escaping: \.printable)
     return script.text
   }
 
@@ -90,6 +92,7 @@ struct WorkPrecisionFigure {
   }
 
   private func common(_ script: inout GnuplotScript) {
+    script.line("trials = \(GnuplotScript.quotedPath(relativePath(from: folder, to: path)))")
     script.line("set datafile separator comma")
     script.line("set datafile columnheaders")
     script.line("set datafile missing NaN")
@@ -97,7 +100,9 @@ struct WorkPrecisionFigure {
     script.line("set ylabel 'largest relative error'")
   }
 
-  private func panel(_ work: Work, to script: inout GnuplotScript) {
+  private func panel(
+    _ work: Work, to script: inout GnuplotScript, escaping: (String) -> String
+  ) {
     script.line("unset arrow; unset label")
     switch work {
     case .evaluations:
@@ -120,7 +125,7 @@ struct WorkPrecisionFigure {
       }
       curves.append(
         "trials using (column(\"\(work.column)\")):(\(error)) with linespoints lw 2 pt \(index + 4) ps 0.9"
-          + " lc rgb '\(color)' title '\(title(method.name))'")
+          + " lc rgb '\(color)' title \(GnuplotScript.quoted(escaping(title(method.name))))")
     }
     if exactError == nil, let error = summary?.referenceErrorEstimate, error > 0 {
       curves.append(
@@ -131,7 +136,7 @@ struct WorkPrecisionFigure {
   }
 
   private func condition(_ method: String) -> String {
-    "strcol(\"method\") eq '\(method)' && strcol(\"status\") eq 'ok'"
+    "strcol(\"method\") eq \(GnuplotScript.quoted(method)) && strcol(\"status\") eq 'ok'"
   }
 
   /// Marks the paper's discrete algorithm and Euler's stability limit; the legend explains both.

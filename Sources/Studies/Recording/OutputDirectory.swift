@@ -1,4 +1,8 @@
 import Foundation
+import HostSystem
+
+/// Why an output file or directory could not be written.
+public typealias OutputError = HostSystem.OutputError
 
 /// The folder that a run writes its files to.
 public struct OutputDirectory {
@@ -55,17 +59,27 @@ public struct OutputDirectory {
   /// Opens a file that appears whole or not at all.
   func makeFile(_ name: String) throws -> AtomicFile { try AtomicFile(path: path(name)) }
 
+  /// Opens a file that ``continueFile(_:at:)`` finds after this program was killed.
+  func makeContinuableFile(_ name: String) throws -> AtomicFile {
+    try AtomicFile(continuable: path(name))
+  }
+
   /// Goes on with a file after its first bytes.
   ///
   /// - Throws: ``StudyError`` if it has fewer, ``OutputError`` if it cannot be written.
   func continueFile(_ name: String, at length: Int) throws -> AtomicFile {
-    try AtomicFile(continuing: path(name), at: length)
+    do { return try AtomicFile(continuing: path(name), at: length) } catch let error as FileIsShort
+    {
+      throw StudyError(
+        "\(path(name)): found \(error.found) bytes, expected at least the \(length) that the checkpoint goes"
+          + " with")
+    }
   }
 
-  /// Removes a file, and what was left of it under its temporary name, if they are there.
+  /// Removes a file, and what killed runs left of it, if they are there.
   func remove(_ name: String) {
     unlink(path(name))
-    unlink(AtomicFile.temporaryPath(path(name)))
+    AtomicFile.removeLeft(of: path(name))
   }
 
   /// Writes a whole file.

@@ -1,3 +1,5 @@
+import HostSystem
+
 /// Writes `trace.csv`: one row for each recorded time and synapse.
 struct TraceWriter {
   private let file: AtomicFile

@@ -14,12 +14,11 @@ struct ReportFigures {
   /// - Parameters:
   ///   - folder: the folder.
   ///   - prefix: what the names of the figures' parts get in front.
-  /// - Throws: ``OutputError`` if there is no room to draw.
-  init(of folder: ReportFolder, prefix: String) async throws {
+  init(of folder: ReportFolder, prefix: String) async {
     let names = folder.names(
       endingIn: ".svg", first: ["learning.svg", "sweep.svg", "work-precision.svg"])
     for name in names { add(folder.file(name), name: name, study: folder.study, prefix: prefix) }
-    if names.isEmpty { try await draw(folder, prefix: prefix) }
+    if names.isEmpty { await draw(folder, prefix: prefix) }
   }
 
   private mutating func add(_ path: String, name: String, study: String, prefix: String) {
@@ -27,7 +26,12 @@ struct ReportFigures {
       notes.append("\(name) is left out: the file cannot be read.")
       return
     }
-    guard data.count <= Self.mostBytes else {
+    add(data.count <= Self.mostBytes ? data : nil, name: name, study: study, prefix: prefix)
+  }
+
+  /// - Parameter data: nil if there are too many bytes.
+  private mutating func add(_ data: Data?, name: String, study: String, prefix: String) {
+    guard let data else {
       notes.append("\(name) is left out: it has more than \(Self.mostBytes >> 20) MB.")
       return
     }
@@ -40,31 +44,17 @@ struct ReportFigures {
     }
   }
 
-  /// Draws what the folder is about, where nobody else sees it.
-  private mutating func draw(_ folder: ReportFolder, prefix: String) async throws {
+  /// Draws what the folder is about.
+  private mutating func draw(_ folder: ReportFolder, prefix: String) async {
     let candidates = [
       "learning-seeds.csv", "learning.csv", "tasks.csv", "sweep.csv", "compare.csv", "trace.csv",
     ]
     guard let source = candidates.first(where: folder.has) else { return }
-    let scratch = FileManager.default.temporaryDirectory
-      .appendingPathComponent("synapse-report-\(UUID().uuidString)")
     do {
-      try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-    } catch {
-      throw OutputError("\(scratch.path): the folder cannot be made: \(error.localizedDescription)")
-    }
-    defer { try? FileManager.default.removeItem(at: scratch) }
-    let figure = scratch.appendingPathComponent("figure.svg").path
-    do {
-      try await Figure.draw([folder.file(source)], to: figure)
+      let figure = try await Figure.svg([folder.file(source)], atMost: Self.mostBytes)
       add(figure, name: "\(source), drawn for this page", study: folder.study, prefix: prefix)
-    } catch let error as FigureError {
-      let reason = error.description.replacing("\(scratch.path)/", with: "")
-      notes.append("There is no figure: \(reason)")
-    } catch let error as OutputError {
-      throw error
     } catch {
-      // A sweep of more keys than a figure shows, or a file that is wrong.
+      // gnuplot is missing, a sweep of more keys than a figure shows, or a file that is wrong.
       notes.append("There is no figure: \(error)")
     }
   }

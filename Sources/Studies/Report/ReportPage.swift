@@ -1,3 +1,5 @@
+import HostSystem
+
 /// One page of HTML about the folders that `run`, `sweep` and `compare` wrote to.
 ///
 /// The page needs nothing but itself: figures, tables, looks and the few lines that sort tables are in it. The

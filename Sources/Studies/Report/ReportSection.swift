@@ -12,7 +12,7 @@ struct ReportSection {
   init(_ folder: ReportFolder, number: Int) async throws {
     self.folder = folder
     name = "folder-\(number)"
-    figures = try await ReportFigures(of: folder, prefix: name)
+    figures = await ReportFigures(of: folder, prefix: name)
   }
 
   /// What is not shown although it was asked for, with the folder.

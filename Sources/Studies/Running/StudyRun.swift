@@ -201,7 +201,7 @@ public struct StudyRun {
     let traceLength = checkpoint?.progress?.traceLength
     let file = try output.map { output in
       try traceLength.map { try output.continueFile("trace.csv", at: $0) }
-        ?? output.makeFile("trace.csv")
+        ?? output.makeContinuableFile("trace.csv")
     }
     let trace = try TraceRecorder(file, model: model, synapses: recorded, watched: watched)
     var monitor = (model.dynamics.rule as? BioAdam).map {

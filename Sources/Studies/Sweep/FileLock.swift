@@ -17,8 +17,8 @@ struct FileLock {
     do {
       // Closed in the programs that this one starts: the lock is not theirs.
       descriptor = try FileDescriptor.open(
-        FilePath(path), .readWrite, options: [.create, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        FilePath(path), .readWrite, options: [.create, .noFollow, .closeOnExec],
+        permissions: FilePermissions(rawValue: 0o666))
     } catch {
       throw OutputError("\(path): cannot be written: \(error)")
     }

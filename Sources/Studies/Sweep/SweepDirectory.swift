@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 import SynapticDynamics
 
 /// The folder of a sweep: `study.yaml`, `sweep.json`, the tables, and `runs/NNNN` for each combination.
@@ -148,12 +149,10 @@ struct SweepDirectory {
 
   /// A new hidden folder for a combination's run, with its study.
   func makeRun(_ index: Int) throws -> String {
-    var template = Array("\(path)/runs/.\(name(index)).XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
+    let folder = "\(path)/runs/.\(name(index)).\(RandomName.make())"
+    guard mkdir(folder, 0o777) == 0 else {
       throw OutputError("\(path)/runs: no folder can be made in it: \(reason)")
     }
-    let folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    chmod(folder, 0o755)
     let output = try OutputDirectory(folder, force: true)
     try output.write(sweep.studies[index].yaml(in: folder), to: "study.yaml")
     return folder

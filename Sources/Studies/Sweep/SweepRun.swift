@@ -1,5 +1,5 @@
 import Foundation
-import Subprocess
+import HostSystem
 import SystemPackage
 
 /// Makes the runs of a sweep, each in a process of its own: whatever happens to one, the others go on.
@@ -16,10 +16,10 @@ struct SweepRun: Sendable {
   ///
   /// - Returns: the combination.
   /// - Throws: ``OutputError`` if its folder cannot be made, ``Interrupted``; then nothing is left of it.
-  func make(_ index: Int, isInterrupted: @Sendable () -> Bool) async throws -> Int {
+  func make(_ index: Int, isInterrupted: @escaping @Sendable () -> Bool) async throws -> Int {
     let folder = try directory.makeRun(index)
     do {
-      let ending = await end(of: folder)
+      let ending = await end(of: folder, isInterrupted: isInterrupted)
       // Ctrl-C reaches the runs as it reaches the sweep.
       if Task.isCancelled || isInterrupted() { throw Interrupted() }
       try settle(folder, ending: ending)
@@ -32,23 +32,25 @@ struct SweepRun: Sendable {
   }
 
   /// Runs the study in a folder into the same folder, and says how that ended.
-  private func end(of folder: String) async -> String {
+  private func end(of folder: String, isInterrupted: @escaping @Sendable () -> Bool) async
+    -> String
+  {
+    // A folder's name may begin as an option does.
     let arguments =
-      ["run", "\(folder)/study.yaml", "--output", folder, "--force", "--quiet"]
-      + (threads.map { ["--threads", "\($0)"] } ?? [])
-      + (dataFolder.map { ["--data-dir", $0] } ?? [])
+      ["run", "--output=\(folder)", "--force", "--quiet"]
+      + (threads.map { ["--threads=\($0)"] } ?? [])
+      + (dataFolder.map { ["--data-dir=\($0)"] } ?? []) + ["--", "\(folder)/study.yaml"]
     do {
       let messages = try FileDescriptor.open(
         FilePath("\(folder)/\(SweepRow.messagesFile)"), .writeOnly,
-        options: [.create, .truncate, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      let result = try await run(
-        .path(FilePath(program)), arguments: Arguments(arguments),
-        environment: .custom(Self.environment), output: .discarded,
-        error: .fileDescriptor(messages, closeAfterSpawningProcess: true))
-      return switch result.terminationStatus {
+        options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+        permissions: FilePermissions(rawValue: 0o666))
+      defer { try? messages.close() }
+      let run = ExternalProgram(
+        program, arguments, environment: Self.environment, messages: messages)
+      return switch try await run.run(isInterrupted: isInterrupted).status {
       case .exited(let code): "ended with status \(code)"
-      case .signaled(let signal):
+      case .signalled(let signal):
         "was ended by signal \(signal), \(String(cString: strsignal(signal)))"
       }
     } catch {
@@ -72,13 +74,10 @@ struct SweepRun: Sendable {
   }
 
   /// What says to a rank which of many it is would make one of each run, too.
-  private static var environment: [Environment.Key: String] {
+  private static var environment: [String: String] {
     let launchers = ["OMPI_", "PMIX_", "PMI_", "PRTE_", "HYDRA_", "MPI_LOCAL", "SLURM_"]
-    var environment: [Environment.Key: String] = [:]
-    for (name, value) in ProcessInfo.processInfo.environment
-    where !launchers.contains(where: name.hasPrefix) {
-      environment[Environment.Key(stringLiteral: name)] = value
+    return ProcessInfo.processInfo.environment.filter { name, _ in
+      !launchers.contains(where: name.hasPrefix)
     }
-    return environment
   }
 }
