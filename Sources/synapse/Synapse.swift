@@ -1,8 +1,7 @@
 import ArgumentParser
 import Studies
 
-/// The command `synapse`.
-@main
+/// The command `synapse`, as ``Start`` runs it.
 struct Synapse: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "synapse",

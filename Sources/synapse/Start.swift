@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import HostSystem
+import Studies
+
+/// Where the program starts.
+///
+/// What can go wrong with its surroundings is settled here, once for all commands: closed streams, pipes and disks
+/// that take no more, few descriptors, Ctrl-C.
+@main
+enum Start {
+  static func main() {
+    StandardStreams.fill()
+    // Told by the call that writes, and not by a signal that ends the program.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    // For the ends of the programs that are started to be known.
+    signal(SIGCHLD, SIG_DFL)
+    Interruption.begin()
+    guard StandardStreams.descriptors(atMost: leastDescriptors) == leastDescriptors else {
+      Terminal.tell(
+        "expected at least \(leastDescriptors) free file descriptors; close files, or raise the limit (ulimit -n)",
+        prefix: "error: ")
+      exit(73)
+    }
+    Task.detached { await exit(run()) }
+    while true { pause() }
+  }
+
+  /// So many are enough for whatever is opened without a word of why it was not, as by the queues of tasks.
+  private static let leastDescriptors = 8
+
+  /// Runs the command that the arguments ask for.
+  ///
+  /// - Returns: the exit status.
+  private static func run() async -> Int32 {
+    do {
+      var command = try Synapse.parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      let status = Synapse.exitCode(for: error)
+      let text = Synapse.fullMessage(for: error)
+      if status != .success {
+        if !text.isEmpty { Terminal.tell(text) }
+        return status.rawValue
+      }
+      // Help, the version, or a script that completes commands.
+      if !text.isEmpty { Terminal.show(text, isOwn: true) }
+    }
+    guard let failure = Terminal.failure else { return 0 }
+    Terminal.tell("\(failure)", prefix: "error: ")
+    return 73
+  }
+}
