@@ -14,7 +14,7 @@ private let hasGnuplot = (ProcessInfo.processInfo.environment["PATH"] ?? "").spl
     "\r!touch ran\r", "a'\n!touch ran\n'", "';system('touch ran');'", "'.system('touch ran').'",
     "<touch ran", "|touch ran", "@ran", "@`touch ran`", "$(touch ran)", "%s%n%d%g%%", "100 %",
     "\\", "a\\", "\\\n!touch ran", "\\'", "\\\"", "'", "''", "'''", "\"", "\"\"", "#", "# a", "a;b",
-    "EOD", "\nEOD\n!touch ran\n", "{/Bold=20 x}", "a_b^c{d}@e&{f}~g{h}", "\\101\\U+0041",
+    "EOD", "\nEOD\n!touch ran\n", "{/Bold=20 x}", "a_b^c{d}@e&{f}~g{h}", "\\101",
     "&amp;<b>",
     "\u{1B}[31m", "\u{7F}", "a\tb", "_\u{301}^\u{301}", "ü𝄞é́", "\u{2028}", "\u{85}",
   ]
@@ -73,6 +73,7 @@ private let hasGnuplot = (ProcessInfo.processInfo.environment["PATH"] ?? "").spl
     #expect(GnuplotScript.quoted("a\0b") == "'a␀b'")
     #expect(GnuplotScript.quoted("") == "''")
     #expect(GnuplotScript.quoted("it's") == "'it''s'")
+    #expect(GnuplotScript.quoted("'s") == "(\"\\047\".'s')")
     #expect(GnuplotScript.quoted("\n") == "\"\\012\"")
   }
 

@@ -45,19 +45,20 @@ package struct GnuplotScript {
   /// Any text as gnuplot's string of the same bytes. All that users or files say gets into a script through here.
   ///
   /// In single quotes gnuplot leaves everything as it is but for the quote; in double quotes it would run what stands
-  /// in backticks. A line break would end the line, and what follows would be a command: such characters are written
-  /// by their numbers. A zero, which no string of gnuplot's can have, becomes its sign.
+  /// in backticks. A line break would end the line, and what follows would be a command; a quote at the beginning or
+  /// behind another would end the string: such characters are written by their numbers. A zero, which no string of
+  /// gnuplot's can have, becomes its sign.
   package static func quoted(_ text: String) -> String {
     var parts: [String] = []
     var plain = ""
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0: plain += "\u{2400}"
-      case 0x01..<0x20, 0x7F:
+      case 0x27 where !plain.isEmpty && !plain.hasSuffix("'"): plain += "''"
+      case 0x01..<0x20, 0x27, 0x7F:
         if !plain.isEmpty { parts.append("'\(plain)'") }
         plain = ""
         parts.append(String(format: "\"\\%03o\"", scalar.value))
-      case 0x27: plain += "''"
       default: plain.unicodeScalars.append(scalar)
       }
     }
