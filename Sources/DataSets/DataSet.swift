@@ -1,4 +1,5 @@
-/// Labelled examples in two parts: what a network learns from, and what it is tested with.
+/// Labelled examples in two parts: what a network learns from, and what it is tested with. A third part
+/// can be held out of the first.
 ///
 /// ```swift
 /// let digits = try DataSet.load(named: "digits").standardised(.perFeature)
@@ -14,21 +15,30 @@ public struct DataSet: Sendable, Equatable {
   public var training: LabelledSet
   /// What it is tested with; features and classes are those of `training`.
   public var test: LabelledSet
+  /// What rates and the like are chosen by, if examples are held out for that.
+  public var validation: LabelledSet?
 
   /// A data set.
   ///
-  /// - Precondition: both parts have the same features, classes and image shape.
-  public init(name: String, training: LabelledSet, test: LabelledSet) {
-    precondition(
-      training.featureCount == test.featureCount && training.classCount == test.classCount
-        && training.imageShape == test.imageShape, "training and test differ in shape")
+  /// - Precondition: all parts have the same features, classes and image shape.
+  public init(
+    name: String, training: LabelledSet, test: LabelledSet, validation: LabelledSet? = nil
+  ) {
+    for other in [test, validation ?? test] {
+      precondition(
+        training.featureCount == other.featureCount && training.classCount == other.classCount
+          && training.imageShape == other.imageShape, "the parts differ in shape")
+    }
     self.name = name
     self.training = training
     self.test = test
+    self.validation = validation
   }
 
-  /// The same done to both parts.
+  /// The same done to all parts.
   func map(_ body: (LabelledSet) throws -> LabelledSet) rethrows -> DataSet {
-    DataSet(name: name, training: try body(training), test: try body(test))
+    DataSet(
+      name: name, training: try body(training), test: try body(test),
+      validation: try validation.map(body))
   }
 }

@@ -229,7 +229,10 @@ struct Run: AsyncParsableCommand {
         "test \(percent("test_accuracy"))"
           + (results["best_test_accuracy"] == nil
             ? "" : " (best \(percent("best_test_accuracy")))") + ", training"
-          + " \(percent("train_accuracy")), after \(shortDescription(results["epochs"] ?? 0)) epochs"
+          + " \(percent("train_accuracy"))"
+          + (results["validation_accuracy"] == nil
+            ? "" : ", validation \(percent("validation_accuracy"))")
+          + ", after \(shortDescription(results["epochs"] ?? 0)) epochs"
       ),
       (
         "loss",

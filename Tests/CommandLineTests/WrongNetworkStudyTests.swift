@@ -34,6 +34,13 @@ import Testing
     network("  data: [digits]", 4, "drive.data: found a list of 1"),
     network("  data: digit", 4, "found no data set called \"digit\", did you mean digits?"),
     network("  data: {set: digits, training: 5000}", 4, "5000"),
+    network("  data: {set: digits, validation: 0}", 4, "drive.data.validation", "at least 1"),
+    network(
+      "  data: {set: digits, training: 100, validation: 100}", 4,
+      "drive.data: digits: found 100 examples to be held out for validation",
+      "fewer than the 100 for training"),
+    network("  data: {set: digits, validation: 1438}", 4, "fewer than the 1438 for training"),
+    network("  data: {set: digits, validaton: 10}", 4, "did you mean \"validation\"?"),
   ]
 
   static let shape: [WrongStudy] = [

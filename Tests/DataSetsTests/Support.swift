@@ -90,10 +90,16 @@ struct References: Decodable {
     var count, task: Int
     var drawn: [Int]
   }
+  struct HeldOut: Decodable {
+    var seed: UInt64
+    var count: Int
+    var held, kept: [Int32]
+  }
   struct Split: Decodable { var test, training: [[Int]] }
   var digits: Digits
   var orders: [Order]
   var permutations: [Permutation]
+  var heldOut: [HeldOut]
   var split: Split
   var digests: [String: String]
 

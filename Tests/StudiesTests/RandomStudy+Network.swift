@@ -34,6 +34,7 @@ extension RandomStudy {
       "data: "
         + pick(
           "digits", "{set: digits, training: 300}", "{set: digits, test: 20}",
+          "{set: digits, validation: \(Int.random(in: 1...1437, using: &self))}",
           "{set: digits, scaling: \(pick("standardised", "standardisedPerFeature", "unit"))}"),
       "layers: "
         + pick("[\(layers.joined(separator: ", "))]", "{count: \(layers.count + 1), width: 7}"),

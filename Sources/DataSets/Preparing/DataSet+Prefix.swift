@@ -1,5 +1,5 @@
 extension DataSet {
-  /// The set with the first examples only.
+  /// The set with the first examples only; those held out for validation stay.
   ///
   /// - Parameters:
   ///   - trainingCount: how many to keep for training; nil keeps all.
@@ -22,6 +22,6 @@ extension DataSet {
     }
     return DataSet(
       name: name, training: try first(trainingCount, of: training, called: "training"),
-      test: try first(testCount, of: test, called: "test"))
+      test: try first(testCount, of: test, called: "test"), validation: validation)
   }
 }

@@ -5,18 +5,21 @@ extension DataDescription {
   /// Reads the examples and prepares them; what was read last is there still, so that the studies of a sweep
   /// share it.
   ///
+  /// - Parameters:
+  ///   - folders: where sets are looked for.
+  ///   - seed: which examples are held out depends on it.
   /// - Throws: `DataSetError` or `DataFileError`.
-  func load(in folders: DataFolders) throws -> DataSet {
-    let key = "\(self) \(folders.paths)"
+  func load(in folders: DataFolders, seed: UInt64) throws -> DataSet {
+    let key = "\(self) \(folders.paths) \(validation == nil ? 0 : seed)"
     if let examples = Self.last.withLock({ $0.key == key ? $0.examples : nil }) { return examples }
-    let examples = try read(in: folders)
+    let examples = try read(in: folders, seed: seed)
     Self.last.withLock { $0 = (key, examples) }
     return examples
   }
 
   private static let last = Mutex<(key: String, examples: DataSet)>(("", .single))
 
-  private func read(in folders: DataFolders) throws -> DataSet {
+  private func read(in folders: DataFolders, seed: UInt64) throws -> DataSet {
     let whole =
       switch source {
       case .named(let name): try DataSet.load(named: name, in: folders)
@@ -25,7 +28,8 @@ extension DataDescription {
       case .csv(let training, nil, let share):
         try DataSet.csv(name: "training_file", path: training, testShare: share)
       }
-    let part = try whole.prefix(training: training, test: test)
+    var part = try whole.prefix(training: training, test: test)
+    if let validation { part = try part.holdingOut(validation, seed: seed) }
     return switch scaling {
     case .unit: part
     case .standardised: part.standardised(.wholeSet)

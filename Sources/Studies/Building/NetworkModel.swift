@@ -70,6 +70,15 @@ struct NetworkModel {
     }
   }
 
+  /// On the examples that are held out; nil if none are.
+  ///
+  /// - Parameter task: from 0.
+  func validate(_ forward: Span<Double>, task: Int) -> NetworkProbe.Evaluation? {
+    description.data.examples.validation.map {
+      probe.evaluate(forward: forward, on: $0, permutation: drive.tasks.permutations[task])
+    }
+  }
+
   /// Of each hidden layer; 0 where errors travel through the forward weights themselves.
   func errorAngles(forward: Span<Double>, backward: Span<Double>, task: Int, window: Int)
     -> [Double]

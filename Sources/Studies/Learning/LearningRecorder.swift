@@ -110,6 +110,8 @@ struct LearningRecorder {
       "train_accuracy": last.trainingAccuracy, "test_loss": last.testLoss,
       "test_accuracy": last.testAccuracy,
     ]
+    results["validation_loss"] = last.validationLoss
+    results["validation_accuracy"] = last.validationAccuracy
     for row in progress.layers.suffix(layers.count) {
       let values = [
         ("angle", row.angle), ("norm_ratio", row.normRatio), ("difference", row.difference),
@@ -151,10 +153,12 @@ struct LearningRecorder {
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
     let training = model.evaluate(forward, on: .training, task: task)
     let test = model.evaluate(forward, on: .test, task: task)
+    let validation = model.validate(forward, task: task)
     let epoch = time / network.epochDuration
     let row = LearningRow(
       epoch: (epoch * 1e9).rounded() / 1e9, time: time, trainingLoss: training.loss,
       trainingAccuracy: training.accuracy, testLoss: test.loss, testAccuracy: test.accuracy,
+      validationLoss: validation?.loss, validationAccuracy: validation?.accuracy,
       steps: statistics.steps, gradients: progress.earlierGradients + dynamics.signalComputations,
       rejected: statistics.errorTestFailures)
     progress.learning.append(row)
@@ -247,7 +251,8 @@ struct LearningRecorder {
   private func write() throws {
     guard let output else { return }
     try output.write(
-      ([LearningRow.header] + progress.learning.map(\.text)).map { $0 + "\n" }.joined(),
+      ([LearningRow.header(validates: network.data.validation != nil)]
+        + progress.learning.map(\.text)).map { $0 + "\n" }.joined(),
       to: "learning.csv")
     try output.write(
       ([LayerRow.header] + progress.layers.map(\.text)).map { $0 + "\n" }.joined(),

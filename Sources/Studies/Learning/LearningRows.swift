@@ -4,15 +4,24 @@ struct LearningRow: Codable, Sendable {
   var time: Double
   var trainingLoss, trainingAccuracy: Double
   var testLoss, testAccuracy: Double
+  /// Of the examples that are held out, if some are.
+  var validationLoss, validationAccuracy: Double?
   var steps, gradients, rejected: Int
 
-  static let header =
-    "epoch,time,train_loss,train_accuracy,test_loss,test_accuracy,steps,gradient_evaluations,"
-    + "rejected_steps"
+  /// The columns' names.
+  ///
+  /// - Parameter validates: whether examples are held out.
+  static func header(validates: Bool) -> String {
+    "epoch,time,train_loss,train_accuracy,test_loss,test_accuracy,"
+      + (validates ? "validation_loss,validation_accuracy," : "")
+      + "steps,gradient_evaluations,rejected_steps"
+  }
 
   var text: String {
-    "\(epoch.shortText),\(time.shortText),\(trainingLoss),\(trainingAccuracy),\(testLoss),\(testAccuracy),"
-      + "\(steps),\(gradients),\(rejected)"
+    let validation = [validationLoss, validationAccuracy].compactMap { $0 }.map { "\($0)," }
+    return
+      "\(epoch.shortText),\(time.shortText),\(trainingLoss),\(trainingAccuracy),\(testLoss),\(testAccuracy),"
+      + "\(validation.joined())\(steps),\(gradients),\(rejected)"
   }
 }
 

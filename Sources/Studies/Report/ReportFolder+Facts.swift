@@ -87,7 +87,8 @@ extension ReportFolder {
   /// What one looks at first, by name; of a sweep over all runs that finished.
   var mainResults: [(name: String, cell: ReportTable.Cell)] {
     let wanted = [
-      "results_average_accuracy", "results_forgetting", "results_test_accuracy",
+      "results_average_accuracy", "results_forgetting", "results_validation_accuracy",
+      "results_test_accuracy",
       "results_test_loss", "final_alignment_angle_degrees",
       "equilibrium_rho_over_equilibrium_median",
     ]

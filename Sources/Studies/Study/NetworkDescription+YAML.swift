@@ -45,6 +45,7 @@ extension DataDescription {
     }
     if let training { writer.write("training", "\(training)") }
     if let test { writer.write("test", "\(test)") }
+    if let validation { writer.write("validation", "\(validation)") }
     writer.write("scaling", scaling.rawValue)
   }
 }

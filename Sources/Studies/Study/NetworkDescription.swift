@@ -65,6 +65,8 @@ struct DataDescription: Sendable, Equatable {
   /// How many of the training and test examples; nil for all.
   var training: Int?
   var test: Int?
+  /// How many of the training examples are held out; nil for none.
+  var validation: Int?
   var scaling = Scaling.unit
   /// The examples, as they are presented.
   var examples = DataSet.single

@@ -105,7 +105,8 @@ struct StudyReader {
     let synapseSection = root.section("synapse")
     let synapse = synapse(synapseSection)
     let driveSection = root.section("drive")
-    let (drive, driveCount) = drive(driveSection, temperature: synapse.temperature)
+    let (drive, driveCount) = drive(
+      driveSection, temperature: synapse.temperature, seed: seed)
     let duration = self.duration(given, root, drive: drive)
     checkWindow(
       drive.window, "drive.window",

@@ -3,7 +3,7 @@ import SynapticDynamics
 
 extension StudyReader {
   /// The section `drive`, and the number of synapses that it implies.
-  func drive(_ section: Section, temperature: Double?) -> (DriveDescription, Int?) {
+  func drive(_ section: Section, temperature: Double?, seed: UInt64) -> (DriveDescription, Int?) {
     guard section.node("kind") != nil else {
       diagnostics.report(
         "the key \"drive.kind\" is missing, expected one of "
@@ -25,7 +25,7 @@ extension StudyReader {
       case .csv: csv(section)
       case .network:
         { network in (.network(network), network.synapseCount) }(
-          network(section, temperature: temperature))
+          network(section, temperature: temperature, seed: seed))
       }
     section.finish()
     return result

@@ -5,9 +5,9 @@ import SynapticDynamics
 
 extension StudyReader {
   /// The section `drive` of the kind `network`.
-  func network(_ section: Section, temperature: Double?) -> NetworkDescription {
+  func network(_ section: Section, temperature: Double?, seed: UInt64) -> NetworkDescription {
     let before = diagnostics.count
-    var network = NetworkDescription(data: data(section))
+    var network = NetworkDescription(data: data(section, seed: seed))
     let isDataRead = diagnostics.count == before
     network.hidden = layers(section, default: network.hidden)
     network.activation = section.choice("activation", default: network.activation)
@@ -98,7 +98,7 @@ extension StudyReader {
   // MARK: Data
 
   /// A set's name, or a section that says more.
-  private func data(_ section: Section) -> DataDescription {
+  private func data(_ section: Section, seed: UInt64) -> DataDescription {
     guard let node = section.node("data") else {
       diagnostics.report(
         "the key \"drive.data\" is missing, expected one of "
@@ -107,8 +107,9 @@ extension StudyReader {
       return .nothing
     }
     guard case .mapping = node.content else {
-      return section.text("data").map { examples(DataDescription(source: .named($0)), at: node) }
-        ?? .nothing
+      return section.text("data").map {
+        examples(DataDescription(source: .named($0)), at: node, seed: seed)
+      } ?? .nothing
     }
     let inner = section.section("data")
     defer { inner.finish() }
@@ -116,8 +117,9 @@ extension StudyReader {
     var data = DataDescription(source: source(inner))
     data.training = inner.integerIfPresent("training", atLeast: 1)
     data.test = inner.integerIfPresent("test", atLeast: 1)
+    data.validation = inner.integerIfPresent("validation", atLeast: 1)
     data.scaling = inner.choice("scaling", default: .unit)
-    return diagnostics.count == before ? examples(data, at: node) : .nothing
+    return diagnostics.count == before ? examples(data, at: node, seed: seed) : .nothing
   }
 
   private func source(_ section: Section) -> DataDescription.Source {
@@ -153,10 +155,12 @@ extension StudyReader {
   }
 
   /// Reads and prepares the examples.
-  private func examples(_ data: DataDescription, at node: ConfigurationNode) -> DataDescription {
+  private func examples(
+    _ data: DataDescription, at node: ConfigurationNode, seed: UInt64
+  ) -> DataDescription {
     var data = data
     do {
-      data.examples = try data.load(in: dataFolders)
+      data.examples = try data.load(in: dataFolders, seed: seed)
     } catch let error as DataFileError {
       diagnostics.report(mistake: "\(error)", namedAt: node.origin)
     } catch {

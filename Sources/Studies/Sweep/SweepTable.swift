@@ -21,11 +21,12 @@ public struct SweepTable: Sendable {
   /// The result that is looked at first.
   public var mainMetric: String? { Self.mainMetric(among: metrics) }
 
-  /// The result that is looked at first: the average accuracy on tasks, the test accuracy, the angle between the weights, or whatever
+  /// The result that is looked at first: the average accuracy on tasks, the accuracy on examples held out, the test accuracy, the angle between the weights, or whatever
   /// is there.
   static func mainMetric(among metrics: [String]) -> String? {
     for name in [
-      "results_average_accuracy", "results_test_accuracy", "final_alignment_angle_degrees",
+      "results_average_accuracy", "results_validation_accuracy", "results_test_accuracy",
+      "final_alignment_angle_degrees",
     ]
     where metrics.contains(name) { return name }
     return metrics.first

@@ -29,6 +29,8 @@ public struct RandomField: Sendable {
     case exampleOrder = 33
     /// Which features of a data set change places.
     case featurePermutation = 34
+    /// Which training examples of a data set are held out.
+    case validationSplit = 35
     /// Fixed matrices that bring errors to hidden layers.
     case feedbackMatrices = 40
     /// The sizes of weights of which only the signs are given.

@@ -6,6 +6,7 @@ Usage:  python3 make_data_references.py digits.csv.gz OUTPUT_DIRECTORY
 Writes OUTPUT_DIRECTORY/data-references.json:
   digits    of scikit-learn's digits.csv.gz: examples of each class, and the sums of their pixels;
   orders, permutations  Fisher-Yates over Philox4x32-10, both written from their descriptions;
+  heldOut   the examples held out for validation, and those that stay, in ascending order;
   split     the first lines of the source that are for testing, and those for training;
   digests   MD5 of the bytes 0, 1, ..., 255, 0, 1, ... of several lengths, by hashlib.
 """
@@ -16,7 +17,7 @@ import json
 import os
 import sys
 
-SPLIT, ORDER, PERMUTATION = 32, 33, 34
+SPLIT, ORDER, PERMUTATION, VALIDATION = 32, 33, 34, 35
 
 
 def philox(counter, key):
@@ -61,6 +62,10 @@ reference = {
         {"seed": seed, "count": count, "task": task,
          "drawn": shuffle(count, seed, PERMUTATION, task)}
         for seed, count, task in [(1, 12, 0), (77, 64, 0), (1, 12, 1), (5, 64, 4)]],
+    "heldOut": [
+        {"seed": seed, "count": count, "held": sorted(order[:held]), "kept": sorted(order[held:])}
+        for seed, count, held in [(1, 20, 5), (2, 20, 5), (2**63 + 5, 7, 6), (9, 300, 100)]
+        for order in [shuffle(count, seed, VALIDATION)]],
     "split": {"test": [rows[i] for i in split[:3]], "training": [rows[i] for i in split[359:362]]},
     "digests": {str(n): hashlib.md5(bytes(i % 256 for i in range(n))).hexdigest()
                 for n in [0, 1, 54, 55, 56, 57, 63, 64, 65, 118, 119, 120, 121, 127, 128, 129,
@@ -68,6 +73,6 @@ reference = {
 }
 with open(os.path.join(folder, "data-references.json"), "w") as file:
     text = json.dumps(reference)
-    for key in ("digits", "orders", "permutations", "split", "digests"):
+    for key in ("digits", "orders", "permutations", "heldOut", "split", "digests"):
         text = text.replace(f'"{key}": ', f'\n"{key}": ')
     file.write(text + "\n")
