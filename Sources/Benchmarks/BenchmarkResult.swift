@@ -11,10 +11,23 @@ public struct BenchmarkResult: Codable, Sendable {
   public var name: String
   /// The number of synapses.
   public var synapses: Int
+  /// The times of the whole work, once for each run, in seconds: what all other times here come from.
+  public private(set) var work: [Double] = []
+  /// How many times the work has in it what the number is about: a step or window of a synapse, a window of a
+  /// network, or the whole.
+  public private(set) var operations = 1
+  /// The times of what it is compared with, measured in turn, in seconds.
+  public private(set) var comparedWork: [Double]?
+  /// The smallest share of a run's time in which the process had a processor, of the work and of what it is compared
+  /// with; above 1 with several threads.
+  public private(set) var processorShare = Double.infinity
+  /// Whether something else was running, so that the number is not to be trusted: the slowest run took more than
+  /// ``largestSpread`` times the fastest, or a run that many times what it had of the processor.
+  public private(set) var isDisturbed = false
   /// The median of the runs, in nanoseconds for each synapse and step or window.
-  public var nanoseconds: Double?
+  public private(set) var nanoseconds: Double?
   /// The median of the runs, in seconds for the whole work; of a network for a window.
-  public var seconds: Double?
+  public private(set) var seconds: Double?
   /// Loads and stores, in gigabytes per second.
   public var gigabytesPerSecond: Double?
   /// That over the bandwidth of the bare kernel with the same loads and stores, measured in turn.
@@ -33,17 +46,36 @@ public struct BenchmarkResult: Codable, Sendable {
     self.name = name
     self.synapses = synapses
   }
-}
 
-/// The time that `body` takes, in seconds.
-func seconds(_ body: () throws -> Void) rethrows -> Double {
-  let start = ContinuousClock.now
-  try body()
-  return (ContinuousClock.now - start) / .seconds(1)
-}
+  /// Runs of the same work on an undisturbed machine differ by less than this factor.
+  public static let largestSpread = 1.3
 
-/// The middle of some values.
-func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+  /// Takes the number from some timings of the whole work.
+  ///
+  /// - Parameters:
+  ///   - timings: of the work.
+  ///   - operations: how many steps or windows it has in it.
+  ///   - isOfSynapses: whether these are those of single synapses, told in nanoseconds.
+  mutating func measured(_ timings: Timings, operations: Int = 1, isOfSynapses: Bool = false) {
+    work = timings.seconds
+    self.operations = operations
+    let each = timings.median / Double(operations)
+    if isOfSynapses { nanoseconds = 1e9 * each } else { seconds = each }
+    judge(timings)
+  }
+
+  /// Takes in what the same number of runs of other work took.
+  mutating func compared(with timings: Timings) {
+    comparedWork = timings.seconds
+    judge(timings)
+  }
+
+  private mutating func judge(_ timings: Timings) {
+    processorShare = min(processorShare, timings.processorShare)
+    let spread = timings.seconds.max()! / timings.seconds.min()!
+    if max(spread, 1 / processorShare) > Self.largestSpread { isDisturbed = true }
+  }
+}
 
 /// The memory that the process holds now, in bytes; nil where the system does not say.
 func residentMemory() -> Double? {

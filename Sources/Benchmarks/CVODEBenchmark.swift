@@ -41,7 +41,7 @@
       var observer = MemoryObserver()
       var row = BenchmarkResult("cvode", name, synapses: n)
       var state: [Double] = []
-      row.seconds = try seconds {
+      let timings = try Timings(runs: 3) {
         let solution = solver.solve(
           dynamics.problem(from: 0, to: end, initialState: initialState(n)), sampling: [],
           observer: &observer)
@@ -49,6 +49,7 @@
         row.steps = solution.statistics.steps
         state = solution.state
       }
+      row.measured(timings)
       if n >= 10_000, !averaging, let before, let largest = observer.largest {
         row.bytesPerSynapse = (largest - before) / Double(n)
       }

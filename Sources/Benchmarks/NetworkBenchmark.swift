@@ -23,10 +23,12 @@ public enum NetworkBenchmark {
       var row = BenchmarkResult(
         "network", "\(shape) \(name)", synapses: Network(sizes: sizes).synapseCount)
       // The methods' first windows are not like the others.
-      _ = try trial.run(windows: 2, threads: threads)
-      let times = try (0..<5).map { _ in try trial.run(windows: windows, threads: threads) }
-      row.seconds = median(times.map(\.seconds)) / Double(windows)
-      row.steps = times[0].gradients
+      var (warmUp, timings) = (Timings(), Timings())
+      _ = try trial.run(windows: 2, threads: threads, in: &warmUp)
+      for _ in 0..<5 {
+        row.steps = try trial.run(windows: windows, threads: threads, in: &timings)
+      }
+      row.measured(timings, operations: windows)
       row.error = try trial.error(windows: min(windows, 5))
       report(row)
     }
@@ -106,14 +108,15 @@ public enum NetworkBenchmark {
       return (dynamics, dynamics.problem(from: 0, to: Double(windows), initialState: state))
     }
 
-    func run(windows: Int, threads: Int) throws -> (seconds: Double, gradients: Int) {
+    /// - Returns: how many gradients were computed.
+    func run(windows: Int, threads: Int, in timings: inout Timings) throws -> Int {
       let (dynamics, problem) = try problem(windows: windows, threads: threads)
       let solver = try solver(dynamics)
       var observer = SilentObserver()
-      let time = try seconds {
+      try timings.time {
         try solver.solve(problem, sampling: [], observer: &observer).check()
       }
-      return (time, dynamics.signalComputations)
+      return dynamics.signalComputations
     }
 
     /// The largest error of a weight after some windows, against Runge–Kutta with short steps.

@@ -11,14 +11,15 @@ public enum SmoothBenchmark {
   public static func run(synapses n: Int, report: (BenchmarkResult) -> Void) throws {
     let drive = drive(n)
     let rule = bioAdam(predisposition: true)
-    let times = try (0..<5).map { _ in
+    var timings = Timings()
+    for _ in 0..<5 {
       let dynamics = try PopulationDynamics(rule: rule, drive: drive)
       let problem = dynamics.problem(from: 0, to: 2000, initialState: initialState(n))
       let solver = try Collocation(dynamics, relative: 1e-8)
-      return try seconds { _ = try solver.solve(problem) }
+      try timings.time { _ = try solver.solve(problem) }
     }
     var row = BenchmarkResult("smooth drive", "two sines, t = 2000, rtol 1e-8", synapses: n)
-    row.seconds = median(times)
+    row.measured(timings)
     #if SUNDIALS
       row.error = try error(rule, drive)
     #endif

@@ -26,22 +26,23 @@ public enum ThreadBenchmark {
     _ name: String, _ n: Int, _ drive: any GradientDrive, _ threads: Int,
     _ report: (BenchmarkResult) -> Void, solver: (PopulationDynamics) throws -> any Solver
   ) throws {
-    func time(_ threads: Int) throws -> Double {
+    func time(_ threads: Int, in timings: inout Timings) throws {
       let dynamics = try PopulationDynamics(
         rule: bioAdam(predisposition: true), drive: drive, threads: threads)
       let problem = dynamics.problem(from: 0, to: 160, initialState: initialState(n))
       let solver = try solver(dynamics)
       var observer = MemoryObserver()
-      return try seconds { try solver.solve(problem, sampling: [], observer: &observer).check() }
+      try timings.time { try solver.solve(problem, sampling: [], observer: &observer).check() }
     }
-    var (one, several): ([Double], [Double]) = ([], [])
+    var (one, several) = (Timings(), Timings())
     for _ in 0..<3 {
-      one.append(try time(1))
-      several.append(try time(threads))
+      try time(1, in: &one)
+      try time(threads, in: &several)
     }
     var row = BenchmarkResult("threads", "\(name), \(threads) threads", synapses: n)
-    row.seconds = median(several)
-    row.speedup = median(one) / median(several)
+    row.measured(several)
+    row.compared(with: one)
+    row.speedup = one.median / several.median
     report(row)
   }
 }

@@ -15,35 +15,31 @@ public enum WindowBenchmark {
       let drive = drive(n, windows: windows)
       for predisposition in [false, true] {
         let rule = bioAdam(predisposition: predisposition)
-        // Half of the windows tell what starting costs: memory that is touched for the first time.
-        var difference = 0.0
-        // On a busy machine the half may last longer than the whole: that is no measurement.
-        for _ in 0..<20 where difference <= 0 {
-          difference = try time(rule, drive, windows) - time(rule, drive, windows / 2)
-        }
         var row = BenchmarkResult(
           "exact window", "\(windows) windows\(predisposition ? ", predisposition" : "")",
           synapses: n)
-        row.nanoseconds = difference / Double(n * (windows - windows / 2)) * 1e9
+        row.measured(
+          try timings(rule, drive, windows), operations: n * windows, isOfSynapses: true)
         row.error = try error(rule)
         report(row)
       }
     }
   }
 
-  /// The median time of some runs, in seconds.
-  private static func time(
+  /// Whole runs: memory that is touched for the first time is part of them.
+  private static func timings(
     _ rule: BioAdam, _ drive: TabulatedDrive<ListedTable>, _ windows: Int
-  ) throws -> Double {
-    try median(
-      (0..<3).map { _ in
-        let dynamics = try PopulationDynamics(rule: rule, drive: drive)
-        let problem = dynamics.problem(
-          from: 0, to: 10 * Double(windows), initialState: initialState(drive.signalCount))
-        let solver = try ExactPropagator(dynamics)
-        var observer = MemoryObserver()
-        return try seconds { try solver.solve(problem, sampling: [], observer: &observer).check() }
-      })
+  ) throws -> Timings {
+    var timings = Timings()
+    for _ in 0..<5 {
+      let dynamics = try PopulationDynamics(rule: rule, drive: drive)
+      let problem = dynamics.problem(
+        from: 0, to: 10 * Double(windows), initialState: initialState(drive.signalCount))
+      let solver = try ExactPropagator(dynamics)
+      var observer = MemoryObserver()
+      try timings.time { try solver.solve(problem, sampling: [], observer: &observer).check() }
+    }
+    return timings
   }
 
   static func drive(_ n: Int, windows: Int) -> TabulatedDrive<ListedTable> {

@@ -7,9 +7,11 @@ struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measures this machine: bandwidth, steps, windows, solvers, threads, networks.",
     discussion: """
-      Takes two or three minutes. A step is compared with a bare kernel that loads and stores the same \
-      numbers, run in turn with it: the fraction is how close to the memory's pace it is. Medians of \
-      several runs; close other programs for numbers to be trusted.
+      Takes three or four minutes. Every number comes from whole runs of the same work: their median, and \
+      beside it the fastest and the slowest. Where the slowest took more than 1.3 times the fastest, or a run \
+      more than 1.3 times the processor's time that it had (of the work or of what it is compared with), the \
+      line ends with "disturbed": close other programs and measure again. A step is compared with a bare kernel that loads and stores the same numbers, run in turn with \
+      it: the fraction is how close to the memory's pace it is.
 
       EXAMPLES:
         synapse bench
@@ -17,7 +19,7 @@ struct Bench: AsyncParsableCommand {
         synapse bench --json > bench.json
       """)
 
-  @Flag(help: "Smaller populations and fewer runs: about ten seconds.")
+  @Flag(help: "Smaller populations and shorter runs: about ten seconds.")
   var quick = false
 
   @Flag(help: "Writes the numbers as JSON.")
@@ -62,8 +64,9 @@ struct Bench: AsyncParsableCommand {
   }
 
   private static let columns = [
-    ("what", 13), ("how", 40), ("synapses", 9), ("ns", 8), ("seconds", 9), ("GB/s", 7),
-    ("of bare", 8), ("error", 9), ("steps", 7), ("bytes", 7), ("speed-up", 9),
+    ("what", 13), ("how", 40), ("synapses", 9), ("ns", 8), ("seconds", 9), ("fastest", 9),
+    ("slowest", 9), ("GB/s", 7), ("of bare", 8), ("error", 9), ("steps", 7), ("bytes", 7),
+    ("speed-up", 9), ("", 0),
   ]
 
   private var header: String { text(Self.columns.map(\.0)) }
@@ -72,19 +75,24 @@ struct Bench: AsyncParsableCommand {
     func number(_ value: Double?, _ format: String) -> String {
       value.map { String(format: format, $0) } ?? ""
     }
+    // In the unit of the median.
+    let unit = (row.nanoseconds == nil ? 1 : 1e9) / Double(row.operations)
+    let format = row.nanoseconds == nil ? "%.3g" : "%.2f"
     return text([
-      row.group, row.name, "\(row.synapses)", number(row.nanoseconds, "%.2f"),
-      number(row.seconds, "%.3g"), number(row.gigabytesPerSecond, "%.1f"),
+      row.group, row.name, "\(row.synapses)", number(row.nanoseconds, format),
+      number(row.seconds, format), number(row.work.min().map { $0 * unit }, format),
+      number(row.work.max().map { $0 * unit }, format), number(row.gigabytesPerSecond, "%.1f"),
       number(row.fractionOfBandwidth, "%.2f"), number(row.error, "%.1e"),
       row.steps.map { "\($0)" } ?? "", number(row.bytesPerSynapse, "%.0f"),
-      number(row.speedup, "%.2f"),
+      number(row.speedup, "%.2f"), row.isDisturbed ? "disturbed" : "",
     ])
   }
 
   private func text(_ cells: [String]) -> String {
-    zip(cells, Self.columns).enumerated().map { index, pair in
+    let line = zip(cells, Self.columns).enumerated().map { index, pair in
       let padding = String(repeating: " ", count: max(pair.1.1 - pair.0.count, 0))
       return index < 2 ? pair.0 + padding : padding + pair.0
     }.joined(separator: " ")
+    return String(line.reversed().drop { $0 == " " }.reversed())
   }
 }
