@@ -99,7 +99,8 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "CZlib", "DataSets", "HostSystem", "NeuralNetworks", "SynapticDynamics", "Yams",
+        "CZlib", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers", "SynapticDynamics",
+        "Yams",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
@@ -124,7 +125,8 @@ let package = Package(
     .executableTarget(
       name: "synapse",
       dependencies: [
-        "Benchmarks", "BuiltInStudies", "DataSets", "HostSystem", "Studies",
+        "Benchmarks", "BuiltInStudies", "DataSets", "HostSystem", "ODESolvers", "Studies",
+        "SynapticDynamics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),

@@ -4,11 +4,9 @@ import Testing
 @Suite struct ReadmeTests {
   /// The README's study and commands, run as they stand in an empty folder.
   @Test func commandsRun() throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
-    let study = try #require(block("yaml", of: readme))
-    let commands = try #require(block("sh", of: readme)).split(separator: "\n").map(String.init)
+    let study = try #require(try Documentation.block("yaml", of: "README.md"))
+    let block = try #require(try Documentation.block("sh", of: "README.md"))
+    let commands = Documentation.commands(block)
     #expect(commands.count >= 3)
 
     let scratch = try Scratch()
@@ -26,13 +24,5 @@ import Testing
       let path = scratch.url("out/\(file)").path
       #expect(FileManager.default.fileExists(atPath: path), "\(file)")
     }
-  }
-
-  /// The text of the first fenced block in a language.
-  private func block(_ language: String, of text: String) -> String? {
-    guard let start = text.range(of: "```\(language)\n"),
-      let end = text.range(of: "```", range: start.upperBound..<text.endIndex)
-    else { return nil }
-    return String(text[start.upperBound..<end.lowerBound])
   }
 }

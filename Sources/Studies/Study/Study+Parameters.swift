@@ -1,7 +1,7 @@
 extension Study {
   /// Every parameter of the resolved study by its dotted key, as text; paths of data files as seen from
   /// a folder.
-  func parameters(in folder: String = ".") throws -> [String: String] {
+  package func parameters(in folder: String = ".") throws -> [String: String] {
     let root = try ConfigurationNode(yaml: yaml(in: folder), path: "study.yaml")
     var parameters: [String: String] = [:]
     root.collect(into: &parameters, prefix: "")

@@ -27,7 +27,7 @@ extension StudyReader {
       if [.cvodeAdams, .cvodeBDF].contains(integrator.method) {
         diagnostics.report(
           "integrator.method: \(integrator.method.rawValue) needs SUNDIALS, and this program was"
-            + " built without it; use euler, rk4 or exact",
+            + " built without it; use euler, rk4, exact, collocation or windowMap",
           at: section.node("method")?.origin ?? section.origin)
       }
     #endif

@@ -24,4 +24,27 @@ import Testing
     let expected = 1 / ((2 / Double.pi).squareRoot() + epsilon)
     #expect(relativeError(mean, expected) < 5e-3)
   }
+
+  /// ρ settles at 1/⟨|g|⟩, RMSProp's factor is 1/√⟨g²⟩: for gradients of one size that come in a share p of the windows
+  /// the former is larger by 1/√p.
+  ///
+  /// Each pulse takes 1/τ_ρ = 0.5 % off ρ, which comes back until the next: at the end of a cycle ρ is above its mean
+  /// by half of that. The start is forgotten as e^(−p t/τ_ρ): 4e-5 after ten time constants.
+  @Test(arguments: [1, 16, 144]) func rareGradientsAreNotRMSProps(_ period: Int) throws {
+    let tauRho = 200.0
+    let rule = BioAdam(
+      BioAdam.Kinetics(coConsumption: CoConsumption(tauRho: tauRho, epsilon: 1e-8)))
+    let cycles = Int(10 * tauRho)
+    let rows = (0..<(2 * cycles)).map { [$0 % 2 == 1 ? 0.0 : $0 % 4 == 0 ? 1 : -1] }
+    let times = (0..<(2 * cycles)).map { Double(($0 / 2) * period + $0 % 2) }
+    // With a period of 1 there is no time between two pulses.
+    let kept = period == 1 ? rows.indices.filter { $0 % 2 == 0 } : Array(rows.indices)
+    let table = ListedTable(times: kept.map { times[$0] }, rows: kept.map { rows[$0] })
+    let dynamics = try PopulationDynamics(rule: rule, drive: TabulatedDrive(table))
+    let problem = dynamics.problem(
+      from: 0, to: Double(cycles * period), initialState: Array(repeating: 1, count: 5))
+    let rho = try ExactPropagator(dynamics).final(problem)[2]
+    let rms = (1 / Double(period)).squareRoot()
+    #expect(relativeError(rho * rms, Double(period).squareRoot()) < 5e-3)
+  }
 }

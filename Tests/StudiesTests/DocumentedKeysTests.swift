@@ -1,0 +1,201 @@
+import BuiltInStudies
+import Foundation
+import Studies
+import Testing
+
+/// `docs/study-file.md` lists every key with the default that the program has.
+@Suite struct DocumentedKeysTests {
+  /// A row of a table of keys.
+  struct Key: Hashable {
+    var path: String
+    /// What the page calls its default, as it stands there; nil where a table has no such column.
+    var standard: String?
+  }
+
+  // MARK: The tests
+
+  /// Whatever a resolved study says is explained on the page: of the built-in studies and of three hundred random ones.
+  @Test func everyResolvedKeyIsDocumented() throws {
+    let documented = Set(try Self.keys().map(\.path))
+    func check(_ study: Study, _ name: String) throws {
+      for key in try Self.parameters(of: study).keys where !documented.contains(key) {
+        Issue.record("\(key) of \(name) is not in docs/study-file.md")
+      }
+    }
+    for (name, text) in BuiltInStudies.texts where !name.hasSuffix("mnist") {
+      try check(Study(yaml: text, path: name, folder: ""), name)
+    }
+    for seed in UInt64(0)..<150 {
+      for isNetwork in [false, true] {
+        var random = RandomStudy(seed: seed)
+        let text = isNetwork ? random.networkYAML() : random.yaml()
+        try check(Study(yaml: text, path: "random", folder: ""), "seed \(seed)")
+      }
+    }
+  }
+
+  /// Whatever the page explains is a key: a wrong value for it is a mistake of its own, in one study at least of those
+  /// in which it may stand.
+  @Test func everyDocumentedKeyIsKnown() throws {
+    for key in Set(try Self.keys().map(\.path)) {
+      let isKnown = Self.studies.contains { text in
+        do {
+          _ = try Study(yaml: text, path: "study", folder: "", settings: ["\(key)=[[]]"])
+          return true
+        } catch {
+          return !"\(error)".contains("unknown key \"\(key)\"")
+            && !"\(error)".contains("there is no \"")
+        }
+      }
+      #expect(isKnown, "\(key)")
+    }
+  }
+
+  /// The defaults that can be read as values are those of a study that says as little as possible; all others are
+  /// described in words, and named here.
+  @Test func defaultsAreTheProgramsOwn() throws {
+    let signals = try Self.resolved(Self.studies[0])
+    let partner = try Self.resolved(Self.studies[1])
+    let network = try Self.resolved(Self.studies[2])
+    var described: Set<String> = []
+    for key in try Self.keys() {
+      guard let standard = key.standard else { continue }
+      let resolved =
+        if key.path.hasPrefix("drive.") {
+          network
+        } else {
+          key.path.hasPrefix("synapse.backward.") ? partner : signals
+        }
+      switch Self.value(standard) {
+      case .some(let value?):
+        let found = try #require(resolved[key.path], "\(key.path)")
+        #expect(Self.areAlike(found, value), "\(key.path): \(found), not \(value)")
+      case .some(nil):
+        let found = resolved[key.path] ?? "none"
+        #expect(["none", "all"].contains(found), "\(key.path): \(found), expected none")
+      case nil: described.insert(key.path)
+      }
+    }
+    #expect(
+      described == [
+        "duration", "synapses", "synapse.backward.tau_m", "synapse.backward.tau_rho",
+        "synapse.backward.rho", "drive.data", "drive.data.test_share", "drive.feedback",
+        "drive.feedback.pathway", "drive.feedback.signs", "drive.feedback.scale",
+        "drive.feedback.decay", "drive.feedback.rate", "drive.feedback.batch",
+        "drive.error_modulation.kind", "drive.error_modulation.scope",
+        "drive.error_modulation.importance", "drive.error_modulation.clip",
+        "drive.hardware.update_noise", "drive.hardware.rounding", "drive.layers.count",
+        "drive.layers.width", "drive.tasks.count", "drive.tasks.epochs",
+        "drive.tasks.permuted_pixels", "integrator.method", "integrator.atol.m",
+        "integrator.atol.rho", "integrator.atol.w", "record.every", "record.synapses",
+        "compare.dt", "compare.rtol",
+      ])
+  }
+
+  // MARK: The studies
+
+  /// The first three say as little as possible: with signals, with a partner, with a network.
+  private static let studies =
+    [
+      "duration: 10\ndrive: {kind: constant, gradient: 0.1}",
+      "duration: 10\nsynapse: {backward: {gain: 1}}\ndrive: {kind: constant, gradient: 0.1}",
+      "epochs: 1\ndrive: {kind: network, data: {set: digits}}",
+      "epochs: 1\ndrive: {kind: network, data: {training_file: none.csv}}",
+      "drive: {kind: network, data: digits, tasks: {count: 1, epochs: 1}}",
+      "epochs: 1\ndrive: {kind: network, data: digits, error_modulation: {scope: local}}",
+      "duration: 10\ndrive: {kind: steps, times: [0], gradients: [1]}",
+      "duration: 10\ndrive: {kind: sines, amplitude: 1, frequency: 1}",
+      "duration: 10\ndrive: {kind: heldNoise, sd: 1}",
+      "duration: 10\ndrive: {kind: ornsteinUhlenbeck, sd: 1, tau: 1}",
+      "duration: 10\ndrive: {kind: csv, file: none.csv}",
+      "duration: 10\ndrive: {kind: constant, gradient: 0.1}\nintegrator: {atol: {m: 1}}",
+    ]
+    + ["signSymmetry, signs: uniform", "kolenPollack", "weightMirror"].map {
+      "epochs: 1\ndrive: {kind: network, data: digits, feedback: {pathway: \($0)}}"
+    }
+
+  private static func resolved(_ text: String) throws -> [String: String] {
+    try parameters(of: Study(yaml: text, path: "study", folder: ""))
+  }
+
+  /// Random values are written as mappings, and are the value of one key all the same.
+  private static func parameters(of study: Study) throws -> [String: String] {
+    var parameters = try study.parameters()
+    for (key, value) in parameters {
+      for word in ["uniform", "normal"] where key.hasSuffix(".\(word)") {
+        parameters[key] = nil
+        parameters[String(key.dropLast(word.count + 1))] = "{\(word): \(value)}"
+      }
+    }
+    return parameters
+  }
+
+  // MARK: Reading the page
+
+  /// The tables whose first column is `key`, with what their section's keys begin with; and the keys of drives, whose
+  /// table has them in its third column.
+  private static func keys() throws -> [Key] {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let page = try String(
+      contentsOf: root.appendingPathComponent("docs/study-file.md"), encoding: .utf8)
+    let prefixes = [
+      "Top level": "", "`synapse`": "synapse.", "`synapse.backward`": "synapse.backward.",
+      "kind `network`": "drive.", "`integrator`": "integrator.", "`record`": "record.",
+      "`compare`": "compare.",
+    ]
+    var (keys, prefix, columns): ([Key], String?, [String]) = ([], nil, [])
+    for line in page.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("#") {
+        let title = line.drop { $0 == "#" || $0 == " " }.prefix { $0 != ":" }
+        prefix = prefixes[String(title)]
+      }
+      guard line.hasPrefix("|") else {
+        columns = []
+        continue
+      }
+      let cells = self.cells(line)
+      if columns.isEmpty {
+        columns = cells
+      } else if columns[0] == "key", let prefix, let standard = columns.firstIndex(of: "default") {
+        let names = self.names(cells[0])
+        let defaults = cells[standard].split(separator: ", ").map(String.init)
+        for (index, name) in names.enumerated() {
+          let own = names.count > 1 && defaults.count == names.count
+          keys.append(Key(path: prefix + name, standard: own ? defaults[index] : cells[standard]))
+        }
+      } else if columns[0] == "kind", cells.count == 3 {
+        keys += self.names(cells[2]).map { Key(path: "drive.\($0)") }
+      }
+    }
+    keys.append(Key(path: "drive.kind"))
+    #expect(keys.count > 90, "the tables of docs/study-file.md are no longer read")
+    return keys
+  }
+
+  private static func cells(_ line: Substring) -> [String] {
+    line.replacing("\\|", with: "¦").split(separator: "|", omittingEmptySubsequences: false)
+      .dropFirst().dropLast().map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+
+  /// What stands in backticks.
+  private static func names(_ cell: String) -> [String] {
+    cell.matches(of: #/`([a-z_0-9.]+)`/#).map { String($0.1) }
+  }
+
+  /// A default as a value; nil within where it is none, and nil where words describe it.
+  private static func value(_ text: String) -> String?? {
+    if ["absent", "none", "all", ""].contains(text) { return .some(nil) }
+    if Double(text) != nil { return text }
+    if let match = text.wholeMatch(of: #/`([^`]+)`/#) { return String(match.1) }
+    return nil
+  }
+
+  private static func areAlike(_ one: String, _ other: String) -> Bool {
+    func numbers(_ text: String) -> [Double?] {
+      text.split { "[], ".contains($0) }.map { Double($0) }
+    }
+    let (left, right) = (numbers(one), numbers(other))
+    return one == other || (left == right && left.allSatisfy { $0 != nil })
+  }
+}
