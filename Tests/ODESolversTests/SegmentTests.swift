@@ -30,7 +30,10 @@ import Testing
     }
   }
 
-  /// Up to eight units in the last place are merged, nine are not.
+  /// A pulse of area 1 raises y by 1, however short it is: from two neighbouring numbers to a thousand.
+  ///
+  /// The height is 1 over the length, which is a power of two or a sum of few; what remains are roundings of the
+  /// sums 0.5 + 1 + 0.5, and the tolerance of adaptive methods.
   @Test(arguments: methods(stepSize: 0.3))
   func neighboursWithinAFewUlpAreMerged(_ method: any Solver & Sendable) throws {
     func ulps(_ count: Double, after time: Double) -> Double { time + count * time.ulp }
@@ -51,8 +54,8 @@ import Testing
     #expect(abs(short.state[0] - 10) < 1e-13)
   }
 
-  /// Over 200 seeds: the pieces cover the interval, ascend without gaps, are not shorter than the
-  /// merge distance, and every breakpoint inside is an edge or merged with one.
+  /// Over 200 seeds: the pieces cover the interval, ascend without gaps, and the breakpoints inside are the edges
+  /// between them, however close they are.
   @Test func piecesCoverTheInterval() {
     for seed in UInt64(1)...200 {
       var random = SplitMix64(seed: seed)
@@ -76,16 +79,8 @@ import Testing
       #expect(
         zip(segments, segments.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound },
         "\(failing)")
-      for segment in segments {
-        let distance = 8 * segment.upperBound.magnitude.ulp
-        #expect(segment.upperBound - segment.lowerBound > distance, "\(failing)")
-      }
-      let edges = segments.map(\.lowerBound) + [end]
-      for time in breakpoints where time > start && time < end {
-        let nearest = edges.map { abs($0 - time) }.min()!
-        #expect(nearest <= 8 * time.magnitude.ulp, "\(failing)")
-      }
-      #expect(edges.dropFirst().dropLast().allSatisfy(breakpoints.contains), "\(failing)")
+      let inside = Set(breakpoints.filter { $0 > start && $0 < end }).sorted()
+      #expect(segments.dropFirst().map(\.lowerBound) == inside, "\(failing)")
     }
   }
 }

@@ -5,6 +5,24 @@ import Testing
 
 /// What a study makes of its parts.
 @Suite struct StudyModelTests {
+  /// A delay so long that two rows arrive at one time is refused: the second row would be lost.
+  @Test func delaysMustLeaveRowsApart() throws {
+    func model(_ delay: String) throws -> StudyModel {
+      try StudyModel(
+        Study(
+          yaml: """
+            duration: 2e15
+            synapse: {backward: {delay: \(delay)}}
+            drive: {kind: steps, times: [0, 10, 10.5], gradients: [0, 1, 2]}
+            integrator: {method: exact}
+            """, path: "study", folder: ""))
+    }
+    _ = try model("1e13")
+    let error = #expect(throws: StudyError.self) { try model("1e15") }
+    #expect(
+      error?.description.contains("the rows of the drive at 10.0 and 10.5 arrive at one") == true)
+  }
+
   private func model(_ text: String) throws -> StudyModel {
     try StudyModel(Study(yaml: text, path: "study", folder: ""))
   }

@@ -118,7 +118,7 @@ public struct NetworkDrive: GradientDrive {
       if k * window > interval.lowerBound { times.append(k * window) }
       k += 1
     }
-    return times
+    return withoutEnds(times, of: interval)
   }
 
   /// Nothing is known before the weights are.

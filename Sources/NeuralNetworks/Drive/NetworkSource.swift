@@ -63,10 +63,9 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
       workspace.modulator?.resetFilter()
     }
     start = piece.lowerBound
-    // The middle decides, so that rounding at the edges cannot pick the wrong window.
-    let middle = piece.lowerBound + (piece.upperBound - piece.lowerBound) / 2
-    present(Int((middle / drive.window).rounded(.down)))
-    endsWindow = piece.upperBound >= Double(window + 1) * drive.window * (1 - 1e-14)
+    present(Int((piece.inside / drive.window).rounded(.down)))
+    let end = Double(window + 1) * drive.window
+    endsWindow = piece.upperBound >= end || piece.upperBound.isSameTime(as: end)
   }
 
   /// Takes in the examples of a window.

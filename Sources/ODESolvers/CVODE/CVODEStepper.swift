@@ -203,6 +203,8 @@
           .invalidOptions("a component is 0 and its absolute tolerance too"), time: time,
           advice: "Give an atol above 0.")
       }
+      // CVODE takes a time that is so near to the end of a piece for the end.
+      if length <= Self.nearest * segment.upperBound.magnitude.ulp { return length }
       _ = CVODECallbacks.rightHandSide(time, state, slope, userData)
       try callbacks.check()
       let slopeNorm = N_VWrmsNorm(slope, weights)

@@ -16,6 +16,8 @@
 /// in it, and may change the state, which jumps there; evaluations at the right edge of a piece still belong to that piece, so a right-hand side
 /// that switches at the edges must go by the piece, not by comparing times.
 ///
+/// Pieces may be as short as two neighbouring numbers are apart: a pulse is a pulse.
+///
 /// The closures are called from one thread, in order of time, but for the trial evaluations of
 /// implicit and multi-stage methods within a step.
 public struct InitialValueProblem {
@@ -81,10 +83,10 @@ public struct InitialValueProblem {
     precondition(
       initialTime.isFinite && finalTime.isFinite && initialTime < finalTime,
       "an initial-value problem needs finite times with initialTime < finalTime")
-    precondition(!initialState.isEmpty, "an initial-value problem needs at least one component")
+    precondition(start.count > 0, "an initial-value problem needs at least one component")
     self.initialTime = initialTime
     self.finalTime = finalTime
-    self.initialState = initialState
+    self.start = start
     self.rightHandSide = rightHandSide
     self.jacobian = nil
     self.newtonSolve = nil

@@ -8,7 +8,8 @@ extension Solver {
   ///   - problem: the problem.
   ///   - restart: where to go on with a run of the same problem, in place of its initial state; nothing before is
   ///     told again. A sample at an edge belongs to the piece that begins there.
-  ///   - times: ascending sample times within [t₀, t₁].
+  ///   - times: ascending sample times within [t₀, t₁]. One that differs from an edge by rounding alone, as 3 × 0.7
+  ///     does from 2.1, is that edge, and the observer is told the edge's time.
   ///   - options: the limits of the run, the part before a restart included.
   ///   - observer: is told of samples, steps and pieces.
   /// - Returns: how the run ended, with the last good state also after a failure.
@@ -24,6 +25,10 @@ extension Solver {
         && (times.last ?? problem.finalTime) <= problem.finalTime,
       "sample times must ascend within the problem's interval")
     let segments = problem.segments
+    let edges = (0...segments.count).lazy.map {
+      $0 < segments.count ? segments[$0].lowerBound : segments[$0 - 1].upperBound
+    }
+    let times = land(times, on: edges)
     let earlier = restart?.statistics
     let fillMemory = restart?.fillMemory
     if let restart = restart.take() {
@@ -177,7 +182,13 @@ private struct Run {
     _ pieces: ArraySlice<ClosedRange<Double>>, telling observer: inout some SolutionObserver
   ) throws {
     let (start, end) = (pieces.first!.lowerBound, pieces.last!.upperBound)
-    try stepper.begin(pieces)
+    do { try stepper.begin(pieces) } catch  where pieces.count > 1 {
+      // What does not begin with all of them may begin with the first ones: so a run gets as far as it can.
+      let middle = pieces.startIndex + pieces.count / 2
+      try integrate(pieces[..<middle], telling: &observer)
+      try integrate(pieces[middle...], telling: &observer)
+      return
+    }
     if hasEvents && pieces.startIndex == 0 {
       try stepper.read(at: start, into: &values)
       let state = values

@@ -3,12 +3,12 @@ import SynapticDynamics
 extension Study {
   /// The drive of some synapses, with the backward partner's signal if it has one of its own.
   ///
-  /// - Throws: ``DataFileError`` if a file is wrong.
+  /// - Throws: ``DataFileError`` if a file is wrong; ``StudyError`` if a delay leaves nothing of the distance of rows.
   func makeDrive(of synapses: Range<Int>) throws -> any GradientDrive {
     let forward = try makeForwardDrive(of: synapses)
     guard rule == .bioAdam, let partner = synapse.backward else { return forward }
     let noise = partner.noiseDeviation > 0 ? partner : nil
-    return PartnerDrive(
+    let drive = PartnerDrive(
       forward: forward, gain: partner.gain, delay: partner.delay,
       noise: noise.map {
         TabulatedDrive(
@@ -17,6 +17,14 @@ extension Study {
             standardDeviation: [$0.noiseDeviation],
             field: field(.backwardNoise, from: synapses.lowerBound)))
       })
+    if partner.delay > 0, let (first, second) = drive.collision(in: 0..<duration) {
+      let least = 5 * (second + partner.delay).ulp
+      throw StudyError(
+        "synapse.backward.delay: with \(partner.delay) the rows of the drive at \(first) and \(second) arrive at one"
+          + " time, since numbers have no more digits there: expected at least \(least) between them"
+      )
+    }
+    return drive
   }
 
   private func makeForwardDrive(of synapses: Range<Int>) throws -> any GradientDrive {

@@ -1,4 +1,5 @@
 import Foundation
+import ODESolvers
 
 extension RecordDescription.Grid {
   /// The times to record within a run from 0 to `duration`, ascending.
@@ -8,7 +9,7 @@ extension RecordDescription.Grid {
       // Multiples, not sums: common times of two grids agree bit for bit.
       var times: [Double] = []
       var k = 0.0
-      while k * interval < duration * (1 - 1e-12) {
+      while k * interval < duration, !(k * interval).isSameTime(as: duration) {
         times.append(k * interval)
         k += 1
       }
@@ -34,14 +35,21 @@ extension RecordDescription.Selection {
   }
 }
 
-/// `count` times from `from` to `to` in equal ratios, both ends exact.
+/// `count` times from `from` to `to` in equal ratios, both ends exact, and all that are short decimals too: the
+/// second of 1, 10, 100 is not 9.999999999999998.
 func logarithmicGrid(from: Double, to: Double, count: Int) -> [Double] {
   let step = log(to / from) / Double(count - 1)
   return (0..<count).map { index in
     switch index {
     case 0: from
     case count - 1: to
-    default: from * exp(step * Double(index))
+    default: withoutRounding(from * exp(step * Double(index)))
     }
   }
+}
+
+/// The number of twelve digits that a computed number is but for rounding, or else the number itself.
+private func withoutRounding(_ value: Double) -> Double {
+  let short = Double(String(format: "%.11e", value)) ?? value
+  return (short - value).magnitude <= 64 * value.ulp ? short : value
 }

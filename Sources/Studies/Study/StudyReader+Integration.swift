@@ -1,3 +1,4 @@
+import ODESolvers
 import SynapticDynamics
 
 extension StudyReader {
@@ -90,8 +91,8 @@ extension StudyReader {
     guard duration.isFinite, duration / network.window <= Self.largestCount else { return }
     let times = grid.times(duration: duration)
     let stray = times.first { time in
-      let windows = time / network.window
-      return time < duration && (windows - windows.rounded()).magnitude > 1e-9 * max(1, windows)
+      let edge = (time / network.window).rounded() * network.window
+      return time < duration && !time.isSameTime(as: edge)
     }
     if let stray {
       let node = section.node("every") ?? section.node("times") ?? section.node("log")

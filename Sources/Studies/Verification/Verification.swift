@@ -60,7 +60,7 @@ package struct Verification {
   ///   - time: the time.
   ///   - state: of the watched synapses.
   package mutating func sample(at time: Double, state: Span<Double>) {
-    if samples.count < times.count, times[samples.count] == time {
+    if samples.count < times.count, times[samples.count].isSameTime(as: time) {
       var values: [Double] = []
       part.append(quantities, of: state, to: &values)
       samples.append(values)

@@ -6,6 +6,8 @@ public protocol GradientTable: Sendable {
   var rowCount: Int { get }
   /// The time of a row; strictly ascending in it.
   func time(ofRow row: Int) -> Double
+  /// Whether times are multiples of a window, rounded, and not numbers that somebody gave.
+  var timesAreComputed: Bool { get }
   /// The last row whose time is not after the given one, or −1.
   func lastRow(at time: Double) -> Int
   /// Whether a row is known to have the same values as the one before it.
@@ -17,6 +19,8 @@ public protocol GradientTable: Sendable {
 }
 
 extension GradientTable {
+  /// Times are given.
+  public var timesAreComputed: Bool { false }
   /// No.
   public func repeatsPrevious(row: Int) -> Bool { false }
   /// None.

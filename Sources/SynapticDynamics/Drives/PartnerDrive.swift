@@ -1,3 +1,5 @@
+import ODESolvers
+
 /// Two signals for each pair: the forward synapse's g(t), and gain · g(t − delay) + noise for its
 /// backward partner.
 public struct PartnerDrive: GradientDrive {
@@ -30,16 +32,30 @@ public struct PartnerDrive: GradientDrive {
   /// Whether both parts are held.
   public var isHeld: Bool { forward.isHeld && (noise?.isHeld ?? true) }
 
-  /// The breakpoints of all parts, the delayed ones shifted, and the arrival of the first signal.
+  /// The breakpoints of all parts, the delayed ones shifted, and the arrival of the first signal. Where those of
+  /// two parts are the same time but for rounding, there is one.
   public func breakpoints(in interval: Range<Double>) -> [Double] {
     var times = forward.breakpoints(in: interval)
-    times += noise?.breakpoints(in: interval) ?? []
+    add(noise?.breakpoints(in: interval) ?? [], to: &times)
     if delay > 0 {
       let shifted = (interval.lowerBound - delay)..<(interval.upperBound - delay)
-      times += forward.breakpoints(in: shifted).map { $0 + delay }
-      if delay > interval.lowerBound && delay < interval.upperBound { times.append(delay) }
+      var arrivals = forward.breakpoints(in: shifted).map { $0 + delay }
+      if delay > interval.lowerBound && delay < interval.upperBound { arrivals.append(delay) }
+      add(withoutEnds(arrivals.sorted(), of: interval), to: &times)
     }
-    return Array(Set(times)).sorted()
+    return times
+  }
+
+  /// Two neighbouring edges of the forward drive that arrive at one time, since times as late as that have too few
+  /// digits to tell them apart; nil if there are none.
+  package func collision(in interval: Range<Double>) -> (Double, Double)? {
+    let edges = forward.breakpoints(
+      in: (interval.lowerBound - delay)..<(interval.upperBound - delay))
+    return zip(edges, edges.dropFirst()).first { ($0 + delay).isSameTime(as: $1 + delay) }
+  }
+
+  private func add(_ others: [Double], to times: inout [Double]) {
+    times = times.isEmpty ? others : Set(times).union(land(others, on: times)).sorted()
   }
 
   /// The forward bounds, and for the partners |gain| times them plus the noise's.
@@ -75,7 +91,7 @@ public struct PartnerDrive: GradientDrive {
 
     mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
       try forward.begin(pieces)
-      let reached = pieces.drop { $0.upperBound <= delay }
+      let reached = pieces.drop { $0.inside < delay }
       firstReached = pieces.count - reached.count
       if !reached.isEmpty {
         try delayed.begin(reached.map { ($0.lowerBound - delay)...($0.upperBound - delay) }[...])

@@ -117,6 +117,8 @@ public protocol WindowedTable: GradientTable {
 extension WindowedTable {
   /// Endless.
   public var rowCount: Int { .max }
+  /// Times are multiples of the window.
+  public var timesAreComputed: Bool { true }
   /// k·window.
   public func time(ofRow row: Int) -> Double { Double(row) * window }
   /// The quotient, corrected where its rounding disagrees with the rows' times.

@@ -1,3 +1,5 @@
+import ODESolvers
+
 /// Rows of gradients at ascending times: row k holds from its time to the next row's, or the
 /// gradient runs linearly from row to row. The last row holds to the end, the first from the start.
 public struct TabulatedDrive<Table: GradientTable>: GradientDrive {
@@ -30,7 +32,7 @@ public struct TabulatedDrive<Table: GradientTable>: GradientDrive {
       }
       row += 1
     }
-    return times
+    return table.timesAreComputed ? withoutEnds(times, of: interval) : times
   }
 
   /// Opens the table.
@@ -77,6 +79,23 @@ public enum Interpolation: String, Sendable, CaseIterable {
   case linear
 }
 
+/// Computed times between two ends, without those that are one of the ends but for rounding: the last of
+/// three windows of 0.7 does not end before a run of 2.1.
+package func withoutEnds(_ times: [Double], of interval: Range<Double>) -> [Double] {
+  land(times, on: [interval.lowerBound, interval.upperBound]).filter {
+    $0 > interval.lowerBound && $0 < interval.upperBound
+  }
+}
+
+extension ClosedRange<Double> {
+  /// A time by which a piece is told from its neighbours, even if its edges were put on others that are the same
+  /// time: the middle, or the start if there is no number between the ends.
+  package var inside: Double {
+    let middle = lowerBound + (upperBound - lowerBound) / 2
+    return middle < upperBound ? middle : lowerBound
+  }
+}
+
 private struct TabulatedSource<Table: GradientTable>: GradientSource {
   let table: Table
   var reader: any GradientTableReader
@@ -96,9 +115,7 @@ private struct TabulatedSource<Table: GradientTable>: GradientSource {
     rowOfPiece.removeAll(keepingCapacity: true)
     rows.removeAll(keepingCapacity: true)
     for piece in pieces {
-      // The middle decides, so that merged breakpoints a few ulp apart cannot pick the wrong row.
-      let middle = piece.lowerBound + (piece.upperBound - piece.lowerBound) / 2
-      let row = table.lastRow(at: middle)
+      let row = table.lastRow(at: piece.inside)
       rowOfPiece.append(row)
       need(max(row, 0))
       if runs(from: row) { need(row + 1) }

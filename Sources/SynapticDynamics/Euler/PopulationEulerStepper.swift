@@ -128,7 +128,7 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
   mutating func finish() -> [Double] {
     let values = state
     state = []
-    return Scalar.doubles(values)
+    return Scalar.vector(values)
   }
 }
 
