@@ -59,6 +59,37 @@ import Testing
     #expect(try Trace(scratch.url("out/trace.csv")).fields.count > old.fields.count)
   }
 
+  /// A drive's file of which the second half is cut off once the run has begun, which is far from there then.
+  @Test func filesThatAreCutEndRuns() throws {
+    let scratch = try Scratch()
+    let rows = (0..<300_000).map { "\($0),\($0 % 7)e-1,\(-($0 % 5))e-1\n" }
+    let file = try scratch.write("time,g0,g1\n" + rows.joined(), to: "g.csv")
+    try scratch.write(
+      """
+      duration: 300000
+      drive: {kind: csv, file: g.csv}
+      integrator: {method: rk4, dt: 0.1}
+      record: {every: 100, synapses: all}
+      """, to: "s.yaml")
+    let result = try Program.run(
+      "synapse", ["run", "s.yaml", "--output", "out", "--quiet"], in: scratch.folder,
+      signal: SIGCONT
+    ) {
+      guard FileManager.default.fileExists(atPath: scratch.url("out/study.yaml").path) else {
+        return false
+      }
+      let length = rows[..<150_000].reduce(11) { $0 + $1.utf8.count }
+      return truncate(file, off_t(length)) == 0
+    }
+    #expect(result.status == 65, "\(result.error)")
+    #expect(result.error.contains("g.csv:150002: found the end of the file"), "\(result.error)")
+    let summary = try summary(scratch.url("out/summary.json"))
+    #expect(summary["status"] as? String == "failed" && summary["equilibrium"] != nil)
+    #expect(try timeReached(scratch.url("out/summary.json")) == 150_000)
+    let trace = try Trace(scratch.url("out/trace.csv")).rows
+    #expect(trace.count == 2 * 1501 && trace.last?[0] == 150_000)
+  }
+
   /// A stderr that is full or closed changes nothing about the exit status.
   @Test(arguments: ["2>/dev/full", "2>&-"])
   func messagesMayGetLost(_ redirection: String) throws {

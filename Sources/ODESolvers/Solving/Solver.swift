@@ -32,6 +32,7 @@ public protocol Stepper {
   /// as it is.
   ///
   /// - Parameter segments: at least one, and at most ``segmentsAtOnce``.
+  /// - Throws: what the problem throws. Then the stepper stands where it stood, and may be asked to begin fewer.
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws
   /// Takes a step, or several, not beyond the end of the pieces, and lands on that end exactly.
   ///

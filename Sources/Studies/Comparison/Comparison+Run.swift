@@ -19,31 +19,30 @@ extension Comparison {
   /// - Parameters:
   ///   - output: the folder.
   ///   - progress: told before each trial of the number done and the number of all.
-  /// - Throws: what makes the reference impossible, ``OutputError``, or ``Interrupted``; the trials
-  ///   until then are written.
+  /// - Throws: what makes the reference impossible, ``OutputError``, ``Interrupted``, or what became of a file of
+  ///   the drive; the trials until then are written.
   public func run(
     into output: OutputDirectory, progress: (_ done: Int, _ all: Int, _ what: String) -> Void
   ) throws -> Report {
     let trials = trials
     progress(0, trials.count, "reference")
     let (reference, about) = try makeReference()
+    let limits = try StudyModel(study).stepLimits()
     var rows: [ComparisonRow] = []
-    var interruption: Interrupted?
-    for trial in trials where interruption == nil {
+    var ending: (any Error)?
+    for trial in trials where ending == nil {
       progress(rows.count, trials.count, trial.label)
-      do { rows.append(try run(trial, against: reference)) } catch let error as Interrupted {
-        interruption = error
-      }
+      do { rows.append(try run(trial, against: reference)) } catch { ending = error }
     }
     progress(rows.count, trials.count, "done")
     let report = Report(
-      reference: about, rows: rows, limits: try StudyModel(study).stepLimits(),
+      reference: about, rows: rows, limits: limits,
       includesPaperAlgorithm: study.rule == .bioAdam && study.drive.isHeld)
     let lines = [ComparisonRow.header] + rows.map(\.csv)
     try output.write(lines.joined(separator: "\n") + "\n", to: "compare.csv")
     try output.write(study.yaml(in: output.path), to: "study.yaml")
     try output.write(try summary(report).json(), to: "summary.json")
-    if let interruption { throw interruption }
+    if let ending { throw ending }
     return report
   }
 

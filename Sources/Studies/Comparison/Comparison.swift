@@ -211,7 +211,8 @@ public struct Comparison {
 
   /// Runs one trial: once with the errors measured, and then for the time alone.
   ///
-  /// - Throws: ``Interrupted``; whatever else goes wrong becomes the row's status.
+  /// - Throws: ``Interrupted``, or that a file of the drive cannot be read; what a method fails with becomes the
+  ///   row's status.
   func run(_ trial: IntegratorDescription, against reference: ReferenceSolution) throws
     -> ComparisonRow
   {
@@ -228,8 +229,6 @@ public struct Comparison {
         var silent = self.meter(reference, limit: timeLimit)
         seconds = min(seconds, try time(trial, sampling: [], observer: &silent).seconds)
       }
-    } catch let error as Interrupted {
-      throw error
     } catch let failure as FailedTrial {
       (statistics, seconds) = (failure.statistics, failure.seconds)
       status = failure.status
@@ -255,8 +254,9 @@ public struct Comparison {
     let solution = solver.solve(problem, sampling: times, observer: &observer)
     let seconds = (clock.now - start) / .seconds(1)
     if case .failed(let error) = solution.ending {
-      if error is Interrupted { throw error }
-      throw FailedTrial(error, statistics: solution.statistics, seconds: seconds)
+      let failed: (any Error)? = FailedTrial(
+        error, statistics: solution.statistics, seconds: seconds)
+      throw failed ?? error
     }
     return (solution.statistics, seconds)
   }
@@ -268,12 +268,13 @@ private struct FailedTrial: Error {
   let statistics: SolverStatistics
   let seconds: Double
 
-  init(_ error: any Error, statistics: SolverStatistics, seconds: Double) {
+  /// - Returns: nil if it is not the method that failed.
+  init?(_ error: any Error, statistics: SolverStatistics, seconds: Double) {
     self.statistics = statistics
     self.seconds = seconds
-    status =
-      switch error {
-      case let failure as SolverFailure:
+    switch error {
+    case let failure as SolverFailure:
+      status =
         switch failure.reason {
         case .invalidOptions: "invalidOptions"
         case .notFinite: "notFinite"
@@ -282,8 +283,8 @@ private struct FailedTrial: Error {
         case .stepBudget: "stepBudget"
         case .sundials(_, let flag): flag.name
         }
-      case is TimeLimitReached: "timeLimit"
-      default: "failed"
-      }
+    case is TimeLimitReached: status = "timeLimit"
+    default: return nil
+    }
   }
 }

@@ -2,7 +2,8 @@ import ODESolvers
 import SynapticDynamics
 
 extension StudyRun {
-  /// What all ranks together have to say of a run; what looks at single synapses is whole at rank 0.
+  /// What all ranks together have to say of a run; what looks at single synapses is whole at rank 0. What takes
+  /// a second look at the drive is left to others.
   func summary(
     _ solution: Solution, initialAlignment: Summary.AlignmentSummary, observer: StudyObserver,
     failure: (any Error)?, seconds: Double

@@ -140,7 +140,7 @@ public struct StudyRun {
       try fill(&bytes)
       try progress.check(state: initialState)
       restart = RestartPoint(
-        time: progress.time, state: initialState, statistics: progress.statistics,
+        time: progress.time, state: state, statistics: progress.statistics,
         fillMemory: fill)
     }
     // The solver makes the initial state its own: in a large population a second copy would show.
@@ -250,10 +250,8 @@ public struct StudyRun {
     // A network's windows are short, and what is watched is copied aside in each.
     let most =
       model.network == nil ? max(Self.mostWatched, 2 * model.dynamics.ranks.count) : 1000
-    let spread = RecordDescription.Selection.count(min(most, study.synapseCount))
-    let others =
-      spread.indices(of: study.synapseCount) + (verifying ? Verification.indices(study) : [])
-    return model.selection(recorded).union(model.selection(others).indices)
+    let count = RecordDescription.Selection.count(min(most, study.synapseCount))
+    return model.selection(count.indices(of: study.synapseCount))
   }
 
   /// What an invariant may be off by because of the solver's own error.

@@ -1,20 +1,24 @@
 /// Gradients in a CSV file with the header `time,g0,g1,…`: one column for each signal, one row for
 /// each time, times strictly ascending.
 ///
-/// Opening reads the file once, checks every number, and keeps each row's time and place; a run then
-/// reads each row when it gets there. So the file may be larger than memory.
+/// Opening reads the file once, checks every number, and keeps each row's time, and every 64th row's place; a run
+/// then reads each row when it gets there. So of a row eight bytes are in memory, however wide it is.
 public struct CSVTable: GradientTable {
   /// The file's path.
   public let path: String
   /// The number of columns after `time`.
   public let signalCount: Int
   private let times: [Double]
+  /// Of every row a bit: whether it repeats the row before.
+  private let repeats: [UInt64]
+  /// Where every 64th row is.
   private let places: [Place]
+  /// How many bytes the file has.
+  private let size: Int64
 
   private struct Place {
     var line: Int
     var offset: Int64
-    var repeatsPrevious: Bool
   }
 
   /// Checks a file.
@@ -25,9 +29,10 @@ public struct CSVTable: GradientTable {
   public init(path: String) throws {
     var signalCount = 0
     var times: [Double] = []
+    var repeats: [UInt64] = []
     var places: [Place] = []
     var previous: [Double] = []
-    try NumericCSV.read(
+    size = try NumericCSV.read(
       path: path,
       header: { format in
         guard format.columns.first == "time", format.columns.count > 1 else {
@@ -49,9 +54,14 @@ public struct CSVTable: GradientTable {
             file: path, line: line,
             "time \(values[0]) follows \(last), expected ascending times")
         }
-        let repeats = values.dropFirst().elementsEqual(previous.dropFirst())
+        if times.count % 64 == 0 {
+          places.append(Place(line: line, offset: offset))
+          repeats.append(0)
+        }
+        if values.dropFirst().elementsEqual(previous.dropFirst()) {
+          repeats[times.count / 64] |= 1 << UInt64(times.count % 64)
+        }
         times.append(values[0])
-        places.append(Place(line: line, offset: offset, repeatsPrevious: repeats))
         previous = values
       })
     guard !times.isEmpty else {
@@ -60,6 +70,7 @@ public struct CSVTable: GradientTable {
     self.path = path
     self.signalCount = signalCount
     self.times = times
+    self.repeats = repeats
     self.places = places
   }
 
@@ -71,34 +82,60 @@ public struct CSVTable: GradientTable {
   public func lastRow(at time: Double) -> Int { lastIndex(in: times, notAfter: time) }
 
   /// Whether the file has the same gradients there as in the row before.
-  public func repeatsPrevious(row: Int) -> Bool { places[row].repeatsPrevious }
+  public func repeatsPrevious(row: Int) -> Bool {
+    repeats[row / 64] >> UInt64(row % 64) & 1 == 1
+  }
 
   /// Opens the file.
   public func makeReader() throws -> any GradientTableReader {
     RowBuffer(
       Reader(
+        table: self,
         format: NumericCSV(path: path, columns: ["time"] + (0..<signalCount).map { "g\($0)" }),
-        places: places, lines: try LineReader(path: path),
-        fields: Array(repeating: 0, count: signalCount + 1)), signalCount: signalCount)
+        lines: try LineReader(path: path), fields: Array(repeating: 0, count: signalCount + 1)),
+      signalCount: signalCount, canFail: true)
   }
 
   private struct Reader: RowSequence {
+    let table: CSVTable
     let format: NumericCSV
-    let places: [Place]
     let lines: LineReader
     var fields: [Double]
+    /// The row that comes next in the file; none after an error.
+    var next: Int?
 
     mutating func read(row: Int, into values: inout [Double]) throws {
-      let place = places[row]
-      try lines.seek(toLine: place.line, at: place.offset)
-      let found = try lines.next { line in
-        try format.parse(line, into: &fields, lineNumber: place.line)
+      var reached = next ?? .max
+      next = nil
+      if row < reached || row / 64 > reached / 64 {
+        let place = table.places[row / 64]
+        try lines.seek(toLine: place.line, at: place.offset)
+        reached = row / 64 * 64
       }
-      guard found else {
-        throw DataFileError(
-          file: format.path, line: place.line, "the file was cut short while it was read")
+      while reached <= row {
+        let found = try lines.next { line in
+          guard !line.isEmpty else { return }
+          if reached == row { try format.parse(line, into: &fields, lineNumber: lines.lineNumber) }
+          reached += 1
+        }
+        guard found else { throw changed(lines.lineNumber + 1, "found the end of the file") }
       }
+      if lines.lineEndsFile, lines.nextOffset != table.size {
+        throw changed(lines.lineNumber, "found the end of the file within the line")
+      }
+      guard fields[0] == table.times[row] else {
+        throw changed(
+          lines.lineNumber, "found the time \(fields[0]), expected \(table.times[row])")
+      }
+      next = row + 1
       for i in values.indices { values[i] = fields[i + 1] }
+    }
+
+    private func changed(_ line: Int, _ found: String) -> DataFileError {
+      DataFileError(
+        file: table.path, line: line,
+        "\(found): the file is not what it was when it was opened; leave it as it is while it is read"
+      )
     }
   }
 }

@@ -32,7 +32,8 @@ public protocol GradientSource {
   /// Moves to consecutive pieces, each between neighbouring breakpoints (or a part of what lies
   /// between them). What has to be read from a file is read here.
   ///
-  /// - Throws: if a file cannot be read.
+  /// - Throws: if a file cannot be read. Then the source can go back to the pieces that it was at before, without
+  ///   reading.
   mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws
   /// Writes g of some signals at a time within one of the pieces; at its right edge the value that the
   /// piece ends with.

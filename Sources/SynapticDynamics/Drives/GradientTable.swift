@@ -57,35 +57,73 @@ protocol RowSequence {
 struct RowBuffer<Rows: RowSequence>: GradientTableReader {
   private var sequence: Rows
   private let signalCount: Int
-  /// Which row is in which place.
-  private var places: [Int] = []
-  private var rows: [[Double]] = []
+  private var ready = Places()
+  /// If reading can fail, the rows that were ready before: they are ready again after an error.
+  private var before: Places?
 
-  init(_ sequence: Rows, signalCount: Int) {
+  /// Rows, each in a place of its own.
+  private struct Places {
+    /// Which row is in which place, or −1.
+    var rows: [Int] = []
+    var values: [[Double]] = []
+    /// No later row is in any place.
+    var latest = -1
+
+    /// Where a row is, from a place on.
+    func place(of row: Int, from first: Int) -> Int? {
+      row > latest ? nil : rows[first...].firstIndex(of: row)
+    }
+  }
+
+  /// - Parameters:
+  ///   - sequence: the rows.
+  ///   - signalCount: values per row.
+  ///   - canFail: whether reading can fail; what is ready takes twice the memory then.
+  init(_ sequence: Rows, signalCount: Int, canFail: Bool = false) {
     self.sequence = sequence
     self.signalCount = signalCount
+    if canFail { before = Places() }
   }
 
   mutating func prepare(_ wanted: [Int]) throws {
-    while rows.count < wanted.count {
-      rows.append(Array(repeating: 0, count: signalCount))
-      places.append(-1)
+    exchange()
+    do { try fill(wanted) } catch {
+      exchange()
+      throw error
+    }
+  }
+
+  private mutating func exchange() {
+    guard var other = before.take() else { return }
+    swap(&ready, &other)
+    before = other
+  }
+
+  private mutating func fill(_ wanted: [Int]) throws {
+    while ready.rows.count < wanted.count {
+      ready.rows.append(-1)
+      ready.values.append(Array(repeating: 0, count: signalCount))
     }
     for (place, row) in wanted.enumerated() {
-      if let found = places[place...].firstIndex(of: row) {
-        places.swapAt(found, place)
-        rows.swapAt(found, place)
-      } else {
-        // Not in this place until it was read.
-        places[place] = -1
-        try sequence.read(row: row, into: &rows[place])
-        places[place] = row
+      if let found = ready.place(of: row, from: place) {
+        ready.rows.swapAt(found, place)
+        ready.values.swapAt(found, place)
+        continue
       }
+      // Not in this place until it was read.
+      ready.rows[place] = -1
+      if let before, let found = before.place(of: row, from: 0) {
+        for i in 0..<signalCount { ready.values[place][i] = before.values[found][i] }
+      } else {
+        try sequence.read(row: row, into: &ready.values[place])
+      }
+      ready.rows[place] = row
+      ready.latest = max(ready.latest, row)
     }
   }
 
   func values(row: Int, signals: Range<Int>, into values: inout MutableSpan<Double>) {
-    let place = places.firstIndex(of: row)!
-    for (k, i) in signals.enumerated() { values[k] = rows[place][i] }
+    let place = ready.rows.firstIndex(of: row)!
+    for (k, i) in signals.enumerated() { values[k] = ready.values[place][i] }
   }
 }

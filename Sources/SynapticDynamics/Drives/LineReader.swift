@@ -8,6 +8,10 @@ final class LineReader {
   private(set) var lineNumber = 0
   /// Where the line read last begins in the file.
   private(set) var lineOffset: Int64 = 0
+  /// Where the line after it begins, or the file ends.
+  private(set) var nextOffset: Int64 = 0
+  /// Whether the file ended within the line read last, or just behind it, without a line break.
+  private(set) var lineEndsFile = false
 
   /// The longest line, in bytes: the buffer holds one.
   static let longestLine = 1 << 28
@@ -16,7 +20,6 @@ final class LineReader {
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
   /// The unread part of the buffer.
   private var unread = 0..<0
-  private var nextOffset: Int64 = 0
   private var atEnd = false
 
   init(path: String) throws {
@@ -65,6 +68,7 @@ final class LineReader {
     lineOffset = nextOffset
     nextOffset += Int64(consumed - unread.lowerBound)
     unread = consumed..<unread.upperBound
+    lineEndsFile = consumed == line.upperBound
     var end = line.upperBound
     if end > line.lowerBound, buffer[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     // The byte at `end` is a line break, or beyond what was read.

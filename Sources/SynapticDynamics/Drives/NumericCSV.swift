@@ -24,11 +24,13 @@ package struct NumericCSV {
 
   /// Hands every row of a file to `body`, in order.
   ///
+  /// - Returns: how many bytes the file has.
   /// - Throws: ``DataFileError`` with the line of the first mistake, and what `body` throws.
+  @discardableResult
   package static func read(
     path: String, header: (NumericCSV) throws -> Void,
     row: (_ values: [Double], _ line: Int, _ offset: Int64) throws -> Void
-  ) throws {
+  ) throws -> Int64 {
     let reader = try LineReader(path: path)
     var format: NumericCSV?
     guard try reader.next({ format = NumericCSV(header: $0, path: path) }), let format else {
@@ -41,6 +43,7 @@ package struct NumericCSV {
       try format.parse(line, into: &values, lineNumber: reader.lineNumber)
       try row(values, reader.lineNumber, reader.lineOffset)
     }) {}
+    return reader.nextOffset
   }
 
   /// Reads the numbers of a line, each of them finite, as many as there are columns.

@@ -140,11 +140,16 @@ public final class PopulationDynamics {
   /// - Parameters:
   ///   - pieces: the pieces.
   ///   - state: the state at their start, whose backward weights may jump.
-  /// - Throws: if a file of the drive cannot be read, or signals cannot be computed.
+  /// - Throws: if a file of the drive cannot be read, or signals cannot be computed. If it cannot be read, the
+  ///   pieces before are still those begun.
   package func begin<Scalar: WeightScalar>(
     _ pieces: ArraySlice<ClosedRange<Double>>, state: UnsafeMutablePointer<Scalar>
   ) throws {
-    try source.begin(pieces)
+    do { try source.begin(pieces) } catch {
+      // Back to where the state is that is good: its signals are still known.
+      if (try? source.begin(self.pieces[...])) == nil { self.pieces = [] }
+      throw error
+    }
     self.pieces.removeAll(keepingCapacity: true)
     self.pieces.append(contentsOf: pieces)
     gradientTime = nil

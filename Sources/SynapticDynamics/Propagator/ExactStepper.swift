@@ -39,14 +39,14 @@ struct ExactStepper: Stepper {
   }
 
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
+    try state.values.withUnsafeMutableBufferPointer {
+      try dynamics.begin(segments, state: $0.baseAddress!)
+    }
     statistics.restarts += statistics.steps > 0 ? segments.count : segments.count - 1
     interval = segments.first!.lowerBound...segments.last!.upperBound
     durations.removeAll(keepingCapacity: true)
     for segment in segments { durations.append(segment.upperBound - segment.lowerBound) }
     time = interval.lowerBound
-    try state.values.withUnsafeMutableBufferPointer {
-      try dynamics.begin(segments, state: $0.baseAddress!)
-    }
     start.gather(part, of: state)
   }
 
@@ -55,6 +55,7 @@ struct ExactStepper: Stepper {
     if let window = windows.propagate(&state, over: durations[...], synapses: nil) {
       throw failure(in: window)
     }
+    if let failing { throw failure(in: failing) }
     time = interval.upperBound
     statistics.steps += durations.count
   }
