@@ -30,6 +30,23 @@ import Testing
     return (try Table(scratch.url("out/compare.csv")), result)
   }
 
+  /// A backward partner with τ_m = 1e-3 under steps of 0.2: Euler's m is off by 199^25, 1e57, RK4's by more, and the
+  /// squares of errors are beyond all numbers; their root is not.
+  @Test func farOffIsNotInfinite() throws {
+    let scratch = try Scratch()
+    let (table, _) = try compare(
+      """
+      duration: 5
+      drive: {kind: constant, gradient: 0.5}
+      synapse: {epsilon: 100, initial: {rho: zero}, backward: {tau_m: 1e-3}}
+      compare: {dt: [0.2], rtol: [1e-3]}
+      """, in: scratch)
+    let far = try #require(table.rows(of: "rk4").first)
+    let (largest, mean) = (Double(far[3])!, Double(far[4])!)
+    #expect(largest > 1e155 && far[8] == "ok", "\(far)")
+    #expect(mean > 1e-3 * largest && mean < largest, "\(far)")
+  }
+
   /// A constant gradient: everything is smooth, so halving the step divides the error by 2 (Euler)
   /// and 16 (RK4); ±0.3 in the exponent leaves room for the next order at dt = τ_m/2.5.
   @Test func ordersAreTheMethods() throws {

@@ -238,8 +238,14 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   }
 
   private func angle(_ a: Numbers, _ b: Numbers, count: Int) -> Double {
+    let (aa, bb) = (units.dot(count, a, a), units.dot(count, b, b))
+    // The product of both may be too small for a number: powers of four change no digit.
+    func unit(_ square: Double) -> Double {
+      Double(sign: .plus, exponent: square.exponent / 2 * 2, significand: 1)
+    }
+    let (p, q) = aa.isNormal && bb.isNormal ? (unit(aa), unit(bb)) : (1, 1)
     let cosine =
-      units.dot(count, a, b) / (units.dot(count, a, a) * units.dot(count, b, b)).squareRoot()
+      units.dot(count, a, b) / p.squareRoot() / q.squareRoot() / (aa / p * (bb / q)).squareRoot()
     return degrees(cosine: cosine)
   }
 

@@ -110,16 +110,23 @@
   /// With one group the partial sums are added in a fixed order. A maximum needs none, and so the
   /// norm is the same for every number of threads and ranks.
   private func worstGroupNorm(_ x: N_Vector, _ weights: N_Vector) -> Double {
+    let norm = worstGroupNorm(x, weights, scale: 1)
+    // Squares that are too large for a number: what is scaled by a power of two has the same digits.
+    return norm == .infinity ? worstGroupNorm(x, weights, scale: 0x1p-538) * 0x1p538 : norm
+  }
+
+  private func worstGroupNorm(_ x: N_Vector, _ weights: N_Vector, scale: Double) -> Double {
     let (groups, threads) = (Int(csundials_tail_of(x).group_count), threadCount(x))
     let ranks = ranks(x)
     let (x, weights) = (elements(x), elements(weights))
     guard groups > 1 || ranks.count > 1 else {
-      return (sumOfSquares(x, weights) / Double(max(x.count, 1))).squareRoot()
+      return (sumOfSquares(x, weights, scale: scale) / Double(max(x.count, 1))).squareRoot()
     }
     let worst = withUnsafeTemporaryAllocation(of: Double.self, capacity: threads) { worst in
       worst.initialize(repeating: 0)
       forEachBlock(of: groups, size: vectorBlockSize / 8, threads: threads) { block, thread in
-        let largest = largestSumOfSquares(x, weights, groups: block, of: groups)
+        let largest = largestSumOfSquares(
+          x, weights, scale: scale, groups: block, of: groups)
         worst[thread] = max(worst[thread], largest)
       }
       return worst.max()!
@@ -131,7 +138,7 @@
   /// a time.
   private func largestSumOfSquares(
     _ x: UnsafeMutableBufferPointer<Double>, _ weights: UnsafeMutableBufferPointer<Double>,
-    groups: Range<Int>, of groupCount: Int
+    scale: Double, groups: Range<Int>, of groupCount: Int
   ) -> Double {
     let components = x.count / groupCount
     var worst = SIMD8<Double>.zero
@@ -141,6 +148,7 @@
       for component in 0..<components {
         let product =
           load(x, group + component * groupCount) * load(weights, group + component * groupCount)
+          * scale
         sums += product * product
       }
       worst.replace(with: sums, where: sums .> worst)
@@ -150,7 +158,7 @@
     while group < groups.upperBound {
       var sum = 0.0
       for index in stride(from: group, to: x.count, by: groupCount) {
-        let product = x[index] * weights[index]
+        let product = x[index] * weights[index] * scale
         sum += product * product
       }
       worstSum = max(worstSum, sum)
@@ -160,18 +168,19 @@
   }
 
   private func sumOfSquares(
-    _ x: UnsafeMutableBufferPointer<Double>, _ weights: UnsafeMutableBufferPointer<Double>
+    _ x: UnsafeMutableBufferPointer<Double>, _ weights: UnsafeMutableBufferPointer<Double>,
+    scale: Double
   ) -> Double {
     var sums = SIMD8<Double>.zero
     var index = 0
     while index + 8 <= x.count {
-      let product = load(x, index) * load(weights, index)
+      let product = load(x, index) * load(weights, index) * scale
       sums += product * product
       index += 8
     }
     var sum = sums.sum()
     while index < x.count {
-      let product = x[index] * weights[index]
+      let product = x[index] * weights[index] * scale
       sum += product * product
       index += 1
     }

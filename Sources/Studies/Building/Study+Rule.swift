@@ -86,11 +86,8 @@ extension Study {
     var mean = 0.0
     for i in 0..<synapseCount { mean += source.value(of: i, field: field) }
     mean /= count
-    var sum = 0.0
-    for i in 0..<synapseCount {
-      let difference = source.value(of: i, field: field) - mean
-      sum += difference * difference
-    }
-    return (sum / count).squareRoot()
+    var squares = SumOfSquares()
+    for i in 0..<synapseCount { squares.add(source.value(of: i, field: field) - mean) }
+    return squares.root(over: count)
   }
 }

@@ -52,7 +52,7 @@ struct ErrorMeter: SolutionObserver {
   let isInterrupted: () -> Bool
   private var row = 0
   private var count = 0
-  private var sumOfSquares = 0.0
+  private var squares = SumOfSquares()
   /// The largest error of anything shown of any recorded synapse at any recorded time.
   private(set) var maximum = 0.0
 
@@ -69,7 +69,7 @@ struct ErrorMeter: SolutionObserver {
   var components: [Int]? { part.components }
 
   /// The root mean square of all errors.
-  var rootMeanSquare: Double { (sumOfSquares / Double(max(count, 1))).squareRoot() }
+  var rootMeanSquare: Double { squares.root(over: Double(max(count, 1))) }
 
   mutating func sample(at time: Double, state: Span<Double>) {
     let n = part.synapseCount
@@ -79,7 +79,7 @@ struct ErrorMeter: SolutionObserver {
         let value = quantity.value(of: i, among: n, state: state)
         let error = (value - reference.samples[row][place]).magnitude / reference.scales[place]
         maximum = max(maximum, error)
-        sumOfSquares += error * error
+        squares.add(error)
       }
     }
     count += part.quantities.count * n

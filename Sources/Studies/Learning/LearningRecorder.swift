@@ -171,7 +171,7 @@ struct LearningRecorder {
     for (index, layer) in layers.enumerated() {
       var layerRow = LayerRow(
         epoch: row.epoch, time: time, layer: index + 1,
-        norm: norm(forward.extracting(layer.weights)))
+        norm: SumOfSquares(forward.extracting(layer.weights)).root())
       if model.drive.feedback.usesBackwardWeights {
         compare(layer, forward, backward, state, into: &layerRow)
       }
@@ -196,12 +196,9 @@ struct LearningRecorder {
     let alignment = Alignment(forward: forward, backward: backward)
     row.angle = alignment.angle
     row.normRatio = alignment.normRatio
-    var sum = 0.0
-    for i in forward.indices {
-      let difference = forward[i] - backward[i]
-      sum += difference * difference
-    }
-    row.difference = sum.squareRoot()
+    var squares = SumOfSquares()
+    for i in forward.indices { squares.add(forward[i] - backward[i]) }
+    row.difference = squares.root()
     row.predictedDifference = predictedDifference(layer, state)
   }
 
@@ -212,14 +209,13 @@ struct LearningRecorder {
       let predisposition = rule.forward.predisposition, network.hardware == nil
     else { return nil }
     let clock = (rule.components.count - 3) * dynamics.synapseCount
-    var sum = 0.0
+    var squares = SumOfSquares()
     for i in layer.weights {
-      let shrunk =
+      squares.add(
         (initial.forward[i] - initial.backward[i])
-        * exp(-predisposition.gain * state[clock + i] / (4 * predisposition.temperature))
-      sum += shrunk * shrunk
+          * exp(-predisposition.gain * state[clock + i] / (4 * predisposition.temperature)))
     }
-    return sum.squareRoot()
+    return squares.root()
   }
 
   /// How far ρ is from its equilibrium, and the update from Adam's.
@@ -232,20 +228,18 @@ struct LearningRecorder {
     let consumption = rule.forward.coConsumption
     let n = dynamics.synapseCount
     var (ratios, times): ([Double], [Double]) = ([], [])
-    var (own, adam) = (0.0, 0.0)
+    var (own, adam) = (SumOfSquares(), SumOfSquares())
     for (k, i) in zip(part, layer.sampled) {
       let rho = state[2 * n + i]
       let rate = consumption.rate(gradient: averages[k])
       ratios.append(rho * rate / consumption.production)
       times.append(1 / rate)
-      let update = state[i] * rho
-      own += update * update
-      let direction = progress.statistics.adamDirection(of: k, epsilon: study.synapse.epsilon)
-      adam += direction * direction
+      own.add(state[i] * rho)
+      adam.add(progress.statistics.adamDirection(of: k, epsilon: study.synapse.epsilon))
     }
     row.rhoRatio = median(ratios[...])
     row.rhoTime = median(times[...])
-    row.adamRatio = (own / adam).squareRoot()
+    row.adamRatio = own.rootRatio(to: adam)
   }
 
   private func write() throws {
@@ -278,12 +272,6 @@ private struct RecordedLayer {
         weights: layer.weights, sampled: spread.map { layer.weights.lowerBound + $0 })
     }
   }
-}
-
-private func norm(_ values: Span<Double>) -> Double {
-  var sum = 0.0
-  for i in values.indices { sum += values[i] * values[i] }
-  return sum.squareRoot()
 }
 
 private func median(_ values: ArraySlice<Double>) -> Double? {

@@ -17,15 +17,17 @@ struct GradientAverage {
     let edges = [0] + drive.breakpoints(in: 0..<end) + [end]
     var source = try drive.makeSource()
     var gradient = values
+    // A power of two, which changes no digit, so that no sum is larger than what it is divided by.
+    let unit = end.binade
     for (start, stop) in zip(edges, edges.dropFirst()) {
       try source.begin([start...stop])
       let count = drive.isHeld ? 1 : max((Double(points) * (stop - start) / end).rounded(.up), 1)
       let step = (stop - start) / count
       for k in 0..<Int(count) {
         source.gradient(at: start + (Double(k) + 0.5) * step, into: &gradient)
-        for i in values.indices { values[i] += gradient[i].magnitude * step }
+        for i in values.indices { values[i] += gradient[i].magnitude * (step / unit) }
       }
     }
-    for i in values.indices { values[i] /= end }
+    for i in values.indices { values[i] /= end / unit }
   }
 }

@@ -25,7 +25,7 @@ public struct SeedStatistics: Sendable, Equatable {
     guard let smallest = values.min(), let largest = values.max() else { return nil }
     // A power of two takes out the size, so that no square is too large or too small for a number.
     let size = max(smallest.magnitude, largest.magnitude)
-    let scale = size.isNormal ? size.binade : 1
+    let scale = size > 0 ? size.binade : 1
     var (count, mean, squares) = (0, 0.0, 0.0)
     for value in values {
       count += 1

@@ -27,24 +27,52 @@ public struct Alignment: Sendable, Equatable {
   /// - Throws: ``FailureElsewhere`` if another rank failed.
   public init(forward: Span<Double>, backward: Span<Double>, ranks: Ranks) throws {
     precondition(forward.count == backward.count, "both need the same number of weights")
-    let n = forward.count
+    try self.init(
+      of: forward.count, forward: { forward[$0] }, backward: { backward[$0] }, ranks: ranks)
+  }
+
+  /// Compares two vectors of `n` components each.
+  ///
+  /// - Throws: ``FailureElsewhere`` if another rank failed.
+  package init(
+    of n: Int, forward: (Int) -> Double, backward: (Int) -> Double, ranks: Ranks
+  ) throws {
     var largest = 0.0
-    for i in 0..<n { largest = max(largest, (forward[i] - backward[i]).magnitude) }
-    let squares = try (
-      ranks.sum(of: n) { forward[$0] * forward[$0] },
-      ranks.sum(of: n) { backward[$0] * backward[$0] }
-    )
-    let (forwardNorm, backwardNorm) = (squares.0.squareRoot(), squares.1.squareRoot())
+    for i in 0..<n { largest = max(largest, (forward(i) - backward(i)).magnitude) }
+    let forwardNorm = try Norm(of: n, forward, ranks: ranks)
+    let backwardNorm = try Norm(of: n, backward, ranks: ranks)
     let minus = try ranks.sum(of: n) { i in
-      let difference = forward[i] / forwardNorm - backward[i] / backwardNorm
+      let difference =
+        forwardNorm.unitComponent(forward(i)) - backwardNorm.unitComponent(backward(i))
       return difference * difference
     }
     let plus = try ranks.sum(of: n) { i in
-      let sum = forward[i] / forwardNorm + backward[i] / backwardNorm
+      let sum = forwardNorm.unitComponent(forward(i)) + backwardNorm.unitComponent(backward(i))
       return sum * sum
     }
     angle = 2 * atan2(minus.squareRoot(), plus.squareRoot()) * 180 / .pi
     normRatio = backwardNorm / forwardNorm
     largestDifference = ranks.maximum(largest)
   }
+}
+
+/// The norm of a vector, in units of a power of two near the largest component: no square is too large or too
+/// small for a number.
+private struct Norm {
+  private let unit: Double
+  private let value: Double
+
+  init(of n: Int, _ component: (Int) -> Double, ranks: Ranks) throws {
+    var largest = 0.0
+    for i in 0..<n { largest = max(largest, component(i).magnitude) }
+    largest = ranks.maximum(largest)
+    let unit = largest > 0 && largest.isFinite ? largest.binade : 1
+    self.unit = unit
+    value = try ranks.sum(of: n) { (component($0) / unit) * (component($0) / unit) }.squareRoot()
+  }
+
+  /// A component of the vector, over the norm.
+  func unitComponent(_ x: Double) -> Double { x / unit / value }
+
+  static func / (a: Norm, b: Norm) -> Double { a.value / b.value * (a.unit / b.unit) }
 }
