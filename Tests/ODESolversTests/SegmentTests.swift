@@ -35,23 +35,25 @@ import Testing
   /// The height is 1 over the length, which is a power of two or a sum of few; what remains are roundings of the
   /// sums 0.5 + 1 + 0.5, and the tolerance of adaptive methods.
   @Test(arguments: methods(stepSize: 0.3))
-  func neighboursWithinAFewUlpAreMerged(_ method: any Solver & Sendable) throws {
-    func ulps(_ count: Double, after time: Double) -> Double { time + count * time.ulp }
-    let merged = Self.makeProblem(
-      breakpoints: [5, ulps(1, after: 5), ulps(8, after: 5), 10.0.nextDown, .leastNonzeroMagnitude])
-    #expect(merged.segments == [0...5, 5...10])
-    let solution = run(method, merged)
-    try solution.check()
-    #expect(solution.time == 10)
-    #expect(abs(solution.state[0] - 10) < 1e-13)
-
-    // A piece of nine units is too short for any step size control, yet must be got over.
-    let apart = Self.makeProblem(breakpoints: [5, ulps(9, after: 5)])
-    #expect(apart.segments.count == 3)
-    let short = run(method, apart)
-    try short.check()
-    #expect(short.statistics.restarts == 2)
-    #expect(abs(short.state[0] - 10) < 1e-13)
+  func pulsesMayBeAsShortAsNumbersAreApart(_ method: any Solver & Sendable) throws {
+    for time in [5, 1e6, 1e15] {
+      for count in [1.0, 2, 3, 7, 8, 9, 50, 100, 101, 1000] {
+        let end = time + count * time.ulp
+        let height = Box(0.0)
+        var problem = InitialValueProblem(
+          from: time - 1, to: time + 512, initialState: [0], breakpoints: [time, end]
+        ) { _, _, derivative in derivative[0] = height.value }
+        problem.segmentWillBegin = { segment, _ in
+          height.value =
+            segment.lowerBound == time ? 1 / (end - time) : segment.lowerBound < time ? 0.5 : 0
+        }
+        let solution = run(method, problem)
+        try solution.check()
+        #expect(solution.statistics.restarts == 2)
+        #expect(solution.time == time + 512)
+        #expect(abs(solution.state[0] - 1.5) < 1e-7, "\(method.name), \(count) ulp at \(time)")
+      }
+    }
   }
 
   /// Over 200 seeds: the pieces cover the interval, ascend without gaps, and the breakpoints inside are the edges

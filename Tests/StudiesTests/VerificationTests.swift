@@ -26,7 +26,7 @@ import Testing
     let times = (0...20).map { 3 * Double($0) }
     var verification = Verification(
       model, watched: model.selection(Array(0..<model.study.synapseCount)),
-      initialState: try model.initialState(), times: times)
+      initialState: .double(try model.initialState()), times: times)
     let solution = try ExactPropagator(model.dynamics).solve(try model.problem(), at: times).states
     for (time, state) in zip(times, solution) {
       var state = state

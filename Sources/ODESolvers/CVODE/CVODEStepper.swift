@@ -189,7 +189,10 @@
       try body(Span(_unsafeElements: elements(state)))
     }
 
-    func finish() -> [Double] { Array(elements(state)) }
+    func finish() -> StateVector { .double(Array(elements(state))) }
+
+    /// In units in the last place of the time: over a piece that is no longer there is one step.
+    private static let nearest = 400.0
 
     /// The step h at which the error of a first-order step, h²y″/2, is a quarter of the tolerance;
     /// y″ is taken from f a small distance ahead.

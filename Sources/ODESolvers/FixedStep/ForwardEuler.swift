@@ -113,5 +113,5 @@ private struct ForwardEulerStepper: Stepper {
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.span) }
 
-  mutating func finish() -> [Double] { state }
+  mutating func finish() -> StateVector { .double(state) }
 }

@@ -107,7 +107,7 @@ private struct RungeKutta4Stepper: Stepper {
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.span) }
 
-  mutating func finish() -> [Double] { state }
+  mutating func finish() -> StateVector { .double(state) }
 
   private mutating func evaluateEndSlope() throws {
     guard !endSlopeIsKnown else { return }

@@ -43,8 +43,8 @@ public struct InitialValueProblem {
   public var initialTime: Double
   /// t₁ > t₀.
   public var finalTime: Double
-  /// y₀.
-  public var initialState: [Double]
+  /// y₀, in the numbers that it was given in.
+  public var start: StateVector
   /// f.
   public var rightHandSide: RightHandSide
   /// ∂f/∂y, if known. Without it implicit solvers use difference quotients.
@@ -80,6 +80,21 @@ public struct InitialValueProblem {
     breakpoints: [Double] = [],
     rightHandSide: @escaping RightHandSide
   ) {
+    self.init(
+      from: initialTime, to: finalTime, start: .double(initialState), breakpoints: breakpoints,
+      rightHandSide: rightHandSide)
+  }
+
+  /// Creates a problem whose state may be in 32 bits, for methods that step it so.
+  ///
+  /// - Precondition: the times are finite with `initialTime < finalTime`, the state is not empty.
+  public init(
+    from initialTime: Double,
+    to finalTime: Double,
+    start: StateVector,
+    breakpoints: [Double] = [],
+    rightHandSide: @escaping RightHandSide
+  ) {
     precondition(
       initialTime.isFinite && finalTime.isFinite && initialTime < finalTime,
       "an initial-value problem needs finite times with initialTime < finalTime")
@@ -100,5 +115,10 @@ public struct InitialValueProblem {
   }
 
   /// The number of components of the state.
-  public var dimension: Int { initialState.count }
+  public var dimension: Int { start.count }
+  /// y₀ in 64 bits.
+  public var initialState: [Double] {
+    get { start.doubles }
+    set { start = .double(newValue) }
+  }
 }

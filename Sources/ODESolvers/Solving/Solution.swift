@@ -14,12 +14,15 @@ public struct Solution {
   public var ending: Ending
   /// The last time at which the state is good.
   public var time: Double
-  /// The state at ``time``.
-  public var state: [Double]
+  /// The state at ``time``, in the numbers that the method has it in.
+  public var end: StateVector
   /// The work done.
   public var statistics: SolverStatistics
   /// The events that took place, in order of time.
   public var events: [Event.Occurrence]
+
+  /// The state at ``time`` in 64 bits.
+  public var state: [Double] { end.doubles }
 
   /// Rethrows the error of a failed run.
   public func check() throws {

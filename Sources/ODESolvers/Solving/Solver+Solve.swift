@@ -43,7 +43,7 @@ extension Solver {
       if let earlier, let fillMemory { try run.restore(earlier, fillMemory) }
     } catch {
       return Solution(
-        ending: .failed(error), time: problem.initialTime, state: problem.initialState,
+        ending: .failed(error), time: problem.initialTime, end: problem.start,
         statistics: earlier ?? SolverStatistics(), events: [])
     }
     // The initial state may be large; the stepper has made it its own.
@@ -255,15 +255,15 @@ private struct Run {
   /// The result, with the last good state.
   mutating func solution(ending: Solution.Ending) -> Solution {
     let (time, statistics) = (terminalEvent?.time ?? stepper.time, statistics)
-    var state: [Double]
+    let end: StateVector
     if let terminalEvent {
       // Reading within the last step cannot fail; events read all components.
       try? stepper.read(at: terminalEvent.time, into: &values)
-      state = values
+      end = .double(values)
     } else {
-      state = stepper.finish()
+      end = stepper.finish()
     }
     return Solution(
-      ending: ending, time: time, state: state, statistics: statistics, events: events)
+      ending: ending, time: time, end: end, statistics: statistics, events: events)
   }
 }

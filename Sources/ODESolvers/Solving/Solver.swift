@@ -54,7 +54,7 @@ public protocol Stepper {
   /// one that showed them.
   mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws
   /// Gives the whole state at ``time`` away; the stepper is of no use any more.
-  mutating func finish() -> [Double]
+  mutating func finish() -> StateVector
 }
 
 extension Stepper {

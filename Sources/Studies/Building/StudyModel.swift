@@ -60,24 +60,36 @@ public struct StudyModel {
   /// Draws the state at time 0.
   ///
   /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
-  public func initialState() throws -> [Double] {
-    if let givenState { return givenState }
+  public func initialState() throws -> [Double] { try givenState ?? drawnState() }
+
+  /// The state at time 0 in the numbers that the study's method keeps it in.
+  ///
+  /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
+  func start() throws -> StateVector {
+    let integrator = study.integrator
+    return integrator.method == .euler && integrator.precision == .single
+      ? .single(try drawnState()) : .double(try initialState())
+  }
+
+  private func drawnState<Scalar: BinaryFloatingPoint>() throws -> [Scalar] {
     // Taken as a whole: growing by doubling would show in a large population.
-    var state: [Double] = []
+    var state: [Scalar] = []
     state.reserveCapacity(dynamics.rule.components.count * dynamics.synapseCount)
     try appendSubstances(to: &state)
     if let weights = network?.initialWeights() {
-      state += weights.forward
-      state += weights.backward
+      state += weights.forward.lazy.map { Scalar($0) }
+      state += weights.backward.lazy.map { Scalar($0) }
       return state
     }
     for synapse in synapses {
       state.append(
-        study.synapse.initialForward.value(of: synapse, field: study.field(.forwardWeights)))
+        Scalar(
+          study.synapse.initialForward.value(of: synapse, field: study.field(.forwardWeights))))
     }
     for synapse in synapses {
       state.append(
-        study.synapse.initialBackward.value(of: synapse, field: study.field(.backwardWeights)))
+        Scalar(
+          study.synapse.initialBackward.value(of: synapse, field: study.field(.backwardWeights))))
     }
     return state
   }
@@ -85,10 +97,12 @@ public struct StudyModel {
   /// The problem of integrating the study from start to end.
   ///
   /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
-  public func problem() throws -> InitialValueProblem { problem(try initialState()) }
+  public func problem() throws -> InitialValueProblem {
+    problem(.double(try initialState()))
+  }
 
   /// The problem with an initial state that was drawn before.
-  func problem(_ initialState: consuming [Double]) -> InitialValueProblem {
+  func problem(_ initialState: consuming StateVector) -> InitialValueProblem {
     dynamics.problem(from: 0, to: study.duration, initialState: initialState)
   }
 
@@ -110,7 +124,7 @@ public struct StudyModel {
       among: dynamics.ranks, firstSynapse: synapses.lowerBound)
   }
 
-  private func appendSubstances(to state: inout [Double]) throws {
+  private func appendSubstances<Scalar: BinaryFloatingPoint>(to state: inout [Scalar]) throws {
     let n = dynamics.synapseCount
     guard let rule = dynamics.rule as? BioAdam else {
       state += repeatElement(0, count: (dynamics.rule.components.count - 2) * n)
@@ -118,15 +132,15 @@ public struct StudyModel {
     }
     for branch in rule.branches {
       state += repeatElement(0, count: n)
-      state += repeatElement(2 * branch.kinetics.restConcentration, count: n)
+      state += repeatElement(Scalar(2 * branch.kinetics.restConcentration), count: n)
       let own = branch.signal == 0 ? nil : study.synapse.backward?.initialRho
       let choice = own ?? study.synapse.initialRho
       if choice == .equilibrium {
         state += try firstGradient(signal: branch.signal).map {
-          Equilibrium(branch.kinetics, gradient: $0).rho
+          Scalar(Equilibrium(branch.kinetics, gradient: $0).rho)
         }
       } else {
-        for synapse in synapses { state.append(choice.value(branch.kinetics, of: synapse)) }
+        for synapse in synapses { state.append(Scalar(choice.value(branch.kinetics, of: synapse))) }
       }
     }
     if rule.tracksContractionClock { state += repeatElement(0, count: n) }

@@ -1,3 +1,4 @@
+import ODESolvers
 import SynapticDynamics
 
 /// Some synapses of a population, and where their values lie in a component-major state.
@@ -16,6 +17,9 @@ package struct SynapseSelection {
 
   /// Picks the values out of the population's state.
   func values(_ state: Span<Double>) -> [Double] { stateComponents.map { state[$0] } }
+
+  /// Picks the values out of the population's state.
+  func values(_ state: StateVector) -> [Double] { stateComponents.map { state[$0] } }
 
   /// Appends what is shown of them: quantity by quantity, synapse by synapse.
   ///

@@ -14,8 +14,8 @@ extension StudyRun {
       method: solver.name, timeReached: -ranks.maximum(-solution.time), duration: study.duration,
       synapses: study.synapseCount, seed: study.seed, parameters: try study.parameters(),
       versions: Versions.all, statistics: solution.statistics.largest(among: ranks),
-      initialAlignment: initialAlignment, finalAlignment: try alignment(solution.state),
-      equilibrium: try equilibrium(solution, watched: observer.watched),
+      initialAlignment: initialAlignment, finalAlignment: try alignment(solution.end),
+      equilibrium: nil,
       stepLimits: limits.map(Summary.StepLimitSummary.init), verification: nil,
       results: observer.learning?.results,
       violations: try violations(observer.monitor), wallSeconds: seconds)
@@ -27,7 +27,7 @@ extension StudyRun {
   }
 
   /// The alignment of the whole population.
-  func alignment(_ state: [Double]) throws -> Summary.AlignmentSummary {
+  func alignment(_ state: StateVector) throws -> Summary.AlignmentSummary {
     try Summary.AlignmentSummary(
       state: state, synapseCount: model.dynamics.synapseCount, ranks: model.dynamics.ranks)
   }
@@ -42,7 +42,7 @@ extension StudyRun {
     let drive = SubsetDrive(model.dynamics.drive, signals: watched.indices)
     let averages = try GradientAverage(of: drive, until: solution.time).values
     let n = averages.count
-    let rho = Array(watched.values(solution.state.span)[(2 * n)..<(3 * n)])
+    let rho = Array(watched.values(solution.end)[(2 * n)..<(3 * n)])
     let all = try (ranks.gather(rho), ranks.gather(averages))
     return ranks.isFirst
       ? Summary.EquilibriumSummary(rule, rho: all.0, averageGradient: all.1) : nil

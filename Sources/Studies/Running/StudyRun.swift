@@ -124,7 +124,7 @@ public struct StudyRun {
     let ranks = model.dynamics.ranks
     let progress = checkpoint?.progress
     try progress?.check(study)
-    var initialState = try ranks.settling { try model.initialState() }
+    var initialState = try ranks.settling { try model.start() }
     let initialAlignment = try alignment(initialState)
     var observer = try ranks.settling { () throws -> StudyObserver in
       try self.observer(
@@ -134,18 +134,21 @@ public struct StudyRun {
     if let progress {
       try progress.check(study, for: observer)
       observer.snapshot = progress.snapshot
-      // The initial state's memory is used again.
-      var elements = initialState.mutableSpan
+      let count = initialState.count
+      initialState = .double([])
+      var state = [Double](repeating: 0, count: count)
+      var elements = state.mutableSpan
       var bytes = elements.mutableBytes
       try fill(&bytes)
-      try progress.check(state: initialState)
+      try progress.check(state: state)
+      initialState = .double(state)
       restart = RestartPoint(
         time: progress.time, state: state, statistics: progress.statistics,
         fillMemory: fill)
     }
     // The solver makes the initial state its own: in a large population a second copy would show.
     var problem: InitialValueProblem? = model.problem(initialState)
-    initialState = []
+    initialState = .double([])
     let operations = ranks.operations
     let clock = ContinuousClock()
     let start = clock.now
@@ -193,7 +196,7 @@ public struct StudyRun {
   }
 
   private func observer(
-    _ output: OutputDirectory?, verifying: Bool, initialState: [Double],
+    _ output: OutputDirectory?, verifying: Bool, initialState: StateVector,
     from checkpoint: Checkpoint?, hooks: RunHooks
   ) throws -> StudyObserver {
     let ranks = model.dynamics.ranks
@@ -219,7 +222,7 @@ public struct StudyRun {
     var learning = model.network.map {
       LearningRecorder(study, model: $0, dynamics: model.dynamics, output: output)
     }
-    if traceLength == nil { try learning?.start(initialState) }
+    if traceLength == nil { try learning?.start(initialState.doubles) }
     var checkpoints: CheckpointWriter?
     if ranks.count == 1, let checkpoint, let output {
       checkpoints = CheckpointWriter(checkpoint, to: output)
@@ -236,7 +239,7 @@ public struct StudyRun {
     // Without a piece begun there are no signals to write.
     let hasBegun = ranks.maximum(model.dynamics.hasBegun ? 0 : 1) == 0
     if isCommon, hasBegun, observer.trace.lastTime.map({ $0 < solution.time }) ?? true {
-      let state = observer.watched.values(solution.state.span)
+      let state = observer.watched.values(solution.end)
       try ranks.settling { try observer.trace.write(at: solution.time, state: state.span) }
     }
   }

@@ -5,12 +5,10 @@ import SynapticDynamics
 
 extension Summary.AlignmentSummary {
   /// - Throws: ``FailureElsewhere`` if another rank failed.
-  init(state: [Double], synapseCount n: Int, ranks: Ranks) throws {
-    let forward = state.count - 2 * n
-    let span = state.span
+  init(state: StateVector, synapseCount n: Int, ranks: Ranks) throws {
+    let first = state.count - 2 * n
     let alignment = try Alignment(
-      forward: span.extracting(forward..<(forward + n)),
-      backward: span.extracting((forward + n)..<(forward + 2 * n)), ranks: ranks)
+      of: n, forward: { state[first + $0] }, backward: { state[first + n + $0] }, ranks: ranks)
     angleDegrees = alignment.angle.isFinite ? alignment.angle : nil
     normRatio = alignment.normRatio.isFinite ? alignment.normRatio : nil
     largestDifference = alignment.largestDifference

@@ -39,14 +39,14 @@ package struct Verification {
   ///   - initialState: the population's.
   ///   - times: those that the run samples; at most a hundred of them are taken, the last among them.
   package init(
-    _ model: StudyModel, watched: SynapseSelection, initialState: [Double], times: [Double]
+    _ model: StudyModel, watched: SynapseSelection, initialState: StateVector, times: [Double]
   ) {
     self.model = model
     let drawn = model.selection(Self.indices(model.study))
     indices = drawn.indices
     part = drawn.within(watched)
     quantities = model.dynamics.rule.shownQuantities
-    initialValues = drawn.values(initialState.span)
+    initialValues = drawn.values(initialState)
     self.times = RecordDescription.Selection.count(Self.largestSample).indices(of: times.count)
       .map { times[$0] }
   }

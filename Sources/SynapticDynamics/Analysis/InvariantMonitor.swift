@@ -72,8 +72,9 @@ public struct InvariantMonitor: Sendable {
     }
     largestRhoBounds = branches.map { branch in
       let first = (branch.firstSubstance + 2) * n
-      return initialState[first..<(first + n)].reduce(
-        branch.kinetics.coConsumption.saturation, max)
+      return (first..<(first + n)).reduce(branch.kinetics.coConsumption.saturation) {
+        max($0, initialState[$1])
+      }
     }
     let forward = rule.components.count - 2
     differences = watched.map {

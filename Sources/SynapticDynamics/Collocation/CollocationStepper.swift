@@ -204,10 +204,10 @@ struct CollocationStepper: Stepper {
     earlierWork = collocation_work(steps: counts[0], rejected: counts[1], evaluations: counts[2])
   }
 
-  mutating func finish() -> [Double] {
+  mutating func finish() -> StateVector {
     let values = lanes.state.values
     lanes.state.values = []
-    return values
+    return .double(values)
   }
 
   // MARK: Failures

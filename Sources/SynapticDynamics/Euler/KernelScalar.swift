@@ -1,4 +1,5 @@
 import CKernels
+import ODESolvers
 
 /// The numbers that kernels step a state in.
 protocol KernelScalar: BinaryFloatingPoint, WeightScalar {
@@ -7,8 +8,8 @@ protocol KernelScalar: BinaryFloatingPoint, WeightScalar {
     _ law: law, count: Int, stride: Int, size: Double, isSequential: Bool,
     gradient: UnsafePointer<Self>, state: UnsafeMutablePointer<Self>
   ) -> Bool
-  /// The values as numbers of 64 bits.
-  static func doubles(_ values: [Self]) -> [Double]
+  /// The values as a state.
+  static func vector(_ values: [Self]) -> StateVector
   /// Shows the values as numbers of 64 bits, without a copy if they are.
   static func withDoubles(_ values: [Self], _ body: (Span<Double>) throws -> Void) rethrows
 }
@@ -22,7 +23,7 @@ extension Double: KernelScalar {
     return law_euler_step(&law, count, stride, size, isSequential ? 1 : 0, gradient, state) == 1
   }
 
-  static func doubles(_ values: [Double]) -> [Double] { values }
+  static func vector(_ values: [Double]) -> StateVector { .double(values) }
 
   static func withDoubles(_ values: [Double], _ body: (Span<Double>) throws -> Void) rethrows {
     try body(values.span)
@@ -39,9 +40,9 @@ extension Float: KernelScalar {
       == 1
   }
 
-  static func doubles(_ values: [Float]) -> [Double] { values.map(Double.init) }
+  static func vector(_ values: [Float]) -> StateVector { .single(values) }
 
   static func withDoubles(_ values: [Float], _ body: (Span<Double>) throws -> Void) rethrows {
-    try body(doubles(values).span)
+    try body(values.map(Double.init).span)
   }
 }

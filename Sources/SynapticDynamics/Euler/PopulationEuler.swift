@@ -64,9 +64,16 @@ public struct PopulationEuler: Solver {
         dynamics: dynamics)
     case .single:
       return PopulationEulerStepper(
-        problem.initialState.map(Float.init), steps: steps, reading: components,
+        singles(problem.start), steps: steps, reading: components,
         blocks: EulerBlocks<Float>(rule: rule, dynamics: dynamics, isSequential: isSequential),
         dynamics: dynamics)
+    }
+  }
+
+  private func singles(_ state: StateVector) -> [Float] {
+    switch state {
+    case .double(let values): values.map(Float.init)
+    case .single(let values): values
     }
   }
 }

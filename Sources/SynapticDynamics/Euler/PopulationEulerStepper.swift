@@ -125,7 +125,7 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     try Scalar.withDoubles(state) { try body($0) }
   }
 
-  mutating func finish() -> [Double] {
+  mutating func finish() -> StateVector {
     let values = state
     state = []
     return Scalar.vector(values)

@@ -85,11 +85,18 @@ public final class PopulationDynamics {
   public func problem(from start: Double, to end: Double, initialState: consuming [Double])
     -> InitialValueProblem
   {
+    problem(from: start, to: end, initialState: .double(initialState))
+  }
+
+  /// The same with a state that may be in 32 bits.
+  public func problem(from start: Double, to end: Double, initialState: consuming StateVector)
+    -> InitialValueProblem
+  {
     precondition(
       initialState.count == rule.components.count * synapseCount,
       "the state needs \(rule.components.count) components for each of \(synapseCount) synapses")
     var problem = InitialValueProblem(
-      from: start, to: end, initialState: initialState,
+      from: start, to: end, start: initialState,
       breakpoints: drive.breakpoints(in: start..<end)
     ) { [self] time, state, rates in
       try writeRates(at: time, state: state, rates: &rates)

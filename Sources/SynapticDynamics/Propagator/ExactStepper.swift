@@ -96,9 +96,9 @@ struct ExactStepper: Stepper {
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.values.span) }
 
-  mutating func finish() -> [Double] {
+  mutating func finish() -> StateVector {
     let values = state.values
     state.values = []
-    return values
+    return .double(values)
   }
 }

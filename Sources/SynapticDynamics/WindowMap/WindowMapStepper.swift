@@ -139,5 +139,5 @@ struct WindowMapStepper: Stepper {
     self.wanted = wanted[0]
   }
 
-  mutating func finish() -> [Double] { state.values }
+  mutating func finish() -> StateVector { .double(state.values) }
 }

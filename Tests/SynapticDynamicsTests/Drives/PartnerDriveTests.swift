@@ -77,6 +77,33 @@ import Testing
     #expect(seen == [[1, 0], [2, 0], [2, 1], [4, 2], [4, 4]])
   }
 
+  /// Rows every 0.7, noise every 0.7, and a delay of 2.1: all three parts have the same edges, however they are
+  /// rounded, and each piece has the rows that its number says.
+  @Test func partsWithTheSameDecimalsHaveTheSameEdges() throws {
+    for tenths in [1, 3, 7, 11, 13] {
+      let field = RandomField(seed: 2, purpose: .backwardNoise)
+      let times = (0..<300).map { Double("\($0 * tenths)e-1")! }
+      let drive = PartnerDrive(
+        forward: TabulatedDrive(
+          ListedTable(times: times, rows: times.indices.map { [Double($0)] })),
+        delay: times[3],
+        noise: TabulatedDrive(
+          HeldNoiseTable(
+            signalCount: 1, window: times[1], standardDeviation: [1], field: field)))
+      let end = Double("\(300 * tenths)e-1")!
+      let edges = [0] + drive.breakpoints(in: 0..<end) + [end]
+      #expect(edges == times + [end])
+      var source = try drive.makeSource()
+      for (k, (start, stop)) in zip(edges, edges.dropFirst()).enumerated() {
+        try source.begin([start...stop])
+        var gradient = [0.0, 0]
+        source.gradient(at: start, into: &gradient)
+        let late = Double(max(k - 3, 0)) + field.normal(synapse: 0, index: k)
+        #expect(gradient == [Double(k), late], "piece \(k), step \(tenths)/10")
+      }
+    }
+  }
+
   /// A source opened anew gives the same.
   @Test func reopensIdentically() throws {
     let process = OrnsteinUhlenbeckTable(

@@ -119,6 +119,36 @@ import Testing
     }
   }
 
+  /// No row is dropped, however close to another it is; and each piece between rows has its own.
+  @Test func neighbouringRowsAreKept() throws {
+    for time in [0.3, 1e6, 1e15] {
+      let times = [
+        0, time, time.nextUp, time.nextUp.nextUp, time + 7 * time.ulp, time + 1000 * time.ulp,
+      ]
+      let rows = times.indices.map { [Double($0)] }
+      let drive = TabulatedDrive(ListedTable(times: times, rows: rows))
+      let end = time + 2000 * time.ulp
+      let edges = [0] + drive.breakpoints(in: 0..<end) + [end]
+      #expect(edges == times + [end])
+      for (k, (start, stop)) in zip(edges, edges.dropFirst()).enumerated() {
+        #expect(try values(drive, in: start...stop, at: [start, stop]) == [rows[k], rows[k]])
+      }
+    }
+  }
+
+  /// The last of n windows ends where the run does, also where n × window is another number than the duration.
+  @Test func windowsDoNotBeginAtTheEnd() {
+    let field = RandomField(seed: 1, purpose: .gradient)
+    for tenths in 1...30 {
+      for count in 2...200 {
+        let (window, end) = (Double("\(tenths)e-1")!, Double("\(tenths * count)e-1")!)
+        let drive = TabulatedDrive(
+          HeldNoiseTable(signalCount: 1, window: window, standardDeviation: [1], field: field))
+        #expect(drive.breakpoints(in: 0..<end).count == count - 1, "\(count) windows of \(window)")
+      }
+    }
+  }
+
   /// Rows are found by time: also far out, and where times are irregular.
   @Test func rowsAreFoundByBisection() {
     for seed in 0..<50 {
