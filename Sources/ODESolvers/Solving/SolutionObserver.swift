@@ -8,6 +8,9 @@ public protocol SolutionObserver {
   mutating func sample(at time: Double, state: Span<Double>) throws
   /// A step was accepted, or several that the method took at once: `time` is their end.
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws
+  /// The same, with the state: in 32 bits it has to be converted, so ask only for what is used.
+  mutating func stateDidChange(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void) throws
   /// The end of a piece on which f is smooth was reached, or of several that the method took at once.
   ///
   /// - Parameters:
@@ -35,6 +38,10 @@ extension SolutionObserver {
   public var components: [Int]? { nil }
   /// Does nothing.
   public mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {}
+  /// Does nothing.
+  public mutating func stateDidChange(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) throws {}
   /// Does nothing.
   public mutating func segmentDidEnd(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void

@@ -237,6 +237,8 @@ private struct Run {
       try sample(telling: &observer)
     }
     try observer.stepDidEnd(at: end, statistics: statistics)
+    let stepper = stepper
+    try observer.stateDidChange(at: end) { try stepper.withState($0) }
   }
 
   /// Tells of the next sample.

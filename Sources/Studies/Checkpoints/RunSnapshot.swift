@@ -16,12 +16,12 @@ extension StudyObserver {
   var snapshot: RunSnapshot {
     get {
       RunSnapshot(
-        lastRecordedTime: trace.lastTime, monitor: monitor?.memory,
+        lastRecordedTime: trace.lastTime, monitor: dynamics.monitor?.memory,
         verification: verification?.samples, learning: learning?.memory)
     }
     set {
       trace.lastTime = newValue.lastRecordedTime
-      if let memory = newValue.monitor { monitor?.memory = memory }
+      if let memory = newValue.monitor { dynamics.monitor?.memory = memory }
       if let samples = newValue.verification { verification?.samples = samples }
       if let memory = newValue.learning { learning?.memory = memory }
     }

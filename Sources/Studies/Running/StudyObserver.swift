@@ -9,7 +9,10 @@ struct StudyObserver: SolutionObserver {
   let watched: SynapseSelection
   let components: [Int]?
   var trace: TraceRecorder
-  var monitor: InvariantMonitor?
+  /// Has the monitor of the run's invariants.
+  let dynamics: PopulationDynamics
+  /// Whether the method itself looks at all synapses within the many windows or steps that it takes at once.
+  private let methodWatches: Bool
   /// Follows a network.
   var learning: LearningRecorder?
   private var statistics = SolverStatistics()
@@ -26,7 +29,8 @@ struct StudyObserver: SolutionObserver {
   private static let grace = Duration.seconds(2)
 
   init(
-    _ ranks: Ranks, watched: SynapseSelection, trace: TraceRecorder, monitor: InvariantMonitor?,
+    _ ranks: Ranks, watched: SynapseSelection, trace: TraceRecorder,
+    dynamics: PopulationDynamics, methodWatches: Bool,
     learning: LearningRecorder?, verification: Verification?, hooks: RunHooks,
     checkpoints: CheckpointWriter?
   ) {
@@ -35,7 +39,8 @@ struct StudyObserver: SolutionObserver {
     components =
       watched.indices.count == watched.synapseCount ? nil : watched.stateComponents
     self.trace = trace
-    self.monitor = monitor
+    self.dynamics = dynamics
+    self.methodWatches = methodWatches
     self.learning = learning
     self.verification = verification
     self.hooks = hooks
@@ -46,7 +51,6 @@ struct StudyObserver: SolutionObserver {
     let before = ranks.operations
     try trace.write(at: time, state: state)
     recordingOperations += ranks.operations - before
-    monitor?.check(at: time, watched: state)
     verification?.sample(at: time, state: state)
     // A single step of the exact propagator may hold millions of samples.
     try checkInterruption()
@@ -58,16 +62,17 @@ struct StudyObserver: SolutionObserver {
     hooks.progress(time, statistics, learning?.note)
   }
 
+  func stateDidChange(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) throws {
+    if methodWatches || dynamics.monitor == nil { return }
+    try showState { dynamics.monitor?.check(at: time, population: $0) }
+  }
+
   mutating func segmentDidEnd(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) throws {
-    // With a network windows are short, and all weights are looked at after every epoch.
-    if let isEpoch = try learning?.windowDidEnd(
-      at: time, statistics: statistics, showState: showState), !isEpoch
-    {
-      return
-    }
-    try showState { monitor?.check(at: time, population: $0) }
+    _ = try learning?.windowDidEnd(at: time, statistics: statistics, showState: showState)
   }
 
   mutating func restartIsPossible(

@@ -18,7 +18,7 @@ extension StudyRun {
       equilibrium: nil,
       stepLimits: limits.map(Summary.StepLimitSummary.init), verification: nil,
       results: observer.learning?.results,
-      violations: try violations(observer.monitor), wallSeconds: seconds)
+      violations: try violations(model.dynamics.monitor), wallSeconds: seconds)
   }
 
   private func status(_ failure: (any Error)?) -> Summary.Status {
@@ -33,7 +33,9 @@ extension StudyRun {
   }
 
   /// How far all ranks' watched synapses are from Bio-Adam's equilibrium.
-  private func equilibrium(_ solution: Solution, watched: SynapseSelection) throws
+  ///
+  /// - Throws: if a file of the drive cannot be read, which is gone through once more.
+  func equilibrium(_ solution: Solution, watched: SynapseSelection) throws
     -> Summary.EquilibriumSummary?
   {
     // A network's is in `layers.csv`: it goes with the gradients of the last epoch.
@@ -52,7 +54,6 @@ extension StudyRun {
   private func violations(_ monitor: InvariantMonitor?) throws -> [Summary.ViolationSummary] {
     guard let monitor else { return [] }
     let ranks = model.dynamics.ranks
-    guard ranks.count > 1 else { return monitor.violations.map(Summary.ViolationSummary.init) }
     let invariants = InvariantMonitor.Invariant.allCases
     let values = monitor.violations.flatMap { violation in
       [

@@ -161,6 +161,8 @@ public struct StudyRun {
     var failure: (any Error)?
     if case .failed(let error) = solution.ending { failure = error }
     failure = ranks.settled(failure)
+    // Methods that look by themselves do not look at this.
+    model.dynamics.monitor?.check(at: solution.time, watched: spread.values(solution.end).span)
     if let failure {
       if RankFailure.Kind(of: failure) == .output { throw failure }
       try writeLastState(of: solution, to: &observer)
@@ -179,6 +181,14 @@ public struct StudyRun {
       summary.ranks = Summary.RanksSummary(
         count: ranks.count, operationsWhileSolving: solving,
         operationsWhileRecording: observer.recordingOperations)
+    }
+    do {
+      summary.equilibrium = try ranks.settling { () throws -> Summary.EquilibriumSummary? in
+        try equilibrium(solution, watched: observer.watched)
+      }
+    } catch {
+      failure = failure ?? error
+      summary.message = summary.message ?? "no equilibrium: \(error)"
     }
     do {
       summary.verification = try ranks.settling { () throws -> Summary.VerificationSummary? in
@@ -207,15 +217,17 @@ public struct StudyRun {
         ?? output.makeContinuableFile("trace.csv")
     }
     let trace = try TraceRecorder(file, model: model, synapses: recorded, watched: watched)
-    var monitor = (model.dynamics.rule as? BioAdam).map {
+    let dynamics = model.dynamics
+    dynamics.monitor = (dynamics.rule as? BioAdam).map {
+      // What is recorded has no say.
       InvariantMonitor(
-        $0, initialState: initialState, synapseCount: model.dynamics.synapseCount,
-        watching: watched.indices, slack: slack,
+        $0, initialState: initialState, synapseCount: dynamics.synapseCount,
+        watching: spread.indices, slack: slack,
         weightsFollow: model.network.map {
           $0.weightLaw == WeightLaw() && $0.drive.hardware == nil
         } ?? true)
     }
-    monitor?.share { ranks.maximum($0) }
+    dynamics.monitor?.share { ranks.maximum($0) }
     let verification =
       verifying
       ? Verification(model, watched: watched, initialState: initialState, times: times) : nil
@@ -228,7 +240,8 @@ public struct StudyRun {
       checkpoints = CheckpointWriter(checkpoint, to: output)
     }
     return StudyObserver(
-      ranks, watched: watched, trace: trace, monitor: monitor, learning: learning,
+      ranks, watched: watched, trace: trace, dynamics: dynamics,
+      methodWatches: [.exact, .euler].contains(study.integrator.method), learning: learning,
       verification: verification, hooks: hooks, checkpoints: checkpoints)
   }
 
@@ -250,6 +263,12 @@ public struct StudyRun {
   /// The synapses of this rank that samples consist of: the recorded ones, some spread over the
   /// population, at least one for each rank, and those of the certificate.
   private func watched(verifying: Bool) -> SynapseSelection {
+    let others = verifying ? model.selection(Verification.indices(study)).indices : []
+    return model.selection(recorded).union(spread.indices + others)
+  }
+
+  /// Some of this rank's synapses, spread over the population.
+  private var spread: SynapseSelection {
     // A network's windows are short, and what is watched is copied aside in each.
     let most =
       model.network == nil ? max(Self.mostWatched, 2 * model.dynamics.ranks.count) : 1000

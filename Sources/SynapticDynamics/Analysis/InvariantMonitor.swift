@@ -1,3 +1,5 @@
+import ODESolvers
+
 /// Watches Bio-Adam's invariants along a run, and remembers the first synapse that breaks each.
 ///
 /// Nothing is corrected: a broken invariant says that the signal leaves the model's domain (the
@@ -55,8 +57,8 @@ public struct InvariantMonitor: Sendable {
   ///   - slack: the relative error to be expected of the solver.
   ///   - weightsFollow: whether both weights follow the rule and nothing else; otherwise differences may grow.
   public init(
-    _ rule: BioAdam, initialState: [Double], synapseCount n: Int, watching watched: [Int]? = nil,
-    slack: Double, weightsFollow: Bool = true
+    _ rule: BioAdam, initialState: StateVector, synapseCount n: Int,
+    watching watched: [Int]? = nil, slack: Double, weightsFollow: Bool = true
   ) {
     let watched = watched ?? Array(0..<n)
     self.watched = watched
@@ -83,6 +85,16 @@ public struct InvariantMonitor: Sendable {
     // With signals of their own the partners need not approach each other.
     watchesDifferences =
       rule.forward.predisposition != nil && rule.backward == nil && weightsFollow
+  }
+
+  /// Starts watching from a state in 64 bits.
+  public init(
+    _ rule: BioAdam, initialState: [Double], synapseCount n: Int, watching watched: [Int]? = nil,
+    slack: Double, weightsFollow: Bool = true
+  ) {
+    self.init(
+      rule, initialState: .double(initialState), synapseCount: n, watching: watched, slack: slack,
+      weightsFollow: weightsFollow)
   }
 
   /// What was seen so far; the rest follows from the initial state.
@@ -121,10 +133,12 @@ public struct InvariantMonitor: Sendable {
         if rho > rhoBounds[index][k] * (1 + slack) { report(.rhoBounded, watched[k], time, rho) }
       }
     }
-    if watchesDifferences { checkDifferences(at: time, state: state) }
+    if watchesDifferences {
+      for k in 0..<n { checkDifference(k, at: time, state: state, stride: n, place: k) }
+    }
   }
 
-  /// Looks at the whole population: of what needs no memory of single synapses.
+  /// Looks at the whole population: at all synapses for what needs no memory, at the watched ones for the rest.
   ///
   /// - Complexity: O(n), without allocation as long as nothing new breaks.
   public mutating func check(at time: Double, population state: Span<Double>) {
@@ -136,6 +150,37 @@ public struct InvariantMonitor: Sendable {
         let rho = state[(branch.firstSubstance + 2) * n + i]
         if rho > bound { report(.rhoBounded, i, time, rho) }
       }
+      for (k, i) in watched.enumerated() {
+        let rho = state[(branch.firstSubstance + 2) * n + i]
+        if rho > rhoBounds[index][k] * (1 + slack) { report(.rhoBounded, i, time, rho) }
+      }
+    }
+    if watchesDifferences {
+      for (k, i) in watched.enumerated() {
+        checkDifference(k, at: time, state: state, stride: n, place: i)
+      }
+    }
+  }
+
+  /// What methods look for that take many windows or steps at once.
+  package var watch: InvariantWatch {
+    InvariantWatch(branches, slack: slack, rhoBounds: largestRhoBounds.map { $0 * (1 + slack) }) {
+      invariant in !violations.contains { $0.invariant == invariant }
+    }
+  }
+
+  /// Takes in what they saw.
+  ///
+  /// - Parameters:
+  ///   - sightings: one for each invariant.
+  ///   - failing: the step that failed, if one did: what comes after it is no part of the run.
+  ///   - time: when a step ended, by its number.
+  package mutating func report(
+    _ sightings: [InvariantWatch.Sighting], before failing: Int?, time: (_ step: Int) -> Double
+  ) {
+    for (invariant, sighting) in zip(Invariant.allCases, sightings)
+    where sighting.step < failing ?? .max {
+      report(invariant, sighting.synapse, time(sighting.step), sighting.value)
     }
   }
 
@@ -153,18 +198,18 @@ public struct InvariantMonitor: Sendable {
     if rho < -slack { report(.rhoPositive, synapse, time, rho) }
   }
 
-  private mutating func checkDifferences(at time: Double, state: Span<Double>) {
-    let n = watched.count
-    let forward = state.count - 2 * n
-    for k in 0..<n {
-      let (f, b) = (state[forward + k], state[forward + n + k])
-      let difference = (f - b).magnitude
-      let scale = max(f.magnitude, b.magnitude, differences[k])
-      if difference > differences[k] + slack * scale {
-        report(.differenceNotGrowing, watched[k], time, difference)
-      }
-      differences[k] = min(differences[k], difference)
+  @inline(__always)
+  private mutating func checkDifference(
+    _ k: Int, at time: Double, state: Span<Double>, stride: Int, place: Int
+  ) {
+    let forward = state.count - 2 * stride + place
+    let (f, b) = (state[forward], state[forward + stride])
+    let difference = (f - b).magnitude
+    let scale = max(f.magnitude, b.magnitude, differences[k])
+    if difference > differences[k] + slack * scale {
+      report(.differenceNotGrowing, watched[k], time, difference)
     }
+    differences[k] = min(differences[k], difference)
   }
 
   private mutating func report(

@@ -10,6 +10,8 @@ struct EulerBlocks<Scalar: KernelScalar> {
   private var gradient: [Scalar]
   /// For each thread the first step that failed.
   private var failures: [Int]
+  /// For each thread what was seen.
+  private var seen: WatchSightings
 
   init(rule: any KernelRule, dynamics: PopulationDynamics, isSequential: Bool) {
     step = EulerBlock(rule: rule, dynamics: dynamics, isSequential: isSequential)
@@ -17,7 +19,11 @@ struct EulerBlocks<Scalar: KernelScalar> {
     signals = Array(repeating: 0, count: threads * step.signalCount)
     gradient = Array(repeating: 0, count: threads * step.signalCount)
     failures = Array(repeating: 0, count: threads)
+    seen = WatchSightings(threads: threads)
   }
+
+  /// What was seen of broken invariants in the steps taken last, by their number.
+  var sightings: [InvariantWatch.Sighting] { seen.first }
 
   var isSequential: Bool { step.isSequential }
 
@@ -27,25 +33,31 @@ struct EulerBlocks<Scalar: KernelScalar> {
   ///   - state: component-major.
   ///   - steps: the steps, within the pieces that the dynamics has begun.
   ///   - synapses: which synapses of the population the state is of, or nil: of all.
+  ///   - watch: what is looked for after each step, if anything is.
   /// - Returns: the first step that leaves a value that is not finite, if any.
   /// - Complexity: O(n) for each step, without allocation.
   mutating func advance(
-    _ state: inout [Scalar], by steps: some Collection<PlannedStep>, synapses: [Int]?
+    _ state: inout [Scalar], by steps: some Collection<PlannedStep>, synapses: [Int]?,
+    watching watch: InvariantWatch? = nil
   ) -> Int? {
     let (step, threads) = (step, threads)
     let n = synapses?.count ?? step.dynamics.synapseCount
     for thread in 0..<threads { failures[thread] = steps.count }
+    seen.forget()
     state.withUnsafeMutableBufferPointer { state in
       signals.withUnsafeMutableBufferPointer { signals in
         gradient.withUnsafeMutableBufferPointer { gradient in
           failures.withUnsafeMutableBufferPointer { failures in
-            forEachBlock(of: n, size: PopulationDynamics.blockSize, threads: threads) {
-              block, thread in
-              let places = (thread * step.signalCount)..<((thread + 1) * step.signalCount)
-              let failure = step.advance(
-                state, block: block, of: n, by: steps, synapses: synapses,
-                signals: signals.extracting(places), gradient: gradient.extracting(places))
-              if let failure { failures[thread] = min(failures[thread], failure) }
+            seen.withMemory { seen in
+              forEachBlock(of: n, size: PopulationDynamics.blockSize, threads: threads) {
+                block, thread in
+                let places = (thread * step.signalCount)..<((thread + 1) * step.signalCount)
+                let failure = step.advance(
+                  state, block: block, of: n, by: steps, synapses: synapses, watching: watch,
+                  seen: seen + thread * InvariantWatch.count,
+                  signals: signals.extracting(places), gradient: gradient.extracting(places))
+                if let failure { failures[thread] = min(failures[thread], failure) }
+              }
             }
           }
         }
@@ -67,14 +79,20 @@ private struct EulerBlock<Scalar: KernelScalar> {
 
   func advance(
     _ state: UnsafeMutableBufferPointer<Scalar>, block: Range<Int>, of n: Int,
-    by steps: some Collection<PlannedStep>, synapses: [Int]?,
+    by steps: some Collection<PlannedStep>, synapses: [Int]?, watching watch: InvariantWatch?,
+    seen: UnsafeMutablePointer<InvariantWatch.Sighting>,
     signals: UnsafeMutableBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Scalar>
   ) -> Int? {
     var segment = -1
+    var largest = InlineArray<2, Double>(repeating: 0)
     for (k, step) in steps.enumerated() {
       if !(dynamics.isHeld && step.segment == segment) {
         writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
         segment = step.segment
+        for signal in 0..<(watch == nil ? 0 : rule.signalsPerSynapse) {
+          largest[signal] = largestMagnitude(
+            signals.baseAddress! + signal * PopulationDynamics.blockSize, count: block.count)
+        }
       }
       var isFinite = true
       rule.laws(at: step.start).with(dynamics.weights).forEach { law in
@@ -85,6 +103,15 @@ private struct EulerBlock<Scalar: KernelScalar> {
         isFinite = isFinite && stepIsFinite
       }
       if !isFinite { return k }
+      if let watch,
+        (0..<rule.signalsPerSynapse).contains(where: {
+          watch.canBreak(signal: $0, largest: largest[$0], step: step.size)
+        })
+      {
+        watch.look(
+          at: state.baseAddress! + block.lowerBound, stride: n, synapses: block, step: k,
+          into: seen)
+      }
     }
     return nil
   }

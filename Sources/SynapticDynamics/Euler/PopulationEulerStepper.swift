@@ -86,7 +86,16 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     try state.withUnsafeMutableBufferPointer {
       try dynamics.update(at: start, state: $0.baseAddress!)
     }
-    if let failing = blocks.advance(&state, by: plan, synapses: nil) { throw failure(failing) }
+    let watch = dynamics.monitor?.watch
+    let failing = blocks.advance(
+      &state, by: plan, synapses: nil, watching: watch?.isAwake == true ? watch : nil)
+    if watch != nil {
+      let (plan, end) = (plan, time)
+      dynamics.monitor?.report(blocks.sightings, before: failing) {
+        $0 + 1 < plan.count ? plan[$0 + 1].start : end
+      }
+    }
+    if let failing { throw failure(failing) }
   }
 
   /// Puts the part that is read to the last good step, and names a value that overflowed.

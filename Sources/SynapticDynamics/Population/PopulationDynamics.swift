@@ -25,6 +25,8 @@ public final class PopulationDynamics {
   /// What becomes of the weights besides.
   public let weights: WeightLaw
   package let isHeld: Bool
+  /// Watches the invariants of a run, if anything does; methods that take many windows or steps at once tell it.
+  package var monitor: InvariantMonitor?
   private let kernelRule: (any KernelRule)?
   private var source: any GradientSource
   /// The source, if its signals depend on the weights.
@@ -250,6 +252,8 @@ public final class PopulationDynamics {
 
   /// When one of the pieces begun begins.
   func start(of piece: Int) -> Double { pieces[piece].lowerBound }
+  /// When it ends.
+  func end(of piece: Int) -> Double { pieces[piece].upperBound }
 
   /// Writes one signal of a block of synapses. May be called from several threads.
   ///

@@ -52,8 +52,12 @@ struct ExactStepper: Stepper {
 
   /// Takes all pieces: a time within is reached from their start.
   mutating func step(until target: Double, atMost count: Int) throws {
-    if let window = windows.propagate(&state, over: durations[...], synapses: nil) {
-      throw failure(in: window)
+    let watch = dynamics.monitor?.watch
+    let failing = windows.propagate(
+      &state, over: durations[...], synapses: nil, watching: watch?.isAwake == true ? watch : nil)
+    if watch != nil {
+      let dynamics = dynamics
+      dynamics.monitor?.report(windows.sightings, before: failing) { dynamics.end(of: $0) }
     }
     if let failing { throw failure(in: failing) }
     time = interval.upperBound

@@ -13,6 +13,8 @@ struct HeldWindows {
   private var memory: [Double]
   /// For each thread the first window that failed.
   private var failures: [Int]
+  /// For each thread what was seen.
+  private var seen: WatchSightings
 
   init(rule: BioAdam, dynamics: PopulationDynamics) {
     work = BlockOfWindows(
@@ -21,7 +23,11 @@ struct HeldWindows {
     threads = dynamics.threads
     memory = Array(repeating: 0, count: threads * work.memory)
     failures = Array(repeating: 0, count: threads)
+    seen = WatchSightings(threads: threads)
   }
+
+  /// What was seen of broken invariants in the windows gone through last, by their number.
+  var sightings: [InvariantWatch.Sighting] { seen.first }
 
   /// Carries all synapses of a state through the pieces that the dynamics has begun, or through part
   /// of the first; through none if there are no durations.
@@ -31,26 +37,31 @@ struct HeldWindows {
   ///   - start: where it starts instead, if not there.
   ///   - durations: how long each piece lasts.
   ///   - synapses: which synapses of the population the state is of, or nil: of all.
+  ///   - watch: what is looked for at the ends of the windows, if anything is.
   /// - Returns: the first window that leaves a value that is not finite, if any.
   /// - Complexity: O(n) for each window, without allocation.
   mutating func propagate(
     _ state: inout PopulationState, from start: PopulationState? = nil,
-    over durations: ArraySlice<Double>, synapses: [Int]?
+    over durations: ArraySlice<Double>, synapses: [Int]?, watching watch: InvariantWatch? = nil
   ) -> Int? {
     let (n, work) = (state.count, work)
     guard !durations.isEmpty else { return nil }
     for thread in 0..<threads { failures[thread] = durations.count }
+    seen.forget()
     durations.withUnsafeBufferPointer { durations in
       state.values.withUnsafeMutableBufferPointer { values in
         memory.withUnsafeMutableBufferPointer { memory in
           failures.withUnsafeMutableBufferPointer { failures in
-            forEachBlock(of: n, size: BlockOfWindows.size, threads: threads) { block, thread in
-              // A block is copied when it is about to be used.
-              if let start { start.copy(block, to: values.baseAddress!) }
-              let failure = work.propagate(
-                block, of: n, values: values.baseAddress!, over: durations, synapses: synapses,
-                memory: memory.baseAddress! + thread * work.memory)
-              if let failure { failures[thread] = min(failures[thread], failure) }
+            seen.withMemory { seen in
+              forEachBlock(of: n, size: BlockOfWindows.size, threads: threads) { block, thread in
+                // A block is copied when it is about to be used.
+                if let start { start.copy(block, to: values.baseAddress!) }
+                let failure = work.propagate(
+                  block, of: n, values: values.baseAddress!, over: durations, synapses: synapses,
+                  watching: watch, seen: seen + thread * InvariantWatch.count,
+                  memory: memory.baseAddress! + thread * work.memory)
+                if let failure { failures[thread] = min(failures[thread], failure) }
+              }
             }
           }
         }
@@ -76,9 +87,10 @@ private struct BlockOfWindows {
 
   func propagate(
     _ block: Range<Int>, of n: Int, values: UnsafeMutablePointer<Double>,
-    over durations: UnsafeBufferPointer<Double>, synapses: [Int]?,
-    memory: UnsafeMutablePointer<Double>
+    over durations: UnsafeBufferPointer<Double>, synapses: [Int]?, watching watch: InvariantWatch?,
+    seen: UnsafeMutablePointer<InvariantWatch.Sighting>, memory: UnsafeMutablePointer<Double>
   ) -> Int? {
+    var canBreak = false
     for window in durations.indices {
       for signal in 0..<signalCount {
         let row = memory + (window * signalCount + signal) * Self.size
@@ -86,14 +98,29 @@ private struct BlockOfWindows {
         dynamics.writeSignal(
           signal, at: dynamics.start(of: window), piece: window, of: synapses, block: block,
           into: &part)
+        if let watch, !canBreak {
+          let largest = largestMagnitude(row, count: block.count)
+          canBreak = watch.canBreak(signal: signal, largest: largest, step: 0)
+        }
       }
     }
     // Should a window fail, the windows are gone through once more, one by one, to find it.
     let saved = memory + signalMemory
     if durations.count > 1 { copy(block, of: n, values, to: saved) }
-    advance(
-      count: block.count, stride: n, values + block.lowerBound, durations: durations.baseAddress!,
-      windows: durations.count, signals: memory)
+    if let watch, canBreak {
+      for window in durations.indices {
+        advance(
+          count: block.count, stride: n, values + block.lowerBound,
+          durations: durations.baseAddress! + window, windows: 1,
+          signals: memory + window * signalCount * Self.size)
+        watch.look(
+          at: values + block.lowerBound, stride: n, synapses: block, step: window, into: seen)
+      }
+    } else {
+      advance(
+        count: block.count, stride: n, values + block.lowerBound,
+        durations: durations.baseAddress!, windows: durations.count, signals: memory)
+    }
     for component in 0..<componentCount {
       let part = Span(
         _unsafeStart: UnsafePointer(values + component * n + block.lowerBound), count: block.count)
