@@ -44,10 +44,9 @@ public struct OutputDirectory {
   /// Whether there is nothing in a folder but what a run leaves that is killed before its first file is whole: the
   /// same command then begins it.
   private static func isUnused(_ path: String) throws -> Bool {
+    AtomicFile.removeLeft(of: "\(path)/\(Checkpoint.name)")
     do {
-      let beginning = URL(fileURLWithPath: AtomicFile.temporaryPath(Checkpoint.name))
-      return try FileManager.default.contentsOfDirectory(atPath: path)
-        .allSatisfy { $0 == beginning.lastPathComponent }
+      return try FileManager.default.contentsOfDirectory(atPath: path).isEmpty
     } catch {
       throw OutputError("\(path): the folder cannot be read: \(error.localizedDescription)")
     }
