@@ -14,6 +14,11 @@ import Testing
     try FileManager.default.createDirectory(
       at: scratch.url("taken"), withIntermediateDirectories: true)
     try scratch.write("mine", to: "taken/mine")
+    // What an earlier command of docs/study-file.md leaves.
+    try FileManager.default.createDirectory(
+      at: scratch.url("out/first"), withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      at: scratch.url("study.yaml"), to: scratch.url("out/first/study.yaml"))
     let commands = try Self.commands()
     #expect(commands.count > 40, "the pages' commands are no longer found")
     for (place, command) in commands {
@@ -22,7 +27,11 @@ import Testing
       var line = command.replacing("DIR", with: "data").replacing(
         #/(validation|training|test): ?\d+/#
       ) { "\($0.1): 20" }
-      line.replace(#/--output \S+/#, with: makesFolder ? "--output taken" : "--output none/x.svg")
+      if makesFolder {
+        line.replace(#/--output \S+/#, with: "--output taken")
+      } else {
+        line.replace(#/--output (?:\S+/)?(\S+)/#) { "--output none/\($0.1)" }
+      }
       let result = try Documentation.run(
         line, in: scratch.folder, environment: ["SYNAPSE_DATA": scratch.url("data").path])
       if makesFolder {
