@@ -52,6 +52,14 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
     if hasConverted { converted.deallocate() }
   }
 
+  /// The slope of a rectifier jumps, and so do errors that travel through signs of weights; the factors of
+  /// modulation bend where another unit becomes the most important one, unless a filter holds them in a window.
+  var isSmooth: Bool {
+    if case .signSymmetry = drive.feedback { return false }
+    let hasSmoothFactors = drive.modulation.map { $0.timeConstant != nil } ?? true
+    return hasSmoothFactors && !drive.network.layers.contains { $0.activation == .relu }
+  }
+
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   func begin(_ pieces: ArraySlice<ClosedRange<Double>>) {

@@ -9,6 +9,8 @@ package protocol WeightDependentSource: GradientSource, AnyObject {
   func leave(_ weights: PopulationWeights)
   /// What is remembered from piece to piece, besides what follows from the state; setting it goes on from there.
   var memory: [Double] { get set }
+  /// Whether the signals are smooth functions of the weights; otherwise they may bend or jump somewhere.
+  var isSmooth: Bool { get }
   /// Computes all signals, at a time of the piece.
   ///
   /// - Throws: what stands in the way.
@@ -18,6 +20,8 @@ package protocol WeightDependentSource: GradientSource, AnyObject {
 extension WeightDependentSource {
   /// Weights stay.
   package func leave(_ weights: PopulationWeights) {}
+  /// Signals are smooth.
+  package var isSmooth: Bool { true }
   /// Nothing.
   package var memory: [Double] {
     get { [] }

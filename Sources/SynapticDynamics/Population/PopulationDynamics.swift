@@ -191,6 +191,9 @@ public final class PopulationDynamics {
   /// Whether the signals move with the weights within a piece.
   package var followsWeights: Bool { weightSource != nil && !isHeld }
 
+  /// Whether the signals are smooth functions of the weights.
+  var hasSmoothSignals: Bool { weightSource?.isSmooth ?? true }
+
   /// Computes the signals anew, if they move with the weights.
   ///
   /// - Throws: what stands in the way.

@@ -20,8 +20,12 @@ struct ExtrapolatedMap {
   private var odd: PopulationState
   /// The last row of the table of extrapolations: entry k is of order 2(k + 1).
   private var table: [PopulationState]
+  /// The same table of the other half, carried to the end of the step; empty where signals are smooth.
+  private var otherTable: [PopulationState] = []
   /// The entry that the result is compared with.
   private var lower: PopulationState
+  /// Whether the signals computed last are those at the end of the step.
+  private var hasSignalsAtEnd = false
   /// The estimated error of each row of the last attempt, relative to the tolerance.
   private(set) var errors: [Double] = []
 
@@ -35,6 +39,7 @@ struct ExtrapolatedMap {
     flow = SignalledFlow(rule: rule, dynamics: dynamics)
     (even, odd, lower) = (state, state, state)
     table = Array(repeating: state, count: Self.strides.count)
+    if !dynamics.hasSmoothSignals { otherTable = table }
   }
 
   /// How often the signals were computed.
@@ -47,9 +52,13 @@ struct ExtrapolatedMap {
 
   /// Computes the signals at the start of a step, and keeps them for all attempts at it.
   mutating func begin(_ start: inout PopulationState, at time: Double) throws {
-    try flow.update(&start, at: time)
+    if !hasSignalsAtEnd { try flow.update(&start, at: time) }
+    hasSignalsAtEnd = false
     dynamics.keepSignals()
   }
+
+  /// Forgets what is known of a step's end: the signals jump there, or others were computed.
+  mutating func forgetEnd() { hasSignalsAtEnd = false }
 
   /// Tries a step of length H, row by row until two neighbouring orders agree.
   ///
@@ -65,14 +74,25 @@ struct ExtrapolatedMap {
     flow.carry(&lower, from: start, over: length)
     for row in Self.strides.indices {
       try addRow(row, from: start, at: time, length: length)
+      // Of a jump anywhere in a stride one half has it in the stride's middle, the other at its end.
+      let missed =
+        otherTable.isEmpty
+        ? 0
+        : table[row].error(
+          against: otherTable[row], tolerances, threads: dynamics.threads)
       // Neville's last step moved by 1/((row + 1)² − 1) of the difference of its two operands: from the
       // result of the row before, the next lower order, it is (row + 1)² as far as from the other.
       let error =
         Double((row + 1) * (row + 1))
         * table[row].error(
           against: row == 0 ? lower : table[row - 1], tolerances, threads: dynamics.threads)
-      errors.append(max(error, missedConsumption(row, length: length)))
-      if errors[row] <= 1 { return row }
+      errors.append(max(error, missed, missedConsumption(row, length: length)))
+      if errors[row] <= 1 {
+        hasSignalsAtEnd = !otherTable.isEmpty && row == 0
+        return row
+      }
+      // Jumps: no order helps, and a shorter step has fewer.
+      if missed > 1, missed > 0.1 * error { break }
       // Far from where the orders tell: NaN too.
       guard error < 1e6 else { break }
     }
@@ -112,7 +132,12 @@ struct ExtrapolatedMap {
         flow.carry(&odd, over: 2 * half)
       }
     }
-    extrapolate(row)
+    if !otherTable.isEmpty {
+      try flow.update(&even, at: time + length)
+      flow.carry(&odd, over: half)
+      Self.extrapolate(&odd, into: &otherTable, row: row, threads: dynamics.threads)
+    }
+    Self.extrapolate(&even, into: &table, row: row, threads: dynamics.threads)
   }
 
   /// What the consumption of ρ misses, relative to the tolerance, where g changes sign: there |g| has a kink,
@@ -120,21 +145,23 @@ struct ExtrapolatedMap {
   private mutating func missedConsumption(_ row: Int, length: Double) -> Double {
     dynamics.copySignals(into: &lastSignals)
     let half = length / Double(Self.strides[row])
+    let span = otherTable.isEmpty ? length - half : length
     let area = kernel_largest_missed_area(
-      lastSignals.count, half, Self.strides[row] / 2, length - half, dynamics.keptSignals,
-      lastSignals)
+      lastSignals.count, half, Self.strides[row] / 2, span, dynamics.keptSignals, lastSignals)
     return consumption * area / tolerances.relative
   }
 
   /// Neville's scheme for even powers: entry k of a row from entry k − 1 of this row and of the one before.
-  private mutating func extrapolate(_ row: Int) {
-    // `even` is entry 0 of this row; entries of the row before are replaced as they are used.
+  private static func extrapolate(
+    _ result: inout PopulationState, into table: inout [PopulationState], row: Int, threads: Int
+  ) {
+    // `result` is entry 0 of this row; entries of the row before are replaced as they are used.
     for k in 0..<row {
-      swap(&even, &table[k])
-      let ratio = Double(Self.strides[row]) / Double(Self.strides[row - k - 1])
-      even.extrapolate(from: table[k], weight: 1 / (ratio * ratio - 1), threads: dynamics.threads)
+      swap(&result, &table[k])
+      let ratio = Double(strides[row]) / Double(strides[row - k - 1])
+      result.extrapolate(from: table[k], weight: 1 / (ratio * ratio - 1), threads: threads)
     }
-    swap(&even, &table[row])
+    swap(&result, &table[row])
   }
 }
 

@@ -18,6 +18,12 @@ import ODESolvers
 /// step, and 5, 10 or 17 for the higher orders; if these do not agree either, or shorter steps are cheaper,
 /// the step is cut.
 ///
+/// Signals of rectifiers or of signs of weights jump where something changes sign, and an order sees nothing of a jump
+/// in its last stride. There v is carried to the step's end, too, under the signals of u: the one half then takes
+/// signals where the other's strides meet, as the midpoint rule and the trapezoidal rule do, and a jump anywhere makes
+/// them differ by half a stride of it, which is at least what either errs by. This difference counts as an error; it
+/// costs one more gradient for each row, which is the first of the next step if that was row one.
+///
 /// (W. B. Gragg, SIAM J. Numer. Anal. 2 (1965) 384, is the case of a right-hand side without a closed form;
 /// Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I, II.9, the choice of order and step.)
 public struct WindowMap: Solver {
@@ -52,7 +58,7 @@ public struct WindowMap: Solver {
   /// `windowMap`.
   public var name: String { "windowMap" }
 
-  /// Allocates nine states.
+  /// Allocates nine states, thirteen where the signals are not smooth.
   ///
   /// - Precondition: the problem comes from the same dynamics.
   public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?)

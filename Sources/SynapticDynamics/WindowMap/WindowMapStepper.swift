@@ -46,6 +46,7 @@ struct WindowMapStepper: Stepper {
     }
     if begun { work.restarts += 1 }
     begun = true
+    map.forgetEnd()
     time = segments.first!.lowerBound
     end = segments.first!.upperBound
     startTime = time
@@ -121,9 +122,11 @@ struct WindowMapStepper: Stepper {
       return
     }
     // A shorter step in the same way.
+    map.forgetEnd()
     try map.begin(&start, at: startTime)
     let sample = try map.step(
       from: start, at: startTime, length: time - startTime, row: row)
+    map.forgetEnd()
     select(components, of: sample.values.count, into: &values) { sample.values[$0] }
   }
 
