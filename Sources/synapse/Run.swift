@@ -193,8 +193,8 @@ struct Run: AsyncParsableCommand {
     }
     if let results = summary.results {
       rows += learned(results)
-    } else {
-      rows.append(("alignment", alignment(summary.initialAlignment, summary.finalAlignment)))
+    } else if let start = summary.initialAlignment, let end = summary.finalAlignment {
+      rows.append(("alignment", alignment(start, end)))
     }
     if let verification = summary.verification {
       let deviations = verification.largestDeviation.sorted { $0.key < $1.key }
@@ -251,9 +251,12 @@ struct Run: AsyncParsableCommand {
       ("angle", "alignment", "°"), ("error_angle", "error angles", "°"), ("rho_ratio", "ρ/ρ*", ""),
       ("adam_ratio", "update/Adam's", ""),
     ] {
-      let values = (1...1000).lazy.map { results["\(name)_\($0)"] }.prefix { $0 != nil }
-      if !values.isEmpty {
-        let texts = values.map { shortDescription($0!) + unit }
+      // The first layer may have none.
+      let values =
+        [results["\(name)_1"]]
+        + (2...1000).lazy.map { results["\(name)_\($0)"] }.prefix { $0 != nil }
+      let texts = values.map { $0.map { shortDescription($0) + unit } ?? "none" }
+      if values.contains(where: { $0 != nil }) {
         rows.append((title, "\(texts.joined(separator: ", ")) (layer by layer)"))
       }
     }

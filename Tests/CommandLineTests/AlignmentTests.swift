@@ -5,13 +5,13 @@ import Testing
 @Suite struct AlignmentTests {
   /// The columns of `layers.csv` of a study that must finish, row by row.
   private func layers(
-    synapse: String, drive: String, rest: String = "", in scratch: Scratch
+    synapse: String, drive: String, hidden: String = "[12]", rest: String = "", in scratch: Scratch
   ) throws -> [[String: Double]] {
     try scratch.write(
       """
       epochs: 4
       synapse: {gradient_gain: 1000, m0: 100, \(synapse)}
-      drive: {kind: network, data: {set: digits, training: 640}, layers: [12], \(drive)}
+      drive: {kind: network, data: {set: digits, training: 640}, layers: \(hidden), \(drive)}
       \(rest)
 
       """, to: "study.yaml")
@@ -82,6 +82,60 @@ import Testing
         if row["layer"] == 1 { #expect(row["error_angle"]! < 1e-5) }
       }
     }
+  }
+
+  /// What stands in a trace at the times of `layers.csv` makes the same angles and norms: with frozen signs of |w_b| sign(w_f),
+  /// with mirrors of the w_b of the window that begins, and at the end of the one that ended.
+  @Test(arguments: ["{pathway: signSymmetry, signs: frozenRandom}", "weightMirror"])
+  func layersAreThoseOfTheTrace(pathway: String) throws {
+    let scratch = try Scratch()
+    let hasSigns = pathway.contains("signs")
+    let rows = try layers(
+      synapse: "learning_rate: 1e-2", drive: "feedback: \(pathway)",
+      rest: "record: {synapses: all}", in: scratch)
+    let trace = try Trace(scratch.url("out/trace.csv")).rows
+    let columns = try Trace(scratch.url("out/trace.csv")).columns
+    let (f, b) = (columns.firstIndex(of: "w_f")!, columns.firstIndex(of: "w_b")!)
+    // 64 · 12 weights and 12 biases, then 12 · 10 weights.
+    let places = [0..<768, 780..<900]
+    for row in rows {
+      let layer = Int(row["layer"]!) - 1
+      guard !(hasSigns && layer == 0) else {
+        #expect(row["angle"] == nil && row["norm_ratio"] == nil)
+        continue
+      }
+      let synapses = trace.filter { $0[0] == row["time"]! && places[layer].contains(Int($0[1])) }
+      #expect(synapses.count == places[layer].count)
+      let pairs = synapses.map { row in
+        (row[f], hasSigns ? row[b].magnitude * (row[f] < 0 ? -1 : 1) : row[b])
+      }
+      let (ff, bb, fb) = pairs.reduce((0.0, 0.0, 0.0)) {
+        ($0.0 + $1.0 * $1.0, $0.1 + $1.1 * $1.1, $0.2 + $1.0 * $1.1)
+      }
+      let angle = acos(fb / (ff * bb).squareRoot()) * 180 / .pi
+      // Sums in another order, and the arccosine's own digits.
+      #expect((row["angle"]! - angle).magnitude < 1e-9, "\(row)")
+      #expect((row["norm_ratio"]! / (bb / ff).squareRoot() - 1).magnitude < 1e-12, "\(row)")
+    }
+    // The summary has the last layer's, through which alone errors come.
+    let summary = try summary(scratch.url("out/summary.json"))
+    for (name, row) in [("initial_alignment", rows[1]), ("final_alignment", rows[9])] {
+      let alignment = try #require(summary[name] as? [String: Double])
+      #expect((alignment["angle_degrees"]! - row["angle"]!).magnitude < 1e-9)
+      #expect((alignment["norm_ratio"]! - row["norm_ratio"]!).magnitude < 1e-9)
+    }
+  }
+
+  /// Where errors come back through W itself, or through matrices that span layers, there is nothing to compare.
+  @Test(arguments: ["transport", "indirect"]) func nothingIsComparedWithNothing(pathway: String)
+    throws
+  {
+    let scratch = try Scratch()
+    let rows = try layers(
+      synapse: "learning_rate: 1e-2", drive: "feedback: \(pathway)", hidden: "[12, 8]", in: scratch)
+    #expect(rows.allSatisfy { $0["angle"] == nil && $0["difference"] == nil })
+    let summary = try summary(scratch.url("out/summary.json"))
+    #expect(summary["initial_alignment"] == nil && summary["final_alignment"] == nil)
   }
 
   /// Fixed weights keep their norm, and the errors that they deliver come within a right angle of the true ones.

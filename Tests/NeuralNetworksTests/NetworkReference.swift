@@ -25,6 +25,8 @@ struct NetworkReference: Decodable {
       var modulation: Modulation?
       var loss: Double
       var gradient, angles: [Double]
+      /// Of each layer angle, norm ratio and largest difference, where something stands beside W.
+      var alignments: [[Double]?]?
     }
 
     struct Modulation: Decodable {
@@ -59,6 +61,14 @@ struct NetworkReference: Decodable {
       workspace.load(features: features, labels: labels, rows: 0..<Int32(labels.count))
       workspace.beginWindow(window)
       return workspace
+    }
+
+    /// A probe of the same network and pathway.
+    func probe(_ pathway: String) -> NetworkProbe {
+      NetworkProbe(
+        network, feedback: Self.feedback(pathway),
+        random: FeedbackMatrices(
+          seed: seed, initialisation: Initialisation(rawValue: initialisation)!))
     }
 
     private static func feedback(_ pathway: String) -> Feedback {

@@ -26,7 +26,7 @@ public enum Feedback: Sendable, Equatable {
     case frozenRandom
   }
 
-  /// Whether the backward weights carry errors.
+  /// Whether the backward weights carry errors, or their sizes do.
   public var usesBackwardWeights: Bool {
     switch self {
     case .backwardWeights, .signSymmetry(.frozenRandom): true
@@ -44,9 +44,10 @@ extension NetworkWorkspace {
       for l in stride(from: last, to: 0, by: -1) {
         deliver(from: l, to: l - 1, through: forward + layers[l].weights.lowerBound)
       }
-    case .backwardWeights:
+    case .backwardWeights, .signSymmetry:
       for l in stride(from: last, to: 0, by: -1) {
-        deliver(from: l, to: l - 1, through: backward + layers[l].weights.lowerBound)
+        let matrix = returnWeights(ofLayer: l, forward: forward, backward: backward)!
+        deliver(from: l, to: l - 1, through: matrix)
       }
     case .direct:
       for l in 0..<last { deliver(from: last, to: l, through: fixedMatrix(to: l)) }
@@ -56,11 +57,27 @@ extension NetworkWorkspace {
       for l in 0..<(last - 1) {
         deliverOnwards(from: l, to: l + 1, through: forward + layers[l + 1].weights.lowerBound)
       }
+    }
+  }
+
+  /// The weights through which errors come back through a layer, in the orientation of its forward weights.
+  ///
+  /// - Parameters:
+  ///   - l: the layer, from 0.
+  ///   - forward: the forward weights of all synapses.
+  ///   - backward: the backward weights.
+  /// - Returns: nil where no error comes through: through the first layer; and where there is nothing to hold against
+  ///   the forward weights: these themselves carry the errors, or a matrix does that spans several layers.
+  func returnWeights(ofLayer l: Int, forward: Numbers, backward: Numbers) -> Numbers? {
+    guard l > 0 else { return nil }
+    let isLast = l == layers.count - 1
+    switch feedback {
+    case .transport: return nil
+    case .backwardWeights: return backward + layers[l].weights.lowerBound
+    case .direct: return isLast ? fixedMatrix(to: l - 1) : nil
+    case .indirect: return isLast && l == 1 ? fixedMatrix(to: 0) : nil
     case .signSymmetry(let sizes):
-      for l in stride(from: last, to: 0, by: -1) {
-        let signs = signs(of: forward, sizes: sizes, backward: backward, layer: l)
-        deliver(from: l, to: l - 1, through: signs)
-      }
+      return signs(of: forward, sizes: sizes, backward: backward, layer: l)
     }
   }
 }

@@ -134,6 +134,26 @@ public struct NetworkDrive: GradientDrive {
     }
   }
 
+  /// Moves backward weights as the mirror phase before a window does, if there are mirrors.
+  ///
+  /// - Parameters:
+  ///   - backward: the backward weights of all synapses before the phase.
+  ///   - forward: the forward weights.
+  ///   - window: the window that follows.
+  public func runMirrorPhase(
+    on backward: inout MutableSpan<Double>, forward: Span<Double>, before window: Int
+  ) {
+    guard let mirror else { return }
+    let phase = MirrorPhase<Double>(mirror, network: network, random: random, threads: threads)
+    forward.withUnsafeBufferPointer { forward in
+      backward.withUnsafeMutableBufferPointer { backward in
+        phase.adjust(
+          backward.baseAddress!, forward: forward.baseAddress!, window: window,
+          duration: self.window)
+      }
+    }
+  }
+
   /// How many windows an epoch has.
   public var windowsPerEpoch: Int { (examples.exampleCount + batch - 1) / batch }
 

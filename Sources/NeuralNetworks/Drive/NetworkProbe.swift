@@ -61,6 +61,32 @@ public final class NetworkProbe {
     return Evaluation(loss: loss / Double(count), accuracy: Double(correct) / Double(count))
   }
 
+  /// The weights through which errors come back in a window, layer by layer, each in the orientation of the layer's
+  /// forward weights.
+  ///
+  /// Sizes of batchwise random signs are those drawn for the window.
+  ///
+  /// - Parameters:
+  ///   - forward: the forward weights of all synapses.
+  ///   - backward: the backward weights.
+  ///   - window: the window.
+  /// - Returns: nil where no error comes through, as through the first layer, and where nothing can be held against
+  ///   the forward weights: these themselves carry the errors, or a matrix does that spans several layers.
+  public func returnWeights(forward: Span<Double>, backward: Span<Double>, window: Int)
+    -> [[Double]?]
+  {
+    workspace.beginWindow(window)
+    return forward.withUnsafeBufferPointer { forward in
+      backward.withUnsafeBufferPointer { backward in
+        workspace.network.layers.enumerated().map { l, layer in
+          workspace.returnWeights(
+            ofLayer: l, forward: forward.baseAddress!, backward: backward.baseAddress!
+          ).map { Array(UnsafeBufferPointer(start: $0, count: layer.weights.count)) }
+        }
+      }
+    }
+  }
+
   /// The angle in degrees between the errors that the pathway delivers and those of backpropagation, for each
   /// hidden layer, over the first 500 examples, with features in other places if so asked; NaN if one of them
   /// is zero.

@@ -79,6 +79,41 @@ struct NetworkModel {
     }
   }
 
+  /// The backward weights as the window has them that begins, or at the end of a run the one that ended: mirrors have
+  /// moved them, as a trace shows at the same time.
+  func backwardWeights(
+    _ backward: Span<Double>, forward: Span<Double>, beginning window: Int?
+  ) -> [Double] {
+    var weights = [Double](unsafeUninitializedCapacity: backward.count) { memory, count in
+      for i in backward.indices { memory.initializeElement(at: i, to: backward[i]) }
+      count = backward.count
+    }
+    if let window {
+      var span = weights.mutableSpan
+      drive.runMirrorPhase(on: &span, forward: forward, before: window)
+    }
+    return weights
+  }
+
+  /// The weights through which errors come back, layer by layer, in a window; see
+  /// ``NetworkProbe/returnWeights(forward:backward:window:)``.
+  func returnWeights(forward: Span<Double>, backward: Span<Double>, window: Int) -> [[Double]?] {
+    probe.returnWeights(forward: forward, backward: backward, window: window)
+  }
+
+  /// How the weights through which errors come back agree with the forward weights, over all layers that have
+  /// some; nil if none has.
+  func alignment(forward: Span<Double>, backward: Span<Double>, window: Int) -> Alignment? {
+    var (own, others): ([Double], [Double]) = ([], [])
+    let matrices = returnWeights(forward: forward, backward: backward, window: window)
+    for (layer, matrix) in zip(network.layers, matrices) {
+      guard let matrix else { continue }
+      for i in layer.weights { own.append(forward[i]) }
+      others += matrix
+    }
+    return own.isEmpty ? nil : Alignment(forward: own.span, backward: others.span)
+  }
+
   /// Of each hidden layer; 0 where errors travel through the forward weights themselves.
   func errorAngles(forward: Span<Double>, backward: Span<Double>, task: Int, window: Int)
     -> [Double]

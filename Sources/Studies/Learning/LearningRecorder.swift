@@ -149,7 +149,13 @@ struct LearningRecorder {
   ) throws {
     let n = dynamics.synapseCount
     let forward = state.extracting((state.count - 2 * n)..<(state.count - n))
-    let backward = state.extracting((state.count - n)..<state.count)
+    // At an edge the window is the one that begins there, as it is for a trace.
+    let isEnd = time == study.duration
+    let window = isEnd ? max(progress.windows - 1, 0) : progress.windows
+    let backwardWeights = model.backwardWeights(
+      state.extracting((state.count - n)..<state.count), forward: forward,
+      beginning: isEnd ? nil : window)
+    let backward = backwardWeights.span
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
     let training = model.evaluate(forward, on: .training, task: task)
     let test = model.evaluate(forward, on: .test, task: task)
@@ -165,15 +171,19 @@ struct LearningRecorder {
     progress.tasks += model.taskRows(
       forward, training: task, test, windows: progress.windows, at: row)
     let angles = model.errorAngles(
-      forward: forward, backward: backward, task: task, window: progress.windows)
+      forward: forward, backward: backward, task: task, window: window)
+    let matrices = model.returnWeights(forward: forward, backward: backward, window: window)
     let averages = progress.statistics.averageMagnitudes
     var first = 0
     for (index, layer) in layers.enumerated() {
       var layerRow = LayerRow(
         epoch: row.epoch, time: time, layer: index + 1,
         norm: SumOfSquares(forward.extracting(layer.weights)).root())
-      if model.drive.feedback.usesBackwardWeights {
-        compare(layer, forward, backward, state, into: &layerRow)
+      if let matrix = matrices[index] {
+        compare(layer, forward, matrix.span, state, into: &layerRow)
+      } else if index == 0, model.drive.feedback == .backwardWeights {
+        // No error comes through the first layer, but its pairs are pairs as all others.
+        compare(layer, forward, backward.extracting(layer.weights), state, into: &layerRow)
       }
       layerRow.errorAngle = index < angles.count ? angles[index] : nil
       let part = first..<(first + layer.sampled.count)
@@ -188,11 +198,10 @@ struct LearningRecorder {
   }
 
   private func compare(
-    _ layer: RecordedLayer, _ allForward: Span<Double>, _ allBackward: Span<Double>,
+    _ layer: RecordedLayer, _ allForward: Span<Double>, _ backward: Span<Double>,
     _ state: Span<Double>, into row: inout LayerRow
   ) {
     let forward = allForward.extracting(layer.weights)
-    let backward = allBackward.extracting(layer.weights)
     let alignment = Alignment(forward: forward, backward: backward)
     row.angle = alignment.angle
     row.normRatio = alignment.normRatio

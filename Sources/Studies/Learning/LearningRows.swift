@@ -32,7 +32,7 @@ struct LayerRow: Codable, Sendable {
   var time: Double
   /// From 1, the layer at the inputs.
   var layer: Int
-  /// Between forward and backward weights, in degrees.
+  /// Between the forward weights and those through which errors come back, in degrees.
   var angle: Double?
   /// ‖W_b‖/‖W_f‖.
   var normRatio: Double?

@@ -5,7 +5,7 @@ extension StudyRun {
   /// What all ranks together have to say of a run; what looks at single synapses is whole at rank 0. What takes
   /// a second look at the drive is left to others.
   func summary(
-    _ solution: Solution, initialAlignment: Summary.AlignmentSummary, observer: StudyObserver,
+    _ solution: Solution, initialAlignment: Summary.AlignmentSummary?, observer: StudyObserver,
     failure: (any Error)?, seconds: Double
   ) throws -> Summary {
     let ranks = model.dynamics.ranks
@@ -14,8 +14,8 @@ extension StudyRun {
       method: solver.name, timeReached: -ranks.maximum(-solution.time), duration: study.duration,
       synapses: study.synapseCount, seed: study.seed, parameters: try study.parameters(),
       versions: Versions.all, statistics: solution.statistics.largest(among: ranks),
-      initialAlignment: initialAlignment, finalAlignment: try alignment(solution.end),
-      equilibrium: nil,
+      initialAlignment: initialAlignment,
+      finalAlignment: try alignment(solution.end, at: solution.time), equilibrium: nil,
       stepLimits: limits.map(Summary.StepLimitSummary.init), verification: nil,
       results: observer.learning?.results,
       violations: try violations(model.dynamics.monitor), wallSeconds: seconds)
@@ -26,10 +26,25 @@ extension StudyRun {
     return RankFailure.Kind(of: failure) == .interrupted ? .interrupted : .failed
   }
 
-  /// The alignment of the whole population.
-  func alignment(_ state: StateVector) throws -> Summary.AlignmentSummary {
-    try Summary.AlignmentSummary(
-      state: state, synapseCount: model.dynamics.synapseCount, ranks: model.dynamics.ranks)
+  /// The alignment of the whole population; of a network that of the weights through which errors come back, or nil.
+  func alignment(_ state: StateVector, at time: Double) throws -> Summary.AlignmentSummary? {
+    let n = model.dynamics.synapseCount
+    let first = state.count - 2 * n
+    guard let network = model.network else {
+      return Summary.AlignmentSummary(
+        try Alignment(
+          of: n, forward: { state[first + $0] }, backward: { state[first + n + $0] },
+          ranks: model.dynamics.ranks))
+    }
+    let values = state.doubles
+    let forward = values.span.extracting(first..<(first + n))
+    // The window that a run came to last, and at its start the one that begins.
+    let window = max(0, Int((time / network.drive.window).rounded(.up)) - 1)
+    let backward = network.backwardWeights(
+      values.span.extracting((first + n)..<(first + 2 * n)), forward: forward,
+      beginning: time == 0 ? window : nil)
+    return network.alignment(forward: forward, backward: backward.span, window: window)
+      .map { Summary.AlignmentSummary($0) }
   }
 
   /// How far all ranks' watched synapses are from Bio-Adam's equilibrium.

@@ -125,7 +125,7 @@ public struct StudyRun {
     let progress = checkpoint?.progress
     try progress?.check(study)
     var initialState = try ranks.settling { try model.start() }
-    let initialAlignment = try alignment(initialState)
+    let initialAlignment = try alignment(initialState, at: 0)
     var observer = try ranks.settling { () throws -> StudyObserver in
       try self.observer(
         output, verifying: verifying, initialState: initialState, from: checkpoint, hooks: hooks)

@@ -4,11 +4,7 @@ import ODESolvers
 import SynapticDynamics
 
 extension Summary.AlignmentSummary {
-  /// - Throws: ``FailureElsewhere`` if another rank failed.
-  init(state: StateVector, synapseCount n: Int, ranks: Ranks) throws {
-    let first = state.count - 2 * n
-    let alignment = try Alignment(
-      of: n, forward: { state[first + $0] }, backward: { state[first + n + $0] }, ranks: ranks)
+  init(_ alignment: Alignment) {
     angleDegrees = alignment.angle.isFinite ? alignment.angle : nil
     normRatio = alignment.normRatio.isFinite ? alignment.normRatio : nil
     largestDifference = alignment.largestDifference

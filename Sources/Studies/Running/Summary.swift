@@ -110,10 +110,10 @@ public struct Summary: Codable, Sendable {
   public var versions: [String: String]
   /// The solver's work.
   public var statistics: SolverStatistics
-  /// The alignment at the start.
-  public var initialAlignment: AlignmentSummary
+  /// The alignment at the start; of networks that of the weights through which errors come back, if there are any.
+  public var initialAlignment: AlignmentSummary?
   /// The alignment at the end.
-  public var finalAlignment: AlignmentSummary
+  public var finalAlignment: AlignmentSummary?
   /// For Bio-Adam.
   public var equilibrium: EquilibriumSummary?
   /// For fixed-step methods on Bio-Adam.

@@ -4,8 +4,9 @@
 Usage:  python3 make_network_references.py OUTPUT_DIRECTORY
 
 Writes network-references.json: for each network its weights and examples, and for each feedback
-pathway the loss, the gradient of a window with its dropout, and, without dropout, the angles between
-the delivered errors and those of backpropagation. Fixed matrices, sizes of signs and masks of dropout
+pathway the loss, the gradient of a window with its dropout, how the matrices through which errors come
+back agree with the forward weights, and, without dropout, the angles between the delivered errors and
+those of backpropagation. Fixed matrices, sizes of signs and masks of dropout
 are not stored: both sides draw them by Philox4x32-10 from the seed. Needs numpy and scipy.
 """
 import json
@@ -147,10 +148,49 @@ class Network:
             result.append(np.clip(factor, low, high))
         return result
 
+    def fixed(self):
+        """From the outputs to each hidden layer, classes x units."""
+        return [draw(self.initialisation, self.seed, "feedbackMatrices", 0, self.sizes[-1], n, l)
+                .reshape(self.sizes[-1], n) for l, n in enumerate(self.sizes[1:-1])]
+
+    def carrier(self, pathway, l):
+        """What carries errors back through layer l alone, outputs x inputs."""
+        w, b = matrices(self.sizes, self.forward), matrices(self.sizes, self.backward)
+        drawn = matrices(self.sizes, initial(
+            self.initialisation, self.seed, "signSizes", self.sizes, WINDOW))
+        kind = self.initialisation.removesuffix("Uniform").removesuffix("Normal")
+        deviation = [{"glorot": 2 / (i + o), "he": 2 / i, "lecun": 1 / i}[kind] ** 0.5
+                     for i, o, _, _ in self.layers]
+        return {
+            "transport": lambda: w[l], "backwardWeights": lambda: b[l],
+            "uniformSigns": lambda: 0.3 * np.sign(w[l]),
+            "deviationSigns": lambda: deviation[l] * np.sign(w[l]),
+            "batchwiseSigns": lambda: np.abs(drawn[l]) * np.sign(w[l]),
+            "frozenSigns": lambda: np.abs(b[l]) * np.sign(w[l])}[pathway]()
+
+    def alignments(self, pathway):
+        """Of each layer the angle between what carries errors back through it and W, in degrees, the ratio of their
+        norms, and the largest difference; None where nothing does, or what does is W, or spans several layers."""
+        w, last, result = matrices(self.sizes, self.forward), len(self.layers) - 1, []
+        for l in range(last + 1):
+            if pathway in ("direct", "indirect"):
+                # A matrix from the outputs to the hidden layer before them stands where W stands.
+                spans_one = l == last and (pathway == "direct" or last == 1)
+                back = self.fixed()[l - 1] if spans_one else None
+            else:
+                back = self.carrier(pathway, l) if l > 0 and pathway != "transport" else None
+            if back is None:
+                result.append(None)
+                continue
+            cosine = (w[l] * back).sum() / np.linalg.norm(w[l]) / np.linalg.norm(back)
+            result.append([np.degrees(np.arccos(cosine)),
+                           np.linalg.norm(back) / np.linalg.norm(w[l]), np.abs(w[l] - back).max()])
+        return result
+
     def deltas(self, pathway, masks, modulation=None):
         a, y = self.respond(masks)
         loss, error = self.output_error(a, y)
-        w, b = matrices(self.sizes, self.forward), matrices(self.sizes, self.backward)
+        w = matrices(self.sizes, self.forward)
         last = len(w) - 1
         slopes = [SLOPES[self.hidden](a[l]) * masks[l] for l in range(last)]
         if modulation:
@@ -159,8 +199,7 @@ class Network:
             if modulation["scope"] == "propagating":
                 slopes = [s * f for s, f in zip(slopes, factors)]
         delta = [None] * last + [error]
-        fixed = [draw(self.initialisation, self.seed, "feedbackMatrices", 0, self.sizes[-1], n, l)
-                 .reshape(self.sizes[-1], n) for l, n in enumerate(self.sizes[1:-1])]
+        fixed = self.fixed()
         if pathway == "direct":
             for l in range(last):
                 delta[l] = (error @ fixed[l]) * slopes[l]
@@ -169,19 +208,8 @@ class Network:
             for l in range(1, last):
                 delta[l] = (delta[l - 1] @ w[l].T) * slopes[l]
         else:
-            drawn = matrices(self.sizes, initial(
-                self.initialisation, self.seed, "signSizes", self.sizes, WINDOW))
-            kind = self.initialisation.removesuffix("Uniform").removesuffix("Normal")
-            deviation = [{"glorot": 2 / (i + o), "he": 2 / i, "lecun": 1 / i}[kind] ** 0.5
-                         for i, o, _, _ in self.layers]
-            carrier = {
-                "transport": lambda l: w[l], "backwardWeights": lambda l: b[l],
-                "uniformSigns": lambda l: 0.3 * np.sign(w[l]),
-                "deviationSigns": lambda l: deviation[l] * np.sign(w[l]),
-                "batchwiseSigns": lambda l: np.abs(drawn[l]) * np.sign(w[l]),
-                "frozenSigns": lambda l: np.abs(b[l]) * np.sign(w[l])}[pathway]
             for l in range(last, 0, -1):
-                delta[l - 1] = (delta[l] @ carrier(l)) * slopes[l - 1]
+                delta[l - 1] = (delta[l] @ self.carrier(pathway, l)) * slopes[l - 1]
         if modulation and modulation["scope"] == "local":
             delta[:-1] = [d * f for d, f in zip(delta, factors)]
         return loss, delta, y
@@ -198,7 +226,9 @@ class Network:
             (d * e).sum() / np.linalg.norm(d) / np.linalg.norm(e), -1, 1)))
             for d, e in zip(delivered[:-1], exact[:-1])]
         result = {"pathway": pathway, "loss": loss, "gradient": list(gradient), "angles": angles}
-        return result | {"modulation": modulation} if modulation else result
+        if modulation:
+            return result | {"modulation": modulation}
+        return result | {"alignments": self.alignments(pathway)}
 
     def modulated(self):
         """Every scope with every importance and pathway."""
