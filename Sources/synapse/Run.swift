@@ -136,6 +136,7 @@ struct Run: AsyncParsableCommand {
         "synapse \(violation.synapse) breaks \(violation.invariant) at t ="
           + " \(violation.time): \(violation.value)", prefix: "warning: ")
     }
+    for warning in summary.warnings ?? [] { Terminal.tell(warning, prefix: "warning: ") }
     if !quiet { Terminal.show(table(summary, folder: folder)) }
   }
 

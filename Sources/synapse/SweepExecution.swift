@@ -50,6 +50,12 @@ struct SweepExecution {
           ? SweepReport(sweep.base, table, folder: folder).text
           : "part \(part) is done; \(table.count(.pending)) runs are left to others")
     }
+    let doubtful = table.rows.count(where: \.isDoubtful)
+    if doubtful > 0, isComplete {
+      Terminal.tell(
+        "\(doubtful) of \(table.rows.count) runs finished with a warning; \(folder)/sweep.csv says which",
+        prefix: "warning: ")
+    }
     // Where one rank fails, mpirun ends the others: only the last may say that a run failed.
     let failed = table.rows.count {
       $0.status == .failed && (isComplete || ranks.count == 1 && part.contains($0.index))

@@ -58,7 +58,7 @@ import Testing
           network.initialWeights(
             .glorotUniform, field: RandomField(seed: UInt64(seed), purpose: purpose))
         }
-        start// m, m⁺ + m⁻ = 2m₀ and ρ at rest.
+        start  // m, m⁺ + m⁻ = 2m₀ and ρ at rest.
         =
           [0, 200, 1].flatMap { Array(repeating: $0, count: n) } + weights(.forwardWeights)
           + weights(.backwardWeights)

@@ -1,4 +1,5 @@
 import CKernels
+import Foundation
 
 /// The shape of a network of dense layers.
 ///
@@ -91,4 +92,13 @@ public enum Loss: String, Sendable, CaseIterable {
   case softmaxCrossEntropy
   /// ½ Σ (y − t)² with t = 1 at the label and 0 elsewhere.
   case squaredError
+
+  /// The loss of a network that holds all classes for equally likely.
+  public func ofChance(classCount: Int) -> Double {
+    let share = 1 / Double(classCount)
+    return switch self {
+    case .softmaxCrossEntropy: -log(share)
+    case .squaredError: 0.5 * (1 - share)
+    }
+  }
 }

@@ -6,7 +6,8 @@ public protocol SolutionObserver {
   var components: [Int]? { get }
   /// The chosen components at a requested sample time.
   mutating func sample(at time: Double, state: Span<Double>) throws
-  /// A step was accepted, or several that the method took at once: `time` is their end.
+  /// A step was accepted, or several that the method took at once: `time` is their end. The
+  /// first step of a run comes alone.
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws
   /// The same, with the state: in 32 bits it has to be converted, so ask only for what is used.
   mutating func stateDidChange(

@@ -219,7 +219,8 @@ private struct Run {
     }
     let start = stepper.time
     let target = nextSample < times.count ? min(times[nextSample], pieceEnd) : pieceEnd
-    try stepper.step(until: target, atMost: hasEvents ? 1 : left)
+    let isFirst = statistics.steps == 0
+    try stepper.step(until: target, atMost: hasEvents || isFirst ? 1 : left)
     var end = stepper.time
     if hasEvents {
       var locator = self.locator

@@ -55,7 +55,7 @@ extension RunSnapshot {
   fileprivate func hasShape(of other: RunSnapshot, _ study: Study, verification: Verification?)
     -> Bool
   {
-    guard monitor?.watchedCount == other.monitor?.watchedCount,
+    guard monitor?.watchedCount == other.monitor?.watchedCount, weights.isPossible,
       (self.verification == nil) == (verification == nil)
     else { return false }
     if let samples = self.verification, let verification {

@@ -6,6 +6,7 @@ struct RunSnapshot: Codable {
   /// Of the trace: the last time that was written.
   var lastRecordedTime: Double?
   var monitor: InvariantMonitor.Memory?
+  var weights: WeightWatch.Memory
   /// Of the certificate.
   var verification: [[Double]]?
   var learning: LearningRecorder.Progress?
@@ -17,11 +18,13 @@ extension StudyObserver {
     get {
       RunSnapshot(
         lastRecordedTime: trace.lastTime, monitor: dynamics.monitor?.memory,
+        weights: weights.memory,
         verification: verification?.samples, learning: learning?.memory)
     }
     set {
       trace.lastTime = newValue.lastRecordedTime
       if let memory = newValue.monitor { dynamics.monitor?.memory = memory }
+      weights.restore(newValue.weights)
       if let samples = newValue.verification { verification?.samples = samples }
       if let memory = newValue.learning { learning?.memory = memory }
     }

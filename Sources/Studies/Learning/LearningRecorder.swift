@@ -128,6 +128,18 @@ struct LearningRecorder {
     return results.merging(accuracies.results) { own, _ in own }
   }
 
+  /// Says so if the network does far worse at its end than by chance.
+  var lossWarning: String? {
+    guard let loss = progress.learning.last?.trainingLoss else { return nil }
+    let chance = model.network.loss.ofChance(classCount: model.network.classCount)
+    guard loss > Self.chanceFactor * chance else { return nil }
+    return "the network diverged: its training loss is \(shortDescription(loss)) at the end, and"
+      + " \(shortDescription(chance)) by chance; lower the learning rate"
+  }
+
+  /// A loss of so many times that of chance is no learning.
+  private static let chanceFactor = 10.0
+
   /// What there is of a single task: the best accuracy, and the learning curve's constants if it has some.
   private var curve: [String: Double] {
     let accuracies = progress.learning.map(\.testAccuracy)
@@ -159,6 +171,12 @@ struct LearningRecorder {
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
     let training = model.evaluate(forward, on: .training, task: task)
     let test = model.evaluate(forward, on: .test, task: task)
+    for (name, loss) in [("training loss", training.loss), ("test loss", test.loss)]
+    where !loss.isFinite {
+      throw SolverFailure(
+        .notFinite(quantity: name, component: "the network", value: loss), time: time,
+        advice: "The weights run away: lower the learning rate, or scale the examples.")
+    }
     let validation = model.validate(forward, task: task)
     let epoch = time / network.epochDuration
     let row = LearningRow(

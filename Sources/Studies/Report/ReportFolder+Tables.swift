@@ -11,15 +11,23 @@ extension ReportFolder {
   // MARK: What the summary says
 
   /// The runs of a sweep that failed, and why.
-  var failures: ReportTable? {
+  var failures: ReportTable? { messages("Failed runs", status: "failed") }
+
+  /// The runs of a sweep that finished with a warning.
+  var doubts: ReportTable? { messages("Runs with a warning", status: "finished") }
+
+  /// The runs of a sweep with a status that have something to say.
+  private func messages(_ title: String, status wanted: String) -> ReportTable? {
     guard kind == .sweep, let table, let status = table.columns.firstIndex(of: "status"),
       let message = table.columns.firstIndex(of: "message")
     else { return nil }
-    let failed = table.rows.filter { $0[status] == "failed" }
-    guard !failed.isEmpty else { return nil }
+    let told = table.rows.filter {
+      $0[status] == wanted && (wanted == "failed" || !$0[message].isEmpty)
+    }
+    guard !told.isEmpty else { return nil }
     return ReportTable(
-      "Failed runs", columns: table.columns[..<status] + ["message"],
-      rows: failed.map { row in
+      title, columns: table.columns[..<status] + ["message"],
+      rows: told.map { row in
         (row[..<status] + [row[message]]).map { ReportTable.Cell($0) }
       })
   }
@@ -35,7 +43,9 @@ extension ReportFolder {
     }
     let first = ["results", "final_alignment", "equilibrium", "statistics"]
     // These stand elsewhere on the page.
-    let elsewhere = ["initial_alignment", "parameters", "versions", "grid", "command"]
+    let elsewhere = [
+      "initial_alignment", "parameters", "versions", "grid", "command", "warnings",
+    ]
     let others = facts.keys.filter { !first.contains($0) && !elsewhere.contains($0) }.sorted()
     for key in first + others {
       guard let value = facts[key] else { continue }

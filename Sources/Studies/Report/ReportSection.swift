@@ -38,17 +38,21 @@ struct ReportSection {
 
   private var overview: HTML {
     let style: HTML = folder.isGood ? "good" : "bad"
-    let message: HTML = folder.fact("message").map { "<p class=\"message\">\($0)</p>\n" } ?? ""
+    let warnings = folder.facts["warnings"]?.texts ?? []
+    let messages = (folder.fact("message").map { [$0] } ?? []) + warnings
+    let message = messages.map { message -> HTML in "<p class=\"message\">\(message)</p>\n" }
     let pairs = folder.overview.map { name, value -> HTML in
       name == "status"
         ? "<div><dt>status</dt><dd class=\"\(style)\">\(value)</dd></div>\n"
         : "<div><dt>\(name)</dt><dd>\(value)</dd></div>\n"
     }
-    return "<dl>\n\(pairs.joined())</dl>\n\(message)"
+    return "<dl>\n\(pairs.joined())</dl>\n\(message.joined())"
   }
 
-  /// What failed comes before what went well.
-  private var troubles: HTML { folder.failures?.html ?? "" }
+  /// What failed or is doubtful comes before what went well.
+  private var troubles: HTML {
+    [folder.failures, folder.doubts].compactMap { $0?.html }.joined()
+  }
 
   private var drawings: HTML {
     figures.figures.map { name, svg -> HTML in

@@ -13,6 +13,8 @@ struct StudyObserver: SolutionObserver {
   let dynamics: PopulationDynamics
   /// Whether the method itself looks at all synapses within the many windows or steps that it takes at once.
   private let methodWatches: Bool
+  /// Looks at how large the weights are.
+  var weights: WeightWatch
   /// Follows a network.
   var learning: LearningRecorder?
   private var statistics = SolverStatistics()
@@ -30,7 +32,7 @@ struct StudyObserver: SolutionObserver {
 
   init(
     _ ranks: Ranks, watched: SynapseSelection, trace: TraceRecorder,
-    dynamics: PopulationDynamics, methodWatches: Bool,
+    dynamics: PopulationDynamics, methodWatches: Bool, weights: WeightWatch,
     learning: LearningRecorder?, verification: Verification?, hooks: RunHooks,
     checkpoints: CheckpointWriter?
   ) {
@@ -41,6 +43,7 @@ struct StudyObserver: SolutionObserver {
     self.trace = trace
     self.dynamics = dynamics
     self.methodWatches = methodWatches
+    self.weights = weights
     self.learning = learning
     self.verification = verification
     self.hooks = hooks
@@ -62,11 +65,17 @@ struct StudyObserver: SolutionObserver {
     hooks.progress(time, statistics, learning?.note)
   }
 
-  func stateDidChange(
+  mutating func stateDidChange(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) throws {
-    if methodWatches || dynamics.monitor == nil { return }
-    try showState { dynamics.monitor?.check(at: time, population: $0) }
+    let steps = statistics.steps
+    let isMonitored = !methodWatches && dynamics.monitor != nil
+    let isWeighed = weights.isDue(after: steps)
+    guard isMonitored || isWeighed else { return }
+    try showState {
+      if isMonitored { dynamics.monitor?.check(at: time, population: $0) }
+      if isWeighed { weights.look($0, at: time, after: steps) }
+    }
   }
 
   mutating func segmentDidEnd(

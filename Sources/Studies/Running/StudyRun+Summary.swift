@@ -18,7 +18,8 @@ extension StudyRun {
       finalAlignment: try alignment(solution.end, at: solution.time), equilibrium: nil,
       stepLimits: limits.map(Summary.StepLimitSummary.init), verification: nil,
       results: observer.learning?.results,
-      violations: try violations(model.dynamics.monitor), wallSeconds: seconds)
+      violations: try violations(model.dynamics.monitor),
+      warnings: try warnings(solution, observer: observer, failure: failure), wallSeconds: seconds)
   }
 
   private func status(_ failure: (any Error)?) -> Summary.Status {

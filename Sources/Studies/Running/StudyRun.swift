@@ -228,6 +228,11 @@ public struct StudyRun {
         } ?? true)
     }
     dynamics.monitor?.share { ranks.maximum($0) }
+    // Steps of rules that divide by the root of v have the size of η.
+    let isNormalised = [.rmsProp, .adam].contains(study.rule)
+    let weights = WeightWatch(
+      initialState, synapseCount: dynamics.synapseCount,
+      atLeast: isNormalised ? study.synapse.learningRate : 0, shared: { ranks.maximum($0) })
     let verification =
       verifying
       ? Verification(model, watched: watched, initialState: initialState, times: times) : nil
@@ -241,7 +246,8 @@ public struct StudyRun {
     }
     return StudyObserver(
       ranks, watched: watched, trace: trace, dynamics: dynamics,
-      methodWatches: [.exact, .euler].contains(study.integrator.method), learning: learning,
+      methodWatches: [.exact, .euler].contains(study.integrator.method), weights: weights,
+      learning: learning,
       verification: verification, hooks: hooks, checkpoints: checkpoints)
   }
 

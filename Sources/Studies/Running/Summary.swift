@@ -124,6 +124,8 @@ public struct Summary: Codable, Sendable {
   public var results: [String: Double]?
   /// Broken invariants; empty is good.
   public var violations: [ViolationSummary]
+  /// What makes the run doubtful, though it went on; absent is good.
+  public var warnings: [String]?
   /// For several ranks.
   public var ranks: RanksSummary?
   /// How long the integration took, in seconds.

@@ -14,6 +14,8 @@ struct SeedSummary: Codable {
   var status: Summary.Status
   /// What failed, if something did.
   var message: String?
+  /// What makes runs doubtful that finished, if something does.
+  var warnings: [String]?
   /// How many there are.
   var seeds: Int
   /// By the names of `sweep.csv`.
@@ -33,6 +35,10 @@ struct SeedSummary: Codable {
     self.study = study.name
     status = failed == 0 ? .finished : .failed
     message = failed == 0 ? nil : "\(failed) of \(table.rows.count) runs failed; sweep.csv says why"
+    let doubtful = table.rows.count(where: \.isDoubtful)
+    warnings =
+      doubtful == 0
+      ? nil : ["\(doubtful) of \(table.rows.count) runs have a warning; sweep.csv says which"]
     seeds = group.rows.count
     results = [:]
     for metric in table.metrics {

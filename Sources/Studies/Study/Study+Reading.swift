@@ -103,7 +103,7 @@ struct StudyReader {
     let count = root.integerIfPresent("synapses", atLeast: 1)
     let rule = root.choice("rule", default: RuleKind.bioAdam)
     let synapseSection = root.section("synapse")
-    let synapse = synapse(synapseSection)
+    let synapse = synapse(synapseSection, rule: rule)
     let driveSection = root.section("drive")
     let (drive, driveCount) = drive(
       driveSection, temperature: synapse.temperature, seed: seed)

@@ -35,6 +35,16 @@ public struct Study: Sendable, Equatable {
 /// The rules by name.
 enum RuleKind: String, CaseIterable, Sendable {
   case gradientFlow, momentum, nesterov, rmsProp, adam, bioAdam
+
+  /// The order of an Euler step unless the study says otherwise: that of the textbook's optimiser, whose weights
+  /// go by the moments that the step has moved. Gradient flow has nothing to order; paper A leaves Bio-Adam's order
+  /// open.
+  var updateOrder: SynapseDescription.UpdateOrder {
+    switch self {
+    case .momentum, .nesterov, .rmsProp, .adam: .sequential
+    case .gradientFlow, .bioAdam: .simultaneous
+    }
+  }
 }
 
 /// The section `synapse`.

@@ -1,8 +1,8 @@
 import SynapticDynamics
 
 extension StudyReader {
-  /// The section `synapse`.
-  func synapse(_ section: Section) -> SynapseDescription {
+  /// The section `synapse` of a study with a rule.
+  func synapse(_ section: Section, rule: RuleKind) -> SynapseDescription {
     var synapse = SynapseDescription()
     synapse.tauM = section.number("tau_m", default: synapse.tauM, .positive)
     synapse.tauRho = section.number("tau_rho", default: synapse.tauRho, .positive)
@@ -15,7 +15,7 @@ extension StudyReader {
     synapse.predispositionGain = section.number("predisposition_gain", default: 1, .positive)
     synapse.restConcentration = section.number("m0", default: 1, .notNegative)
     synapse.gradientGain = section.number("gradient_gain", default: 1, .notNegative)
-    synapse.updateOrder = section.choice("update_order", default: .simultaneous)
+    synapse.updateOrder = section.choice("update_order", default: rule.updateOrder)
     synapse.biasCorrection = section.choice("bias_correction", default: .none)
     synapse.backward = section.sectionIfPresent("backward").map(backward)
     let initial = section.section("initial")

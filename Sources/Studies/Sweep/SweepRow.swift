@@ -19,7 +19,7 @@ public struct SweepRow: Sendable {
   public let values: [String]
   /// How it stands.
   public let status: Status
-  /// Why it failed; empty if it did not.
+  /// Why it failed, or what makes it doubtful; empty if neither is so.
   public let message: String
   /// The results of a finished run, in order.
   let metrics: [SummaryMetrics.Metric]
@@ -44,10 +44,16 @@ public struct SweepRow: Sendable {
       return
     }
     status = summary.status == .finished ? .finished : .failed
-    message = status == .finished ? "" : Self.line(summary.message ?? summary.status.rawValue)
+    message = Self.line(
+      status == .finished
+        ? (summary.warnings ?? []).joined(separator: "; ")
+        : summary.message ?? summary.status.rawValue)
     metrics = status == .finished ? SummaryMetrics(data).all : []
     texts = Dictionary(metrics.map { ($0.name, $0.text) }) { first, _ in first }
   }
+
+  /// Whether it finished, but with a warning.
+  public var isDoubtful: Bool { status == .finished && !message.isEmpty }
 
   /// The result of a name.
   public func text(of metric: String) -> String? { texts[metric] }
@@ -78,4 +84,5 @@ public struct SweepRow: Sendable {
 struct RunEnding: Decodable {
   var status: Summary.Status
   var message: String?
+  var warnings: [String]?
 }

@@ -1,0 +1,91 @@
+import ODESolvers
+
+/// Looks now and then at how large the weights are, and remembers the first step that was far too large.
+///
+/// The measure is the largest weight of the population: in single weights of nearly 0 every step is large. It
+/// grows by no more than the largest change of a weight; so if between two looks it has grown by more than a hundred
+/// times what it was for each step, there was a step that moved a weight by as much. A step before which the
+/// population was small hides nothing: what a leap leaves behind is there at the next look. The first step is looked
+/// at by itself, since there v = 0.
+struct WeightWatch {
+  /// A step may move a weight by so many times the largest.
+  static let factor = 100.0
+  /// Weights of a network that have grown by so many times have run away.
+  static let growthFactor = 1000.0
+  /// So many steps lie between two looks, so that looking costs little.
+  private static let stepsBetweenLooks = 64
+
+  /// What was seen first.
+  struct Leap: Codable, Sendable {
+    /// When it had happened.
+    var time: Double
+    /// The largest weight before and after.
+    var before, after: Double
+  }
+
+  /// All that is remembered.
+  struct Memory: Codable, Sendable {
+    /// max |w| at the last look, and the steps that it came after.
+    var largest: Double
+    var steps = 0
+    var leap: Leap?
+
+    /// Whether a run can have come to this.
+    var isPossible: Bool { (0...(1 << 53)).contains(steps) && largest >= 0 }
+  }
+
+  /// How large weights are taken to be at least: max |w| at the start.
+  let initialScale: Double
+  private let synapseCount: Int
+  private(set) var memory: Memory
+
+  /// - Parameters:
+  ///   - state: the state at the start; its last two components are the weights.
+  ///   - synapseCount: n.
+  ///   - scale: how large weights are taken to be at least, whatever they are at the start.
+  ///   - shared: the largest of all parts of the population.
+  init(
+    _ state: StateVector, synapseCount: Int, atLeast scale: Double = 0,
+    shared: (Double) -> Double = { $0 }
+  ) {
+    self.synapseCount = synapseCount
+    let largest = shared(Self.largestWeight(state, synapseCount))
+    initialScale = max(largest, scale)
+    memory = Memory(largest: largest)
+  }
+
+  /// Goes on with what was remembered.
+  mutating func restore(_ memory: Memory) { self.memory = memory }
+
+  /// Whether enough has happened for another look.
+  func isDue(after steps: Int) -> Bool {
+    memory.steps == 0 || steps - memory.steps >= Self.stepsBetweenLooks
+  }
+
+  /// Looks at a state.
+  ///
+  /// - Complexity: O(n), without allocation.
+  mutating func look(_ state: Span<Double>, at time: Double, after steps: Int) {
+    let largest = Self.largestWeight(state, synapseCount)
+    let scale = max(memory.largest, initialScale)
+    let count = Double(max(1, steps - memory.steps))
+    if memory.leap == nil, scale > 0, largest - memory.largest > Self.factor * scale * count {
+      memory.leap = Leap(time: time, before: scale, after: largest)
+    }
+    (memory.largest, memory.steps) = (largest, steps)
+  }
+
+  /// max |w| of both weights of all pairs.
+  static func largestWeight(_ state: StateVector, _ n: Int) -> Double {
+    switch state {
+    case .double(let values): largestWeight(values.span, n)
+    case .single(let values): values.suffix(2 * n).reduce(0) { max($0, Double($1.magnitude)) }
+    }
+  }
+
+  private static func largestWeight(_ state: Span<Double>, _ n: Int) -> Double {
+    var largest = 0.0
+    for i in (state.count - 2 * n)..<state.count { largest = max(largest, state[i].magnitude) }
+    return largest
+  }
+}
