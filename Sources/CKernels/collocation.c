@@ -27,12 +27,13 @@ struct collocation_failure collocation_tile_failure(const struct collocation_til
   return tile->failure;
 }
 
+void collocation_forget_failure(struct collocation_tile *tile) { tile->failure.is_there = 0; }
+
 void collocation_begin(struct collocation_tile *tile, const struct collocation_task *task) {
   tile->task = *task;
   tile->next = task->first;
   tile->count = 0;
   tile->any_side_matters = task->law.inverse_temperature != 0 || task->law.clock != 0;
-  tile->failure.is_there = 0;
 }
 
 // Sets the step that place k tries first. One that would leave a sliver before the end takes it along.
@@ -69,6 +70,7 @@ static void seat(struct collocation_tile *t, size_t k, size_t synapse) {
   t->side_of_gradient.of[k] = lanes->gradient_sides[lane];
   t->side_of_momentum.of[k] = lanes->momentum_sides[lane];
   t->is_reading[k] = 0;
+  t->steps[k] = 0;
   set_size(t, k, lanes->sizes[lane]);
   if (is_read(t) && t->task.found[lane] > 0) {
     t->size.of[k] = t->task.found[lane];
@@ -123,6 +125,7 @@ static void move(struct collocation_tile *t, size_t from, size_t to) {
   t->is_reading[to] = t->is_reading[from];
   t->attempts[to] = t->attempts[from];
   t->has_turned[to] = t->has_turned[from];
+  t->steps[to] = t->steps[from];
 }
 
 FOR_EVERY_PROCESSOR
@@ -241,9 +244,12 @@ static int take(struct collocation_tile *t, size_t k) {
   double proposed = size * t->factor.of[k];
   if (!(is_at_end || t->landing[k] != NOWHERE) || proposed > *next) *next = proposed;
   set_size(t, k, *next);
+  // Between two steps nothing is known of a lane that is not written.
+  int rests = !is_at_end && ++t->steps[k] >= t->task.most_steps;
+  t->work.rests += (size_t)rests;
   // While a time is read, lanes stay where their last whole step ended.
-  if (is_at_end || is_read(t)) write_lane(t, k);
-  return !is_at_end;
+  if (is_at_end || rests || is_read(t)) write_lane(t, k);
+  return !is_at_end && !rests;
 }
 
 void collocation_advance(struct collocation_tile *t) {

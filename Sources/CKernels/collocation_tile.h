@@ -35,6 +35,7 @@ struct collocation_tile {
   // How often the step was tried, and whether a side was changed at its start.
   unsigned short attempts[WIDTH];
   unsigned char has_turned[WIDTH];
+  size_t steps[WIDTH];  // taken since the lane has its place
 
   // At the nodes: times and the gradient, with gain once it was evaluated; m, given at the first node.
   struct row times[NODES], gradient[NODES], momentum[NODES];

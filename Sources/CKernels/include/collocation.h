@@ -30,6 +30,7 @@ struct collocation_task {
   struct collocation_lanes lanes;
   size_t first, last;  ///< which synapses: from the first, before the last
   double end;          ///< the time at which all steps end
+  size_t most_steps;   ///< at least 1: a lane that took so many rests where it is, until the next task
   /// A time before, or infinity. Lanes then stay before the step that leads over it, and what they
   /// would be there is written to the sample.
   double reading;
@@ -45,6 +46,7 @@ struct collocation_work {
   size_t steps;        ///< steps that count
   size_t rejected;     ///< steps that were too long for the tolerances
   size_t evaluations;  ///< steps computed: all these, and those that led over a change of sign
+  size_t rests;        ///< how often a lane rested on its way
 };
 
 /// Steps the lanes of a task, up to COLLOCATION_LANES together, each with steps of its own.
@@ -62,6 +64,8 @@ struct collocation_tile *collocation_tile_create(void);
 void collocation_tile_destroy(struct collocation_tile *tile);
 struct collocation_points collocation_tile_points(struct collocation_tile *tile);
 
+/// Forgets the failure of earlier tasks: with one no task gets on.
+void collocation_forget_failure(struct collocation_tile *tile);
 /// Takes up a task. The tile keeps a copy; the lanes' memory has to stay.
 void collocation_begin(struct collocation_tile *tile, const struct collocation_task *task);
 /// Sets the points of the next steps to try. Returns how many places are in use, 0 at the end or
@@ -73,7 +77,7 @@ void collocation_advance(struct collocation_tile *tile);
 /// What was done since the tile was created.
 struct collocation_work collocation_tile_work(const struct collocation_tile *tile);
 
-/// Where a lane could not go on.
+/// Where a lane could not go on, first of all.
 struct collocation_failure {
   int is_there;
   size_t synapse;

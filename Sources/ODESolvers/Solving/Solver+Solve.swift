@@ -215,7 +215,7 @@ private struct Run {
     guard left > 0 else {
       throw SolverFailure(
         .stepBudget(options.maximumSteps), time: stepper.time, stepSize: stepper.stepSize,
-        advice: "Allow more steps, loosen the tolerances, or use a method made for stiff problems.")
+        advice: stepper.stepBudgetAdvice)
     }
     let start = stepper.time
     let target = nextSample < times.count ? min(times[nextSample], pieceEnd) : pieceEnd
@@ -238,6 +238,7 @@ private struct Run {
       try sample(telling: &observer)
     }
     try observer.stepDidEnd(at: end, statistics: statistics)
+    guard end > start else { return }
     let stepper = stepper
     try observer.stateDidChange(at: end) { try stepper.withState($0) }
   }
@@ -245,6 +246,9 @@ private struct Run {
   /// Tells of the next sample.
   private mutating func sample(telling observer: inout some SolutionObserver) throws {
     let time = times[nextSample]
+    while try !stepper.approach(time) {
+      try observer.stepDidEnd(at: stepper.time, statistics: statistics)
+    }
     try stepper.read(at: time, into: &values)
     if let selection {
       for (k, index) in selection.enumerated() { selected[k] = values[index] }

@@ -36,6 +36,9 @@ public protocol Stepper {
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws
   /// Takes a step, or several, not beyond the end of the pieces, and lands on that end exactly.
   ///
+  /// A call does a bounded amount of work, since nobody can end the run within it. Where that is not enough
+  /// for a step, the time stays what it was, and the next call goes on.
+  ///
   /// - Parameters:
   ///   - target: a time up to that end. No step begins there or later: if it is reached, it lies
   ///     within the last step and can be read.
@@ -43,6 +46,8 @@ public protocol Stepper {
   mutating func step(until target: Double, atMost count: Int) throws
   /// The end of the pieces was reached, and what lies before it has been read: the state may jump there.
   mutating func leavePieces() throws
+  /// Does a bounded part of the work that reading at a time takes, if that is much; whether it is done.
+  mutating func approach(_ time: Double) throws -> Bool
   /// Copies the chosen components of the solution, at a time within the last step or at ``time``, into
   /// the front of `values`.
   mutating func read(at time: Double, into values: inout [Double]) throws
@@ -53,6 +58,8 @@ public protocol Stepper {
   /// Fills the same parts in the same order, before the first piece is begun: then the stepper goes on as the
   /// one that showed them.
   mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws
+  /// What to do when the budget of steps is used up.
+  var stepBudgetAdvice: String { get }
   /// Gives the whole state at ``time`` away; the stepper is of no use any more.
   mutating func finish() -> StateVector
 }
@@ -60,6 +67,12 @@ public protocol Stepper {
 extension Stepper {
   /// One.
   public var segmentsAtOnce: Int { 1 }
+  /// There is little to do.
+  public mutating func approach(_ time: Double) throws -> Bool { true }
+  /// What helps with most methods.
+  public var stepBudgetAdvice: String {
+    "Allow more steps, loosen the tolerances, or use a method made for stiff problems."
+  }
   /// Nothing.
   public func withMemory(_ body: (RawSpan) throws -> Void) throws {}
   /// Nothing.

@@ -50,6 +50,10 @@ struct ErrorMeter: SolutionObserver {
   let reference: ReferenceSolution
   let deadline: ContinuousClock.Instant
   let isInterrupted: () -> Bool
+  /// The clock is looked at after so many steps, one by one where they take long.
+  private var stepsUntilLook = 1
+  private var stepsBetweenLooks = 1
+  private var lastLook = ContinuousClock.now
   private var row = 0
   private var count = 0
   private var squares = SumOfSquares()
@@ -88,12 +92,21 @@ struct ErrorMeter: SolutionObserver {
 
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
     if isInterrupted() { throw Interrupted() }
-    guard statistics.steps % 64 == 0, ContinuousClock.now > deadline else { return }
-    throw TimeLimitReached(time: time)
+    stepsUntilLook -= 1
+    guard stepsUntilLook == 0 else { return }
+    let now = ContinuousClock.now
+    if now > deadline { throw TimeLimitReached(time: time) }
+    stepsBetweenLooks = now - lastLook < .milliseconds(1) ? min(2 * stepsBetweenLooks, 64) : 1
+    (stepsUntilLook, lastLook) = (stepsBetweenLooks, now)
   }
 }
 
 /// A trial took longer than it may.
-struct TimeLimitReached: Error {
+struct TimeLimitReached: Error, CustomStringConvertible {
   let time: Double
+
+  /// Where, and what to do.
+  var description: String {
+    "the time limit of a solution was reached at t = \(time): shorten the study, as with --set duration=…"
+  }
 }

@@ -22,12 +22,18 @@ struct CollocationStepper: Stepper {
   private let stride: Double
   private var segment: ClosedRange<Double>
   private var startTime: Double
+  /// Whether lanes rest on their way through the stride, and how many steps all had taken before it.
+  private var isOnTheWay = false
+  private var stepsBefore = 0
   private var restarts = -1
   private var workOfReading = collocation_work()
   /// Before a restart.
   private var earlierWork = collocation_work()
   private(set) var time: Double
   private(set) var stepSize = 0.0
+
+  /// All lanes together take about so many steps, which is half a second, before somebody may end the run.
+  private static let stepsAtOnce = 1_000_000
 
   init(
     _ problem: borrowing InitialValueProblem, reading components: [Int]?, rule: BioAdam,
@@ -84,27 +90,56 @@ struct CollocationStepper: Stepper {
     restarts += 1
     time = segment.lowerBound
     startTime = time
+    isOnTheWay = false
     lanes.forgetGradientSides()
     start.gather(part, of: lanes)
     readerTime = .infinity
   }
 
+  /// Carries the lanes through a stride, or on their way through it if they need many steps: then the time
+  /// stays, and the next call goes on. Where a lane rests has no say in its steps.
   mutating func step(until target: Double, atMost count: Int) throws {
-    if time > startTime { start.gather(part, of: lanes) }
-    startTime = time
-    readerTime = .infinity
+    if !isOnTheWay {
+      if time > startTime { start.gather(part, of: lanes) }
+      startTime = time
+      readerTime = .infinity
+      stepsBefore = total(\.steps)
+    }
     let end = strideEnd
-    stepSize = end - time
-    let work = tiles.reduce(0) { $0 + $1.work.steps }
-    run(&lanes, synapses: nil, until: end)
-    relax(&lanes.state, over: end - startTime)
+    let rests = total(\.rests)
+    run(&lanes, until: end, atMost: min(count, most(of: lanes)))
     if let failure = tiles.compactMap(\.failure).min(by: { $0.synapse < $1.synapse }) {
       throw self.failure(failure)
     }
+    isOnTheWay = total(\.rests) > rests
+    if isOnTheWay {
+      stepSize = shortestSize(until: end)
+      return
+    }
+    relax(&lanes.state, over: end - startTime)
     guard allFinite(lanes.state.values.span) else { throw notFinite() }
-    let taken = tiles.reduce(0) { $0 + $1.work.steps } - work
+    let taken = total(\.steps) - stepsBefore
     stepSize = (end - startTime) * Double(lanes.times.count) / Double(max(taken, 1))
     time = end
+  }
+
+  /// Over all tiles.
+  private func total(_ count: (collocation_work) -> Int) -> Int {
+    tiles.reduce(0) { $0 + count($1.work) }
+  }
+
+  /// How many steps each of some lanes may take at once.
+  private func most(of lanes: CollocationLanes) -> Int {
+    max(1, Self.stepsAtOnce / max(1, lanes.times.count))
+  }
+
+  /// The shortest step that a lane on its way goes on with.
+  private func shortestSize(until end: Double) -> Double {
+    var shortest = Double.infinity
+    for (time, size) in zip(lanes.times, lanes.sizes) where time < end {
+      shortest = min(shortest, size)
+    }
+    return shortest
   }
 
   mutating func leavePieces() throws {
@@ -118,13 +153,14 @@ struct CollocationStepper: Stepper {
     return end > segment.upperBound - 0.01 * stride ? segment.upperBound : end
   }
 
-  private func run(_ lanes: inout CollocationLanes, synapses: [Int]?, until end: Double) {
+  private func run(_ lanes: inout CollocationLanes, until end: Double, atMost steps: Int) {
     let (laws, tiles) = (laws, tiles)
+    for tile in tiles { tile.forgetFailure() }
     lanes.withMemory { memory in
       forEachBlock(of: memory.stride, size: 256, threads: dynamics.threads) { block, thread in
         laws.forEach { law in
           tiles[thread].run(
-            block, of: memory, law: law, until: end, reading: nil, synapses: synapses)
+            block, of: memory, law: law, until: end, atMost: steps, reading: nil, synapses: nil)
         }
       }
     }
@@ -156,6 +192,15 @@ struct CollocationStepper: Stepper {
       }
       return
     }
+    while !approach(time) {}
+    relax(&sample.state, over: time - startTime)
+    part.select(into: &values) { _, inPart in sample.state.values[inPart] }
+  }
+
+  /// Carries the lanes that are read to within the steps that lead over a time, as many steps as all take
+  /// at once: the sample has all but m⁺ and m⁻ then.
+  mutating func approach(_ time: Double) -> Bool {
+    guard time < self.time, time > startTime else { return true }
     if time < readerTime {
       reader.copy(start)
       for lane in found.indices { found[lane] = 0 }
@@ -163,7 +208,7 @@ struct CollocationStepper: Stepper {
     readerTime = time
     sample.copy(start)
     let (tile, synapses, end) = (tiles[0], part.synapses, self.time)
-    let laws = laws
+    let (laws, most) = (laws, most(of: reader))
     let work = tile.work
     found.withUnsafeMutableBufferPointer { found in
       landings.withUnsafeMutableBufferPointer { landings in
@@ -174,8 +219,8 @@ struct CollocationStepper: Stepper {
           reader.withMemory { reader in
             laws.forEach { law in
               tile.run(
-                0..<reader.stride, of: reader, law: law, until: end, reading: reading,
-                synapses: synapses)
+                0..<reader.stride, of: reader, law: law, until: end, atMost: most,
+                reading: reading, synapses: synapses)
             }
           }
         }
@@ -186,8 +231,13 @@ struct CollocationStepper: Stepper {
     workOfReading.steps += workAfter.steps - work.steps
     workOfReading.rejected += workAfter.rejected - work.rejected
     workOfReading.evaluations += workAfter.evaluations - work.evaluations
-    relax(&sample.state, over: time - startTime)
-    part.select(into: &values) { _, inPart in sample.state.values[inPart] }
+    return workAfter.rests == work.rests
+  }
+
+  var stepBudgetAdvice: String {
+    "Allow more steps, or loosen the tolerances. collocation follows every change of its synapses: it is not"
+      + " made for stiff ones, whose K|g|/τ_ρ is large against 1/τ_m, nor for signals that swing many times"
+      + " within τ_m. Take cvodeBDF, or exact where signals are held."
   }
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(lanes.state.values.span) }
@@ -201,10 +251,14 @@ struct CollocationStepper: Stepper {
     try lanes.restoreMemory(fill)
     var counts = earlierWork.counts
     try counts.fill(fill)
-    earlierWork = collocation_work(steps: counts[0], rejected: counts[1], evaluations: counts[2])
+    earlierWork = collocation_work(
+      steps: counts[0], rejected: counts[1], evaluations: counts[2], rests: 0)
   }
 
   mutating func finish() -> StateVector {
+    if isOnTheWay {
+      part.scatter(start.state.values, into: &lanes.state.values, of: lanes.state.count)
+    }
     let values = lanes.state.values
     lanes.state.values = []
     return .double(values)
@@ -237,7 +291,7 @@ extension collocation_work {
   fileprivate static func + (a: Self, b: Self) -> Self {
     Self(
       steps: a.steps + b.steps, rejected: a.rejected + b.rejected,
-      evaluations: a.evaluations + b.evaluations)
+      evaluations: a.evaluations + b.evaluations, rests: a.rests + b.rests)
   }
 
   fileprivate var counts: [Int] { [steps, rejected, evaluations] }

@@ -35,28 +35,31 @@ final class CollocationTile {
 
   /// What was done since the tile was made, over all lanes.
   var work: collocation_work { collocation_tile_work(tile) }
-  /// Where a lane could not go on, in the last run.
+  /// Where a lane could not go on, since failures were forgotten last: with one none goes on.
   var failure: collocation_failure? {
     let failure = collocation_tile_failure(tile)
     return failure.is_there != 0 ? failure : nil
   }
 
-  /// Carries lanes to a time, or to within their steps.
+  func forgetFailure() { collocation_forget_failure(tile) }
+
+  /// Carries lanes to a time, or to within their steps, or by so many steps.
   ///
   /// - Parameters:
   ///   - block: which synapses.
   ///   - lanes: where they are.
   ///   - law: their law.
   ///   - end: the time at which all steps end.
+  ///   - steps: how many each lane may take; then it rests on its way.
   ///   - reading: a time before, or nil; lanes then stay before the step that leads over it.
   ///   - synapses: which synapses of the population these are, or nil: all.
   func run(
     _ block: Range<Int>, of lanes: collocation_lanes, law: law, until end: Double,
-    reading: CollocationReading?, synapses: [Int]?
+    atMost steps: Int, reading: CollocationReading?, synapses: [Int]?
   ) {
     var task = collocation_task(
       law: law, tolerances: tolerances, lanes: lanes, first: block.lowerBound,
-      last: block.upperBound, end: end, reading: reading?.time ?? .infinity,
+      last: block.upperBound, end: end, most_steps: steps, reading: reading?.time ?? .infinity,
       sample: reading?.sample ?? lanes, found: reading?.found, landings: reading?.landings)
     collocation_begin(tile, &task)
     while case let count = collocation_prepare(tile), count > 0 {

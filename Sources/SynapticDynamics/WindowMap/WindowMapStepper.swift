@@ -13,6 +13,8 @@ struct WindowMapStepper: Stepper {
   private var row = 0
   /// How long a step should be, as far as is known.
   private var wanted = Double.infinity
+  /// How long the step is to be that was cut, if one was.
+  private var cut: Double?
   private var end: Double
   private var work = SolverStatistics()
   private var begun = false
@@ -50,21 +52,23 @@ struct WindowMapStepper: Stepper {
     time = segments.first!.lowerBound
     end = segments.first!.upperBound
     startTime = time
+    cut = nil
   }
 
+  /// Tries a step once: with a large network a gradient takes long.
   mutating func step(until target: Double, atMost count: Int) throws {
-    try map.begin(&state, at: time)
-    var length = landing(wanted)
-    while true {
-      stepSize = length
-      if let row = try map.attempt(from: state, at: time, length: length) {
-        accept(row, length: length)
-        return
-      }
-      work.errorTestFailures += 1
-      length = landing(max(0.02 * length, min(0.5 * length, bestLength(after: length))))
-      guard length > 8 * time.magnitude.ulp else { throw failure() }
+    if cut == nil { try map.begin(&state, at: time) }
+    var length = cut ?? landing(wanted)
+    stepSize = length
+    if let row = try map.attempt(from: state, at: time, length: length) {
+      accept(row, length: length)
+      cut = nil
+      return
     }
+    work.errorTestFailures += 1
+    length = landing(max(0.02 * length, min(0.5 * length, bestLength(after: length))))
+    guard length > 8 * time.magnitude.ulp else { throw failure() }
+    cut = length
   }
 
   /// A step no longer than that; the last two to the end are made equal.

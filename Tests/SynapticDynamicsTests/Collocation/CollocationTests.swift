@@ -5,6 +5,84 @@ import Testing
 
 /// What collocation keeps, and what it does not depend on.
 @Suite struct CollocationTests {
+  /// Where lanes rest on their way through a stride has no say, nor has who reads on it: with an event to look
+  /// for they rest after every step.
+  @Test func restingDoesNotMatter() throws {
+    for seed in 0..<20 {
+      let random = SmoothCase(seed: seed, count: seed % 5 == 0 ? 300 : 5)
+      let times = random.sampleTimes(9)
+      let free = try random.collocation(relative: 1e-7, at: times)
+      let dynamics = try random.dynamics(threads: 1 + seed % 2)
+      var problem = dynamics.problem(from: 0, to: random.end, initialState: random.initialState)
+      problem.events = [Event("never") { _, _ in 1 }]
+      let solver = try Collocation(
+        dynamics, relative: 1e-7, absolute: SmoothCase.absolute(1e-7))
+      let resting = try solver.solve(problem, at: times)
+      #expect(resting.states == free, "seed \(seed)")
+    }
+  }
+
+  /// No more steps are taken than the budget has, and who needs them hears what to do.
+  @Test func budgetIsKept() throws {
+    for (seed, budget) in [(1, 1), (2, 7), (3, 20)] {
+      let random = SmoothCase(seed: seed, count: 40)
+      let dynamics = try random.dynamics()
+      let problem = dynamics.problem(from: 0, to: 1e5, initialState: random.initialState)
+      var recorder = StepCounter()
+      let solution = try Collocation(dynamics, relative: 1e-9).solve(
+        problem, sampling: [], options: SolveOptions(maximumSteps: budget), observer: &recorder)
+      #expect(solution.statistics.steps <= budget && solution.statistics.steps > 0)
+      let failure = solution.failure as? SolverFailure
+      #expect(failure?.reason == .stepBudget(budget))
+      #expect(failure?.advice.contains("cvodeBDF") == true)
+      // The last good state is that of the time reached.
+      #expect(solution.time == 0 && solution.state == random.initialState)
+    }
+  }
+
+  /// A synapse that needs millions of steps in a stride does not keep others from being heard; neither does
+  /// one that is read within it.
+  @Test func longStridesAreLeft() throws {
+    let n = 2
+    let drive = SinesDrive(amplitude: [5e7, 1], frequency: [0.05, 0.05], phase: [1, 1])
+    let dynamics = try PopulationDynamics(
+      rule: BioAdam(BioAdam.Kinetics(tauM: 100)), drive: drive)
+    let state = [Double](repeating: 1, count: 3 * n) + [Double](repeating: 0.3, count: 2 * n)
+    let problem = dynamics.problem(from: 0, to: 100, initialState: state)
+    let solver = try Collocation(dynamics)
+    var counter = StepCounter()
+    let whole = solver.solve(problem, sampling: [99], observer: &counter)
+    #expect(whole.time == 100 && whole.failure == nil)
+    // Half a million steps of each lane in a call, to get there and, of all together, to read.
+    #expect(counter.calls > 2 && counter.largest <= 500_000, "\(counter), \(whole.statistics)")
+    var impatient = StepCounter(patience: 1)
+    let left = solver.solve(problem, sampling: [], observer: &impatient)
+    #expect(left.failure is StepCounter.Enough && left.time == 0 && left.state == state)
+  }
+
+  /// A synapse that cannot go on is told of, wherever it stands.
+  @Test func failuresAreToldOfEveryBlock() throws {
+    let n = 700
+    for place in [3, 300, 699] {
+      var amplitude = [Double](repeating: 1, count: n)
+      amplitude[place] = .infinity
+      let drive = SinesDrive(
+        amplitude: amplitude, frequency: Array(repeating: 0.01, count: n),
+        phase: Array(repeating: 0, count: n))
+      for threads in [1, 2] {
+        let dynamics = try PopulationDynamics(
+          rule: BioAdam(), drive: drive, threads: threads)
+        let state = [Double](repeating: 1, count: 5 * n)
+        var counter = StepCounter()
+        let solution = try Collocation(dynamics).solve(
+          dynamics.problem(from: 0, to: 100, initialState: state), sampling: [],
+          observer: &counter)
+        let failure = solution.failure as? SolverFailure
+        #expect(failure?.reason == .stepTooSmall(component: "synapse \(place)"))
+      }
+    }
+  }
+
   /// |w_f − w_b| never grows with predisposition, ρ stays positive, and the clock does not turn back.
   @Test func keepsInvariants() throws {
     for seed in 0..<100 {
@@ -144,5 +222,33 @@ import Testing
 
   private struct Silent: SolutionObserver {
     mutating func sample(at time: Double, state: Span<Double>) {}
+  }
+}
+
+/// Counts how often somebody may end the run, and how many steps each time.
+private struct StepCounter: SolutionObserver {
+  struct Enough: Error {}
+
+  var patience = Int.max
+  var calls = 0
+  var largest = 0
+  private var steps = 0
+
+  init(patience: Int = .max) { self.patience = patience }
+
+  mutating func sample(at time: Double, state: Span<Double>) {}
+
+  mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
+    calls += 1
+    largest = max(largest, statistics.steps - steps)
+    steps = statistics.steps
+    if calls >= patience { throw Enough() }
+  }
+}
+
+extension Solution {
+  /// What ended the run early, if anything.
+  fileprivate var failure: (any Error)? {
+    if case .failed(let error) = ending { error } else { nil }
   }
 }
