@@ -25,6 +25,10 @@
     /// The work before the last restart; CVODE's own counters start again there.
     private var earlier = SolverStatistics()
     private var begun = false
+    /// Of the problem's switching functions.
+    private var signs: SignFollower?
+    /// Whether signs turn at ``time``, where CVODE is to start anew.
+    private var signsTurn = false
     /// Whether a step was tried since the last restart; until then CVODE's counters for the linear
     /// solver still hold the earlier work.
     private var hasStepped = false
@@ -38,6 +42,7 @@
       callbacks = CVODECallbacks(problem, tolerances: options.tolerances)
       time = problem.initialTime
       segment = problem.initialTime...problem.finalTime
+      signs = problem.switches.map { SignFollower($0, tolerances: options.tolerances) }
       try setUp()
       // It stands in the vectors now.
       self.problem.initialState = []
@@ -136,20 +141,31 @@
       try callbacks.evaluate.begin(segment, state: &values)
       // Every rank is here before CVODE asks anything of all of them.
       try problem.ranks.agree()
+      time = segment.lowerBound
+      try start(takingSigns: true)
+    }
+
+    /// Starts anew at ``time``.
+    private func start(takingSigns: Bool) throws {
       if begun {
         earlier = statistics
         earlier.restarts += 1
       }
       begun = true
       hasStepped = false
+      signsTurn = false
       let call = SUNDIALSCall(time: time)
-      try call("CVodeReInit", CVodeReInit(memory, segment.lowerBound, state))
-      time = segment.lowerBound
-      try call("CVodeSetInitStep", CVodeSetInitStep(memory, try initialStepSize()))
+      try call("CVodeReInit", CVodeReInit(memory, time, state))
+      try call("CVodeSetInitStep", CVodeSetInitStep(memory, try initialStepSize(takingSigns)))
       try call("CVodeSetStopTime", CVodeSetStopTime(memory, segment.upperBound))
     }
 
     func step(until target: Double, atMost count: Int) throws {
+      if signsTurn {
+        try signs!.turn(at: time, state: Span(_unsafeElements: elements(state)))
+        try start(takingSigns: false)
+      }
+      let start = time
       // Steps below the resolution of time would succeed without end and never get on.
       try SUNDIALSCall(time: time)("CVodeSetMinStep", CVodeSetMinStep(memory, time.magnitude.ulp))
       var reached = time
@@ -162,12 +178,36 @@
       try options.willAccept?(reached, Span(_unsafeElements: elements(scratch)))
       swap(&state, &scratch)
       time = reached
+      CVodeGetLastStep(memory, &stepSize)
+      try stopAtChange(since: start)
       // CVODE's last correction rounds, to −1e-27 say, and would refuse a restart from there.
       let values = elements(state)
       for range in options.nonNegative {
         for i in range where values[i] < 0 { values[i] = 0 }
       }
-      CVodeGetLastStep(memory, &stepSize)
+    }
+
+    /// Goes back to where the first sign changed within the last step, if one did. Until the next step CVODE
+    /// still knows this one, for those who read within it.
+    private func stopAtChange(since start: Double) throws {
+      guard signs != nil else { return }
+      let step = DenseStep(memory: memory, interval: start...time, vector: slope)
+      let own = try signs!.firstChange(in: step, state: Span(_unsafeElements: elements(state)))
+      let change = -problem.ranks.maximum(-own)
+      if problem.ranks.failedRank != nil { try problem.ranks.agree() }
+      // CVODE cannot start so near to the end, and need not.
+      guard change < segment.upperBound - Self.nearest * segment.upperBound.magnitude.ulp else {
+        return signs!.advance()
+      }
+      signsTurn = true
+      if change <= start {
+        swap(&state, &scratch)
+      } else if change < time {
+        try step.read(at: change)
+        swap(&state, &slope)
+      }
+      time = max(change, start)
+      stepSize = time - start
     }
 
     func leavePieces() throws {
@@ -198,8 +238,10 @@
     /// y″ is taken from f a small distance ahead.
     ///
     /// (Compare Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I, II.4.)
-    private func initialStepSize() throws -> Double {
-      let length = segment.upperBound - segment.lowerBound
+    ///
+    /// - Parameter takingSigns: whether the signs of switching functions are not known yet.
+    private func initialStepSize(_ takingSigns: Bool) throws -> Double {
+      let length = segment.upperBound - time
       let userData = Unmanaged.passUnretained(callbacks).toOpaque()
       guard CVODECallbacks.errorWeights(state, weights, userData) == 0 else {
         throw SolverFailure(
@@ -207,7 +249,11 @@
           advice: "Give an atol above 0.")
       }
       // CVODE takes a time that is so near to the end of a piece for the end.
-      if length <= Self.nearest * segment.upperBound.magnitude.ulp { return length }
+      if length <= Self.nearest * segment.upperBound.magnitude.ulp {
+        let state = Span(_unsafeElements: elements(state))
+        if takingSigns { try signs?.begin(at: time, state: state, ahead: time, state: state) }
+        return length
+      }
       _ = CVODECallbacks.rightHandSide(time, state, slope, userData)
       try callbacks.check()
       let slopeNorm = N_VWrmsNorm(slope, weights)
@@ -218,6 +264,11 @@
       let ahead = min(
         1e-3 * length, max(1, 0.01 * N_VWrmsNorm(scratch, weights)) / max(slopeNorm, 1e-300))
       N_VLinearSum(1, state, ahead, slope, scratch)
+      if takingSigns {
+        try signs?.begin(
+          at: time, state: Span(_unsafeElements: elements(state)), ahead: time + ahead,
+          state: Span(_unsafeElements: elements(scratch)))
+      }
       _ = CVODECallbacks.rightHandSide(time + ahead, scratch, slopeAhead, userData)
       try callbacks.check()
       N_VLinearSum(1 / ahead, slopeAhead, -1 / ahead, slope, slopeAhead)

@@ -60,6 +60,8 @@ public struct InitialValueProblem {
   /// Told of the state at the end of each piece, before anybody else sees it there. What is changed of it is a
   /// jump.
   public var segmentDidEnd: ((_ state: inout MutableSpan<Double>) throws -> Void)?
+  /// Where f has kinks within pieces, if that is known.
+  public var switches: SwitchingFunctions?
   /// Functions whose zeros are located along the solution.
   public var events: [Event]
   /// How many threads solvers may use for their vectors. Results do not depend on it.
@@ -108,6 +110,7 @@ public struct InitialValueProblem {
     self.breakpoints = breakpoints
     self.segmentWillBegin = nil
     self.segmentDidEnd = nil
+    self.switches = nil
     self.events = []
     self.threads = 1
     self.ranks = .alone
