@@ -75,9 +75,10 @@ INLINE int substance_count(enum law_kind kind) {
   return 0;
 }
 
-// base + ds/dt of the substances s under the signal g: with the state as base a step, with 0 the rates.
-INLINE void move_substances(enum law_kind kind, const struct constants *c, real g, const real *s,
-                            const real *base, real *moved) {
+// base + ds/dt of the substances s under the signal g: with the state as base a step, with 0 the rates. The
+// size of g is |g|, or goes by a side.
+INLINE void move_substances(enum law_kind kind, const struct constants *c, real g, real size,
+                            const real *s, const real *base, real *moved) {
   switch (kind) {
     case LAW_GRADIENT_FLOW: break;
     case LAW_MOMENTUM: case LAW_NESTEROV:
@@ -91,7 +92,7 @@ INLINE void move_substances(enum law_kind kind, const struct constants *c, real 
     case LAW_BIO_ADAM:
       moved[0] = fused(c->momentum_rate, g - s[0], base[0]);
       moved[1] = fused(c->momentum_rate, c->rest_sum - s[1], base[1]);
-      moved[2] = base[2] + fused(-fused(c->consumption, magnitude(g), c->decay), s[2],
+      moved[2] = base[2] + fused(-fused(c->consumption, size, c->decay), s[2],
                                  c->production);
       break;
   }
@@ -139,12 +140,13 @@ INLINE real inverse_factor(const struct constants *c, real high, real low, real 
   return 1 + power_of(high, low, weight);
 }
 
-// base + dw/dt of one or two weights; one division serves both factors.
+// base + dw/dt of one or two weights; one division serves both factors. The side, with the sign of x or one to
+// go by, says whether it is potentiation.
 INLINE void move_weights(int weights, int is_predisposed, const struct constants *c, real x,
-                         real scale, const real *w, const real *base, real *moved) {
+                         real side, real scale, const real *w, const real *base, real *moved) {
   real speed = c->rate * scale;
   if (is_predisposed) {
-    real high = against(x, c->power_high), low = against(x, c->power_low);
+    real high = against(side, c->power_high), low = against(side, c->power_low);
     real inverse[2] = {inverse_factor(c, high, low, w[0]), 1};
     if (weights == 2) inverse[1] = inverse_factor(c, high, low, w[1]);
     real common = speed * x / (inverse[0] * inverse[1]);

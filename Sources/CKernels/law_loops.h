@@ -12,7 +12,7 @@
 // this one is worked on: the processor by itself stops at the borders of pages.
 enum { tile = 256 / sizeof(real), ahead = 2048 / sizeof(real) };
 
-enum loop_mode { RATES, SIMULTANEOUS, SEQUENTIAL };
+enum loop_mode { RATES, RATES_BY_SIDES, SIMULTANEOUS, SEQUENTIAL };
 
 // Unrolled loops are no faster, since memory is slower than all of this, and twice as large.
 #define EACH_BY_ITSELF _Pragma("clang loop vectorize(assume_safety) interleave_count(1)")
@@ -24,7 +24,9 @@ INLINE real_bits loop(enum law_kind kind, int weights, int is_predisposed, enum 
                       const struct law *law, size_t n, size_t stride, double h,
                       const real *gradient, const real *state, real *result) {
   const int substances = substance_count(kind);
-  const struct constants c = constants_of(law, mode == RATES ? 1.0 : h);
+  const int is_rate = mode == RATES || mode == RATES_BY_SIDES;
+  const struct constants c = constants_of(law, is_rate ? 1.0 : h);
+  const double *direction_sides = law->direction_sides, *gradient_sides = law->gradient_sides;
   const real *restrict g = gradient;
   const real *y0 = state + law->substance * stride;
   const real *y1 = y0 + (substances > 1 ? stride : 0), *y2 = y0 + (substances > 2 ? 2 * stride : 0);
@@ -55,16 +57,19 @@ INLINE real_bits loop(enum law_kind kind, int weights, int is_predisposed, enum 
       if (substances > 1) s[1] = y1[i];
       if (substances > 2) s[2] = y2[i];
       if (weights > 1) w[1] = v1[i];
-      move_substances(kind, &c, signal, s, mode == RATES ? none : s, ds);
+      real size = mode == RATES_BY_SIDES ? (real)gradient_sides[i] * signal : magnitude(signal);
+      move_substances(kind, &c, signal, size, s, is_rate ? none : s, ds);
       const real *current = mode == SEQUENTIAL ? ds : s;
-      move_weights(weights, is_predisposed, &c, direction(kind, &c, signal, current),
-                   scale_of(kind, current), w, mode == RATES ? none : w, dw);
+      real x = direction(kind, &c, signal, current);
+      real side = mode == RATES_BY_SIDES ? (real)direction_sides[i] : x;
+      move_weights(weights, is_predisposed, &c, x, side, scale_of(kind, current), w,
+                   is_rate ? none : w, dw);
       if (substances > 0) r0[i] = ds[0];
       if (substances > 1) r1[i] = ds[1];
       if (substances > 2) r2[i] = ds[2];
       u0[i] = dw[0];
       if (weights > 1) u1[i] = dw[1];
-      if (mode != RATES) {
+      if (!is_rate) {
         real sum = dw[0];
         if (weights > 1) sum += dw[1];
         for (int k = 0; k < substances; k++) sum += ds[k];
@@ -105,8 +110,9 @@ INLINE real_bits loop_of_mode(enum loop_mode mode, const struct law *law, size_t
 }
 
 // h η |m| ρ added to the clock, or with h = 1 written as its rate. Returns the largest magnitude.
-INLINE real_bits clock_loop(int is_rate, const struct law *law, size_t n, size_t stride, double h,
-                       const real *state, real *result) {
+INLINE real_bits clock_loop(int is_rate, int by_sides, const struct law *law, size_t n, size_t stride,
+                            double h, const real *state, real *result) {
+  const double *sides = law->direction_sides;
   const real *s = state + law->substance * stride;
   real *clock = result + law->clock * stride;
   real rate = (real)(h * law->learning_rate);
@@ -114,7 +120,8 @@ INLINE real_bits clock_loop(int is_rate, const struct law *law, size_t n, size_t
   EACH_BY_ITSELF
   for (size_t i = 0; i < n; i++) {
     real speed = rate * s[2 * stride + i];
-    real moved = fused(speed, magnitude(s[i]), is_rate ? 0 : clock[i]);
+    real size = by_sides ? (real)sides[i] * s[i] : magnitude(s[i]);
+    real moved = fused(speed, size, is_rate ? 0 : clock[i]);
     clock[i] = moved;
     real_bits bits = magnitude_bits(moved);
     largest = bits > largest ? bits : largest;
@@ -136,11 +143,40 @@ INLINE void decay_loop(const struct law *law, size_t n, size_t stride, double h,
 }
 
 #ifdef needs_rates
+// What has the sign of the direction of change, without what divides it.
+INLINE real undivided_direction(enum law_kind kind, const struct constants *c, real g, const real *s) {
+  switch (kind) {
+    case LAW_RMS_PROP: return g;
+    case LAW_ADAM: return c->has_momentum_correction ? s[0] : g;
+    default: return direction(kind, c, g, s);
+  }
+}
+
+FOR_EVERY_PROCESSOR
+static void directions_for_processor(const struct law *law, size_t n, size_t stride,
+                                     const real *gradient, const real *state, real *directions,
+                                     real *signals) {
+  const struct constants c = constants_of(law, 1);
+  const int substances = substance_count(law->kind);
+  const real *y = state + law->substance * stride;
+  for (size_t i = 0; i < n; i++) {
+    real s[3] = {0, 0, 0};
+    for (int k = 0; k < substances; k++) s[k] = y[k * stride + i];
+    if (directions) directions[i] = undivided_direction(law->kind, &c, c.gain * gradient[i], s);
+    if (signals) signals[i] = c.gain * gradient[i];
+  }
+}
+
 FOR_EVERY_PROCESSOR
 static void rates_for_processor(const struct law *law, size_t n, size_t stride,
                                 const real *gradient, const real *state, real *rates) {
-  loop_of_mode(RATES, law, n, stride, 1, gradient, state, rates);
-  if (law->clock) clock_loop(1, law, n, stride, 1, state, rates);
+  if (law->direction_sides) {
+    loop_of_mode(RATES_BY_SIDES, law, n, stride, 1, gradient, state, rates);
+    if (law->clock) clock_loop(1, 1, law, n, stride, 1, state, rates);
+  } else {
+    loop_of_mode(RATES, law, n, stride, 1, gradient, state, rates);
+    if (law->clock) clock_loop(1, 0, law, n, stride, 1, state, rates);
+  }
   if (law->weight_decay != 0) decay_loop(law, n, stride, 1, state, rates);
 }
 #endif
@@ -150,11 +186,11 @@ static real_bits step_for_processor(const struct law *law, size_t n, size_t stri
                                     int sequential, const real *gradient, real *state) {
   // The clock goes by the same m and ρ as the weights.
   real_bits clock = 0;
-  if (law->clock && !sequential) clock = clock_loop(0, law, n, stride, h, state, state);
+  if (law->clock && !sequential) clock = clock_loop(0, 0, law, n, stride, h, state, state);
   if (law->weight_decay != 0) decay_loop(law, n, stride, h, state, state);
   real_bits largest =
       sequential ? loop_of_mode(SEQUENTIAL, law, n, stride, h, gradient, state, state)
                  : loop_of_mode(SIMULTANEOUS, law, n, stride, h, gradient, state, state);
-  if (law->clock && sequential) clock = clock_loop(0, law, n, stride, h, state, state);
+  if (law->clock && sequential) clock = clock_loop(0, 0, law, n, stride, h, state, state);
   return clock > largest ? clock : largest;
 }

@@ -9,6 +9,11 @@ void law_rates(const struct law *law, size_t n, size_t stride, const double *gra
   rates_for_processor(law, n, stride, gradient, state, rates);
 }
 
+void law_directions(const struct law *law, size_t n, size_t stride, const double *gradient,
+                    const double *state, double *directions, double *signals) {
+  directions_for_processor(law, n, stride, gradient, state, directions, signals);
+}
+
 int law_euler_step(const struct law *law, size_t n, size_t stride, double h, int sequential,
                    const double *gradient, double *state) {
   return step_for_processor(law, n, stride, h, sequential, gradient, state) <

@@ -7,7 +7,7 @@
 #include "law_formulas.h"
 
 // γ times the rates at which the substances relax.
-INLINE void relaxation(enum law_kind kind, const struct constants *c, double g, double *rates) {
+INLINE void relaxation(enum law_kind kind, const struct constants *c, double size, double *rates) {
   switch (kind) {
     case LAW_GRADIENT_FLOW: break;
     case LAW_MOMENTUM: case LAW_NESTEROV: rates[0] = c->momentum_rate; break;
@@ -18,7 +18,7 @@ INLINE void relaxation(enum law_kind kind, const struct constants *c, double g, 
       break;
     case LAW_BIO_ADAM:
       rates[0] = rates[1] = c->momentum_rate;
-      rates[2] = c->consumption * magnitude(g) + c->decay;
+      rates[2] = c->consumption * size + c->decay;
       break;
   }
 }
@@ -63,7 +63,7 @@ INLINE double solved_weight(int is_predisposed, const struct constants *c, doubl
   return (b + change * factor) / (1 + slope);
 }
 
-INLINE void solve(enum law_kind kind, int weights, int is_predisposed, const struct law *law,
+INLINE void solve(enum law_kind kind, int weights, int is_predisposed, int by_sides, const struct law *law,
                   size_t n, size_t stride, double gamma, const double *gradient,
                   const double *state, double *vector) {
   const int substances = substance_count(kind);
@@ -71,13 +71,14 @@ INLINE void solve(enum law_kind kind, int weights, int is_predisposed, const str
   const struct constants c = constants_of(law, gamma);
   const double clock_rate = gamma * law->learning_rate;
   const double inverse_temperature = law->inverse_temperature;
+  const double *direction_sides = law->direction_sides, *gradient_sides = law->gradient_sides;
   const double *y = state + law->substance * stride, *v = state + law->weight * stride;
   double *dy = vector + law->substance * stride, *dv = vector + law->weight * stride;
   _Pragma("clang loop vectorize(assume_safety) interleave_count(1)")
   for (size_t i = 0; i < n; i++) {
     double g = c.gain * gradient[i];
     double s[3] = {0, 0, 0}, x[3] = {0, 0, 0}, rates[3] = {0, 0, 0};
-    relaxation(kind, &c, g, rates);
+    relaxation(kind, &c, by_sides ? gradient_sides[i] * g : magnitude(g), rates);
     for (int k = 0; k < substances; k++) {
       s[k] = y[k * stride + i];
       x[k] = dy[k * stride + i] / (1 + rates[k]);
@@ -86,11 +87,13 @@ INLINE void solve(enum law_kind kind, int weights, int is_predisposed, const str
     double m = direction(kind, &c, g, s), scale = scale_of(kind, s);
     double scale_change = kind == LAW_BIO_ADAM ? x[2] : 0;
     double by_substances = scale * direction_change(kind, &c, g, s, x) + m * scale_change;
-    double high = against(m, c.power_high), low = against(m, c.power_low);
+    double side = by_sides ? direction_sides[i] : m;
+    double high = against(side, c.power_high), low = against(side, c.power_low);
+    double size = by_sides ? direction_sides[i] * m : magnitude(m);
     for (int k = 0; k < weights; k++)
       dv[k * stride + i] =
           solved_weight(is_predisposed, &c, high, low, inverse_temperature,
-                        -c.rate * scale * magnitude(m), c.rate * by_substances, v[k * stride + i], dv[k * stride + i]);
+                        -c.rate * scale * size, c.rate * by_substances, v[k * stride + i], dv[k * stride + i]);
   }
   if (law->weight_decay != 0) {
     const double decay = 1 + gamma * law->weight_decay;
@@ -103,23 +106,25 @@ INLINE void solve(enum law_kind kind, int weights, int is_predisposed, const str
   double *clock = vector + law->clock * stride;
   _Pragma("clang loop vectorize(assume_safety) interleave_count(1)")
   for (size_t i = 0; i < n; i++) {
-    double m = y[i];
-    clock[i] += clock_rate * (y[2 * stride + i] * (m < 0 ? -dy[i] : dy[i]) +
-                              magnitude(m) * dy[2 * stride + i]);
+    double side = by_sides ? direction_sides[i] : y[i] < 0 ? -1 : 1;
+    clock[i] += clock_rate * side * (y[2 * stride + i] * dy[i] + y[i] * dy[2 * stride + i]);
   }
 }
 
 FOR_EVERY_PROCESSOR
 static void solve_for_processor(const struct law *law, size_t n, size_t stride, double gamma,
                                 const double *gradient, const double *state, double *vector) {
-#define SOLVE(kind, weights, is_predisposed) \
-  solve(kind, weights, is_predisposed, law, n, stride, gamma, gradient, state, vector)
+#define SOLVE(kind, weights, is_predisposed)                                                      \
+  if (law->direction_sides)                                                                      \
+    solve(kind, weights, is_predisposed, 1, law, n, stride, gamma, gradient, state, vector);      \
+  else                                                                                           \
+    solve(kind, weights, is_predisposed, 0, law, n, stride, gamma, gradient, state, vector)
 #define CASE(kind)                                                                  \
   case kind:                                                                        \
     if (law->weight_count == 1) {                                                   \
-      if (law->inverse_temperature != 0) SOLVE(kind, 1, 1); else SOLVE(kind, 1, 0); \
+      if (law->inverse_temperature != 0) { SOLVE(kind, 1, 1); } else { SOLVE(kind, 1, 0); } \
     } else {                                                                        \
-      if (law->inverse_temperature != 0) SOLVE(kind, 2, 1); else SOLVE(kind, 2, 0); \
+      if (law->inverse_temperature != 0) { SOLVE(kind, 2, 1); } else { SOLVE(kind, 2, 0); } \
     }                                                                               \
     break
   switch (law->kind) {

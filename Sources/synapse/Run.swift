@@ -169,6 +169,9 @@ struct Run: AsyncParsableCommand {
       ),
       ("time", String(format: "%.3g s", summary.wallSeconds)),
     ]
+    if let signChanges = summary.signChanges, signChanges != "located" {
+      rows.append(("sign changes", signChanges))
+    }
     if let ranks = summary.ranks {
       rows.append(
         (

@@ -22,6 +22,11 @@
 void law_rates(const struct law *law, size_t n, size_t stride, const double *gradient,
                const double *state, double *rates);
 
+/// Writes what the kinks of the rates hang on: what has the sign of each synapse's direction of change, and K g.
+/// A null pointer is not wanted.
+void law_directions(const struct law *law, size_t n, size_t stride, const double *gradient,
+                    const double *state, double *directions, double *signals);
+
 /// One step of forward Euler of length h, in place. `sequential`: first the substances, then the
 /// weights (and the clock) by the new substances.
 ///

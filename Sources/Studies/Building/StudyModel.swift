@@ -46,6 +46,8 @@ public struct StudyModel {
       rule: study.makeRule(), drive: network?.drive ?? study.makeDrive(of: synapses),
       weights: network?.weightLaw ?? WeightLaw(), threads: threads, ranks: ranks,
       firstSynapse: synapses.lowerBound)
+    // It goes by the whole population, however it is shared.
+    dynamics.locatesSignChanges = study.synapseCount <= PopulationDynamics.mostLocatedSynapses
   }
 
   /// A model of the same study over other synapses.

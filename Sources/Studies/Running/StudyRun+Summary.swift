@@ -16,10 +16,21 @@ extension StudyRun {
       versions: Versions.all, statistics: solution.statistics.largest(among: ranks),
       initialAlignment: initialAlignment,
       finalAlignment: try alignment(solution.end, at: solution.time), equilibrium: nil,
-      stepLimits: limits.map(Summary.StepLimitSummary.init), verification: nil,
+      stepLimits: limits.map(Summary.StepLimitSummary.init), signChanges: signChanges,
+      verification: nil,
       results: observer.learning?.results,
       violations: try violations(model.dynamics.monitor),
       warnings: try warnings(solution, observer: observer, failure: failure), wallSeconds: seconds)
+  }
+
+  /// What became of the kinks where signs change, for CVODE.
+  private var signChanges: String? {
+    guard [.cvodeAdams, .cvodeBDF].contains(study.integrator.method) else { return nil }
+    return switch model.dynamics.signChanges {
+    case .none: nil
+    case .located: "located"
+    case .notLocated: "not located: expect the error of the result up to 1000 × rtol"
+    }
   }
 
   private func status(_ failure: (any Error)?) -> Summary.Status {

@@ -118,6 +118,8 @@ public struct Summary: Codable, Sendable {
   public var equilibrium: EquilibriumSummary?
   /// For fixed-step methods on Bio-Adam.
   public var stepLimits: StepLimitSummary?
+  /// What CVODE knew of the places where signs change, if the equations have kinks there.
+  public var signChanges: String?
   /// The run's certificate, if one was asked for.
   public var verification: VerificationSummary?
   /// What came of a network, by name.

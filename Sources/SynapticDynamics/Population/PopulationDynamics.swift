@@ -27,7 +27,11 @@ public final class PopulationDynamics {
   package let isHeld: Bool
   /// Watches the invariants of a run, if anything does; methods that take many windows or steps at once tell it.
   package var monitor: InvariantMonitor?
-  private let kernelRule: (any KernelRule)?
+  let kernelRule: (any KernelRule)?
+  /// Whether solvers that can locate changes of sign are asked to.
+  package var locatesSignChanges: Bool
+  /// The signs that kernels go by, if a solver is to hold them.
+  private var heldSigns: HeldSigns?
   private var source: any GradientSource
   /// The source, if its signals depend on the weights.
   private let weightSource: (any WeightDependentSource)?
@@ -73,6 +77,7 @@ public final class PopulationDynamics {
     kernelRule = rule as? any KernelRule
     synapseCount = drive.signalCount / rule.signalsPerSynapse
     isHeld = drive.isHeld
+    locatesSignChanges = ranks.count == 1 && synapseCount <= Self.mostLocatedSynapses
     source = try drive.makeSource()
     weightSource = source as? any WeightDependentSource
     precondition(
@@ -112,6 +117,11 @@ public final class PopulationDynamics {
     if let rule = rule as? any DifferentiableRule {
       addJacobian(of: rule, to: &problem)
     }
+    if signChanges == .located {
+      let signs = HeldSigns(laws: rule.signalsPerSynapse, synapseCount: synapseCount)
+      problem.switches = switches(holding: signs)
+      heldSigns = signs
+    }
     problem.threads = threads
     problem.ranks = ranks
     problem.componentName = componentName
@@ -132,7 +142,7 @@ public final class PopulationDynamics {
     problem.newtonSolve = { [self] time, gamma, state, vector in
       let gradient = try evaluatedGradient(at: time, state: state)
       if let kernels {
-        kernels.laws(at: time).with(weights).solveNewton(
+        kernels.laws(at: time).with(weights).by(heldSigns).solveNewton(
           gamma: gamma, of: synapseCount, gradient: gradient.span, state: state, &vector)
         return
       }
@@ -163,6 +173,7 @@ public final class PopulationDynamics {
     self.pieces.append(contentsOf: pieces)
     gradientTime = nil
     holdsKeptSignals = false
+    heldSigns?.release()
     guard let weightSource else { return }
     precondition(pieces.count == 1, "signals that depend on the weights are known piece by piece")
     let weights = weights(in: state)
@@ -293,7 +304,7 @@ public final class PopulationDynamics {
   }
 
   /// All signals at a time within the one piece begun.
-  private func evaluatedGradient(at time: Double, state: Span<Double>) throws -> [Double] {
+  func evaluatedGradient(at time: Double, state: Span<Double>) throws -> [Double] {
     if followsWeights {
       try state.withUnsafeBufferPointer {
         // It is only read.
@@ -328,7 +339,7 @@ public final class PopulationDynamics {
       weights.complete(&rates, state: state, synapseCount: synapseCount)
       return
     }
-    let laws = kernelRule.laws(at: time).with(weights)
+    let laws = kernelRule.laws(at: time).with(weights).by(heldSigns)
     let n = synapseCount
     if !weights.movesBackward {
       // The kernels leave them out.

@@ -44,6 +44,8 @@ package struct Laws {
     let start = synapses.lowerBound
     forEach { law in
       var law = law
+      law.direction_sides = law.direction_sides.map { $0 + start }
+      law.gradient_sides = law.gradient_sides.map { $0 + start }
       law_rates(
         &law, synapses.count, n, gradient + law.signal * n + start, state + start, rates + start)
     }
