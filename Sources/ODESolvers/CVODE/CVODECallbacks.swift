@@ -16,6 +16,8 @@
     let ranks: Ranks
     /// CVODE's memory, for the linear solver, which CVODE tells nothing of itself.
     var memory: UnsafeMutableRawPointer?
+    /// What is added to CVODE's time for the problem's.
+    var origin = 0.0
     private(set) var error: (any Error)?
 
     init(_ problem: InitialValueProblem, tolerances: Tolerances) {
@@ -50,7 +52,8 @@
       let callbacks = from(userData)
       return callbacks.guarding {
         var rates = MutableSpan(_unsafeElements: elements(derivative))
-        try callbacks.evaluate(time, Span(_unsafeElements: elements(y)), &rates)
+        try callbacks.evaluate(
+          callbacks.origin + time, Span(_unsafeElements: elements(y)), &rates)
       }
     }
 
@@ -58,7 +61,7 @@
     static let denseJacobian: CVLsJacFn = { time, y, _, matrix, userData, _, _, _ in
       let callbacks = from(userData)
       return callbacks.guarding {
-        let y = elements(y)
+        let (y, time) = (elements(y), callbacks.origin + time)
         let values = UnsafeMutableBufferPointer(
           start: SUNDenseMatrix_Data(matrix), count: y.count * y.count)
         values.update(repeating: 0)
@@ -100,6 +103,7 @@
       try SUNDIALSCall(time: time)("CVodeGetNonlinearSystemData", flag)
       N_VScale(1, right, solution)
       var vector = MutableSpan(_unsafeElements: elements(solution))
+      time += origin
       try newtonSolve!(time, gamma, Span(_unsafeElements: elements(state)), &vector)
       if !allFinite(vector.span) {
         throw evaluate.notFinite(vector.span, "Newton correction", at: time)

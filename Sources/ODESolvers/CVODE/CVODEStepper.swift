@@ -155,9 +155,14 @@
       hasStepped = false
       signsTurn = false
       let call = SUNDIALSCall(time: time)
-      try call("CVodeReInit", CVodeReInit(memory, time, state))
+      // CVODE takes a time within a hundred roundings of the end for the end. In a piece that is not much longer
+      // its time begins at 0.
+      let isShort =
+        segment.upperBound - segment.lowerBound < 0x1p20 * segment.upperBound.magnitude.ulp
+      callbacks.origin = isShort ? segment.lowerBound : 0
+      try call("CVodeReInit", CVodeReInit(memory, time - callbacks.origin, state))
       try call("CVodeSetInitStep", CVodeSetInitStep(memory, try initialStepSize(takingSigns)))
-      try call("CVodeSetStopTime", CVodeSetStopTime(memory, segment.upperBound))
+      try call("CVodeSetStopTime", CVodeSetStopTime(memory, segmentEnd))
     }
 
     func step(until target: Double, atMost count: Int) throws {
@@ -167,17 +172,22 @@
       }
       let start = time
       // Steps below the resolution of time would succeed without end and never get on.
-      try SUNDIALSCall(time: time)("CVodeSetMinStep", CVodeSetMinStep(memory, time.magnitude.ulp))
-      var reached = time
+      var reached = time - callbacks.origin
+      try SUNDIALSCall(time: time)(
+        "CVodeSetMinStep", CVodeSetMinStep(memory, reached.magnitude.ulp))
       // Into the other vector, so that the last good state outlives whatever a failure leaves there.
-      let flag = CVode(memory, segment.upperBound, scratch, &reached, CV_ONE_STEP)
+      let flag = CVode(memory, segmentEnd, scratch, &reached, CV_ONE_STEP)
       hasStepped = true
       try callbacks.check()
       if problem.ranks.failedRank != nil { try problem.ranks.agree() }
       guard flag >= 0 else { throw failure(flag) }
-      try options.willAccept?(reached, Span(_unsafeElements: elements(scratch)))
+      // Before the end of a piece it is before it, however it is rounded.
+      let end =
+        reached >= segmentEnd
+        ? segment.upperBound : min(callbacks.origin + reached, segment.upperBound.nextDown)
+      try options.willAccept?(end, Span(_unsafeElements: elements(scratch)))
       swap(&state, &scratch)
-      time = reached
+      time = end
       CVodeGetLastStep(memory, &stepSize)
       try stopAtChange(since: start)
       // CVODE's last correction rounds, to −1e-27 say, and would refuse a restart from there.
@@ -191,7 +201,8 @@
     /// still knows this one, for those who read within it.
     private func stopAtChange(since start: Double) throws {
       guard signs != nil else { return }
-      let step = DenseStep(memory: memory, interval: start...time, vector: slope)
+      let step = DenseStep(
+        memory: memory, origin: callbacks.origin, interval: start...time, vector: slope)
       let own = try signs!.firstChange(in: step, state: Span(_unsafeElements: elements(state)))
       let change = -problem.ranks.maximum(-own)
       if problem.ranks.failedRank != nil { try problem.ranks.agree() }
@@ -210,6 +221,12 @@
       stepSize = time - start
     }
 
+    /// In units in the last place of the time: so near to the end of a piece CVODE does not start.
+    private static let nearest = 400.0
+
+    /// The end of the piece in CVODE's time.
+    private var segmentEnd: Double { segment.upperBound - callbacks.origin }
+
     func leavePieces() throws {
       var values = MutableSpan(_unsafeElements: elements(state))
       try callbacks.evaluate.end(state: &values)
@@ -219,7 +236,8 @@
       var source = state
       if time < self.time {
         source = scratch
-        try SUNDIALSCall(time: time)("CVodeGetDky", CVodeGetDky(memory, time, 0, scratch))
+        try SUNDIALSCall(time: time)(
+          "CVodeGetDky", CVodeGetDky(memory, time - callbacks.origin, 0, scratch))
       }
       let values = elements(source)
       select(components, of: values.count, into: &result) { values[$0] }
@@ -230,9 +248,6 @@
     }
 
     func finish() -> StateVector { .double(Array(elements(state))) }
-
-    /// In units in the last place of the time: over a piece that is no longer there is one step.
-    private static let nearest = 400.0
 
     /// The step h at which the error of a first-order step, h²y″/2, is a quarter of the tolerance;
     /// y″ is taken from f a small distance ahead.
@@ -248,13 +263,8 @@
           .invalidOptions("a component is 0 and its absolute tolerance too"), time: time,
           advice: "Give an atol above 0.")
       }
-      // CVODE takes a time that is so near to the end of a piece for the end.
-      if length <= Self.nearest * segment.upperBound.magnitude.ulp {
-        let state = Span(_unsafeElements: elements(state))
-        if takingSigns { try signs?.begin(at: time, state: state, ahead: time, state: state) }
-        return length
-      }
-      _ = CVODECallbacks.rightHandSide(time, state, slope, userData)
+      let start = time - callbacks.origin
+      _ = CVODECallbacks.rightHandSide(start, state, slope, userData)
       try callbacks.check()
       let slopeNorm = N_VWrmsNorm(slope, weights)
       // Ahead by what changes y by a hundredth of itself (in units of the tolerance), at most a
@@ -269,7 +279,7 @@
           at: time, state: Span(_unsafeElements: elements(state)), ahead: time + ahead,
           state: Span(_unsafeElements: elements(scratch)))
       }
-      _ = CVODECallbacks.rightHandSide(time + ahead, scratch, slopeAhead, userData)
+      _ = CVODECallbacks.rightHandSide(start + ahead, scratch, slopeAhead, userData)
       try callbacks.check()
       N_VLinearSum(1 / ahead, slopeAhead, -1 / ahead, slope, slopeAhead)
       let curvature = N_VWrmsNorm(slopeAhead, weights)

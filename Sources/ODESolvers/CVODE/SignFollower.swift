@@ -4,6 +4,8 @@
   /// The last step of CVODE, to be read within.
   struct DenseStep {
     let memory: UnsafeMutableRawPointer?
+    /// What is added to CVODE's time for the problem's.
+    let origin: Double
     /// From where the step before was left.
     let interval: ClosedRange<Double>
     /// Receives what is read.
@@ -11,7 +13,7 @@
 
     /// Leaves the state at a time in the vector.
     func read(at time: Double) throws {
-      try SUNDIALSCall(time: time)("CVodeGetDky", CVodeGetDky(memory, time, 0, vector))
+      try SUNDIALSCall(time: time)("CVodeGetDky", CVodeGetDky(memory, time - origin, 0, vector))
     }
 
     func time(atThird third: Double) -> Double {
