@@ -2,10 +2,11 @@ extension Double {
   /// Whether two times are the same but for rounding.
   ///
   /// 3 × 0.7 is 2.0999999999999996, and 2.1 is another number. The product of a number and a step is within
-  /// one unit in the last place of the decimal that both stand for, the sum of two such times within two.
+  /// one unit in the last place of the decimal that both stand for, the sum of two such times within two. (The
+  /// smaller one's units: so no time between two that are the same is another.)
   /// Everything that asks whether a time *is* an edge asks here.
   package func isSameTime(as other: Double) -> Bool {
-    (self - other).magnitude <= 4 * max(magnitude, other.magnitude).ulp
+    (self - other).magnitude <= 4 * min(magnitude, other.magnitude).ulp
   }
 }
 
