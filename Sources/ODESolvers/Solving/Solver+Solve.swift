@@ -107,11 +107,11 @@ private struct Run {
         .invalidOptions("no piece of the problem begins there"), time: start,
         advice: "Go on with the problem that the run began with.")
     }
-    if let index = problem.initialState.firstIndex(where: { !$0.isFinite }) {
+    if let index = (0..<problem.dimension).first(where: { !problem.start[$0].isFinite }) {
       throw SolverFailure(
         .notFinite(
           quantity: "initial value", component: problem.componentName(index),
-          value: problem.initialState[index]),
+          value: problem.start[index]),
         time: start, advice: "Begin with finite values.")
     }
     hasEvents = !problem.events.isEmpty
