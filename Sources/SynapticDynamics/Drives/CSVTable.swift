@@ -8,13 +8,31 @@ public struct CSVTable: GradientTable {
   public let path: String
   /// The number of columns after `time`.
   public let signalCount: Int
-  private let times: [Double]
+  private let times: Chunks
   /// Of every row a bit: whether it repeats the row before.
   private let repeats: [UInt64]
   /// Where every 64th row is.
   private let places: [Place]
   /// How many bytes the file has.
   private let size: Int64
+
+  /// Numbers that are never moved: growing by doubling would take twice the memory on the way.
+  private struct Chunks {
+    private static let size = 1 << 16
+    private var chunks: [[Double]] = []
+    private(set) var count = 0
+
+    mutating func append(_ value: Double) {
+      if count % Self.size == 0 {
+        chunks.append([])
+        chunks[chunks.count - 1].reserveCapacity(Self.size)
+      }
+      chunks[chunks.count - 1].append(value)
+      count += 1
+    }
+
+    subscript(index: Int) -> Double { chunks[index / Self.size][index % Self.size] }
+  }
 
   private struct Place {
     var line: Int
@@ -28,7 +46,7 @@ public struct CSVTable: GradientTable {
   /// - Complexity: O(file size), once.
   public init(path: String) throws {
     var signalCount = 0
-    var times: [Double] = []
+    var times = Chunks()
     var repeats: [UInt64] = []
     var places: [Place] = []
     var previous: [Double] = []
@@ -49,7 +67,7 @@ public struct CSVTable: GradientTable {
         }
       },
       row: { values, line, offset in
-        if let last = times.last, values[0] <= last {
+        if times.count > 0, case let last = times[times.count - 1], values[0] <= last {
           throw DataFileError(
             file: path, line: line,
             "time \(values[0]) follows \(last), expected ascending times")
@@ -64,7 +82,7 @@ public struct CSVTable: GradientTable {
         times.append(values[0])
         previous = values
       })
-    guard !times.isEmpty else {
+    guard times.count > 0 else {
       throw DataFileError(file: path, line: 2, "there is no row of gradients below the header")
     }
     self.path = path
@@ -79,7 +97,9 @@ public struct CSVTable: GradientTable {
   /// The time of a row.
   public func time(ofRow row: Int) -> Double { times[row] }
   /// By bisection.
-  public func lastRow(at time: Double) -> Int { lastIndex(in: times, notAfter: time) }
+  public func lastRow(at time: Double) -> Int {
+    lastIndex(of: times.count, notAfter: time) { times[$0] }
+  }
 
   /// Whether the file has the same gradients there as in the row before.
   public func repeatsPrevious(row: Int) -> Bool {

@@ -28,7 +28,9 @@ public struct ListedTable: GradientTable {
   /// The time of a row.
   public func time(ofRow row: Int) -> Double { times[row] }
   /// By bisection.
-  public func lastRow(at time: Double) -> Int { lastIndex(in: times, notAfter: time) }
+  public func lastRow(at time: Double) -> Int {
+    lastIndex(of: times.count, notAfter: time) { times[$0] }
+  }
   /// Whether both rows are equal.
   public func repeatsPrevious(row: Int) -> Bool { row > 0 && rows[row] == rows[row - 1] }
   /// Nothing needs opening.
@@ -43,12 +45,14 @@ public struct ListedTable: GradientTable {
   }
 }
 
-/// The last index whose value is not after `time`, or −1.
-func lastIndex(in times: [Double], notAfter time: Double) -> Int {
-  var (low, high) = (0, times.count)
+/// The last of `count` ascending times that is not after `time`, or −1.
+func lastIndex(
+  of count: Int, notAfter time: Double, _ timeAt: (Int) -> Double
+) -> Int {
+  var (low, high) = (0, count)
   while low < high {
     let middle = (low + high) / 2
-    if times[middle] <= time { low = middle + 1 } else { high = middle }
+    if timeAt(middle) <= time { low = middle + 1 } else { high = middle }
   }
   return low - 1
 }
