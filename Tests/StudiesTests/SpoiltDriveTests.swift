@@ -59,10 +59,8 @@ import Testing
     let times = trace.split(separator: "\n").dropFirst().map {
       Double($0.split(separator: ",")[0])!
     }
-    var expected: [Double] = []
-    for k in 0...12 { expected += [10 * Double(k), 10 * Double(k)] }
-    expected += [123, 123]
-    #expect(times == expected)
+    let recorded = (0...12).map { 10 * Double($0) } + [123]
+    #expect(times == recorded.flatMap { [$0, $0] })
     // The g of the piece before.
     #expect(trace.split(separator: "\n").last?.hasPrefix("123.0,1,-0.2,") == true)
     #expect(FileManager.default.fileExists(atPath: output.path("summary.json")))

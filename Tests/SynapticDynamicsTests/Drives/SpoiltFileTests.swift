@@ -28,7 +28,8 @@ import Testing
                 : try PopulationDynamics(rule: BioAdam(), drive: drive)
             }
             let state = rest(2) + (partner ? rest(2) : []) + [0.1, 0.2, 0.1, 0.2]
-            var expected = state
+            var expected =
+              method.name == "euler in 32 bits" ? state.map { Double(Float($0)) } : state
             if end > 0 {
               let whole = try dynamics()
               let solution = run(
