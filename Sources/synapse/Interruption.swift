@@ -11,6 +11,11 @@ enum Interruption {
   /// Sets the signals' handlers.
   static func begin() {
     UnfinishedFiles.prepare()
+    // Whoever started this program may have kept them from its own thread, and so from this one.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { _ in
         let isFirst = !Interruption.wasRequested.exchange(true, ordering: .relaxed)

@@ -47,7 +47,7 @@ import Testing
     #expect(ending.result.output.contains("interrupted at t ="))
   }
 
-  /// One window of the exact propagator with twenty million samples; its size, 6 GB, is announced.
+  /// One window of the exact propagator with twenty million samples; its size, 7 GB, is announced.
   @Test func samplingIsInterruptedToo() throws {
     let scratch = try Scratch()
     try scratch.write(smallStudy, to: "s.yaml")
@@ -56,7 +56,7 @@ import Testing
         "run", "s.yaml", "--output", "out", "--quiet", "--set", "duration=1e6",
         "--set", "record.every=0.05",
       ], in: scratch, after: "out/.trace.csv.partial")
-    #expect(ending.result.error.contains("warning: trace.csv will have about 6.1 GB"))
+    #expect(ending.result.error.contains("warning: trace.csv will have about 6.8 GB"))
     try check(ending, in: scratch, duration: 1e6)
   }
 

@@ -155,7 +155,7 @@ import Testing
     let trace = try trace(of: "s.yaml", in: scratch)
     for row in trace.rows {
       // Both add up the same products, but for their order: some roundings of twenty sums.
-      let (clock, weight) = (row[row.count - 3], row[row.count - 2])
+      let (clock, weight) = (row[row.count - 4], row[row.count - 3])
       #expect((clock + weight).magnitude <= 1e-14 * clock)
     }
     #expect(trace.rows[1][trace.rows[1].count - 3] > 0)

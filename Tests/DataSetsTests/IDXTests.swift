@@ -104,8 +104,9 @@ import Testing
     let members =
       gzip(SmallSet().trainingImages)
       + [[UInt8]](repeating: gzip([UInt8](repeating: 0, count: 65_000)), count: 100).joined()
-    #expect(
-      try load(members).hasSuffix("found more than 34 bytes, expected 34: 16 and 3 × 2 × 3 values"))
+    let message = try load(members)
+    // What cannot be packed is stored with a few bytes more, so a packed file has its bound too.
+    #expect(message.hasSuffix("expected at most 65574"), "\(message)")
     let huge = gzip(idx([1 << 31, 1 << 15, 1 << 12], [1]))
     #expect(try load(huge).contains("needs about 1441 PB of memory"))
     #expect(

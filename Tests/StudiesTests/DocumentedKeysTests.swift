@@ -83,7 +83,8 @@ import Testing
     #expect(
       described == [
         "duration", "synapses", "synapse.backward.tau_m", "synapse.backward.tau_rho",
-        "synapse.backward.rho", "drive.data", "drive.feedback", "drive.feedback.pathway",
+        "synapse.backward.rho", "synapse.update_order",
+        "drive.data", "drive.feedback", "drive.feedback.pathway",
         "drive.feedback.signs", "drive.feedback.scale", "drive.feedback.decay",
         "drive.error_modulation.importance", "drive.tasks.count", "drive.tasks.epochs",
         "integrator.method", "integrator.atol.m", "integrator.atol.rho", "integrator.atol.w",

@@ -43,8 +43,9 @@ import Testing
       #expect(times.count == count && times.first == first && times.last == last, "seed \(seed)")
       let ratio = pow(last / first, 1 / Double(count - 1))
       for (one, next) in zip(times, times.dropFirst()) {
-        // exp and log each lose up to |ln(last/first)| ≤ 21 units in the last place.
-        #expect((next / one / ratio - 1).magnitude < 1e-14, "seed \(seed)")
+        // exp and log each lose up to |ln(last/first)| ≤ 21 units in the last place; a time that is a short
+        // decimal but for 64 of them is that decimal.
+        #expect((next / one / ratio - 1).magnitude < 4e-14, "seed \(seed)")
       }
     }
   }

@@ -6,7 +6,9 @@ extension StudyRun {
   func warnings(_ solution: Solution, observer: StudyObserver, failure: (any Error)?) throws
     -> [String]?
   {
-    var warnings = try leap(observer.weights).map { [leapWarning($0)] } ?? []
+    var weights = observer.weights
+    weights.end(solution.end, at: solution.time, after: solution.statistics.steps)
+    var warnings = try leap(weights).map { [leapWarning($0)] } ?? []
     // A run that did not finish says itself what happened.
     if let learning = observer.learning, failure == nil {
       if let text = learning.lossWarning { warnings.append(text) }

@@ -37,6 +37,8 @@ struct WeightWatch {
   /// How large weights are taken to be at least: max |w| at the start.
   let initialScale: Double
   private let synapseCount: Int
+  /// Whether steps are looked at; a state of 32 bits would be converted each time, and is looked at in the end.
+  private let looksAtSteps: Bool
   private(set) var memory: Memory
 
   /// - Parameters:
@@ -49,6 +51,7 @@ struct WeightWatch {
     shared: (Double) -> Double = { $0 }
   ) {
     self.synapseCount = synapseCount
+    looksAtSteps = if case .double = state { true } else { false }
     let largest = shared(Self.largestWeight(state, synapseCount))
     initialScale = max(largest, scale)
     memory = Memory(largest: largest)
@@ -59,14 +62,23 @@ struct WeightWatch {
 
   /// Whether enough has happened for another look.
   func isDue(after steps: Int) -> Bool {
-    memory.steps == 0 || steps - memory.steps >= Self.stepsBetweenLooks
+    looksAtSteps && (memory.steps == 0 || steps - memory.steps >= Self.stepsBetweenLooks)
   }
 
   /// Looks at a state.
   ///
   /// - Complexity: O(n), without allocation.
   mutating func look(_ state: Span<Double>, at time: Double, after steps: Int) {
-    let largest = Self.largestWeight(state, synapseCount)
+    look(Self.largestWeight(state, synapseCount), at: time, after: steps)
+  }
+
+  /// Looks at the state at the end, if steps were not looked at.
+  mutating func end(_ state: StateVector, at time: Double, after steps: Int) {
+    guard !looksAtSteps else { return }
+    look(Self.largestWeight(state, synapseCount), at: time, after: steps)
+  }
+
+  private mutating func look(_ largest: Double, at time: Double, after steps: Int) {
     let scale = max(memory.largest, initialScale)
     let count = Double(max(1, steps - memory.steps))
     if memory.leap == nil, scale > 0, largest - memory.largest > Self.factor * scale * count {

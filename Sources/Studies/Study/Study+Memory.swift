@@ -34,7 +34,7 @@ extension IntegratorDescription {
   /// How many numbers a method holds for each number of the state, as measured with 10⁶ synapses of bioAdam.
   fileprivate var copies: Double {
     switch method {
-    case .euler: 1
+    case .euler: precision == .single ? 0.5 : 1
     case .exact: 1.2
     case .windowMap: 2
     case .collocation: 3.2

@@ -228,8 +228,12 @@ func relativePath(from folder: String, to file: String) -> String {
     defer { free(path) }
     return URL(fileURLWithPath: String(cString: path), isDirectory: true)
   }
-  let url = URL(fileURLWithPath: file)
-  let from = real(URL(fileURLWithPath: folder, isDirectory: true)).pathComponents
+  // A name that is made absolute here is no home folder, though it begins with ~.
+  func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  }
+  let url = URL(fileURLWithPath: absolute(file))
+  let from = real(URL(fileURLWithPath: absolute(folder), isDirectory: true)).pathComponents
   let to = real(url.deletingLastPathComponent()).pathComponents + [url.lastPathComponent]
   let common = zip(from, to).prefix { $0 == $1 }.count
   return (repeatElement("..", count: from.count - common) + to[common...]).joined(separator: "/")

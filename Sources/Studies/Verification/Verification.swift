@@ -52,7 +52,7 @@ package struct Verification {
   }
 
   /// How many numbers a sample has.
-  var sampleSize: Int { indices.count * model.dynamics.rule.components.count }
+  var sampleSize: Int { indices.count * quantities.count }
 
   /// Keeps the state of the drawn synapses, if this is one of the times.
   ///

@@ -105,13 +105,6 @@ final class FuzzCase {
 
   // MARK: The end
 
-  /// Faults that are known and not mended yet: of which kind of case, and what is said of them. They are told, and
-  /// fail no test.
-  private static let known = [
-    ("studies", "--verify: the gradients of a network"), ("drives", "did not end within"),
-    ("checkpoints", "was ended by signal"),
-  ]
-
   /// Says what was wrong, and keeps the folder.
   ///
   /// - Returns: whether nothing was.
@@ -126,17 +119,13 @@ final class FuzzCase {
     try? FileManager.default.copyItem(at: folder, to: kept)
     try? (commands.joined(separator: "\n") + "\n").write(
       to: kept.appendingPathComponent("commands.txt"), atomically: true, encoding: .utf8)
-    let isKnown = complaints.allSatisfy { complaint in
-      Self.known.contains { kind == $0 && complaint.contains($1) }
-    }
-    let message = Comment(
-      rawValue: """
-        \(complaints.joined(separator: "\n"))
-        Its files are in \(kept.path). To repeat it:
-        SYNAPSE_FUZZ=\(Campaign.factor) SYNAPSE_FUZZ_SEED=\(Campaign.seed) SYNAPSE_FUZZ_CASE=\(name) \
-        swift test -c release --filter Fuzz
-        """)
-    if isKnown { withKnownIssue { Issue.record(message) } } else { Issue.record(message) }
+    Issue.record(
+      """
+      \(complaints.joined(separator: "\n"))
+      Its files are in \(kept.path). To repeat it:
+      SYNAPSE_FUZZ=\(Campaign.factor) SYNAPSE_FUZZ_SEED=\(Campaign.seed) SYNAPSE_FUZZ_CASE=\(name) \
+      swift test -c release --filter Fuzz
+      """)
     return false
   }
 }

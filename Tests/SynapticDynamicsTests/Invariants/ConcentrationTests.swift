@@ -27,7 +27,8 @@ import Testing
     }
   }
 
-  /// Started at 2m₀ the sum stays there exactly, also where steps are far too large for accuracy.
+  /// Started at 2m₀ the sum stays there exactly, also where steps are far too large for accuracy; what RK4 reads
+  /// within a step is a sum of four terms, which round.
   @Test func sumStaysAtRest() throws {
     for seed in 0..<200 {
       let random = RandomCase(seed: seed)
@@ -40,7 +41,10 @@ import Testing
       for (run, i) in product(runs.count, random.synapseCount) {
         let place = random.synapseCount + i
         guard random.initialState[place] == 2 * m0 else { continue }
-        for state in runs[run] { #expect(state[place] == 2 * m0, "seed \(seed), run \(run)") }
+        let allowed = run == 2 ? 4 * m0.ulp : 0
+        for state in runs[run] {
+          #expect((state[place] - 2 * m0).magnitude <= allowed, "seed \(seed), run \(run)")
+        }
       }
     }
   }

@@ -26,7 +26,7 @@ import Testing
   @Test(arguments: [1, 3]) func reportsOverflowAtOnce(windows: Int) throws {
     let rule = BioAdam(BioAdam.Kinetics(learningRate: 1e308))
     let table = ListedTable(
-      times: (0..<windows).map { Double($0) }, rows: (0..<windows).map { [Double($0) - 3e5] })
+      times: (0..<windows).map { Double($0) }, rows: (0..<windows).map { [Double($0) - 50] })
     let dynamics = try PopulationDynamics(rule: rule, drive: TabulatedDrive(table))
     let state = rest(1) + [0.25, 0.5]
     var observer = SampleRecorder()
