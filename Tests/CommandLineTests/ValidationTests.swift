@@ -66,7 +66,7 @@ import Testing
     }
     let results = try #require(
       summary(scratch.url("out/summary.json"))["results"] as? [String: Double])
-    // The summary has its numbers in decimals of one digit less.
+    // They were seen to differ by one unit in the last place.
     let told = try #require(results["validation_loss"])
     let written = try #require(learning.column("validation_loss").last)
     #expect((told - written).magnitude < 1e-15)
