@@ -128,6 +128,7 @@ let package = Package(
         "Benchmarks", "BuiltInStudies", "DataSets", "HostSystem", "ODESolvers", "Studies",
         "SynapticDynamics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .executableTarget(name: "kill-at-call", path: "Tests/KillAtCall"),

@@ -62,9 +62,8 @@ package final class AtomicFile {
 
   /// What a file that can be gone on with is called until it is whole.
   package static func continuedPath(_ path: String) -> String {
-    let url = URL(fileURLWithPath: path)
-    return url.deletingLastPathComponent()
-      .appendingPathComponent(".\(url.lastPathComponent).partial").path
+    let path = FilePath(path)
+    return path.beside(".\(path.name).partial")
   }
 
   /// Removes what killed programs left of a file under names that nobody can foretell.
@@ -151,10 +150,8 @@ package final class AtomicFile {
 
   /// The new name outlives the machine too; where folders cannot be synchronised, sooner or later.
   private func synchroniseFolder() {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    guard
-      let descriptor = try? FileDescriptor.open(
-        FilePath(folder), .readOnly, options: .closeOnExec)
+    let folder = FilePath(path).folder
+    guard let descriptor = try? FileDescriptor.open(folder, .readOnly, options: .closeOnExec)
     else { return }
     try? Self.synchronise(descriptor)
     try? descriptor.close()

@@ -3,13 +3,15 @@ import SystemPackage
 
 /// Does something that waits, on a thread made for it: those of tasks are few.
 ///
+/// The thread has let go of the body, and of what that holds, before this returns.
+///
 /// - Throws: what the body throws; ``ProgramError`` if there can be no further thread.
 func onOwnThread<Result>(_ body: @escaping () throws -> Result) async throws -> Result {
   try await withCheckedThrowingContinuation { continuation in
     let work = Unmanaged.passRetained(
       Work {
         nonisolated(unsafe) let result = Swift.Result(catching: body)
-        continuation.resume(with: result)
+        return { continuation.resume(with: result) }
       })
     #if canImport(Darwin)
       var thread: pthread_t?
@@ -28,11 +30,11 @@ func onOwnThread<Result>(_ body: @escaping () throws -> Result) async throws -> 
   }
 }
 
-/// What a thread does.
+/// What a thread does, and how it says then that it is done.
 private final class Work {
-  let body: () -> Void
+  let body: () -> (() -> Void)
 
-  init(_ body: @escaping () -> Void) { self.body = body }
+  init(_ body: @escaping () -> (() -> Void)) { self.body = body }
 }
 
 #if canImport(Darwin)
@@ -47,6 +49,7 @@ private func does(_ work: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
   sigemptyset(&signals)
   sigaddset(&signals, SIGPIPE)
   pthread_sigmask(SIG_BLOCK, &signals, nil)
-  Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body()
+  let tell = Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body()
+  tell()
   return nil
 }

@@ -126,10 +126,10 @@ struct TemporaryFile {
 
   /// The folder of a file, and how its temporary names begin; a long one is cut, for there to be room for the rest.
   private static func place(of file: String) -> (folder: String, start: String) {
-    let url = URL(fileURLWithPath: file)
-    var name = url.lastPathComponent
+    let path = FilePath(file)
+    var name = path.name
     while name.utf8.count > 200 { name.removeLast() }
-    return (url.deletingLastPathComponent().path, ".\(name).")
+    return (path.folder.string, ".\(name).")
   }
 
   /// Removes the temporary files of a file that nobody writes any more.

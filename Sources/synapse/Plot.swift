@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import HostSystem
 import Studies
+import SystemPackage
 
 /// `synapse plot`.
 struct Plot: AsyncParsableCommand {
@@ -64,7 +66,7 @@ struct Plot: AsyncParsableCommand {
   }
 
   private func ending(of path: String) -> String {
-    URL(fileURLWithPath: path).pathExtension.lowercased()
+    FilePath(path).ending
   }
 
   func run() async throws {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import HostSystem
 import Studies
+import SystemPackage
 
 /// `synapse report`.
 struct Report: AsyncParsableCommand {
@@ -30,7 +32,7 @@ struct Report: AsyncParsableCommand {
 
   func validate() throws {
     guard !folders.isEmpty else { throw ValidationError("Give a folder with results.") }
-    guard ["html", "htm"].contains(URL(fileURLWithPath: output).pathExtension.lowercased()) else {
+    guard ["html", "htm"].contains(FilePath(output).ending) else {
       throw ValidationError(
         "--output: found \"\(output)\", expected a name that ends in .html or .htm.")
     }

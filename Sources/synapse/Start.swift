@@ -22,7 +22,11 @@ enum Start {
         prefix: "error: ")
       exit(73)
     }
-    Task.detached { await exit(run()) }
+    Task.detached {
+      let status = await run()
+      UnfinishedFiles.removeAll()
+      exit(status)
+    }
     while true { pause() }
   }
 

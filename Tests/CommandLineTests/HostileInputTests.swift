@@ -38,7 +38,7 @@ import Testing
     Case(
       study("\(drive)synapse:\n  epsilon: 1e-320\n  initial: {rho: saturated}\n"),
       "validate s.yaml", 65,
-      "s.yaml:5: synapse.initial.rho: found saturated, which is inf"),
+      "s.yaml:5: synapse.initial.rho: saturated is 1/epsilon = inf here"),
     Case(
       study("\(drive)synapse:\n  tau_m: 1e-320\n"), "validate s.yaml", 65,
       "s.yaml:4: synapse.tau_m: found 1e-320, whose inverse"),
@@ -210,7 +210,7 @@ import Testing
       let scratch = try Scratch()
       try FileManager.default.createDirectory(
         at: scratch.url("o"), withIntermediateDirectories: true)
-      var bytes = Data("synapse checkpoint 1\n".utf8)
+      var bytes = Data("synapse checkpoint 2\n".utf8)
       withUnsafeBytes(of: length.littleEndian) { bytes.append(contentsOf: $0) }
       bytes.append(contentsOf: Data("{}".utf8))
       try Self.seal(&bytes)
@@ -246,7 +246,7 @@ import Testing
     }
     try #require(killed.status == SIGKILL)
     let original = try Data(contentsOf: checkpoint)
-    let start = Data("synapse checkpoint 1\n".utf8).count
+    let start = Data("synapse checkpoint 2\n".utf8).count
     let length = Int(
       original[start..<(start + 8)].enumerated().reduce(UInt64(0)) {
         $0 | UInt64($1.element) << (8 * UInt64($1.offset))

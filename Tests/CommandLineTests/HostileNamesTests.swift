@@ -41,7 +41,7 @@ import Testing
   }
 
   private static let names = [
-    "<touch ran;", "|touch ran;", "`touch ran`", "-ran", "--ran", "+", "a\n!touch ran\n#",
+    "<touch ran;", "|touch ran;", "`touch ran`", "-ran", "--ran", "~", "+", "a\n!touch ran\n#",
     "a\r!touch ran\r#", "';!touch ran;'", "\u{1B}[31m", "$(touch ran)", "@ran", "50 %", "a\\",
   ]
 

@@ -158,6 +158,6 @@ import Testing
       let (clock, weight) = (row[row.count - 4], row[row.count - 3])
       #expect((clock + weight).magnitude <= 1e-14 * clock)
     }
-    #expect(trace.rows[1][trace.rows[1].count - 3] > 0)
+    #expect(trace.rows[1][trace.rows[1].count - 4] > 0)
   }
 }

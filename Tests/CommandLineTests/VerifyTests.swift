@@ -29,4 +29,28 @@ import Testing
     let summary = try String(contentsOf: scratch.url("out/summary.json"), encoding: .utf8)
     #expect(!summary.contains("verification"))
   }
+
+  /// A gradient of 1e12 wears ρ out in a moment: far more steps than max_steps allows. The check of a run that ended
+  /// at its start has nothing to do, and that of one that finished gives up as well.
+  @Test(arguments: [("collocation", "linear"), ("exact", "held")])
+  func checksGiveUpToo(method: String, interpolation: String) throws {
+    let scratch = try Scratch()
+    try scratch.write("time,g0\n0,0.1\n2,1e12\n4,-1e12\n6,1e12\n8,1\n", to: "drive.csv")
+    try scratch.write(
+      """
+      duration: 20
+      drive: {kind: csv, file: drive.csv, interpolation: \(interpolation)}
+      integrator: {method: \(method), max_steps: 3000}
+
+      """, to: "s.yaml")
+    let result = try synapse(
+      "run", "s.yaml", "--output", "out", "--quiet", "--verify", in: scratch.folder)
+    #expect(result.status == 70)
+    let summary = try summary(scratch.url("out/summary.json"))
+    let message = summary["message"] as? String ?? ""
+    let budget = method == "exact" ? 100_000 : 3000
+    #expect(message.contains("the budget of \(budget) steps is used up"), "\(message)")
+    #expect(message.hasPrefix("no certificate") == (method == "exact"), "\(message)")
+    #expect(summary["verification"] == nil)
+  }
 }

@@ -100,13 +100,16 @@ import Testing
       try files.write(to: scratch, in: "mnist")
       return try mistake { _ = try DataSet.load(named: "mnist", in: scratch.folders) }
     }
-    // A hundred members of 65 000 zeros each behind three images of six pixels.
-    let members =
-      gzip(SmallSet().trainingImages)
-      + [[UInt8]](repeating: gzip([UInt8](repeating: 0, count: 65_000)), count: 100).joined()
-    let message = try load(members)
-    // What cannot be packed is stored with a few bytes more, so a packed file has its bound too.
-    #expect(message.hasSuffix("expected at most 65574"), "\(message)")
+    // Sixty members of a thousand zeros each behind three images of six pixels; and more than ever packs those.
+    func load(members count: Int) throws -> String {
+      let zeros = gzip([UInt8](repeating: 0, count: 1000))
+      return try load(
+        gzip(SmallSet().trainingImages) + [[UInt8]](repeating: zeros, count: count).joined())
+    }
+    #expect(
+      try load(members: 60).hasSuffix(
+        "found more than 34 bytes, expected 34: 16 and 3 × 2 × 3 values"))
+    #expect(try load(members: 100).hasSuffix("expected at most 65574"))
     let huge = gzip(idx([1 << 31, 1 << 15, 1 << 12], [1]))
     #expect(try load(huge).contains("needs about 1441 PB of memory"))
     #expect(

@@ -28,7 +28,7 @@ import Testing
         "s:2: found a key that is no word, expected key"))
     let chain = (1..<900).map { "a\($0): &a\($0) [*a\($0 - 1)]\n" }.joined()
     #expect(
-      try mistake("a0: &a0 [1]\n" + chain).hasPrefix("s:1: found values more than 100 lists and"))
+      try mistake("a0: &a0 [1]\n" + chain).hasPrefix("s:100: found values more than 100 lists and"))
   }
 
   @Test func depthAndKeysAreBounded() throws {

@@ -1,4 +1,6 @@
 import Foundation
+import HostSystem
+import SystemPackage
 
 /// Where data sets are looked for.
 public struct DataFolders: Sendable {
@@ -28,7 +30,7 @@ public struct DataFolders: Sendable {
   /// - Throws: ``DataSetError`` that says where it was looked for and how to get it.
   func folder(of known: KnownDataSet) throws -> String {
     let candidates = paths.flatMap { path in
-      let name = URL(fileURLWithPath: path).lastPathComponent
+      let name = FilePath(path).name
       let isAnothers = KnownDataSet.all.contains {
         $0.folderNames.contains(name) && !known.folderNames.contains(name)
       }

@@ -1,5 +1,7 @@
 import Foundation
+import HostSystem
 import SynapticDynamics
+import SystemPackage
 
 /// Figures from the CSV files of runs, comparisons and sweeps.
 public enum Figure {
@@ -15,7 +17,7 @@ public enum Figure {
   ///   fails, ``OutputError`` if the figure cannot be written.
   public static func draw(_ files: [String], to path: String, columns: [String]? = nil) async throws
   {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let folder = FilePath(path).folder.string
     let figure = try figure(of: files, columns: columns, scriptsIn: folder)
     try await Gnuplot.draw(try figure.script(figure: path), to: path)
   }

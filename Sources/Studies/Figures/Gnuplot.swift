@@ -1,5 +1,6 @@
 import Foundation
 import HostSystem
+import SystemPackage
 
 /// Runs gnuplot, which draws all figures.
 ///
@@ -16,14 +17,12 @@ enum Gnuplot {
   /// - Throws: ``FigureError`` if gnuplot is missing or does not understand the script,
   ///   ``OutputError`` if a file cannot be written.
   static func draw(_ script: String, to path: String) async throws {
-    let url = URL(fileURLWithPath: path)
-    let folder = url.deletingLastPathComponent().path
-    let scriptName = url.deletingPathExtension().lastPathComponent + ".gp"
-    let scriptFile = try AtomicFile(path: "\(folder)/\(scriptName)")
+    let file = FilePath(path)
+    let scriptFile = try AtomicFile(path: file.beside("\(file.stem ?? "").gp"))
     try scriptFile.write(script)
     try scriptFile.commit()
     let figure = try AtomicFile(path: path)
-    try await stream(script, form: url.pathExtension, of: path, folder: folder) {
+    try await stream(script, form: file.ending, of: path, folder: file.folder.string) {
       try figure.write($0)
     }
     try figure.commit()

@@ -1,5 +1,6 @@
 import Foundation
 import HostSystem
+import SystemPackage
 
 /// A gnuplot script with the settings that all figures share.
 package struct GnuplotScript {
@@ -10,7 +11,7 @@ package struct GnuplotScript {
   /// - Throws: ``FigureError`` if the ending is none of svg, png, pdf.
   package init(figure: String, width: Int, height: Int) throws {
     let terminal =
-      switch URL(fileURLWithPath: figure).pathExtension.lowercased() {
+      switch FilePath(figure).ending {
       case "svg":
         "svg size \(width),\(height) font 'Helvetica,13' background '#ffffff' enhanced"
       case "png": "pngcairo size \(width),\(height) font 'sans,11' enhanced"
@@ -18,12 +19,11 @@ package struct GnuplotScript {
         "pdfcairo size \(Double(width) / 120)in,\(Double(height) / 120)in font 'sans,9' enhanced"
       default: throw FigureError("\(figure): expected a name that ends in .svg, .png or .pdf")
       }
-    let url = URL(fileURLWithPath: figure)
-    let script = url.deletingPathExtension().lastPathComponent + ".gp"
+    let script = "\(FilePath(figure).stem ?? "").gp"
     text = """
       # A gnuplot script: change it as you like, and draw again with
       #   gnuplot \(Self.plainPath(script).printable)
-      if (!exists("output")) output = \(Self.quotedPath(url.lastPathComponent))
+      if (!exists("output")) output = \(Self.quotedPath(FilePath(figure).name))
       set encoding utf8
       set terminal \(terminal)
       set output output

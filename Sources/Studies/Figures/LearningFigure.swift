@@ -1,5 +1,7 @@
 import Foundation
+import HostSystem
 import SynapticDynamics
+import SystemPackage
 
 /// The figure of networks that learn: accuracy and loss of one run or several, and what became of their layers.
 ///
@@ -55,10 +57,9 @@ struct LearningFigure: DrawnFigure {
     self.folder = folder
     let runs = try zip(paths, runNames(ofFiles: paths)).map { path, name in
       let file = try LearningFile(path: path)
-      let url = URL(fileURLWithPath: path)
       if file.isOfLayers { return Run(name: name, learning: file, layers: file) }
       let layers = file.hasDeviations ? "layers-seeds.csv" : "layers.csv"
-      let beside = url.deletingLastPathComponent().appendingPathComponent(layers).path
+      let beside = FilePath(path).beside(layers)
       let hasLayers = columns == nil && FileManager.default.fileExists(atPath: beside)
       return Run(
         name: name, learning: file, layers: hasLayers ? try LearningFile(path: beside) : nil)
@@ -88,8 +89,7 @@ struct LearningFigure: DrawnFigure {
 
   /// Whether the accuracies of a run are those of one task after the other.
   private static func hasTasks(_ file: LearningFile) -> Bool {
-    let folder = URL(fileURLWithPath: file.path).deletingLastPathComponent()
-    return FileManager.default.fileExists(atPath: folder.appendingPathComponent("tasks.csv").path)
+    FileManager.default.fileExists(atPath: FilePath(file.path).beside("tasks.csv"))
   }
 
   private static func learningPanels(_ files: [LearningFile]) -> [Panel] {

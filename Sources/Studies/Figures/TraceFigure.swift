@@ -1,4 +1,6 @@
 import Foundation
+import HostSystem
+import SystemPackage
 
 /// The figure of one or more traces: m with g, ρ with its equilibrium, the weights and their
 /// difference; or any columns.
@@ -121,8 +123,7 @@ struct TraceFigure: DrawnFigure {
 
   /// A trace is called by its folder, since its own name is always the same.
   private func name(of trace: TraceFile) -> String {
-    let url = URL(fileURLWithPath: trace.path)
-    let folder = url.deletingLastPathComponent().lastPathComponent
-    return GnuplotScript.escaped("\(folder)/\(url.lastPathComponent)")
+    let path = FilePath(absolutePath(trace.path))
+    return GnuplotScript.escaped("\(path.folder.name)/\(path.name)")
   }
 }

@@ -1,5 +1,7 @@
 import Foundation
+import HostSystem
 import SynapticDynamics
+import SystemPackage
 
 /// What a figure needs to know of a trace before it is drawn.
 struct TraceFile {
@@ -107,10 +109,8 @@ struct TraceFile {
     ranges = Dictionary(
       uniqueKeysWithValues: columns.indices.map { (columns[$0], low[$0]...high[$0]) })
     differenceVanishes = vanishes
-    let summary = URL(fileURLWithPath: path).deletingLastPathComponent()
-      .appendingPathComponent("summary.json").path
     equilibrium =
-      InputFile.contents(summary)
+      InputFile.contents(FilePath(path).beside("summary.json"))
       .flatMap { try? Summary(json: $0) }?.equilibrium
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import HostSystem
 import SynapticDynamics
+import SystemPackage
 
 /// Error against work, log–log, from `compare.csv`.
 struct WorkPrecisionFigure: DrawnFigure {
@@ -55,8 +56,7 @@ struct WorkPrecisionFigure: DrawnFigure {
     self.discrete = discrete
     self.fewestEvaluations = fewestEvaluations
     self.exactError = exactError
-    let url = URL(fileURLWithPath: path).deletingLastPathComponent()
-    summary = InputFile.contents(url.appendingPathComponent("summary.json").path)
+    summary = InputFile.contents(FilePath(path).beside("summary.json"))
       .flatMap { try? ComparisonSummary(json: $0) }
   }
 

@@ -297,5 +297,5 @@ public struct StudyRun {
 
 /// A number with four significant digits, for people.
 package func shortDescription(_ value: Double) -> String {
-  String(format: "%.4g", value)
+  value.isNaN ? "nan" : String(format: "%.4g", value)
 }

@@ -1,5 +1,7 @@
 import Foundation
+import HostSystem
 import SynapticDynamics
+import SystemPackage
 
 extension Study {
   /// The study with every default filled in, as a study file that runs to the same result again.
@@ -219,22 +221,24 @@ extension RecordDescription {
   }
 }
 
+/// A path from the root, made from one that may be relative to the working directory.
+func absolutePath(_ path: String) -> String {
+  FilePath(FileManager.default.currentDirectoryPath).pushing(FilePath(path)).string
+}
+
 /// The path of a file as seen from a folder; both may be relative to the working directory.
 ///
 /// Symbolic links are followed first: `..` from a linked folder leads to what the link points to.
 func relativePath(from folder: String, to file: String) -> String {
-  func real(_ url: URL) -> URL {
-    guard let path = realpath(url.path, nil) else { return url.standardizedFileURL }
-    defer { free(path) }
-    return URL(fileURLWithPath: String(cString: path), isDirectory: true)
+  func parts(of folder: FilePath) -> [String] {
+    let real = realpath(folder.string, nil)
+    defer { free(real) }
+    let path = real.map { FilePath(platformString: $0) } ?? folder.lexicallyNormalized()
+    return path.components.map(\.string)
   }
-  // A name that is made absolute here is no home folder, though it begins with ~.
-  func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-  }
-  let url = URL(fileURLWithPath: absolute(file))
-  let from = real(URL(fileURLWithPath: absolute(folder), isDirectory: true)).pathComponents
-  let to = real(url.deletingLastPathComponent()).pathComponents + [url.lastPathComponent]
+  let file = FilePath(absolutePath(file))
+  let from = parts(of: FilePath(absolutePath(folder)))
+  let to = parts(of: file.folder) + [file.name]
   let common = zip(from, to).prefix { $0 == $1 }.count
   return (repeatElement("..", count: from.count - common) + to[common...]).joined(separator: "/")
 }

@@ -25,7 +25,7 @@ extension StudyReader {
     }
   }
 
-  /// Rates and start values must be numbers that there are.
+  /// Rates must be numbers that there are.
   private func checkRanges(_ synapse: SynapseDescription, _ section: Section) {
     let backward = section.section("backward")
     for (key, section, value) in [
@@ -36,14 +36,6 @@ extension StudyReader {
       diagnostics.report(
         "\(section.qualified(key)): found \(value), whose inverse is more than a number can be, expected more",
         at: section.node(key)?.origin ?? section.origin)
-    }
-    let saturation = synapse.coConsumption.saturation
-    for (section, rho) in [
-      (section.section("initial"), synapse.initialRho), (backward, synapse.backward?.initialRho),
-    ] where rho == .saturated && !saturation.isFinite {
-      diagnostics.report(
-        "\(section.qualified("rho")): found saturated, which is \(saturation), expected another start, or a larger"
-          + " epsilon", at: section.node("rho")?.origin ?? section.origin)
     }
   }
 }

@@ -87,6 +87,7 @@ private struct YAMLTree {
     case .sequence(let sequence):
       var items: [ConfigurationNode] = []
       for item in sequence {
+        let place = YAMLText.Place(item.mark)
         let item = try self.counted(item)
         counted.add(item)
         try check(counted, at: place)
@@ -101,6 +102,7 @@ private struct YAMLTree {
       }
       var entries: [ConfigurationNode.Entry] = []
       for (key, value) in mapping {
+        let place = YAMLText.Place(value.mark)
         let value = try self.counted(value)
         counted.add(value)
         try check(counted, at: place)

@@ -20,6 +20,9 @@ package struct Verification {
   /// Of each time so far what is shown of the drawn synapses.
   var samples: [[Double]] = []
 
+  /// The study's max_steps holds here too; but what needs few steps may need many by another method.
+  private static let leastBudget = 100_000
+
   /// At most this many synapses and times are compared.
   private static let largestSample = 100
 
@@ -70,12 +73,12 @@ package struct Verification {
   /// Integrates the drawn synapses again and compares.
   ///
   /// - Parameter isInterrupted: asked after every step whether to end.
-  /// - Returns: nil if the run ended before the first of the times.
+  /// - Returns: nil if the run ended before the first of the times after its start.
   /// - Throws: what the second integration throws.
   package func certificate(isInterrupted: @escaping () -> Bool = { false }) throws
     -> Summary.VerificationSummary?
   {
-    guard !samples.isEmpty else { return nil }
+    guard let last = times[..<samples.count].last, last > 0 else { return nil }
     let ranks = model.dynamics.ranks
     let integrator = independent
     let own = try indices.isEmpty ? [:] : deviations(by: integrator, isInterrupted: isInterrupted)
@@ -98,8 +101,13 @@ package struct Verification {
     let all = again.selection(Array(indices.indices))
     var recorder = ReferenceRecorder(
       ComparedPart(all, rule: rule), isInterrupted: isInterrupted)
+    let times = Array(times[..<samples.count])
+    let problem = dynamics.problem(from: 0, to: times.last!, initialState: initialValues)
     try again.makeSolver(integrator).solve(
-      try again.problem(), sampling: Array(times[..<samples.count]), observer: &recorder
+      problem, sampling: times,
+      options: SolveOptions(
+        maximumSteps: max(Self.leastBudget, model.study.integrator.maximumSteps)),
+      observer: &recorder
     ).check()
     recorder.reference.finish()
     return deviations(from: recorder.reference)

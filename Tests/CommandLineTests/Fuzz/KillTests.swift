@@ -102,4 +102,14 @@ struct FuzzKillTests {
       try given.write("", to: "out/other")
     }.atEveryCall(count: 4) { try $0.succeed(page) }
   }
+
+  /// What is fetched is not what was published, which shows when all of it is there: nothing of it may stay.
+  @Test func fetching() throws {
+    let server = try HTTPServer([
+      "/train-images-idx3-ubyte.gz": .whole([UInt8](repeating: 7, count: 9_912_422))
+    ])
+    let fetch = ["data", "fetch", "mnist", "--to", "out", "--from", server.address]
+    try Killing("killed-fetch", fetch, status: 65) { try $0.write("", to: "out/other") }
+      .atEveryCall(count: 4) { try $0.synapse(fetch) }
+  }
 }
