@@ -23,6 +23,8 @@ let package = Package(
   name: "synaptic-dynamics",
   platforms: [.macOS("26.0")],
   products: [
+    .library(name: "RandomNumbers", targets: ["RandomNumbers"]),
+    .library(name: "DataFiles", targets: ["DataFiles"]),
     .library(name: "ODESolvers", targets: ["ODESolvers"]),
     .library(name: "SynapticDynamics", targets: ["SynapticDynamics"]),
     .library(name: "DataSets", targets: ["DataSets"]),
@@ -50,11 +52,14 @@ let package = Package(
     .systemLibrary(
       name: "MPIFlags", pkgConfig: "mpi-c",
       providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
-    .target(
-      name: "HostSystem",
-      dependencies: [.product(name: "SystemPackage", package: "swift-system")]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(
+      name: "DataFiles",
+      dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")]),
+    .target(
+      name: "HostSystem",
+      dependencies: ["DataFiles", .product(name: "SystemPackage", package: "swift-system")]),
     .target(
       name: "CMPI",
       dependencies: [.target(name: "MPIFlags", condition: mpi)],
@@ -70,15 +75,14 @@ let package = Package(
       linkerSettings: sundialsLibraries.map { .linkedLibrary($0, .when(traits: ["SUNDIALS"])) }
         + [.linkedLibrary("sundials_nvecparallel", .when(traits: ["MPI"]))]),
     .target(name: "CKernels"),
+    .target(name: "RandomNumbers", dependencies: ["CKernels"]),
     .target(
       name: "SynapticDynamics",
-      dependencies: [
-        "CKernels", "ODESolvers", .product(name: "SystemPackage", package: "swift-system"),
-      ]),
+      dependencies: ["CKernels", "DataFiles", "ODESolvers", "RandomNumbers"]),
     .target(
       name: "DataSets",
       dependencies: [
-        "CZlib", "HostSystem", "SynapticDynamics",
+        "CZlib", "DataFiles", "HostSystem", "RandomNumbers",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Digits/README.md", "Digits/make_digits.py"],
@@ -92,20 +96,22 @@ let package = Package(
     .target(
       name: "NeuralNetworks",
       dependencies: [
-        "CKernels", "DataSets", "ODESolvers", "SynapticDynamics",
+        "CKernels", "DataSets", "ODESolvers", "RandomNumbers", "SynapticDynamics",
         .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
       ],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
     .target(
       name: "Studies",
       dependencies: [
-        "CZlib", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers", "SynapticDynamics",
-        "Yams",
+        "DataFiles", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers", "RandomNumbers",
+        "SynapticDynamics", "Yams",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
       name: "Benchmarks",
-      dependencies: ["CKernels", "DataSets", "NeuralNetworks", "ODESolvers", "SynapticDynamics"]),
+      dependencies: [
+        "CKernels", "DataSets", "NeuralNetworks", "ODESolvers", "RandomNumbers", "SynapticDynamics",
+      ]),
     .target(
       name: "BuiltInStudies", path: "examples/studies",
       exclude: ["data", "recorded-gradients.yaml"],
@@ -120,7 +126,8 @@ let package = Package(
         .embedInCode("stiff-population.yaml"),
       ]),
     .executableTarget(
-      name: "own-rule", dependencies: ["SynapticDynamics"], path: "examples/own-rule"),
+      name: "own-rule", dependencies: ["SynapticDynamics", "ODESolvers", "RandomNumbers"],
+      path: "examples/own-rule"),
     .executableTarget(name: "stiff-ode", dependencies: ["ODESolvers"], path: "examples/stiff-ode"),
     .executableTarget(
       name: "synapse",
@@ -138,25 +145,34 @@ let package = Package(
     .testTarget(
       name: "SynapticDynamicsTests",
       dependencies: [
-        "SynapticDynamics", "ODESolvers", "CKernels", "CAllocationCounter", "TestSupport",
+        "SynapticDynamics", "ODESolvers", "RandomNumbers", "DataFiles", "CKernels",
+        "CAllocationCounter", "TestSupport",
       ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "NeuralNetworksTests",
       dependencies: [
-        "NeuralNetworks", "DataSets", "ODESolvers", "SynapticDynamics", "CKernels",
+        "NeuralNetworks", "DataSets", "ODESolvers", "RandomNumbers", "SynapticDynamics", "CKernels",
         "CAllocationCounter",
       ],
       exclude: ["Fixtures"]),
-    .testTarget(name: "HostSystemTests", dependencies: ["HostSystem"]),
+    .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "TestSupport"]),
+    .testTarget(name: "HostSystemTests", dependencies: ["HostSystem", "TestSupport"]),
     .testTarget(
-      name: "DataSetsTests", dependencies: ["DataSets", "SynapticDynamics"], exclude: ["Fixtures"]),
+      name: "DataSetsTests", dependencies: ["DataSets", "DataFiles", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
-      name: "StudiesTests", dependencies: ["Studies", "BuiltInStudies", "HostSystem"],
+      name: "StudiesTests",
+      dependencies: [
+        "Studies", "BuiltInStudies", "DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics",
+        "TestSupport",
+      ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["synapse", "own-rule", "stiff-ode", "kill-at-call", "DataSets"],
+      dependencies: [
+        "synapse", "own-rule", "stiff-ode", "kill-at-call", "DataSets", "TestSupport",
+      ],
       exclude: ["Fixtures"]),
   ]
 )

@@ -1,5 +1,6 @@
 import Foundation
 import ODESolvers
+import RandomNumbers
 import SynapticDynamics
 
 /// One measured number, with what is needed to read it.

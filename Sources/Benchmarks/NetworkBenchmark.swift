@@ -1,6 +1,7 @@
 import DataSets
 import NeuralNetworks
 import ODESolvers
+import RandomNumbers
 import SynapticDynamics
 
 /// One window of a network that learns, a batch of 64 examples: its gradient, and the synapses' way through the

@@ -1,4 +1,5 @@
 import ODESolvers
+import RandomNumbers
 import SynapticDynamics
 
 /// A smooth drive, two sines for each synapse over two thousand learning steps, by collocation.

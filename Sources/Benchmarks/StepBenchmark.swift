@@ -1,4 +1,5 @@
 import CKernels
+import RandomNumbers
 import SynapticDynamics
 
 /// Bandwidth, and forward Euler's step against it: a fresh gradient for each synapse and step, the

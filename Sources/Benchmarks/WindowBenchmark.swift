@@ -1,4 +1,5 @@
 import ODESolvers
+import RandomNumbers
 import SynapticDynamics
 
 /// Exact windows: gradients redrawn for each window of ten learning steps, from memory.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The programs under test, which stand beside the test bundle.
 enum Program {
@@ -64,24 +65,4 @@ enum Program {
   }
 }
 
-/// A folder that goes away with the value that holds it.
-final class Scratch {
-  let folder: URL
-
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "synapse-tests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  func url(_ name: String) -> URL { folder.appendingPathComponent(name) }
-
-  /// Writes a file and returns its path.
-  @discardableResult
-  func write(_ text: String, to name: String) throws -> String {
-    try text.write(to: url(name), atomically: true, encoding: .utf8)
-    return url(name).path
-  }
-}
+typealias Scratch = TestSupport.Scratch

@@ -1,5 +1,4 @@
 import DataSets
-import SynapticDynamics
 import Testing
 
 /// The binary version of CIFAR-10 and CIFAR-100, in files of a few records.

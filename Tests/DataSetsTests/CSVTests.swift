@@ -1,5 +1,4 @@
 import DataSets
-import SynapticDynamics
 import Testing
 
 @Suite struct CSVTests {

@@ -1,6 +1,5 @@
 import DataSets
 import Foundation
-import SynapticDynamics
 import Testing
 
 /// Where data sets are looked for.
@@ -22,7 +21,7 @@ import Testing
       return files
     }
     let folders = DataFolders(
-      "\(scratch.folder)/a", environment: ["SYNAPSE_DATA": "\(scratch.folder)/b"])
+      "\(scratch.folder.path)/a", environment: ["SYNAPSE_DATA": "\(scratch.folder.path)/b"])
     func found() throws -> Int32 {
       try DataSet.load(named: "fashion", in: folders).training.labels[0]
     }
@@ -41,7 +40,7 @@ import Testing
   @Test func anothersFolderIsNotTaken() throws {
     let scratch = try Scratch()
     try SmallSet().write(to: scratch, in: "fashion")
-    let folders = DataFolders("\(scratch.folder)/fashion", environment: [:])
+    let folders = DataFolders("\(scratch.folder.path)/fashion", environment: [:])
     #expect(try DataSet.load(named: "fashion", in: folders).name == "fashion")
     #expect(throws: DataSetError.self) { try DataSet.load(named: "mnist", in: folders) }
   }
@@ -81,7 +80,7 @@ import Testing
   @Test func missingFilesAreTold() throws {
     let scratch = try Scratch()
     try SmallSet().write(to: scratch, in: "mnist")
-    let path = "\(scratch.folder)/mnist/t10k-labels-idx1-ubyte"
+    let path = "\(scratch.folder.path)/mnist/t10k-labels-idx1-ubyte"
     try FileManager.default.removeItem(atPath: path)
     let expected = "\(path): is missing, expected it beside the other files"
     #expect(try mistake { _ = try DataSet.load(named: "mnist", in: scratch.folders) } == expected)

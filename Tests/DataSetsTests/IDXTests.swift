@@ -1,5 +1,5 @@
+import DataFiles
 import DataSets
-import SynapticDynamics
 import Testing
 
 /// Files as MNIST and EMNIST have them.
@@ -79,13 +79,13 @@ import Testing
       change(&files)
       try files.write(to: scratch, in: "mnist")
       let found = try mistake { _ = try DataSet.load(named: "mnist", in: scratch.folders) }
-      #expect(found.contains(message) && found.hasPrefix(scratch.folder), "\(found)")
+      #expect(found.contains(message) && found.hasPrefix(scratch.folder.path), "\(found)")
     }
     let scratch = try Scratch()
     try SmallSet().write(to: scratch, in: "x", emnist: "letters")
     let found = try mistake {
       _ = try DataSet.load(
-        named: "emnist-letters", in: DataFolders("\(scratch.folder)/x", environment: [:]))
+        named: "emnist-letters", in: DataFolders("\(scratch.folder.path)/x", environment: [:]))
     }
     #expect(found.contains("found the label 0 of example 0, expected 1 to 26"), "\(found)")
   }
@@ -122,7 +122,7 @@ import Testing
     try scratch.write([], to: "other/train-images-idx3-ubyte/file")
     let found = try mistake {
       _ = try DataSet.load(
-        named: "mnist", in: DataFolders("\(scratch.folder)/other", environment: [:]))
+        named: "mnist", in: DataFolders("\(scratch.folder.path)/other", environment: [:]))
     }
     #expect(
       found.contains("other/train-images-idx3-ubyte: is a folder, expected a file"), "\(found)")

@@ -1,33 +1,14 @@
+import DataFiles
 import DataSets
 import Foundation
-import SynapticDynamics
+import TestSupport
 import Testing
 
-/// A folder that goes away with the value that holds it.
-final class Scratch {
-  let folder: String
+typealias Scratch = TestSupport.Scratch
 
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "data-sets-tests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    folder = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-  /// Writes a file, with the folders above it, and returns its path.
-  @discardableResult
-  func write(_ bytes: [UInt8], to name: String) throws -> String {
-    let url = URL(fileURLWithPath: "\(folder)/\(name)")
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: url)
-    return url.path
-  }
-
+extension Scratch {
   /// The folders in which nothing but this one is searched.
-  var folders: DataFolders { DataFolders(folder, environment: [:]) }
+  var folders: DataFolders { DataFolders(folder.path, environment: [:]) }
 }
 
 /// An IDX file of bytes.

@@ -1,5 +1,6 @@
 import Foundation
 import HostSystem
+import TestSupport
 import Testing
 
 /// Files appear whole or not at all, and nobody else's file is touched.

@@ -1,5 +1,6 @@
 import Foundation
 import HostSystem
+import TestSupport
 import Testing
 
 /// Programs that are started get what they are given, and nothing else.

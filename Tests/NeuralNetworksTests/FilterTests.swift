@@ -1,6 +1,7 @@
 import DataSets
 import Foundation
 import NeuralNetworks
+import RandomNumbers
 import SynapticDynamics
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetworks
+import RandomNumbers
 import SynapticDynamics
 import Testing
 

@@ -1,6 +1,7 @@
 import CAllocationCounter
 import DataSets
 import NeuralNetworks
+import RandomNumbers
 import SynapticDynamics
 import Testing
 

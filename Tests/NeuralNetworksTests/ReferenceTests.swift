@@ -1,4 +1,5 @@
 import NeuralNetworks
+import RandomNumbers
 import SynapticDynamics
 import Testing
 

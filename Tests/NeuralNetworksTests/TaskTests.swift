@@ -1,5 +1,6 @@
 import DataSets
 import NeuralNetworks
+import RandomNumbers
 import SynapticDynamics
 import Testing
 

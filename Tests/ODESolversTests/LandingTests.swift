@@ -1,5 +1,6 @@
 import Foundation
 import ODESolvers
+import TestSupport
 import Testing
 
 /// Times that are an edge but for rounding.

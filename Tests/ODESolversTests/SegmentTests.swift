@@ -1,4 +1,5 @@
 import ODESolvers
+import TestSupport
 import Testing
 
 @Suite struct SegmentTests {
@@ -85,22 +86,4 @@ import Testing
       #expect(segments.dropFirst().map(\.lowerBound) == inside, "\(failing)")
     }
   }
-}
-
-/// The generator of Steele, Lea and Flood (2014), so that a seed means the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  /// In [0, 1).
-  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

@@ -1,4 +1,6 @@
+import DataFiles
 import Studies
+import TestSupport
 import Testing
 
 @Suite struct CheckpointTests {
@@ -9,7 +11,7 @@ import Testing
       .infinity, 0.1,
       1.0 / 3, 1e15, 9_007_199_254_740_992, 0.1 + 0.2, 1e23,
     ]
-    var generator = SystemRandomNumberGenerator()
+    var generator = SplitMix64(seed: 1)
     while values.count < 10_000 {
       let value = Double(bitPattern: generator.next())
       if !value.isNaN { values.append(value) }

@@ -6,6 +6,7 @@
 // Run it with: swift run -c release own-rule
 
 import ODESolvers
+import RandomNumbers
 import SynapticDynamics
 
 struct KolenPollack: SynapticRule {

@@ -1,6 +1,6 @@
+import DataFiles
 import Foundation
 import HostSystem
-import SynapticDynamics
 import SystemPackage
 
 extension PublishedSet {

@@ -1,4 +1,4 @@
-import SynapticDynamics
+import DataFiles
 
 /// The binary version of CIFAR-10 or CIFAR-100: records of one or two labels and 32×32 pixels of red,
 /// of green, of blue, without any header.

@@ -1,4 +1,4 @@
-import SynapticDynamics
+import DataFiles
 
 extension DataSet {
   /// A data set from two CSV files with the header `label,p0,p1,…`.

@@ -1,4 +1,5 @@
-import SynapticDynamics
+import DataFiles
+import HostSystem
 
 /// The bytes of files, unpacked if they are gzip's: by what is in them, whatever they are called.
 enum FileBytes {

@@ -1,4 +1,4 @@
-import SynapticDynamics
+import DataFiles
 
 /// A file in the IDX format: bytes in a table of one or more dimensions.
 ///

@@ -1,4 +1,4 @@
-import SynapticDynamics
+import DataFiles
 
 extension LabelledSet {
   /// How a set in IDX files is to be read.

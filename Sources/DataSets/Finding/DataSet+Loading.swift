@@ -1,4 +1,4 @@
-import SynapticDynamics
+import DataFiles
 
 extension DataSet {
   /// Finds a data set by its name and reads it.

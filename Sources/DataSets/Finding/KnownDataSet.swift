@@ -1,4 +1,4 @@
-import SynapticDynamics
+import DataFiles
 
 /// A data set that goes by a name.
 public struct KnownDataSet: Sendable {

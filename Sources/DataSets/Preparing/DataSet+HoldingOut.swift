@@ -1,4 +1,4 @@
-import SynapticDynamics
+import RandomNumbers
 
 extension DataSet {
   /// The set with some training examples held out for validation, drawn at random.

@@ -1,4 +1,4 @@
-import SynapticDynamics
+import RandomNumbers
 
 extension DataSet {
   /// Splits examples at random, but always alike: by a shuffle with the seed 0 of its own, not a

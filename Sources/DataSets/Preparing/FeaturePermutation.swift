@@ -1,4 +1,4 @@
-import SynapticDynamics
+import RandomNumbers
 
 /// Which feature of an example is seen at which place: some features, drawn at random, change places among each
 /// other, the others stay.

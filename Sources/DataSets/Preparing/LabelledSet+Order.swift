@@ -1,4 +1,4 @@
-import SynapticDynamics
+import RandomNumbers
 
 extension LabelledSet {
   /// The order in which an epoch goes through the examples: a shuffle that depends on nothing but

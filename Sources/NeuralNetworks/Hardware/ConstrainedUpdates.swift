@@ -1,3 +1,4 @@
+import RandomNumbers
 import SynapticDynamics
 
 /// Constraints at work on the weights of a population.

@@ -1,3 +1,4 @@
+import DataFiles
 import SynapticDynamics
 
 /// The text of a table that a figure is made of.

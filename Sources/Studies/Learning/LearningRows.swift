@@ -1,3 +1,5 @@
+import DataFiles
+
 /// One row of `learning.csv`: how well a network does after an epoch.
 struct LearningRow: Codable, Sendable {
   var epoch: Double

@@ -1,3 +1,4 @@
+import DataFiles
 import NeuralNetworks
 
 /// One row of `tasks.csv`: how well a network does on a task after an epoch.

@@ -1,3 +1,4 @@
+import DataFiles
 import Foundation
 
 /// A table of a folder, as its file has it.

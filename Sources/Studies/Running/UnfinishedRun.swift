@@ -1,3 +1,4 @@
+import DataFiles
 import DataSets
 import Foundation
 import ODESolvers

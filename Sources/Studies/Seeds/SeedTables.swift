@@ -1,3 +1,5 @@
+import DataFiles
+
 /// What a sweep with several seeds writes of their statistics: `seeds.csv` where the seed alone varies,
 /// `sweep-seeds.csv` where other keys do, too.
 struct SeedTables {

@@ -1,5 +1,7 @@
+import DataFiles
 import DataSets
 import Foundation
+import HostSystem
 import NeuralNetworks
 import SynapticDynamics
 

@@ -1,3 +1,4 @@
+import HostSystem
 import ODESolvers
 import SynapticDynamics
 

@@ -1,3 +1,4 @@
+import RandomNumbers
 import SynapticDynamics
 
 /// Where one number for each synapse comes from.

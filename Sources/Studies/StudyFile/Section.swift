@@ -1,3 +1,4 @@
+import DataFiles
 import SynapticDynamics
 
 /// A mapping of a study file that is being read: it knows which keys it was asked for, and reports

@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 
 /// How a sweep is run.
 public struct SweepOptions: Sendable {

@@ -1,3 +1,4 @@
+import DataFiles
 import Foundation
 
 /// The numbers of a `summary.json` that are worth comparing, whatever kind of run wrote it.

@@ -1,3 +1,4 @@
+import DataFiles
 import Foundation
 
 /// The values that a sweep gives to keys of a study, and their combinations, the last key fastest.

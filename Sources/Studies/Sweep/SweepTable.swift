@@ -1,3 +1,5 @@
+import DataFiles
+
 /// A sweep's tables: a row for each combination, whatever came of it.
 public struct SweepTable: Sendable {
   /// The varied keys.

@@ -1,3 +1,5 @@
+import DataFiles
+
 /// Gradients in a CSV file with the header `time,g0,g1,…`: one column for each signal, one row for
 /// each time, times strictly ascending.
 ///

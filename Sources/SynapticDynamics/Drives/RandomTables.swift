@@ -1,4 +1,5 @@
 import Foundation
+import RandomNumbers
 
 /// Independent normal gradients, drawn anew for every window: row k, from time k·window, is
 /// `standardDeviation` · ξ_{ik}.

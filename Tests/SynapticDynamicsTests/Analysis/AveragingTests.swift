@@ -1,4 +1,5 @@
 import ODESolvers
+import RandomNumbers
 import SynapticDynamics
 import Testing
 

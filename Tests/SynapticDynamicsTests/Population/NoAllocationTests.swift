@@ -1,5 +1,6 @@
 import CAllocationCounter
 import ODESolvers
+import RandomNumbers
 import SynapticDynamics
 import Testing
 

@@ -1,3 +1,5 @@
+import RandomNumbers
+
 #if SUNDIALS
   import Foundation
   import ODESolvers

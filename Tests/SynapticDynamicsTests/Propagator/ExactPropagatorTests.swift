@@ -1,5 +1,6 @@
 import Foundation
 import ODESolvers
+import RandomNumbers
 import SynapticDynamics
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import CKernels
+import RandomNumbers
 import SynapticDynamics
 import Testing
 

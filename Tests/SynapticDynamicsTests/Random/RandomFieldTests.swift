@@ -1,4 +1,5 @@
 import Foundation
+import RandomNumbers
 import SynapticDynamics
 import Testing
 
@@ -105,10 +106,12 @@ import Testing
 
 extension RandomField.Purpose {
   fileprivate init?(named name: String) {
-    let all: [Self] = [
-      .forwardWeights, .backwardWeights, .gradient, .backwardNoise, .amplitude, .frequency, .phase,
+    let all: [String: Self] = [
+      "forwardWeights": .forwardWeights, "backwardWeights": .backwardWeights, "gradient": .gradient,
+      "backwardNoise": .backwardNoise, "amplitude": .amplitude, "frequency": .frequency,
+      "phase": .phase,
     ]
-    guard let purpose = all.first(where: { "\($0)" == name }) else { return nil }
+    guard let purpose = all[name] else { return nil }
     self = purpose
   }
 }

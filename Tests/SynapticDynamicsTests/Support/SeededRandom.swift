@@ -1,25 +1,16 @@
 import Foundation
+import TestSupport
 
-/// A generator for property tests, apart from the ones under test: SplitMix64.
-///
-/// (G. L. Steele, D. Lea & C. H. Flood, OOPSLA 2014, doi:10.1145/2660193.2660195.)
+/// What property tests draw, by a generator apart from the ones under test.
 struct SeededRandom {
-  private var state: UInt64
+  private var generator: SplitMix64
 
-  init(seed: Int) {
-    state = UInt64(seed)
-  }
+  init(seed: Int) { generator = SplitMix64(seed: UInt64(seed)) }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+  mutating func next() -> UInt64 { generator.next() }
 
   mutating func uniform(_ low: Double = 0, _ high: Double = 1) -> Double {
-    low + (high - low) * Double(next() >> 11) * 0x1p-53
+    low + (high - low) * generator.unit()
   }
 
   /// A number whose logarithm is uniform.

@@ -8,7 +8,7 @@ package struct NumericCSV {
   package let columns: [String]
 
   /// Reads the header.
-  init(header line: UnsafeBufferPointer<UInt8>, path: String) {
+  package init(header line: UnsafeBufferPointer<UInt8>, path: String) {
     var text = String(decoding: line, as: UTF8.self)
     if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
     self.path = path
@@ -17,7 +17,7 @@ package struct NumericCSV {
     }
   }
 
-  init(path: String, columns: [String]) {
+  package init(path: String, columns: [String]) {
     self.path = path
     self.columns = columns
   }
@@ -49,7 +49,7 @@ package struct NumericCSV {
   /// Reads the numbers of a line, each of them finite, as many as there are columns.
   ///
   /// The line must be followed by a zero byte, as ``LineReader`` hands it out.
-  func parse(
+  package func parse(
     _ line: UnsafeBufferPointer<UInt8>, into values: inout [Double], lineNumber: Int
   ) throws {
     func mistake(_ message: String) -> DataFileError {

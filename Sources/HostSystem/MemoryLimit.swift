@@ -1,3 +1,4 @@
+import DataFiles
 import SystemPackage
 
 #if canImport(Glibc)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Any value of JSON.
-enum JSONValue: Decodable, Sendable {
+package enum JSONValue: Decodable, Sendable {
   /// A number with its text: whole ones without a point, others the shortest that reads back.
   case number(Double, text: String)
   case text(String)
@@ -12,14 +12,14 @@ enum JSONValue: Decodable, Sendable {
   case other
 
   /// Numbers that are not finite are `inf`, `-inf` and `nan`, as this program writes them.
-  init(json data: some DataProtocol) throws {
+  package init(json data: some DataProtocol) throws {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     self = try decoder.decode(JSONValue.self, from: Data(data))
   }
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let number = try? container.decode(UInt64.self) {
       // Seeds may have more digits than a double holds.
@@ -38,7 +38,8 @@ enum JSONValue: Decodable, Sendable {
   }
 
   /// Hands all numbers in a value to `body`, called by the keys on the way.
-  func collectNumbers(under name: String, _ body: (_ name: String, _ text: String) -> Void) {
+  package func collectNumbers(under name: String, _ body: (_ name: String, _ text: String) -> Void)
+  {
     switch self {
     case .number(_, let text): body(name, text)
     case .mapping(let entries):

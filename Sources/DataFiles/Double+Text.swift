@@ -1,6 +1,6 @@
 extension Double {
   /// The shortest text that reads back to the number; whole numbers, as counts are, without a point.
-  var shortText: String {
+  package var shortText: String {
     if magnitude < 1e15, let integer = Int(exactly: self) { return "\(integer)" }
     return "\(self)"
   }

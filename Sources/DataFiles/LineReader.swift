@@ -3,18 +3,18 @@ import SystemPackage
 /// Reads a file line by line through one buffer, and can go back to where a line began.
 ///
 /// A line is handed out as bytes followed by a zero byte, so that C's number parser stops there.
-final class LineReader {
+package final class LineReader {
   /// The number of the line read last, from 1.
-  private(set) var lineNumber = 0
+  package private(set) var lineNumber = 0
   /// Where the line read last begins in the file.
-  private(set) var lineOffset: Int64 = 0
+  package private(set) var lineOffset: Int64 = 0
   /// Where the line after it begins, or the file ends.
-  private(set) var nextOffset: Int64 = 0
+  package private(set) var nextOffset: Int64 = 0
   /// Whether the file ended within the line read last, or just behind it, without a line break.
-  private(set) var lineEndsFile = false
+  package private(set) var lineEndsFile = false
 
   /// The longest line, in bytes: the buffer holds one.
-  static let longestLine = 1 << 28
+  package static let longestLine = 1 << 28
 
   private let descriptor: FileDescriptor
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -22,7 +22,7 @@ final class LineReader {
   private var unread = 0..<0
   private var atEnd = false
 
-  init(path: String) throws {
+  package init(path: String) throws {
     descriptor = try InputFile.open(path)
     self.path = path
   }
@@ -34,7 +34,7 @@ final class LineReader {
   }
 
   /// Goes to a line that begins at a known offset.
-  func seek(toLine line: Int, at offset: Int64) throws {
+  package func seek(toLine line: Int, at offset: Int64) throws {
     guard nextOffset != offset else { return }
     try reporting { _ = try descriptor.seek(offset: offset, from: .start) }
     unread = 0..<0
@@ -44,7 +44,7 @@ final class LineReader {
   }
 
   /// Hands the next line, without its line break, to `body`; false at the end of the file.
-  func next(_ body: (_ line: UnsafeBufferPointer<UInt8>) throws -> Void) throws -> Bool {
+  package func next(_ body: (_ line: UnsafeBufferPointer<UInt8>) throws -> Void) throws -> Bool {
     var searched = unread.lowerBound
     while true {
       if let end = buffer[searched..<unread.upperBound].firstIndex(of: UInt8(ascii: "\n")) {
@@ -111,26 +111,5 @@ final class LineReader {
     do { try body() } catch let error as Errno {
       throw DataFileError(file: path, line: nil, "cannot be read: \(error)")
     }
-  }
-}
-
-/// A mistake in a data file, with its place.
-public struct DataFileError: Error, CustomStringConvertible, Sendable {
-  /// The file's path as given.
-  public let file: String
-  /// The line, from 1, if the mistake is on one.
-  public let line: Int?
-  /// What was found and what was expected.
-  public let message: String
-
-  package init(file: String, line: Int?, _ message: String) {
-    self.file = file
-    self.line = line
-    self.message = message
-  }
-
-  /// `file:line: message`.
-  public var description: String {
-    line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)"
   }
 }

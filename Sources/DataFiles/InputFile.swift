@@ -1,3 +1,4 @@
+import Foundation
 import SystemPackage
 
 #if canImport(Glibc)
@@ -91,6 +92,12 @@ package enum InputFile {
     }
     if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
     return text
+  }
+
+  /// What is in a file of a folder that somebody gave; nil if it cannot be read, is no file, or is too large for what
+  /// this program writes.
+  package static func contents(_ path: String) -> Data? {
+    (try? bytes(path, atMost: 1 << 30)).map { Data($0) }
   }
 
   private static func read(_ descriptor: FileDescriptor, upTo limit: Int) throws -> [UInt8] {

@@ -3,7 +3,7 @@ import SystemPackage
 
 /// A lock that one process at a time holds, on a file made for it; the system gives it back when the
 /// process ends, however it ends.
-struct FileLock {
+package struct FileLock {
   private let descriptor: FileDescriptor
 
   /// Takes the lock.
@@ -13,7 +13,7 @@ struct FileLock {
   ///   - waiting: whether to wait until it is free.
   /// - Returns: nil if it is not free.
   /// - Throws: ``OutputError`` if the file cannot be made or the file system has no locks.
-  init?(path: String, waiting: Bool) throws {
+  package init?(path: String, waiting: Bool) throws {
     do {
       // Closed in the programs that this one starts: the lock is not theirs.
       descriptor = try FileDescriptor.open(
@@ -32,10 +32,11 @@ struct FileLock {
   }
 
   /// Gives it back.
-  func release() { try? descriptor.close() }
+  package func release() { try? descriptor.close() }
 
   /// Does something while no other process does.
-  static func holding<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+  package static func holding<Result>(_ path: String, _ body: () throws -> Result) throws -> Result
+  {
     guard let lock = try FileLock(path: path, waiting: true) else {
       preconditionFailure("a lock that is waited for comes")
     }

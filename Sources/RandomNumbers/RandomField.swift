@@ -5,46 +5,14 @@ import CKernels
 /// The seed is the Philox key. The counter holds the index in words 0 and 1, the synapse in words 2
 /// and the lower half of 3, and what the numbers are for in the upper half of 3.
 public struct RandomField: Sendable {
-  /// What random numbers are drawn for; different purposes are independent of each other.
-  public enum Purpose: UInt16, Sendable {
-    /// Initial forward weights.
-    case forwardWeights = 1
-    /// Initial backward weights.
-    case backwardWeights = 2
-    /// The gradient signal.
-    case gradient = 3
-    /// Noise on the backward partner's signal.
-    case backwardNoise = 4
-    /// Amplitudes of sines.
-    case amplitude = 5
-    /// Frequencies of sines.
-    case frequency = 6
-    /// Phases of sines.
-    case phase = 7
-    /// Which synapses a run's certificate looks at.
-    case verification = 8
-    /// Which examples of a data set are for testing.
-    case testSplit = 32
-    /// The order of examples in an epoch.
-    case exampleOrder = 33
-    /// Which features of a data set change places.
-    case featurePermutation = 34
-    /// Which training examples of a data set are held out.
-    case validationSplit = 35
-    /// Fixed matrices that bring errors to hidden layers.
-    case feedbackMatrices = 40
-    /// The sizes of weights of which only the signs are given.
-    case signSizes = 41
-    /// Which hidden units are silenced.
-    case dropout = 42
-    /// What mirrors are adjusted with.
-    case mirrorNoise = 43
-    /// Noise on the updates of weights.
-    case updateNoise = 44
-    /// Which way updates of weights are rounded.
-    case updateRounding = 45
-    /// Which way weights are rounded.
-    case weightRounding = 46
+  /// What random numbers are drawn for; different purposes are independent of each other. Each library names its own,
+  /// and no two share a number.
+  public struct Purpose: RawRepresentable, Hashable, Sendable {
+    /// The number, 1 and above.
+    public let rawValue: UInt16
+
+    /// - Parameter rawValue: a number that no other purpose has.
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
   }
 
   private let seed: UInt64

@@ -1,7 +1,7 @@
 /// Comma-separated texts, in quotes where they need them (RFC 4180).
-enum CSVText {
+package enum CSVText {
   /// A line without its end.
-  static func line(_ fields: [String]) -> String {
+  package static func line(_ fields: [String]) -> String {
     fields.map { field in
       let isPlain = !field.contains { ",\"".contains($0) || $0.isNewline }
       return isPlain ? field : "\"\(field.replacing("\"", with: "\"\""))\""
@@ -9,7 +9,7 @@ enum CSVText {
   }
 
   /// The fields of a line.
-  static func fields(_ line: some StringProtocol) -> [String] {
+  package static func fields(_ line: some StringProtocol) -> [String] {
     var (fields, isQuoted, wasQuote) = ([""], false, false)
     for character in line {
       switch character {
