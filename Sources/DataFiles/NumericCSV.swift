@@ -56,20 +56,23 @@ package struct NumericCSV {
       DataFileError(file: path, line: lineNumber, message)
     }
     var position = UnsafeRawPointer(line.baseAddress!).assumingMemoryBound(to: CChar.self)
+    // Other zero bytes end a number for the parser, and are none of ours.
+    let lineEnd = position + line.count
     for column in columns.indices {
       var end: UnsafeMutablePointer<CChar>?
       let value = strtod(position, &end)
       var next = UnsafePointer(end!)
       while next.pointee == 32 || next.pointee == 9 { next += 1 }
       let isLast = column == columns.count - 1
-      let separator = next.pointee
-      let endsWell = separator == CChar(UInt8(ascii: ",")) || separator == 0
+      let isAtEnd = next == lineEnd
+      let endsWell = isAtEnd || next.pointee == CChar(UInt8(ascii: ","))
       guard UnsafePointer(end!) != position, endsWell, value.isFinite, isDecimal(position, end!)
       else {
-        let field = String(cString: position).prefix { $0 != "," }.prefix(40)
+        let rest = UnsafeRawBufferPointer(start: position, count: lineEnd - position)
+        let field = String(decoding: rest.prefix { $0 != 0x2C }, as: UTF8.self).prefix(40)
         throw mistake("column \(columns[column]): found \"\(field)\", expected a finite number")
       }
-      guard isLast == (separator == 0) else {
+      guard isLast == isAtEnd else {
         let text = String(decoding: line, as: UTF8.self)
         let found = text.split(separator: ",", omittingEmptySubsequences: false).count
         throw mistake("found \(found) fields, expected \(columns.count) as in the header")

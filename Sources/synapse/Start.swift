@@ -22,12 +22,36 @@ enum Start {
         prefix: "error: ")
       exit(73)
     }
+    if let wrong = unreadableName() {
+      Terminal.tell(
+        "\(wrong.description) is not UTF-8: found \"\(String(decoding: wrong.bytes, as: UTF8.self))\"; give it a name that is",
+        prefix: "error: ")
+      exit(64)
+    }
     Task.detached {
       let status = await run()
       UnfinishedFiles.removeAll()
       exit(status)
     }
     while true { pause() }
+  }
+
+  /// The first of the arguments and the working folder's name that is no text: as a text it would be another name.
+  private static func unreadableName() -> (description: String, bytes: [UInt8])? {
+    func check(_ name: UnsafePointer<CChar>, _ description: String) -> (String, [UInt8])? {
+      let bytes = UnsafeRawBufferPointer(start: name, count: strlen(name))
+      return String(validating: bytes, as: UTF8.self) == nil ? (description, Array(bytes)) : nil
+    }
+    for number in 1..<max(Int(CommandLine.argc), 1) {
+      if let argument = CommandLine.unsafeArgv[number],
+        let wrong = check(argument, "argument \(number)")
+      {
+        return wrong
+      }
+    }
+    guard let folder = getcwd(nil, 0) else { return nil }
+    defer { free(folder) }
+    return check(folder, "the working folder's name")
   }
 
   /// So many are enough for whatever is opened without a word of why it was not, as by the queues of tasks.

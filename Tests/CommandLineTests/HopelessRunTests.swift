@@ -15,6 +15,9 @@ import Testing
     let statistics = try summary(scratch.url("out/summary.json"))["statistics"] as? [String: Any]
     let steps = try #require(statistics?["steps"] as? Int)
     #expect(steps > 0 && steps <= 10)
+    // No time has passed, over which a gradient could have an average.
+    #expect(try summary(scratch.url("out/summary.json"))["equilibrium"] == nil)
+    #expect(!result.output.contains("ρ/ρ*"))
   }
 
   /// A gradient for which no step of collocation is short enough to be of any use.

@@ -43,6 +43,12 @@ import Testing
       study("\(drive)synapse:\n  tau_m: 1e-320\n"), "validate s.yaml", 65,
       "s.yaml:4: synapse.tau_m: found 1e-320, whose inverse"),
     Case(
+      study("\(drive)synapse:\n  temperature: 1e-310\n"), "validate s.yaml", 65,
+      "s.yaml:4: synapse.temperature: found 1e-310, whose inverse"),
+    Case(
+      study("duration: 1\ndrive: {kind: network, data: digits, hardware: {weight_step: 1e-320}}\n"),
+      "validate s.yaml", 65, "s.yaml:2: drive.hardware.weight_step: found 1e-320, whose inverse"),
+    Case(
       study("\(drive)synapse:\n  backward: {tau_rho: 1e-310}\n"), "validate s.yaml", 65,
       "s.yaml:4: synapse.backward.tau_rho: found 1e-310"),
     Case(
@@ -129,6 +135,13 @@ import Testing
       "l.csv:3: found 1 fields, expected 3"),
     plotted("l.csv", "epoch,time,test_accuracy\n", 65, "l.csv:2: there are no rows"),
     plotted("c.csv", "\u{FEFF}method,dt\n", 65, "c.csv:1: begins with a byte-order mark"),
+    plotted(
+      "c.csv",
+      "method,dt,rtol,error_max,error_rms,seconds,steps,rhs_evaluations,status\neuler,1,,0,0,1,1,1,ok\n",
+      65, "c.csv:2: found no trial that succeeded with an error above 0"),
+    plotted(
+      "l.csv", "epoch,time,train_loss,test_loss,x\n0,0,1,1,1\n", 65,
+      "l.csv:1: there is no column \"train_accuracy\""),
     plotted(
       "k.csv", "epoch,time,trained_task,task,test_loss,test_accuracy\r\n0,0,0,2,1,1\r\n", 65,
       "k.csv:2: found task 2"),
@@ -268,6 +281,8 @@ import Testing
       withUnsafeBytes(of: Double.nan) { state.replaceSubrange(80..<88, with: $0) }
     }
     #expect(nan.status == 65 && nan.error.contains("in the state at t = "), "\(nan.error)")
+    let short = try resumed(header) { $0.removeLast() }
+    #expect(short.status == 65 && short.error.contains("bytes of the state, expected at least"))
     for (key, value) in [
       ("seconds", "-1"), ("traceLength", "-5"), ("steps", "9223372036854775807"), ("steps", "-1"),
       ("restarts", "9223372036854775807"), ("differences", "[1,2]"), ("verification", "[[1]]"),

@@ -146,4 +146,15 @@ import Testing
     let drawn = try run("plot", "t.csv", "--terminal", "--columns", "\u{1B}[2J")
     #expect(!drawn.output.contains("\u{1B}[2J"))
   }
+
+  /// As a text it would be another name, and what is written would go there.
+  @Test func namesThatAreNoTextAreRefused() throws {
+    let scratch = try Scratch()
+    let program = Program.folder.appendingPathComponent("synapse").path
+    let script = "exec \"$1\" run equilibrium --output \"$(printf 'a\\377')\""
+    let result = try Program.run("/bin/sh", ["-c", script, "sh", program], in: scratch.folder)
+    #expect(result.status == 64)
+    #expect(result.error.hasPrefix("error: argument 4 is not UTF-8: found \"a"), "\(result.error)")
+    #expect(try scratch.contents() == [])
+  }
 }

@@ -108,6 +108,7 @@ import Testing
     try scratch.write("seed: 3\n" + given.study, to: "s.yaml")
     let expected = try whole(given.options, in: scratch)
     var moments = Moments(seed: UInt64(given.testDescription.utf8.count))
+    var killedOnTheWay = 0
     for trial in 0..<3 {
       try? FileManager.default.removeItem(at: scratch.url("out"))
       let share = (Double(trial) + moments.next()) / 3
@@ -115,12 +116,14 @@ import Testing
         ["run", "s.yaml", "--output", "out", "--checkpoint-every", trial == 0 ? "0" : "0.01"]
           + given.options,
         after: share * expected.seconds, in: scratch)
+      if (try? hasProgress(scratch.url("out/checkpoint"))) == true { killedOnTheWay += 1 }
       try kill(["resume", "out"], after: 0.5 * moments.next() * expected.seconds, in: scratch)
       let result = try synapse(
         "resume", "out", "--threads", "\(trial + 1)", in: scratch.folder)
       #expect(result.status == 0, "\(result.error)")
       expectEqual(try files(scratch.url("out")), expected.files, "trial \(trial)")
     }
+    #expect(killedOnTheWay > 0, "every run had ended before it was killed: make the study longer")
   }
 
   /// Recorded gradients, read from a file, killed at ten moments.
@@ -136,15 +139,18 @@ import Testing
     try #require(result.status == 0, "\(result.error)")
     let expected = try files(scratch.url("whole"))
     var moments = Moments(seed: 2)
+    var killedOnTheWay = 0
     for trial in 0..<10 {
       try? FileManager.default.removeItem(at: scratch.url("out"))
       try kill(
         ["run", study, "--output", "out", "--checkpoint-every", "0.01", "--verify"],
         after: (Double(trial) + moments.next()) / 10 * seconds, in: scratch)
+      if (try? hasProgress(scratch.url("out/checkpoint"))) == true { killedOnTheWay += 1 }
       result = try synapse("resume", "out", "--quiet", in: scratch.folder)
       #expect(result.status == 0 && result.output.isEmpty, "\(result.error)")
       expectEqual(try files(scratch.url("out")), expected, "trial \(trial)")
     }
+    #expect(killedOnTheWay > 0, "every run had ended before it was killed")
   }
 
   /// Ctrl-C leaves a checkpoint at the next edge, although the first one would be due after half a minute.

@@ -175,15 +175,20 @@ import Testing
     #expect(try scratch.read("f") == "0123")
   }
 
-  @Test func interruptionsRemoveWhatIsNotWhole() throws {
-    let first = try AtomicFile(path: scratch.path("f"))
-    let second = try AtomicFile(continuable: scratch.path("g"))
-    let third = try AtomicFile(continuable: scratch.path("h"))
-    try write("whole", to: "i")
-    try third.synchronise()
-    UnfinishedFiles.removeAll()
-    #expect(try scratch.contents() == [".h.partial", "i"])
-    for file in [first, second, third] { file.discard() }
-    #expect(try scratch.contents() == [".h.partial", "i"])
+  /// In a process of its own, since all unfinished files of this one would go.
+  @Test func interruptionsRemoveWhatIsNotWhole() async {
+    await #expect(processExitsWith: .success) {
+      let scratch = try Scratch()
+      let first = try AtomicFile(path: scratch.path("f"))
+      let second = try AtomicFile(continuable: scratch.path("g"))
+      let third = try AtomicFile(continuable: scratch.path("h"))
+      let fourth = try AtomicFile(path: scratch.path("i"))
+      try fourth.commit()
+      try third.synchronise()
+      UnfinishedFiles.removeAll()
+      #expect(try scratch.contents() == [".h.partial", "i"])
+      for file in [first, second, third] { file.discard() }
+      #expect(try scratch.contents() == [".h.partial", "i"])
+    }
   }
 }

@@ -53,7 +53,7 @@ public struct NetworkDrive: GradientDrive {
   public var mirror: Mirror?
   /// What multiplies errors on their way, if anything does.
   public var modulation: ErrorModulation?
-  /// What weights in devices do not do as they are told, if anything.
+  /// How weights in devices depart from their updates: noise, quantisation; nil for ideal weights.
   public var hardware: HardwareConstraints?
   /// What is learned.
   public var examples: LabelledSet

@@ -1,4 +1,4 @@
-/// What weights in devices do not do as they are told.
+/// How weights in devices depart from their updates: noise and quantisation.
 ///
 /// Within a window weights follow their equations. Where it ends, each weight that it changed takes in what the
 /// device makes of the change: rounded to a multiple of the update step, with noise, and then, as a whole, rounded to a

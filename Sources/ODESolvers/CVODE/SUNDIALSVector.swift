@@ -94,7 +94,7 @@
   /// How many threads may work on a vector.
   func threadCount(_ vector: N_Vector) -> Int { Int(csundials_tail_of(vector).threads) }
 
-  /// Who share a vector.
+  /// The ranks that share the vector.
   func ranks(_ vector: N_Vector) -> Ranks {
     Unmanaged.fromOpaque(csundials_tail_of(vector).ranks).takeUnretainedValue()
   }

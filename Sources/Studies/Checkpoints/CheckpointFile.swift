@@ -28,6 +28,7 @@ struct CheckpointFile {
           "\(path): found a header of \(promised) bytes, expected at most the \(rest) that follow: run the study"
             + " again, with --force")
       }
+      descriptor.left = rest - length
       var header = [UInt8](repeating: 0, count: length)
       var bytes = header.mutableSpan
       var raw = bytes.mutableBytes
@@ -65,6 +66,10 @@ struct CheckpointFile {
       try descriptor.read(
         fromAbsoluteOffset: 0, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<title.count]))
     }
+    let damaged = StudyError(
+      "\(path): is damaged: its checksum is not that of its content; run the study again, with --force"
+    )
+    guard start == title.count || !title.starts(with: block[..<start]) else { throw damaged }
     guard Array(block[..<start]) == title else {
       let line = String(decoding: block[..<start].prefix { $0 != 10 }, as: UTF8.self)
       let isOther = line.hasPrefix("synapse checkpoint ")
@@ -72,9 +77,6 @@ struct CheckpointFile {
         "\(path):1: found \(isOther ? "\"\(line)\"" : "something else"), expected"
           + " \"\(Checkpoint.title.dropLast())\"; run the study again, with --force")
     }
-    let damaged = StudyError(
-      "\(path): is damaged: its checksum is not that of its content; run the study again, with --force"
-    )
     var left = size - 4
     guard left >= title.count + 8 else { throw damaged }
     var checksum = Checksum()
@@ -97,10 +99,16 @@ struct CheckpointFile {
   ///
   /// - Throws: ``StudyError`` if there are fewer.
   func fill(_ bytes: inout MutableRawSpan) throws {
+    guard bytes.byteCount <= descriptor.left else {
+      throw StudyError(
+        "\(path): found \(descriptor.left) bytes of the state, expected at least \(bytes.byteCount): run the study"
+          + " again, with --force")
+    }
+    descriptor.left -= bytes.byteCount
     do {
       try descriptor.value.fill(&bytes)
     } catch {
-      throw StudyError("\(path): does not fit the study: \(error)")
+      throw StudyError("\(path): cannot be read: \(error)")
     }
   }
 }
@@ -108,6 +116,8 @@ struct CheckpointFile {
 /// Closes a file with the last who has it.
 private final class Descriptor {
   let value: FileDescriptor
+  /// How many bytes lie before the checksum that were not read yet.
+  var left = 0
 
   init(_ value: FileDescriptor) { self.value = value }
 

@@ -26,7 +26,7 @@ extension Comparison {
   ) throws -> Report {
     let trials = trials
     progress(0, trials.count, "reference")
-    let (reference, about) = try makeReference()
+    let (reference, about) = try FailureOfPart.naming("reference") { try makeReference() }
     let limits = try StudyModel(study).stepLimits()
     var rows: [ComparisonRow] = []
     var ending: (any Error)?

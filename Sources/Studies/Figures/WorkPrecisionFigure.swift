@@ -36,6 +36,7 @@ struct WorkPrecisionFigure: DrawnFigure {
     var discrete = false
     var fewestEvaluations = Double.infinity
     var exactError: Double?
+    var hasPoints = false
     for (index, line) in lines.dropFirst().enumerated() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       guard fields.count == 9 else {
@@ -47,11 +48,19 @@ struct WorkPrecisionFigure: DrawnFigure {
       } else {
         methods.append((String(fields[0]), isGood ? 1 : 0))
       }
+      let values = [3, 5, 7].map { Double(fields[$0]) ?? 0 }
+      if isGood, values[0] > 0, values[0].isFinite, max(values[1], values[2]) > 0 {
+        hasPoints = true
+      }
       if fields[0] == "exact", isGood { exactError = Double(fields[3]) }
       if isGood, let evaluations = Double(fields[7]), evaluations > 0 {
         fewestEvaluations = min(fewestEvaluations, evaluations)
       }
       if fields[0] == "euler", Double(fields[1]) == 1, isGood { discrete = true }
+    }
+    guard hasPoints else {
+      throw StudyError(
+        "\(path):2: found no trial that succeeded with an error above 0, expected one to draw")
     }
     self.methods = methods
     self.discrete = discrete

@@ -22,6 +22,7 @@ public struct RankFailure: Error, CustomStringConvertible, Sendable {
       self =
         switch error {
         case let error as RankFailure: error.kind
+        case let error as FailureOfPart: Kind(of: error.cause)
         case is StudyError, is DataFileError: .input
         case is SolverFailure: .solver
         case is OutputError: .output
@@ -45,6 +46,20 @@ public struct RankFailure: Error, CustomStringConvertible, Sendable {
     let parts = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
     kind = parts.first.flatMap { Kind(rawValue: String($0)) } ?? .other
     description = parts.count > 1 ? String(parts[1]) : text
+  }
+}
+
+/// Something beside the run itself failed: its certificate, or the reference of a comparison.
+struct FailureOfPart: Error, CustomStringConvertible {
+  /// What there is none of, therefore.
+  let part: String
+  let cause: any Error
+
+  var description: String { "no \(part): \(cause)" }
+
+  /// Does something that belongs to a part.
+  static func naming<Result>(_ part: String, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch { throw FailureOfPart(part: part, cause: error) }
   }
 }
 

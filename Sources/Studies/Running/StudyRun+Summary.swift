@@ -68,6 +68,8 @@ extension StudyRun {
     // A network's is in `layers.csv`: it goes with the gradients of the last epoch.
     guard let rule = model.dynamics.rule as? BioAdam, model.network == nil else { return nil }
     let ranks = model.dynamics.ranks
+    // Where no time has passed there is no average gradient.
+    guard -ranks.maximum(-solution.time) > 0 else { return nil }
     let drive = SubsetDrive(model.dynamics.drive, signals: watched.indices)
     let averages = try GradientAverage(of: drive, until: solution.time).values
     let n = averages.count

@@ -184,19 +184,23 @@ public struct StudyRun {
     }
     do {
       summary.equilibrium = try ranks.settling { () throws -> Summary.EquilibriumSummary? in
-        try equilibrium(solution, watched: observer.watched)
+        try FailureOfPart.naming("equilibrium") {
+          try equilibrium(solution, watched: observer.watched)
+        }
       }
     } catch {
       failure = failure ?? error
-      summary.message = summary.message ?? "no equilibrium: \(error)"
+      summary.message = summary.message ?? "\(error)"
     }
     do {
       summary.verification = try ranks.settling { () throws -> Summary.VerificationSummary? in
-        try observer.verification?.certificate(isInterrupted: hooks.isInterrupted)
+        try FailureOfPart.naming("certificate") {
+          try observer.verification?.certificate(isInterrupted: hooks.isInterrupted)
+        }
       }
     } catch {
       failure = failure ?? error
-      summary.message = summary.message ?? "no certificate: \(error)"
+      summary.message = summary.message ?? "\(error)"
     }
     try ranks.settling { () throws -> Void in
       try output?.write(summary.json(), to: "summary.json")

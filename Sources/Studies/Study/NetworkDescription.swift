@@ -15,7 +15,7 @@ struct NetworkDescription: Sendable, Equatable {
   var feedback = FeedbackDescription.predisposition
   /// What multiplies errors on their way, if anything does.
   var errorModulation: ErrorModulation?
-  /// What weights in devices do not do as they are told, if anything.
+  /// How weights in devices depart from their updates: noise, quantisation; nil for ideal weights.
   var hardware: HardwareConstraints?
   var presentation = NetworkDrive.Presentation.held
   /// How many examples are presented at a time.

@@ -117,7 +117,7 @@ struct StudyReader {
         partner.noiseWindow, "synapse.backward.noise.window", at: synapseSection.origin,
         duration: duration ?? 0)
     }
-    // Without a good drive and good lists nobody knows how many synapses there are.
+    // Without a valid drive and valid lists the number of synapses is unknown.
     let isCounted = count != nil || diagnostics.count == before
     let integratorSection = root.section("integrator")
     let integrator = integrator(

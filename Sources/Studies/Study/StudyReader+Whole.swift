@@ -17,6 +17,7 @@ extension StudyReader {
       return
     }
     checkRanges(study.synapse, root.section("synapse"))
+    checkSteps(study, root.section("drive").section("hardware"))
     guard diagnostics.count == 0 else { return }
     do {
       _ = try study.makeRule()
@@ -26,12 +27,26 @@ extension StudyReader {
     }
   }
 
+  /// Weights must be a number of steps that there is.
+  private func checkSteps(_ study: Study, _ hardware: Section) {
+    guard let constraints = study.drive.network?.hardware else { return }
+    for (key, value) in [
+      ("update_step", constraints.updateStep), ("weight_step", constraints.weightStep),
+    ] {
+      guard let value, !(1 / value).isFinite else { continue }
+      diagnostics.report(
+        "\(hardware.qualified(key)): found \(value), whose inverse is more than a number can be, expected more",
+        at: hardware.node(key)?.origin ?? hardware.origin)
+    }
+  }
+
   /// Rates must be numbers that there are.
   private func checkRanges(_ synapse: SynapseDescription, _ section: Section) {
     let backward = section.section("backward")
     for (key, section, value) in [
       ("tau_m", section, synapse.tauM), ("tau_rho", section, synapse.tauRho),
       ("tau_m", backward, synapse.backward?.tauM), ("tau_rho", backward, synapse.backward?.tauRho),
+      ("temperature", section, synapse.temperature),
     ] {
       guard let value, !(1 / value).isFinite else { continue }
       diagnostics.report(

@@ -25,7 +25,7 @@ public struct SweepOptions: Sendable {
     program: String, jobs: Int = 1, threads: Int? = 1, dataFolder: String? = nil,
     part: SweepPart = .whole, force: Bool = false, command: [String] = []
   ) {
-    precondition(jobs > 0, "somebody has to work")
+    precondition(jobs > 0, "at least one job is needed")
     self.program = program
     self.jobs = jobs
     self.threads = threads

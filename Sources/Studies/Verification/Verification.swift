@@ -4,7 +4,7 @@ import SynapticDynamics
 /// A run's certificate: a sample of its synapses, integrated again by an independent method under the
 /// signals that they saw.
 ///
-/// What `exact` or `collocation` computed is checked by CVODE, what CVODE or a fixed step computed by
+/// What `exact` or `collocation` computed is checked by CVODE, of stiff synapses by its BDF, what CVODE or a fixed step computed by
 /// `exact` where the drive is held and by `collocation` where it moves; other rules by CVODE's other
 /// family. Without SUNDIALS RK4 takes CVODE's place.
 package struct Verification {
@@ -80,7 +80,7 @@ package struct Verification {
   {
     guard let last = times[..<samples.count].last, last > 0 else { return nil }
     let ranks = model.dynamics.ranks
-    let integrator = independent
+    let integrator = try independent()
     let own = try indices.isEmpty ? [:] : deviations(by: integrator, isInterrupted: isInterrupted)
     let worst = quantities.map { ($0.name, ranks.maximum(own[$0.name] ?? 0)) }
     return Summary.VerificationSummary(
@@ -130,8 +130,18 @@ package struct Verification {
     return worst
   }
 
+  /// Whether ρ follows the largest gradient so fast that Adams' steps would be far shorter than τ_m.
+  private func isStiff() throws -> Bool {
+    guard let rule = model.dynamics.rule as? BioAdam, let limits = try model.stepLimits() else {
+      return false
+    }
+    return limits.eulerStable < 0.1 * rule.forward.tauM
+  }
+
   /// The method that checks.
-  private var independent: IntegratorDescription {
+  ///
+  /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
+  private func independent() throws -> IntegratorDescription {
     var integrator = model.study.integrator
     let own = integrator.method
     integrator.relativeTolerance = 1e-10
@@ -145,7 +155,8 @@ package struct Verification {
       }
     }
     #if SUNDIALS
-      integrator.method = own == .cvodeAdams ? .cvodeBDF : .cvodeAdams
+      let isStiff = try own != .cvodeBDF && isStiff()
+      integrator.method = own == .cvodeAdams || isStiff ? .cvodeBDF : .cvodeAdams
     #else
       integrator.method = .rk4
       integrator.dt = min(0.01, 0.1 * integrator.dt)
