@@ -30,6 +30,9 @@ let package = Package(
     .library(name: "DataSets", targets: ["DataSets"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .library(name: "Studies", targets: ["Studies"]),
+    .library(name: "Figures", targets: ["Figures"]),
+    .library(name: "Reports", targets: ["Reports"]),
+    .library(name: "Experiments", targets: ["Experiments"]),
     .executable(name: "synapse", targets: ["synapse"]),
   ],
   traits: [
@@ -108,6 +111,20 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
+      name: "Figures",
+      dependencies: [
+        "DataFiles", "HostSystem", "Studies", "SynapticDynamics",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    .target(
+      name: "Reports", dependencies: ["DataFiles", "Figures", "HostSystem", "Studies"]),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "DataFiles", "Figures", "HostSystem", "ODESolvers", "Studies", "SynapticDynamics",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    .target(
       name: "Benchmarks",
       dependencies: [
         "CKernels", "DataSets", "NeuralNetworks", "ODESolvers", "RandomNumbers", "SynapticDynamics",
@@ -132,8 +149,8 @@ let package = Package(
     .executableTarget(
       name: "synapse",
       dependencies: [
-        "Benchmarks", "BuiltInStudies", "DataSets", "HostSystem", "ODESolvers", "Studies",
-        "SynapticDynamics",
+        "Benchmarks", "BuiltInStudies", "DataSets", "Experiments", "Figures", "HostSystem",
+        "ODESolvers", "Reports", "Studies", "SynapticDynamics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -168,6 +185,8 @@ let package = Package(
         "TestSupport",
       ],
       exclude: ["Fixtures"]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures", "HostSystem", "TestSupport"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Studies"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

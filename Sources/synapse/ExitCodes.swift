@@ -1,9 +1,10 @@
 import ArgumentParser
 import DataSets
+import Experiments
+import Figures
 import Foundation
 import ODESolvers
 import Studies
-import SynapticDynamics
 
 /// Runs a command's body and turns every error into a message on stderr and the documented exit
 /// status.

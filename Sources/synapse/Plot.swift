@@ -1,7 +1,7 @@
 import ArgumentParser
+import Figures
 import Foundation
 import HostSystem
-import Studies
 import SystemPackage
 
 /// `synapse plot`.

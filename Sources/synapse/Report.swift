@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import HostSystem
-import Studies
+import Reports
 import SystemPackage
 
 /// `synapse report`.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BuiltInStudies
 import DataSets
+import Experiments
 import Foundation
 import Studies
 

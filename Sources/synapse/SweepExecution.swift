@@ -1,3 +1,5 @@
+import Experiments
+import Figures
 import Studies
 
 /// A sweep from its start to its table and figures, as `sweep` and a `run` of several seeds have it in common.

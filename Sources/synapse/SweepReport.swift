@@ -1,3 +1,4 @@
+import Experiments
 import Studies
 
 /// A sweep's table for people: the varied keys, the status, and the main result; with several seeds means

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Studies
 
 /// `synapse validate`.
 struct Validate: AsyncParsableCommand {

@@ -198,19 +198,21 @@ import Testing
     }
     #expect(table.count > 10, "the table of docs/design.md is no longer read")
     let own = Set(table.keys)
-    for room in ["ODESolvers", "SynapticDynamics", "DataSets", "NeuralNetworks", "Studies"]
-      + ["Benchmarks", "synapse"]
-    {
+    let sources = try contents(Documentation.root.appendingPathComponent("Sources"))
+    for room in sources.filter(own.contains) {
       let folder = Documentation.root.appendingPathComponent("Sources/\(room)")
       let files = try #require(FileManager.default.enumerator(atPath: folder.path))
       var imported: Set<String> = []
+      var isC = true
       for case let file as String in files where file.hasSuffix(".swift") {
+        isC = false
         let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
         for line in text.matches(of: #/(?m)^ *(?:\S+ )?import (\w+)/#) {
           imported.insert(String(line.1))
         }
       }
-      #expect(table[room] == imported.intersection(own), "\(room)")
+      // What is written in C says in Package.swift what it needs.
+      if !isC { #expect(table[room] == imported.intersection(own), "\(room)") }
     }
   }
 

@@ -237,15 +237,13 @@ import Testing
       try damaged.write(to: checkpoint)
       try refuse(scratch, "out/checkpoint: is damaged")
     }
-    for length in [21, 25, 40, whole.count / 2, whole.count - 1] {
+    for length in [0, 10, 20, 21, 25, 40, whole.count / 2, whole.count - 1] {
       try whole.prefix(length).write(to: checkpoint)
       try refuse(scratch, "out/checkpoint: is damaged")
     }
-    for length in [0, 10] {
-      try whole.prefix(length).write(to: checkpoint)
-      try refuse(
-        scratch, "out/checkpoint:1: found something else, expected \"synapse checkpoint 2\"")
-    }
+    try Data("somebody's own".utf8).write(to: checkpoint)
+    try refuse(
+      scratch, "out/checkpoint:1: found something else, expected \"synapse checkpoint 2\"")
     var other = whole
     other[19] = UInt8(ascii: "1")
     try other.write(to: checkpoint)

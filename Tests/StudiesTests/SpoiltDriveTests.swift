@@ -81,7 +81,8 @@ import Testing
     try FileManager.default.removeItem(at: folder.appendingPathComponent("g.csv"))
     let output = try OutputDirectory(folder.path + "/out", force: false)
     let (summary, error) = try run.run(into: output)
-    #expect(error is DataFileError && summary.status == .finished && summary.equilibrium == nil)
+    let cause = (error as? FailureOfPart)?.cause
+    #expect(cause is DataFileError && summary.status == .finished && summary.equilibrium == nil)
     #expect(summary.message?.hasPrefix("no equilibrium: ") == true)
     let trace = try String(contentsOfFile: output.path("trace.csv"), encoding: .utf8)
     #expect(trace.split(separator: "\n").count == 1 + 2 * 31)

@@ -3,7 +3,7 @@ import SynapticDynamics
 
 extension StudyModel {
   /// The adaptive method made for Bio-Adam under this drive, if there is one.
-  var adaptiveMethod: IntegratorDescription.Method? {
+  package var adaptiveMethod: IntegratorDescription.Method? {
     guard dynamics.rule is BioAdam, dynamics.weights.decay == 0 else { return nil }
     return dynamics.followsWeights ? .windowMap : .collocation
   }
@@ -11,7 +11,7 @@ extension StudyModel {
   /// The solver that the study asks for, or another method in its place.
   ///
   /// - Throws: ``SolverFailure`` if the method does not fit the study.
-  func makeSolver(_ integrator: IntegratorDescription? = nil) throws -> any Solver {
+  package func makeSolver(_ integrator: IntegratorDescription? = nil) throws -> any Solver {
     let integrator = integrator ?? study.integrator
     switch integrator.method {
     case .euler:

@@ -119,7 +119,7 @@ public struct StudyModel {
   /// The largest steps of fixed-step methods, for Bio-Adam.
   ///
   /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
-  func stepLimits() throws -> StepLimits? {
+  package func stepLimits() throws -> StepLimits? {
     guard let rule = dynamics.rule as? BioAdam, network == nil else { return nil }
     let bounds = try dynamics.drive.magnitudeBounds(over: 0...study.duration)
     return StepLimits(rule, signalBounds: bounds).smallest(

@@ -1,6 +1,5 @@
 import DataFiles
 import Foundation
-import SynapticDynamics
 import SystemPackage
 
 /// An open `checkpoint`, found whole.

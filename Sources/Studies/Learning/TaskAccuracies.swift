@@ -29,26 +29,26 @@ package struct TaskAccuracies {
   }
 
   /// The mean over tasks j ≤ k of a(k, j), for k from 1.
-  func seen(after k: Int) -> Double? { mean(matrix[k - 1].prefix(k).map(\.self)) }
+  package func seen(after k: Int) -> Double? { mean(matrix[k - 1].prefix(k).map(\.self)) }
 
   /// The mean over tasks j > k of a(k, j), for k from 1.
-  func future(after k: Int) -> Double? { mean(matrix[k - 1].dropFirst(k).map(\.self)) }
+  package func future(after k: Int) -> Double? { mean(matrix[k - 1].dropFirst(k).map(\.self)) }
 
   /// 1/T Σ a(T, j).
-  var average: Double? { seen(after: count) }
+  package var average: Double? { seen(after: count) }
 
   /// 1/T Σ a(j, j).
-  var learning: Double? {
+  package var learning: Double? {
     mean((0..<count).map { j in matrix[j].isEmpty ? nil : matrix[j][j] })
   }
 
   /// The mean over tasks j < T of a(T, j) − a(j, j).
-  var backwardTransfer: Double? {
+  package var backwardTransfer: Double? {
     mean((0..<(count - 1)).map { j in change(of: j, from: matrix[j]) })
   }
 
   /// The mean over tasks j < T of the largest a(l, j) for l < T, minus a(T, j).
-  var forgetting: Double? {
+  package var forgetting: Double? {
     mean(
       (0..<(count - 1)).map { j in
         let losses = matrix.dropLast().map { row in change(of: j, from: row).map { -$0 } }
@@ -57,7 +57,7 @@ package struct TaskAccuracies {
   }
 
   /// The mean over tasks k < T of ``future(after:)``.
-  var future: Double? { mean((1..<count).map(future(after:))) }
+  package var future: Double? { mean((1..<count).map(future(after:))) }
 
   /// All that is defined, by name: what a run that did not finish lacks is left out.
   package var results: [String: Double] {

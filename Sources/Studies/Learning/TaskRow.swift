@@ -3,15 +3,15 @@ import NeuralNetworks
 
 /// One row of `tasks.csv`: how well a network does on a task after an epoch.
 package struct TaskRow: Codable, Sendable, Equatable {
-  var epoch: Double
-  var time: Double
+  package var epoch: Double
+  package var time: Double
   /// The task that was trained in the epoch, from 1; 0 before the first epoch.
-  var trainedTask: Int
+  package var trainedTask: Int
   /// The task that was tested, from 1.
-  var task: Int
-  var testLoss, testAccuracy: Double
+  package var task: Int
+  package var testLoss, testAccuracy: Double
 
-  static let header = "epoch,time,trained_task,task,test_loss,test_accuracy"
+  package static let header = "epoch,time,trained_task,task,test_loss,test_accuracy"
 
   package init(
     epoch: Double, time: Double, trainedTask: Int, task: Int, testLoss: Double,
@@ -25,7 +25,7 @@ package struct TaskRow: Codable, Sendable, Equatable {
     self.testAccuracy = testAccuracy
   }
 
-  var text: String {
+  package var text: String {
     "\(epoch.shortText),\(time.shortText),\(trainedTask),\(task),\(testLoss),\(testAccuracy)"
   }
 }
@@ -41,7 +41,7 @@ extension NetworkModel {
   ///   - windows: how many windows ended.
   ///   - row: the row of `learning.csv` that goes with them.
   /// - Complexity: O(tasks × test examples × synapses).
-  func taskRows(
+  package func taskRows(
     _ forward: Span<Double>, training trained: Int, _ test: NetworkProbe.Evaluation, windows: Int,
     at row: LearningRow
   ) -> [TaskRow] {

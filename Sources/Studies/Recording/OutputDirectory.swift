@@ -52,21 +52,26 @@ public struct OutputDirectory {
     }
   }
 
+  /// Whether a folder is that of a sweep.
+  package static func isSweep(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(path)/sweep.json")
+  }
+
   /// The path of a file in the folder.
   public func path(_ name: String) -> String { "\(path)/\(name)" }
 
   /// Opens a file that appears whole or not at all.
-  func makeFile(_ name: String) throws -> AtomicFile { try AtomicFile(path: path(name)) }
+  package func makeFile(_ name: String) throws -> AtomicFile { try AtomicFile(path: path(name)) }
 
   /// Opens a file that ``continueFile(_:at:)`` finds after this program was killed.
-  func makeContinuableFile(_ name: String) throws -> AtomicFile {
+  package func makeContinuableFile(_ name: String) throws -> AtomicFile {
     try AtomicFile(continuable: path(name))
   }
 
   /// Goes on with a file after its first bytes.
   ///
   /// - Throws: ``StudyError`` if it has fewer, ``OutputError`` if it cannot be written.
-  func continueFile(_ name: String, at length: Int) throws -> AtomicFile {
+  package func continueFile(_ name: String, at length: Int) throws -> AtomicFile {
     do { return try AtomicFile(continuing: path(name), at: length) } catch let error as FileIsShort
     {
       throw StudyError(
@@ -76,13 +81,13 @@ public struct OutputDirectory {
   }
 
   /// Removes a file, and what killed runs left of it, if they are there.
-  func remove(_ name: String) {
+  package func remove(_ name: String) {
     unlink(path(name))
     AtomicFile.removeLeft(of: path(name))
   }
 
   /// Writes a whole file.
-  func write(_ text: String, to name: String) throws {
+  package func write(_ text: String, to name: String) throws {
     let file = try makeFile(name)
     try file.write(text)
     try file.commit()

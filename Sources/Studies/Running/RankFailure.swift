@@ -1,6 +1,5 @@
 import DataFiles
 import ODESolvers
-import SynapticDynamics
 
 /// What another rank failed with.
 public struct RankFailure: Error, CustomStringConvertible, Sendable {
@@ -50,16 +49,20 @@ public struct RankFailure: Error, CustomStringConvertible, Sendable {
 }
 
 /// Something beside the run itself failed: its certificate, or the reference of a comparison.
-struct FailureOfPart: Error, CustomStringConvertible {
+package struct FailureOfPart: Error, CustomStringConvertible {
   /// What there is none of, therefore.
   let part: String
-  let cause: any Error
+  package let cause: any Error
 
-  var description: String { "no \(part): \(cause)" }
+  package var description: String { "no \(part): \(cause)" }
 
-  /// Does something that belongs to a part.
-  static func naming<Result>(_ part: String, _ body: () throws -> Result) throws -> Result {
-    do { return try body() } catch { throw FailureOfPart(part: part, cause: error) }
+  /// Does something that belongs to a part. That somebody ends it is no failure of the part.
+  package static func naming<Result>(_ part: String, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as Interrupted {
+      throw error
+    } catch {
+      throw FailureOfPart(part: part, cause: error)
+    }
   }
 }
 

@@ -135,4 +135,6 @@ public struct RunHooks {
 public struct Interrupted: Error, CustomStringConvertible, Sendable {
   /// Says so.
   public var description: String { "interrupted" }
+
+  package init() {}
 }

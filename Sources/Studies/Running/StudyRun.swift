@@ -200,7 +200,8 @@ public struct StudyRun {
       }
     } catch {
       failure = failure ?? error
-      summary.message = summary.message ?? "\(error)"
+      let message = error is Interrupted ? "no certificate: \(error)" : "\(error)"
+      summary.message = summary.message ?? message
     }
     try ranks.settling { () throws -> Void in
       try output?.write(summary.json(), to: "summary.json")

@@ -63,7 +63,7 @@ extension Summary.ViolationSummary {
 
 extension Encodable {
   /// The text of a `summary.json`: sorted keys in snake case.
-  func json() throws -> String {
+  package func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -75,7 +75,7 @@ extension Encodable {
 
 extension Decodable {
   /// Reads a `summary.json`.
-  init(json data: Data) throws {
+  package init(json data: Data) throws {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(

@@ -2,10 +2,12 @@ import DataFiles
 import DataSets
 import Foundation
 import ODESolvers
-import SynapticDynamics
 
 /// A run that ended before its time, as its folder has it: killed, interrupted or failed.
 public struct UnfinishedRun {
+  /// The file in a run's folder that is there until the run has finished.
+  package static let file = Checkpoint.name
+
   /// What it is of.
   public let study: Study
   /// The time from which it goes on.
@@ -23,7 +25,7 @@ public struct UnfinishedRun {
   /// - Throws: ``StudyError`` if there is no run, or its files cannot be gone on with.
   public init?(in folder: String, dataFolders: DataFolders = DataFolders()) throws {
     self.folder = folder
-    if SweepDirectory.isOne(folder) {
+    if OutputDirectory.isSweep(folder) {
       throw StudyError(
         "\(folder): found a sweep, or a run of several seeds, expected a run of one: the command that began it"
           + " goes on with it")

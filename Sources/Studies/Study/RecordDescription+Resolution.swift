@@ -3,7 +3,7 @@ import ODESolvers
 
 extension RecordDescription.Grid {
   /// The times to record within a run from 0 to `duration`, ascending.
-  func times(duration: Double) -> [Double] {
+  package func times(duration: Double) -> [Double] {
     switch self {
     case .every(let interval):
       // Multiples, not sums: common times of two grids agree bit for bit.
@@ -23,21 +23,26 @@ extension RecordDescription.Grid {
 
 extension RecordDescription.Selection {
   /// The synapses to record, ascending; a count is spread over the population.
-  func indices(of population: Int) -> [Int] {
+  package func indices(of population: Int) -> [Int] {
     switch self {
     case .all: return Array(0..<population)
     case .list(let list): return list
     case .count(let count):
-      let count = min(count, population)
-      guard count > 1 else { return Array(0..<count) }
-      return (0..<count).map { $0 * (population - 1) / (count - 1) }
+      return spread(count, over: population)
     }
   }
 }
 
+/// At most `count` of some numbered things, ascending and evenly spread, the first and the last among them.
+package func spread(_ count: Int, over population: Int) -> [Int] {
+  let count = min(count, population)
+  guard count > 1 else { return Array(0..<count) }
+  return (0..<count).map { $0 * (population - 1) / (count - 1) }
+}
+
 /// `count` times from `from` to `to` in equal ratios, both ends exact, and all that are short decimals too: the
 /// second of 1, 10, 100 is not 9.999999999999998.
-func logarithmicGrid(from: Double, to: Double, count: Int) -> [Double] {
+package func logarithmicGrid(from: Double, to: Double, count: Int) -> [Double] {
   let step = log(to / from) / Double(count - 1)
   return (0..<count).map { index in
     switch index {

@@ -147,9 +147,9 @@ struct StudyReader {
   private func seeds(from first: UInt64, _ root: Section) -> Int {
     guard let count = root.integerIfPresent("seeds", atLeast: 1), let node = root.node("seeds")
     else { return 1 }
-    if count > SweepGrid.largestCount {
+    if count > Study.mostRuns {
       diagnostics.report(
-        "seeds: found \(count), expected at most \(SweepGrid.largestCount)", at: node.origin)
+        "seeds: found \(count), expected at most \(Study.mostRuns)", at: node.origin)
       return 1
     }
     if first > UInt64.max - UInt64(count - 1) {

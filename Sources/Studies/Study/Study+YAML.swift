@@ -222,14 +222,14 @@ extension RecordDescription {
 }
 
 /// A path from the root, made from one that may be relative to the working directory.
-func absolutePath(_ path: String) -> String {
+package func absolutePath(_ path: String) -> String {
   FilePath(FileManager.default.currentDirectoryPath).pushing(FilePath(path)).string
 }
 
 /// The path of a file as seen from a folder; both may be relative to the working directory.
 ///
 /// Symbolic links are followed first: `..` from a linked folder leads to what the link points to.
-func relativePath(from folder: String, to file: String) -> String {
+package func relativePath(from folder: String, to file: String) -> String {
   func parts(of folder: FilePath) -> [String] {
     let real = realpath(folder.string, nil)
     defer { free(real) }

@@ -19,21 +19,26 @@ public struct Study: Sendable, Equatable {
   /// The number of synapse pairs.
   public internal(set) var synapseCount: Int
   /// Which rule.
-  var rule: RuleKind
+  package var rule: RuleKind
   /// The rule's constants and initial values.
   var synapse: SynapseDescription
   /// The gradient signals.
   var drive: DriveDescription
   /// How to integrate.
-  var integrator: IntegratorDescription
+  package var integrator: IntegratorDescription
   /// What to record.
-  var record: RecordDescription
+  package var record: RecordDescription
   /// Over what `compare` varies.
-  var comparison: ComparisonDescription
+  package var comparison: ComparisonDescription
+}
+
+extension Study {
+  /// Whether Euler's method with dt = 1 is the discrete algorithm of paper A.
+  package var hasPaperAlgorithm: Bool { rule == .bioAdam && drive.isHeld }
 }
 
 /// The rules by name.
-enum RuleKind: String, CaseIterable, Sendable {
+package enum RuleKind: String, CaseIterable, Sendable {
   case gradientFlow, momentum, nesterov, rmsProp, adam, bioAdam
 
   /// The order of an Euler step unless the study says otherwise: that of the textbook's optimiser, whose weights
@@ -143,49 +148,49 @@ enum DriveDescription: Sendable, Equatable {
 }
 
 /// The section `integrator`.
-struct IntegratorDescription: Sendable, Equatable {
-  enum Method: String, CaseIterable, Sendable {
+package struct IntegratorDescription: Sendable, Equatable {
+  package enum Method: String, CaseIterable, Sendable {
     case euler, rk4, exact, collocation, windowMap, cvodeAdams, cvodeBDF
   }
-  enum LinearSolver: String, CaseIterable, Sendable { case structured, dense, krylov }
+  package enum LinearSolver: String, CaseIterable, Sendable { case structured, dense, krylov }
 
-  var method = Method.cvodeAdams
-  var dt = 1.0
+  package var method = Method.cvodeAdams
+  package var dt = 1.0
   /// Of Euler's state.
-  var precision = PopulationEuler.Precision.double
-  var relativeTolerance = 1e-6
-  var absoluteTolerance = AbsoluteTolerance.all(1e-9)
-  var positivity = false
-  var linearSolver = LinearSolver.structured
-  var maximumSteps = 100_000_000
+  package var precision = PopulationEuler.Precision.double
+  package var relativeTolerance = 1e-6
+  package var absoluteTolerance = AbsoluteTolerance.all(1e-9)
+  package var positivity = false
+  package var linearSolver = LinearSolver.structured
+  package var maximumSteps = 100_000_000
 
-  enum AbsoluteTolerance: Sendable, Equatable {
+  package enum AbsoluteTolerance: Sendable, Equatable {
     case all(Double)
     case groups([StateComponent.Group: Double])
   }
 }
 
 /// The section `record`.
-struct RecordDescription: Sendable, Equatable {
-  enum Grid: Sendable, Equatable {
+package struct RecordDescription: Sendable, Equatable {
+  package enum Grid: Sendable, Equatable {
     case every(Double)
     case times([Double])
     case logarithmic(from: Double, to: Double, count: Int)
   }
 
-  enum Selection: Sendable, Equatable {
+  package enum Selection: Sendable, Equatable {
     case all
     case count(Int)
     case list([Int])
   }
 
-  var grid: Grid
-  var synapses: Selection
-  var contractionClock = false
+  package var grid: Grid
+  package var synapses: Selection
+  package var contractionClock = false
 }
 
 /// The section `compare`.
-struct ComparisonDescription: Sendable, Equatable {
-  var stepSizes: [Double] = [20, 10, 5, 2, 1, 0.5, 0.2, 0.1]
-  var relativeTolerances: [Double] = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10]
+package struct ComparisonDescription: Sendable, Equatable {
+  package var stepSizes: [Double] = [20, 10, 5, 2, 1, 0.5, 0.2, 0.1]
+  package var relativeTolerances: [Double] = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10]
 }

@@ -1,5 +1,4 @@
 import DataFiles
-import SynapticDynamics
 
 /// A value of a study file, with the place it came from.
 struct ConfigurationNode {

@@ -1,5 +1,4 @@
 import DataFiles
-import SynapticDynamics
 
 /// A mapping of a study file that is being read: it knows which keys it was asked for, and reports
 /// wrong values and, in the end, the keys that nobody asked for.
@@ -171,7 +170,7 @@ final class Section {
 }
 
 /// A number as people write it: 10, 1e-3, 1.0e-3, .5, 5., +2, but not NaN, infinity or hexadecimal.
-func finiteNumber(_ text: String) -> Double? {
+package func finiteNumber(_ text: String) -> Double? {
   var digits = text
   if digits.hasPrefix("+") || digits.hasPrefix("-") { digits.removeFirst() }
   guard let first = digits.first, first.isNumber || first == ".",

@@ -1,0 +1,291 @@
+import ODESolvers
+import Studies
+import SynapticDynamics
+
+/// Every method on one study, measured against a reference: work and precision.
+///
+/// The reference is the exact propagator where it applies, otherwise collocation where that applies, and
+/// otherwise CVODE's Adams method, at the tightest tolerance; its own error is estimated by a second
+/// solution made another way.
+public struct Comparison {
+  /// How the reference was made, and how good it is.
+  public struct Reference: Sendable {
+    /// In words.
+    public let method: String
+    /// The largest difference from the second solution, measured as the trials' errors are.
+    public let errorEstimate: Double
+    /// How the second solution was made.
+    public let estimatedBy: String
+  }
+
+  let study: Study
+  private let times: [Double]
+  /// The recorded synapses.
+  private let part: ComparedPart
+  private let isExactPossible: Bool
+  /// Whether the gradient moves with the weights of a network.
+  private let followsWeights: Bool
+  /// The adaptive method made for the study's synapses, if there is one.
+  private let adaptiveMethod: IntegratorDescription.Method?
+  /// How long a single trial may take.
+  private let timeLimit: Duration
+  private let isInterrupted: () -> Bool
+
+  /// Prepares a comparison.
+  ///
+  /// - Parameters:
+  ///   - study: the study; its own method does not matter.
+  ///   - timeLimit: how long a single trial may take before it is given up.
+  ///   - isInterrupted: asked after every step whether to end.
+  /// - Throws: ``StudyError`` or ``DataFileError`` if the study cannot run.
+  public init(
+    _ study: Study, timeLimit: Duration = .seconds(60),
+    isInterrupted: @escaping () -> Bool = { false }
+  ) throws {
+    self.study = study
+    self.timeLimit = timeLimit
+    self.isInterrupted = isInterrupted
+    times = study.record.grid.times(duration: study.duration)
+    let model = try StudyModel(study)
+    part = ComparedPart(
+      model.selection(study.record.synapses.indices(of: study.synapseCount)),
+      rule: model.dynamics.rule)
+    isExactPossible = model.dynamics.isExactPossible
+    adaptiveMethod = model.adaptiveMethod
+    followsWeights = model.dynamics.followsWeights
+  }
+
+  // MARK: Reference
+
+  /// Computes the reference and estimates its error.
+  ///
+  /// - Throws: what the reference's solvers throw.
+  func makeReference() throws -> (solution: ReferenceSolution, about: Reference) {
+    if isExactPossible {
+      // Every window in two unequal parts: other exponentials and other rounding than the plain
+      // propagator's, which so can be a trial like any other. How good the formulas are, which both
+      // share, only a method can tell that has others.
+      let reference = try record(integrator(.exact), splittingWindows: true)
+      let (check, label) = try measureByQuadrature(reference)
+      return (
+        reference,
+        Reference(
+          method: "exact propagator, every window cut in two unequal parts",
+          errorEstimate: check.maximum, estimatedBy: label)
+      )
+    }
+    let (tight, second) = tightest
+    let reference = try record(tight, splittingWindows: false)
+    let check = try measure(second, against: reference)
+    return (
+      reference,
+      Reference(
+        method: tight.label, errorEstimate: check.maximum, estimatedBy: second.label)
+    )
+  }
+
+  /// The method of the reference where nothing is exact, and another that says how good it is.
+  private var tightest: (reference: IntegratorDescription, check: IntegratorDescription) {
+    let smallest = study.comparison.stepSizes.min()! / 8
+    if followsWeights {
+      // Every sign that changes anywhere in the network bends the solution: 1e-12 would take for ever.
+      let tolerance = 0.1 * study.comparison.relativeTolerances.min()!
+      let reference = adaptive(.windowMap, relativeTolerance: tolerance)
+      if adaptiveMethod == .windowMap { return (reference, fixed(.rk4, dt: smallest)) }
+      return (fixed(.rk4, dt: smallest), fixed(.rk4, dt: 2 * smallest))
+    }
+    #if SUNDIALS
+      let adams = adaptive(.cvodeAdams, relativeTolerance: 1e-12)
+      return adaptiveMethod.map { (adaptive($0, relativeTolerance: 1e-12), adams) }
+        ?? (adams, adaptive(.cvodeBDF, relativeTolerance: 1e-10))
+    #else
+      let fine = fixed(.rk4, dt: smallest)
+      return adaptiveMethod.map { (adaptive($0, relativeTolerance: 1e-12), fine) }
+        ?? (fine, fixed(.rk4, dt: 2 * smallest))
+    #endif
+  }
+
+  private func record(_ integrator: IntegratorDescription, splittingWindows: Bool) throws
+    -> ReferenceSolution
+  {
+    let model = try StudyModel(study)
+    var problem = try model.problem()
+    if splittingWindows {
+      problem.breakpoints += problem.segments.map {
+        $0.lowerBound + 0.381966 * ($0.upperBound - $0.lowerBound)
+      }
+    }
+    var recorder = ReferenceRecorder(part, isInterrupted: isInterrupted)
+    try model.makeSolver(integrator).solve(problem, sampling: times, observer: &recorder).check()
+    recorder.reference.finish()
+    return recorder.reference
+  }
+
+  private func measure(
+    _ integrator: IntegratorDescription, against reference: ReferenceSolution,
+    options: SolveOptions = SolveOptions()
+  ) throws -> ErrorMeter {
+    let model = try StudyModel(study)
+    var meter = self.meter(reference, limit: .seconds(3600))
+    try model.makeSolver(integrator).solve(
+      try model.problem(), sampling: times, options: options, observer: &meter
+    ).check()
+    return meter
+  }
+
+  /// Measures held windows by collocation, which knows no closed form of a window; of synapses too stiff for
+  /// it by CVODE.
+  private func measureByQuadrature(_ reference: ReferenceSolution) throws -> (ErrorMeter, String) {
+    let collocation = adaptive(.collocation, relativeTolerance: 1e-12)
+    do {
+      let options = SolveOptions(maximumSteps: Self.mostCheckingSteps)
+      return (try measure(collocation, against: reference, options: options), collocation.label)
+    } catch let failure as SolverFailure {
+      #if SUNDIALS
+        guard case .stepBudget = failure.reason else { throw failure }
+        let stiff = adaptive(.cvodeBDF, relativeTolerance: 1e-10)
+        return (try measure(stiff, against: reference), stiff.label)
+      #else
+        throw failure
+      #endif
+    }
+  }
+
+  /// So many steps of each synapse take some seconds for a hundred of them.
+  private static let mostCheckingSteps = 100_000
+
+  private func meter(_ reference: ReferenceSolution, limit: Duration) -> ErrorMeter {
+    ErrorMeter(
+      part, reference: reference, deadline: .now + limit, isInterrupted: isInterrupted)
+  }
+
+  // MARK: Trials
+
+  /// The methods and settings to try, in the order of the table.
+  var trials: [IntegratorDescription] {
+    var trials: [IntegratorDescription] = []
+    for method in [IntegratorDescription.Method.euler, .rk4] {
+      trials += study.comparison.stepSizes.map { fixed(method, dt: $0) }
+    }
+    if let adaptiveMethod {
+      trials += study.comparison.relativeTolerances.map {
+        adaptive(adaptiveMethod, relativeTolerance: $0)
+      }
+    }
+    #if SUNDIALS
+      for method in [IntegratorDescription.Method.cvodeAdams, .cvodeBDF] {
+        trials += study.comparison.relativeTolerances.map {
+          adaptive(method, relativeTolerance: $0)
+        }
+      }
+    #endif
+    if isExactPossible { trials.append(integrator(.exact)) }
+    return trials
+  }
+
+  private func integrator(_ method: IntegratorDescription.Method) -> IntegratorDescription {
+    var integrator = study.integrator
+    integrator.method = method
+    return integrator
+  }
+
+  private func fixed(_ method: IntegratorDescription.Method, dt: Double) -> IntegratorDescription {
+    var integrator = integrator(method)
+    integrator.dt = dt
+    return integrator
+  }
+
+  /// An adaptive method; the absolute tolerances keep their ratio to the relative one.
+  private func adaptive(
+    _ method: IntegratorDescription.Method, relativeTolerance: Double
+  ) -> IntegratorDescription {
+    var integrator = integrator(method)
+    let factor = relativeTolerance / study.integrator.relativeTolerance
+    integrator.relativeTolerance = relativeTolerance
+    switch study.integrator.absoluteTolerance {
+    case .all(let value): integrator.absoluteTolerance = .all(value * factor)
+    case .groups(let groups):
+      integrator.absoluteTolerance = .groups(groups.mapValues { $0 * factor })
+    }
+    return integrator
+  }
+
+  /// Runs one trial: once with the errors measured, and then for the time alone.
+  ///
+  /// - Throws: ``Interrupted``, or that a file of the drive cannot be read; what a method fails with becomes the
+  ///   row's status.
+  func run(_ trial: IntegratorDescription, against reference: ReferenceSolution) throws
+    -> ComparisonRow
+  {
+    let isFixed = [.euler, .rk4].contains(trial.method)
+    let isAdaptive = [.cvodeAdams, .cvodeBDF, .collocation, .windowMap].contains(trial.method)
+    var meter = self.meter(reference, limit: timeLimit)
+    var statistics = SolverStatistics()
+    var seconds = 0.0
+    var status = "ok"
+    do {
+      (statistics, seconds) = try time(trial, sampling: times, observer: &meter)
+      // Short runs are noisy: the best of three without sampling counts.
+      for _ in 0..<3 where seconds < 1 {
+        var silent = self.meter(reference, limit: timeLimit)
+        seconds = min(seconds, try time(trial, sampling: [], observer: &silent).seconds)
+      }
+    } catch let failure as FailedTrial {
+      (statistics, seconds) = (failure.statistics, failure.seconds)
+      status = failure.status
+    }
+    let isGood = status == "ok" && meter.maximum.isFinite
+    return ComparisonRow(
+      method: trial.method.rawValue, dt: isFixed ? trial.dt : nil,
+      rtol: isAdaptive ? trial.relativeTolerance : nil,
+      errorMax: isGood ? meter.maximum : nil, errorRMS: isGood ? meter.rootMeanSquare : nil,
+      seconds: seconds, steps: statistics.steps,
+      rightHandSideEvaluations: statistics.rightHandSideEvaluations,
+      status: status == "ok" && !isGood ? "overflow" : status)
+  }
+
+  private func time(
+    _ trial: IntegratorDescription, sampling times: [Double], observer: inout ErrorMeter
+  ) throws -> (statistics: SolverStatistics, seconds: Double) {
+    let model = try StudyModel(study)
+    let solver = try model.makeSolver(trial)
+    let problem = try model.problem()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let solution = solver.solve(problem, sampling: times, observer: &observer)
+    let seconds = (clock.now - start) / .seconds(1)
+    if case .failed(let error) = solution.ending {
+      let failed: (any Error)? = FailedTrial(
+        error, statistics: solution.statistics, seconds: seconds)
+      throw failed ?? error
+    }
+    return (solution.statistics, seconds)
+  }
+}
+
+/// A trial that did not reach the end.
+private struct FailedTrial: Error {
+  let status: String
+  let statistics: SolverStatistics
+  let seconds: Double
+
+  /// - Returns: nil if it is not the method that failed.
+  init?(_ error: any Error, statistics: SolverStatistics, seconds: Double) {
+    self.statistics = statistics
+    self.seconds = seconds
+    switch error {
+    case let failure as SolverFailure:
+      status =
+        switch failure.reason {
+        case .invalidOptions: "invalidOptions"
+        case .notFinite: "notFinite"
+        case .negative: "negative"
+        case .stepTooSmall: "stepTooSmall"
+        case .stepBudget: "stepBudget"
+        case .sundials(_, let flag): flag.name
+        }
+    case is TimeLimitReached: status = "timeLimit"
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Studies
+
+/// One run of a study for each combination of values of some of its keys.
+///
+/// ```swift
+/// let sweep = try ParameterSweep(SweepGrid(["seed=1,2,3"])) { variations in
+///   try Study(contentsOf: "study.yaml", variations: variations)
+/// }
+/// let table = try await sweep.run(into: "out/sweep", options: SweepOptions(program: program))
+/// ```
+public struct ParameterSweep: Sendable {
+  /// What is varied.
+  public let grid: SweepGrid
+  /// The study without what is varied.
+  public let base: Study
+  /// The study of each combination.
+  let studies: [Study]
+
+  /// Makes every combination's study and checks it as a run would, with the first seed of several.
+  ///
+  /// - Parameters:
+  ///   - grid: what is varied; of a study with several seeds, beside the seed.
+  ///   - load: reads the study with `key=value` texts laid over it.
+  /// - Throws: ``StudyError`` with the mistakes of all combinations, each told once, with the options
+  ///   that made it.
+  /// - Complexity: reads the study and opens its data files once for each combination.
+  public init(_ grid: SweepGrid, load: (_ variations: [String]) throws -> Study) throws {
+    var mistakes = SweepMistakes(grid)
+    func checked(_ index: Int?) -> Study? {
+      do {
+        let study = try load(index.map(grid.settings) ?? [])
+        try study.check()
+        return study
+      } catch {
+        mistakes.record(error, at: index)
+        return nil
+      }
+    }
+    let base = checked(nil)
+    let several = base.flatMap { $0.seeds > 1 ? $0 : nil }
+    self.grid = try several.map(grid.varyingSeeds) ?? grid
+    let studies = (0..<grid.count).compactMap(checked)
+    try mistakes.check()
+    self.base = base!
+    self.studies = studies.flatMap(\.eachSeed)
+  }
+
+  /// Sees to it that a run of its own does not write over a sweep's files.
+  ///
+  /// - Throws: ``OutputError`` if the folder is that of a sweep.
+  public static func refuseFolder(_ path: String) throws {
+    guard OutputDirectory.isSweep(path) else { return }
+    throw OutputError(
+      "\(path): holds a sweep, or a run of several seeds; choose another folder for a run of one")
+  }
+
+  /// A combination in words.
+  func description(of index: Int) -> String {
+    grid.settings(at: index).joined(separator: ", ")
+  }
+}
+
+/// Runs of a sweep failed; the others were done.
+public struct SweepFailure: Error, CustomStringConvertible, Sendable {
+  /// How many, and where the reasons stand.
+  public let description: String
+
+  /// Creates the error.
+  public init(description: String) {
+    self.description = description
+  }
+}

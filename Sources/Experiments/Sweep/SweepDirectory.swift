@@ -1,0 +1,198 @@
+import DataFiles
+import Foundation
+import HostSystem
+import Studies
+
+/// The folder of a sweep: `study.yaml`, `sweep.json`, the tables, and `runs/NNNN` for each combination.
+///
+/// Several processes may work in it. What they share is read and written under one lock, and each run
+/// is made in a hidden folder of its own that gets its name when it is whole. So whatever a process
+/// that was killed, or its runs, still write, reaches nothing that others look at.
+struct SweepDirectory {
+  /// Its path as given.
+  let path: String
+  private let sweep: ParameterSweep
+
+  init(_ path: String, sweep: ParameterSweep) {
+    self.path = path
+    self.sweep = sweep
+  }
+
+  /// Makes the folder, or goes on in that of the same sweep.
+  ///
+  /// - Parameters:
+  ///   - part: what this process will do.
+  ///   - command: how the sweep was started.
+  ///   - force: whether what an earlier sweep left there is removed.
+  /// - Returns: the lock of this part, to be held while it is worked on.
+  /// - Throws: ``OutputError`` if another sweep is there, or another process works on this part, or
+  ///   something cannot be written.
+  func open(_ part: SweepPart, command: [String], force: Bool) throws -> FileLock {
+    let output = try OutputDirectory(path, force: true)
+    let found = try contents("")
+    if !found.contains("sweep.json"), let other = found.first(where: { !$0.hasPrefix(".") }) {
+      throw OutputError(
+        "\(path): holds \(other) and no sweep, expected a new folder or that of a sweep")
+    }
+    return try locked {
+      let lock = try take(part, alone: force)
+      do {
+        if force { try removeEarlier() }
+        try identify(output, command: command)
+        try removeUnfinished(part)
+      } catch {
+        lock.release()
+        throw error
+      }
+      return lock
+    }
+  }
+
+  /// Does something that no other process that works here does at the same time.
+  func locked<Result>(_ body: () throws -> Result) throws -> Result {
+    try FileLock.holding("\(path)/.lock", body)
+  }
+
+  // MARK: Whose it is
+
+  /// The lock of a part; two ways to split a sweep at the same time would share combinations.
+  private func take(_ part: SweepPart, alone: Bool) throws -> FileLock {
+    let own = ".part-\(part.index)-of-\(part.count).lock"
+    let suffix = "-of-\(part.count).lock"
+    for name in try contents("") where name.hasPrefix(".part-") && name != own {
+      if !alone, name.hasSuffix(suffix) { continue }
+      guard let lock = try FileLock(path: "\(path)/\(name)", waiting: false) else {
+        throw OutputError(
+          "\(path): another process works on a part of it; wait for it, or split in the same way")
+      }
+      lock.release()
+    }
+    guard let lock = try FileLock(path: "\(path)/\(own)", waiting: false) else {
+      throw OutputError("\(path): another process works on the same part of it")
+    }
+    return lock
+  }
+
+  /// Writes what sweep this is, or compares it with what is written there.
+  private func identify(_ output: OutputDirectory, command: [String]) throws {
+    let own = try SweepIdentity(sweep, in: path, command: command)
+    let file = output.path("sweep.json")
+    if let data = InputFile.contents(file) {
+      guard let there = try? SweepIdentity(json: data) else {
+        throw OutputError(
+          "\(file): is not what a sweep writes; choose another folder, or give --force to start afresh"
+        )
+      }
+      let differences = own.differences(from: there)
+      guard differences.isEmpty else {
+        throw OutputError(
+          "\(path): holds another sweep: \(differences.joined(separator: "; "));"
+            + " choose another folder, or give --force to start afresh")
+      }
+    } else {
+      try output.write(own.json(), to: "sweep.json")
+    }
+    try output.write(sweep.base.yaml(in: path), to: "study.yaml")
+    try make("runs")
+  }
+
+  private func removeEarlier() throws {
+    guard OutputDirectory.isSweep(path) else { return }
+    for name in try contents("runs") where isRun(name) || name.hasPrefix(".") {
+      try remove("runs/\(name)")
+    }
+    let figures = ["sweep"] + ParameterSweep.drawnCurves
+    let files =
+      ["sweep.csv", "sweep-times.csv", "study.yaml", "summary.json"] + SeedTables.files
+      + figures.flatMap { ["\($0).svg", "\($0).gp"] }
+      + ParameterSweep.curves.map { "\($0)-seeds.csv" } + ["sweep.json"]
+    for name in files {
+      try remove(name)
+    }
+  }
+
+  /// Removes what runs of this part left that were ended with their sweep.
+  private func removeUnfinished(_ part: SweepPart) throws {
+    for name in try contents("runs") where name.hasPrefix(".") {
+      if let index = Int(name.dropFirst().prefix { $0 != "." }), part.contains(index) {
+        // One that was left alone may still write; then it stays hidden, until the next time.
+        try? remove("runs/\(name)")
+      }
+    }
+  }
+
+  // MARK: Runs
+
+  /// The name of a combination's run.
+  func name(_ index: Int) -> String {
+    let digits = "\(index)"
+    return String(repeating: "0", count: max(4 - digits.count, 0)) + digits
+  }
+
+  /// The folder of a combination's run, there or not.
+  func runFolder(_ index: Int) -> String { "\(path)/runs/\(name(index))" }
+
+  private func isRun(_ name: String) -> Bool { name.count >= 4 && name.allSatisfy(\.isNumber) }
+
+  /// Whether a combination's run finished, and was that of the same study.
+  func isFinished(_ index: Int) -> Bool {
+    let folder = runFolder(index)
+    guard SweepRow.summary(in: folder)?.status == .finished,
+      let text = InputFile.contents("\(folder)/study.yaml")
+    else { return false }
+    return text == Data(sweep.studies[index].yaml(in: folder).utf8)
+  }
+
+  /// A new hidden folder for a combination's run, with its study.
+  func makeRun(_ index: Int) throws -> String {
+    let folder = "\(path)/runs/.\(name(index)).\(RandomName.make())"
+    guard mkdir(folder, 0o777) == 0 else {
+      throw OutputError("\(path)/runs: no folder can be made in it: \(reason)")
+    }
+    let output = try OutputDirectory(folder, force: true)
+    try output.write(sweep.studies[index].yaml(in: folder), to: "study.yaml")
+    return folder
+  }
+
+  /// Gives a run its name, in place of an earlier one of the same combination.
+  func keepRun(_ index: Int, from folder: String) throws {
+    try remove("runs/\(name(index))")
+    guard rename(folder, runFolder(index)) == 0 else {
+      throw OutputError("\(runFolder(index)): cannot be renamed into place: \(reason)")
+    }
+  }
+
+  // MARK: Files
+
+  private var reason: String { String(cString: strerror(errno)) }
+
+  private func contents(_ name: String) throws -> [String] {
+    let folder = name.isEmpty ? path : "\(path)/\(name)"
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    } catch CocoaError.fileReadNoSuchFile {
+      return []
+    } catch {
+      throw OutputError("\(folder): cannot be read: \(error.localizedDescription)")
+    }
+  }
+
+  private func make(_ name: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+    } catch {
+      throw OutputError("\(path)/\(name): the folder cannot be made: \(error.localizedDescription)")
+    }
+  }
+
+  private func remove(_ name: String) throws {
+    do {
+      try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    } catch CocoaError.fileNoSuchFile {
+      return
+    } catch {
+      throw OutputError("\(path)/\(name): cannot be removed: \(error.localizedDescription)")
+    }
+  }
+}

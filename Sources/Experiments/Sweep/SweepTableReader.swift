@@ -1,0 +1,38 @@
+import Studies
+
+/// Reads a sweep's table again and again while it grows.
+struct SweepTableReader {
+  private let directory: SweepDirectory
+  private let grid: SweepGrid
+  /// Finished runs do not change.
+  private var finished: [SweepRow?]
+
+  init(_ directory: SweepDirectory, grid: SweepGrid) {
+    self.directory = directory
+    self.grid = grid
+    finished = Array(repeating: nil, count: grid.count)
+  }
+
+  /// Reads what is there and writes the tables, while nobody else does.
+  ///
+  /// - Throws: ``OutputError`` if they cannot be written.
+  mutating func update() throws -> SweepTable {
+    try directory.locked {
+      var rows: [SweepRow] = []
+      for index in finished.indices {
+        let row =
+          finished[index]
+          ?? SweepRow(
+            index: index, values: grid.values(at: index), folder: directory.runFolder(index))
+        if row.status == .finished { finished[index] = row }
+        rows.append(row)
+      }
+      let table = SweepTable(keys: grid.keys, rows: rows)
+      let output = try OutputDirectory(directory.path, force: true)
+      try output.write(table.csv, to: "sweep.csv")
+      try output.write(table.timesCSV, to: "sweep-times.csv")
+      try SeedTables(table).write(to: output)
+      return table
+    }
+  }
+}

@@ -1,0 +1,310 @@
+import Foundation
+import HostSystem
+import Studies
+import SynapticDynamics
+import SystemPackage
+
+/// The figure of networks that learn: accuracy and loss of one run or several, and what became of their layers.
+///
+/// One run is drawn with a colour for each layer, several with a colour for each run.
+struct LearningFigure: DrawnFigure {
+  private let runs: [Run]
+  private let panels: [Panel]
+  private let folder: String
+
+  /// A diagram over epochs.
+  private struct Panel {
+    var title: String
+    var label: String
+    var isLogarithmic = false
+    /// Whether its columns are those of `layers.csv`.
+    var isOfLayers = true
+    var solid: Quantity
+    var dashed: Quantity?
+    /// The curve that was fitted to what is solid, as shares of one.
+    var fit: LearningCurveFit?
+    /// Where its axis begins, if not at the smallest value: how accuracies rise at the start would hide the rest.
+    var floor: Double?
+  }
+
+  /// A column, or a multiple of it.
+  private struct Quantity {
+    var column: String
+    var isPercentage = false
+
+    /// Gnuplot's expression of it.
+    var expression: String { expression(of: column) }
+    /// That of its standard deviation over seeds.
+    var deviation: String { expression(of: "\(column)_sd") }
+
+    private func expression(of column: String) -> String {
+      "\(isPercentage ? "100*" : "")column(\(GnuplotScript.quoted(column)))"
+    }
+  }
+
+  /// The files of a run.
+  private struct Run {
+    let name: String
+    let learning: LearningFile
+    let layers: LearningFile?
+  }
+
+  /// - Parameters:
+  ///   - paths: files `learning.csv`, or files `layers.csv`, of one run each.
+  ///   - columns: the columns to draw; nil for the standard panels.
+  ///   - folder: where the script will stand.
+  /// - Throws: ``StudyError`` or `DataFileError` if a file is wrong.
+  init(_ paths: [String], columns: [String]?, folder: String) throws {
+    self.folder = folder
+    let runs = try zip(paths, runNames(ofFiles: paths)).map { path, name in
+      let file = try LearningFile(path: path)
+      if file.isOfLayers { return Run(name: name, learning: file, layers: file) }
+      let layers = file.hasDeviations ? "layers-seeds.csv" : "layers.csv"
+      let beside = FilePath(path).beside(layers)
+      let hasLayers = columns == nil && FileManager.default.fileExists(atPath: beside)
+      return Run(
+        name: name, learning: file, layers: hasLayers ? try LearningFile(path: beside) : nil)
+    }
+    self.runs = runs
+    let isOfLayers = runs[0].learning.isOfLayers
+    guard runs.allSatisfy({ $0.learning.isOfLayers == isOfLayers }) else {
+      throw StudyError(
+        "\(paths[0]):1: found learning.csv beside layers.csv, expected files of one kind")
+    }
+    if columns == nil, !isOfLayers {
+      for run in runs {
+        for column in ["train_loss", "test_loss", "train_accuracy", "test_accuracy"] {
+          try run.learning.check(column)
+        }
+      }
+    }
+    if let columns {
+      panels = try columns.map { column in
+        for run in runs { try run.learning.check(column) }
+        let name = GnuplotScript.escaped(column)
+        return Panel(
+          title: name, label: name, isOfLayers: isOfLayers, solid: Quantity(column: column))
+      }
+    } else {
+      let files = runs.compactMap(\.layers)
+      panels =
+        (isOfLayers ? [] : Self.learningPanels(runs.map(\.learning)))
+        + (isOfLayers
+          ? Self.layerPanels(files) : Array(Self.layerPanels(files).prefix(4)))
+    }
+    guard !panels.isEmpty else { throw StudyError("\(paths[0]):1: there is nothing to draw") }
+  }
+
+  /// Whether the accuracies of a run are those of one task after the other.
+  private static func hasTasks(_ file: LearningFile) -> Bool {
+    FileManager.default.fileExists(atPath: FilePath(file.path).beside("tasks.csv"))
+  }
+
+  private static func learningPanels(_ files: [LearningFile]) -> [Panel] {
+    [
+      Panel(
+        title: "accuracy on test (solid) and training examples (dashed)", label: "%",
+        isOfLayers: false, solid: Quantity(column: "test_accuracy", isPercentage: true),
+        dashed: Quantity(column: "train_accuracy", isPercentage: true),
+        // Several runs have enough curves without; the errors of a mean over seeds are not those of its fit.
+        fit: files.count == 1 && !files[0].hasDeviations && !hasTasks(files[0])
+          ? files[0].testCurve : nil,
+        floor: files.compactMap(\.settledAccuracy).min().map { 100 * ($0 - 0.06 * (1 - $0)) }),
+      Panel(
+        title: "loss on test (solid) and training examples (dashed)", label: "loss",
+        isLogarithmic: spansDecade(files, ["test_loss", "train_loss"]), isOfLayers: false,
+        solid: Quantity(column: "test_loss"), dashed: Quantity(column: "train_loss")),
+    ]
+  }
+
+  private static func layerPanels(_ files: [LearningFile]) -> [Panel] {
+    let all = [
+      ("angle", "angle between W_f and W_b", "degrees", nil),
+      ("error_angle", "angle between delivered and true error", "degrees", nil),
+      ("difference", "‖W_f − W_b‖", "difference", "difference_predicted"),
+      ("norm_ratio", "‖W_b‖/‖W_f‖", "ratio", nil),
+      ("rho_ratio", "ρ over its equilibrium 1/(⟨|Kg|⟩+ε), median", "ρ/ρ*", nil),
+      ("rho_time", "relaxation time of ρ, median", "learning steps", nil),
+      ("adam_ratio", "update m ρ over Adam's, root mean squares", "ratio", nil),
+      ("gradient", "⟨|Kg|⟩, median", "⟨|Kg|⟩", nil),
+      ("weight_norm", "‖W_f‖", "norm", nil),
+    ]
+    return all.compactMap { column, title, label, dashed -> Panel? in
+      guard files.contains(where: { $0.ranges[column] != nil }) else { return nil }
+      // Backpropagation's own errors are the true ones, but for roundings: there is nothing to see.
+      if column == "error_angle", files.allSatisfy({ ($0.ranges[column]?.upperBound ?? 0) < 1e-3 })
+      {
+        return nil
+      }
+      let second = dashed.flatMap { name in
+        files.contains { $0.ranges[name] != nil } ? name : nil
+      }
+      return Panel(
+        title: title + (second == nil ? "" : " (solid), predicted (dashed)"),
+        label: label,
+        isLogarithmic: !["angle", "error_angle"].contains(column) && spansDecade(files, [column]),
+        solid: Quantity(column: column), dashed: second.map { Quantity(column: $0) })
+    }
+  }
+
+  private static func spansDecade(_ files: [LearningFile], _ columns: [String]) -> Bool {
+    let ranges = files.flatMap { file in columns.compactMap { file.ranges[$0] } }
+    guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max()
+    else { return false }
+    return low > 0 && high > 10 * low
+  }
+
+  // MARK: Scripts
+
+  /// The script of a figure file.
+  func script(figure: String) throws -> String {
+    let grid = PanelGrid(count: panels.count)
+    var script = try GnuplotScript(figure: figure, width: grid.width, height: grid.height)
+    nameData(in: &script)
+    script.line("set grid lc rgb '#dddddd'")
+    script.line("set xlabel 'epoch'")
+    script.line("set autoscale fix")
+    script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
+    script.line("set samples 1000")
+    grid.begin(in: &script)
+    for (index, panel) in panels.enumerated() {
+      grid.legend(ofPanel: index, title: nil, in: &script)
+      append(panel, isFirst: index == 0, to: &script)
+    }
+    script.line("unset multiplot")
+    return script.text
+  }
+
+  /// The script that draws into a terminal, one panel below the other.
+  func terminalScript(width: Int, color: Bool) -> String {
+    var script = GnuplotScript(terminalWidth: width, height: 20, color: color)
+    nameData(in: &script)
+    script.line("set key off")
+    for panel in panels {
+      append(panel, isFirst: false, to: &script, powers: "%.0e", hasBands: false)
+    }
+    return script.text
+  }
+
+  private func nameData(in script: inout GnuplotScript) {
+    for (number, run) in runs.enumerated() {
+      script.line("learning\(number + 1) = \(quotedPath(run.learning))")
+      if let layers = run.layers { script.line("layers\(number + 1) = \(quotedPath(layers))") }
+    }
+    script.line("set datafile separator comma")
+    script.line("set datafile columnheaders")
+  }
+
+  private func quotedPath(_ file: LearningFile) -> String {
+    GnuplotScript.quotedPath(relativePath(from: folder, to: file.path))
+  }
+
+  private func append(
+    _ panel: Panel, isFirst: Bool, to script: inout GnuplotScript, powers: String = "10^{%T}",
+    hasBands: Bool = true
+  ) {
+    script.line("set title \(GnuplotScript.quoted(panel.title))")
+    script.line("set ylabel \(GnuplotScript.quoted(panel.label))")
+    script.line(
+      panel.isLogarithmic
+        ? "set logscale y; set format y '\(powers)'" : "unset logscale y; set format y '%g'")
+    script.line("set yrange [\(panel.floor.map { "\($0)" } ?? "*"):*]")
+    var lines = hasBands ? runs.indices.flatMap { bands(of: panel, run: $0) } : []
+    lines += runs.indices.flatMap { curves(of: panel, run: $0) }
+    if isFirst { lines += legend() + (panel.fit.map(fitted) ?? []) }
+    script.line("plot \(lines.joined(separator: ", \\\n     "))")
+  }
+
+  private func curves(of panel: Panel, run number: Int) -> [String] {
+    let run = runs[number]
+    guard panel.isOfLayers else {
+      let data = "learning\(number + 1) using (column('epoch'))"
+      let color = runs.count == 1 ? "#000000" : GnuplotScript.color(number)
+      return ["\(data):(\(panel.solid.expression)) with lines lw 2 lc rgb '\(color)' notitle"]
+        + (panel.dashed.map {
+          ["\(data):(\($0.expression)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle"]
+        } ?? [])
+    }
+    guard let layers = run.layers else { return [] }
+    let name = run.learning.isOfLayers ? "learning" : "layers"
+    return (0..<layers.layerCount).flatMap { layer -> [String] in
+      let data = "\(name)\(number + 1) every \(layers.layerCount)::\(layer) using (column('epoch'))"
+      let color = GnuplotScript.color(runs.count == 1 ? layer : number)
+      let dash = runs.count == 1 ? 1 : layer + 1
+      return [
+        "\(data):(\(panel.solid.expression)) with lines lw 2 dt \(dash) lc rgb '\(color)' notitle"
+      ]
+        + (runs.count == 1
+          ? panel.dashed.map {
+            ["\(data):(\($0.expression)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle"]
+          } ?? [] : [])
+    }
+  }
+
+  /// Where a run is a mean over seeds: a standard deviation to either side of what is drawn; of several runs of
+  /// the solid lines only.
+  private func bands(of panel: Panel, run number: Int) -> [String] {
+    let run = runs[number]
+    guard let file = panel.isOfLayers ? run.layers : run.learning else { return [] }
+    let quantities = [panel.solid] + (runs.count == 1 ? [panel.dashed].compactMap { $0 } : [])
+    let name = panel.isOfLayers && !run.learning.isOfLayers ? "layers" : "learning"
+    return (0..<max(file.layerCount, 1)).flatMap { layer in
+      let rows = file.isOfLayers ? " every \(file.layerCount)::\(layer)" : ""
+      let isBlack = runs.count == 1 && !file.isOfLayers
+      let color = isBlack ? "#000000" : GnuplotScript.color(runs.count == 1 ? layer : number)
+      return quantities.compactMap { quantity in
+        Self.band(of: quantity, in: file, isLogarithmic: panel.isLogarithmic).map {
+          "\(name)\(number + 1)\(rows) using (column('epoch')):\($0) with filledcurves \(Self.look(color)) notitle"
+        }
+      }
+    }
+  }
+
+  /// Both edges of the band of a quantity. On a logarithmic axis it ends at half the least mean: there is no place
+  /// for 0.
+  private static func band(
+    of quantity: Quantity, in file: LearningFile, isLogarithmic: Bool
+  ) -> String? {
+    guard let range = file.ranges[quantity.column], file.ranges["\(quantity.column)_sd"] != nil
+    else { return nil }
+    let (expression, deviation) = (quantity.expression, quantity.deviation)
+    let lower = "\(expression)-\(deviation)"
+    let floor = range.lowerBound / 2
+    let bounded = isLogarithmic ? "(\(lower)>\(floor)?\(lower):\(floor))" : "(\(lower))"
+    return "\(bounded):(\(expression)+\(deviation))"
+  }
+
+  private static func look(_ color: String) -> String {
+    "fc rgb '\(color)' fs transparent solid 0.2 noborder"
+  }
+
+  /// A fitted curve over the epochs that it was fitted to, and its numbers in the legend.
+  private func fitted(_ fit: LearningCurveFit) -> [String] {
+    let maximum = estimateText(
+      100 * fit.accuracyMaximum, standardError: 100 * fit.accuracyMaximumError)
+    let slowness = estimateText(fit.slowness, standardError: fit.slownessError)
+    let curve = "\(100 * fit.accuracyMaximum)*x/(\(fit.slowness)+x)"
+    return [
+      "(x < \(LearningCurveFit.epochs.lowerBound) || x > \(fit.lastEpoch) ? NaN : \(curve))"
+        + " with lines lw 1.2 dt 2 lc rgb '#aa3377' title 'test: a e/(s + e)'",
+      "keyentry title 'a = \(maximum) %'", "keyentry title 's = \(slowness)'",
+    ]
+  }
+
+  /// Entries of the legend: layers by colour, or runs by colour and layers by dashes.
+  private func legend() -> [String] {
+    let layerCount = runs.compactMap(\.layers?.layerCount).max() ?? 0
+    func entry(_ title: String, dash: Int = 1, _ color: String) -> String {
+      "keyentry with lines lw 2 dt \(dash) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
+    }
+    let band =
+      runs.contains(where: \.learning.hasDeviations)
+      ? ["keyentry with filledcurves \(Self.look("#000000")) title 'mean ± sd over seeds'"] : []
+    if runs.count == 1 {
+      return (0..<layerCount).map { entry("layer \($0 + 1)", GnuplotScript.color($0)) } + band
+    }
+    return runs.indices.map { entry(GnuplotScript.escaped(runs[$0].name), GnuplotScript.color($0)) }
+      + (layerCount > 1
+        ? (0..<layerCount).map { entry("layer \($0 + 1)", dash: $0 + 1, "#000000") } : []) + band
+  }
+}

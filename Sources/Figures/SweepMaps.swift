@@ -1,0 +1,225 @@
+import Foundation
+import HostSystem
+import Studies
+
+/// A result over two keys, or three: heat maps with the values written into their cells.
+struct SweepMaps {
+  private let figure: SweepFigure
+  private let across, upward: SweepFile.Axis
+  /// The key with the fewest values, if there are three: a map for each.
+  private let panels: SweepFile.Axis?
+  private let geometry: Geometry
+
+  init(_ figure: SweepFigure) {
+    self.figure = figure
+    var axes = figure.axes
+    panels =
+      axes.count == 3
+      ? axes.remove(
+        at: axes.indices.min { (axes[$0].values.count, -$0) < (axes[$1].values.count, -$1) }!)
+      : nil
+    (across, upward) = (axes[0], axes[1])
+    geometry = Geometry(across, upward, panels: panels?.values.count ?? 1)
+  }
+
+  /// Sizes in pixels.
+  private struct Geometry {
+    let cellWidth, cellHeight, left, bottom: Int
+    let columns, rows: Int
+    let (nx, ny): (Int, Int)
+    /// Whether the labels below stand at an angle, for want of room.
+    let isTilted: Bool
+    let top = 46
+    let right = 96
+    let gap = 30
+
+    init(_ across: SweepFile.Axis, _ upward: SweepFile.Axis, panels: Int) {
+      (nx, ny) = (across.values.count, upward.values.count)
+      func longest(_ axis: SweepFile.Axis) -> Int { axis.values.map(\.count).max() ?? 0 }
+      let space = panels > 1 ? 460 : 720
+      cellWidth = min(max(space / nx, 18), panels > 1 ? 76 : 96)
+      cellHeight = min(max(480 / ny, 18), 46)
+      left = 62 + min(longest(upward) * 8, 200)
+      isTilted = longest(across) * 8 + 6 > cellWidth
+      bottom = 58 + (isTilted ? min(longest(across) * 5 + 6, 120) : 0)
+      columns = panels == 1 ? 1 : min(panels, panels == 4 ? 2 : 3)
+      rows = (panels + columns - 1) / columns
+    }
+
+    var mapWidth: Int { max(nx * cellWidth, 230) }
+    var mapHeight: Int { max(ny * cellHeight, 210) }
+    var panelWidth: Int { left + mapWidth }
+    var panelHeight: Int { top + mapHeight + bottom }
+    var width: Int { columns * panelWidth + (columns - 1) * gap + right + 24 }
+    var height: Int { rows * panelHeight + (rows > 1 || columns > 1 ? 34 : 0) }
+  }
+
+  // MARK: Scripts
+
+  /// The script of a figure file.
+  func script(figure path: String) throws -> String {
+    var script = try GnuplotScript(figure: path, width: geometry.width, height: geometry.height)
+    let cells = maps.flatMap { $0.cells }.compactMap(\.mean)
+    let (least, greatest) = (cells.min()!, cells.max()!)
+    let isLogarithmic = SweepFigure.isLogarithmic(cells)
+    script.line(
+      "set palette defined (0 '#f7fbff', 1 '#c6dbef', 2 '#6baed6', 3 '#2171b5', 4 '#08306b')")
+    let room = least < greatest ? 0 : max(least.magnitude / 10, 1e-300)
+    script.line("set cbrange [\(least - room):\(greatest + room)]")
+    if isLogarithmic { script.line("set logscale cb; set format cb '10^{%T}'") }
+    script.line("set cblabel \(GnuplotScript.quoted(GnuplotScript.escaped(figure.metricLabel)))")
+    script.line(
+      "set tics scale 0; unset key; set xtics \(geometry.isTilted ? "rotate by -35 left" : "")")
+    let title = GnuplotScript.quoted(GnuplotScript.escaped(figure.title))
+    script.line(panels == nil ? "set title \(title)" : "set multiplot title \(title)")
+    for (number, map) in maps.enumerated() {
+      append(map, number: number, to: &script) { isDark($0, least, greatest, isLogarithmic) }
+    }
+    if panels != nil { script.line("unset multiplot") }
+    return script.text
+  }
+
+  /// The script that draws into a terminal: the values at their places.
+  func terminalScript(width: Int, color: Bool) -> String {
+    var script = GnuplotScript(
+      terminalWidth: width, height: 2 * geometry.ny + 8, color: color)
+    script.line("unset key")
+    for (number, map) in maps.enumerated() {
+      appendAxes(to: &script, escaping: \.printable)
+      let title = [figure.title, map.title].filter { !$0.isEmpty }.joined(separator: ", ")
+      script.line("set title \(GnuplotScript.quoted(title.printable))")
+      append(map.cells.map { ($0, $0.text) }, to: "$labels\(number)", of: &script)
+      script.line("plot $labels\(number) using 1:2:3 with labels")
+    }
+    return script.text
+  }
+
+  // MARK: Maps
+
+  private struct Place {
+    let x, y: Int
+    let cell: SweepFigure.Cell
+
+    var mean: Double? { cell.statistics?.mean }
+
+    /// What is written into it: the value, or how the run stands.
+    var text: String {
+      mean.map { String(format: "%.3g", $0) } ?? cell.status?.rawValue ?? ""
+    }
+
+    /// The same with the standard deviation on a line of its own, if there is one.
+    var textWithDeviation: String {
+      guard let statistics = cell.statistics, statistics.deviation != nil else { return text }
+      return statistics.text().replacing(" ± ", with: "\\n±")
+    }
+  }
+
+  private struct Map {
+    let title: String
+    let cells: [Place]
+  }
+
+  private var maps: [Map] {
+    guard let panels else { return [Map(title: "", cells: places([:]))] }
+    return panels.values.map {
+      Map(title: "\(panels.key) = \($0)", cells: places([panels.key: $0]))
+    }
+  }
+
+  private func places(_ chosen: [String: String]) -> [Place] {
+    upward.values.indices.flatMap { y in
+      across.values.indices.map { x in
+        var values = chosen
+        values[across.key] = across.values[x]
+        values[upward.key] = upward.values[y]
+        return Place(x: x, y: y, cell: figure.cell(values))
+      }
+    }
+  }
+
+  /// What is written into the cells of a figure file: deviations, too, where there is room for all.
+  private var text: (Place) -> String {
+    let lines = maps.flatMap(\.cells).flatMap { $0.textWithDeviation.split(separator: "\\n") }
+    let hasRoom =
+      geometry.cellHeight >= 40 && lines.allSatisfy { $0.count * 8 + 6 <= geometry.cellWidth }
+    return hasRoom ? \.textWithDeviation : \.text
+  }
+
+  /// Whether white is read better than black on the colour of a value.
+  private func isDark(_ value: Double, _ least: Double, _ greatest: Double, _ isLogarithmic: Bool)
+    -> Bool
+  {
+    guard greatest > least else { return false }
+    return isLogarithmic
+      ? log(value / least) > 0.62 * log(greatest / least)
+      : value - least > 0.62 * (greatest - least)
+  }
+
+  private func append(
+    _ map: Map, number: Int, to script: inout GnuplotScript, isDark: (Double) -> Bool
+  ) {
+    let g = geometry
+    let (column, row) = (number % g.columns, number / g.columns)
+    let left = Double(column * (g.panelWidth + g.gap) + g.left) / Double(g.width)
+    let above = g.height - g.rows * g.panelHeight + row * g.panelHeight + g.top
+    let top = 1 - Double(above) / Double(g.height)
+    script.line("set lmargin at screen \(left)")
+    script.line("set rmargin at screen \(left + Double(g.mapWidth) / Double(g.width))")
+    script.line("set tmargin at screen \(top)")
+    script.line("set bmargin at screen \(top - Double(g.mapHeight) / Double(g.height))")
+    appendAxes(to: &script, escaping: GnuplotScript.escaped)
+    if panels != nil {
+      script.line("set title \(GnuplotScript.quoted(GnuplotScript.escaped(map.title)))")
+      // One scale of colours for all, beside the last of a row.
+      script.line(
+        column == g.columns - 1 || number == maps.count - 1 ? "set colorbox" : "unset colorbox")
+    }
+    let good = map.cells.filter { $0.mean != nil }
+    let parts = [
+      ("cells", good.map { ($0, "\($0.mean!)") }),
+      ("missing", map.cells.filter { $0.mean == nil }.map { ($0, $0.text) }),
+      ("dark", good.filter { isDark($0.mean!) }.map { ($0, text($0)) }),
+      ("light", good.filter { !isDark($0.mean!) }.map { ($0, text($0)) }),
+    ]
+    for (name, cells) in parts { append(cells, to: "$\(name)\(number)", of: &script) }
+    var curves: [String] = []
+    let box = "using 1:2:(0.5):(0.5)"
+    if !parts[1].1.isEmpty {
+      curves.append("$missing\(number) \(box) with boxxyerror lc rgb '#e4e4e4' fs solid noborder")
+    }
+    if !good.isEmpty {
+      curves.append(
+        "$cells\(number) \(box):3 with boxxyerror lc palette fs solid noborder")
+    }
+    if g.cellWidth >= 34 {
+      let size = g.cellWidth < 60 ? 9 : 12
+      for (index, color) in [(1, "#666666"), (2, "#ffffff"), (3, "#000000")]
+      where !parts[index].1.isEmpty {
+        curves.append(
+          "$\(parts[index].0)\(number) using 1:2:3 with labels font ',\(size)' tc rgb '\(color)'")
+      }
+    }
+    script.line("plot \(curves.joined(separator: ", \\\n     "))")
+  }
+
+  private func append(
+    _ cells: [(place: Place, text: String)], to name: String, of script: inout GnuplotScript
+  ) {
+    guard !cells.isEmpty else { return }
+    script.line("\(name) << EOD")
+    for (place, text) in cells { script.line("\(place.x) \(place.y) \(text)") }
+    script.line("EOD")
+  }
+
+  private func appendAxes(to script: inout GnuplotScript, escaping: (String) -> String) {
+    for (name, axis) in [("x", across), ("y", upward)] {
+      let ticks = axis.values.enumerated().map {
+        GnuplotScript.tick(escaping($1), at: $0)
+      }
+      script.line("set \(name)tics (\(ticks.joined(separator: ", ")))")
+      script.line("set \(name)range [-0.5:\(axis.values.count).0-0.5]")
+      script.line(
+        "set \(name)label \(GnuplotScript.quoted(escaping(SweepFigure.label(axis.key))))")
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import Foundation
+import Studies
+
+/// The figure of tasks in sequence: how the accuracy on each task rises and falls, and what is left of all after each.
+///
+/// One run is drawn with a colour for each task, several with a colour for each run.
+struct TasksFigure: DrawnFigure {
+  private let files: [TasksFile]
+  private let panels: [Panel]
+
+  private enum Panel { case epochs, matrix, seen, future }
+
+  /// - Parameter paths: files `tasks.csv`.
+  /// - Throws: ``StudyError`` if a file is wrong.
+  init(_ paths: [String]) throws {
+    let files = try paths.map { try TasksFile(path: $0) }
+    self.files = files
+    let hasEnds = files.contains { $0.accuracies.matrix.contains { !$0.isEmpty } }
+    let hasFuture = files.contains { !$0.futureAccuracy.isEmpty }
+    panels =
+      [.epochs] + (hasEnds && files.count == 1 ? [.matrix] : []) + (hasEnds ? [.seen] : [])
+      + (hasFuture ? [.future] : [])
+  }
+
+  /// The script of a figure file.
+  func script(figure: String) throws -> String {
+    let grid = PanelGrid(count: panels.count)
+    var script = try GnuplotScript(figure: figure, width: grid.width, height: grid.height)
+    nameData(in: &script)
+    script.line("set grid lc rgb '#dddddd'")
+    grid.begin(in: &script)
+    for (index, panel) in panels.enumerated() {
+      grid.legend(ofPanel: index, title: nil, in: &script)
+      switch panel {
+      case .epochs: appendEpochs(with: legend, to: &script)
+      case .matrix: appendMatrix(to: &script)
+      case .seen, .future: appendMeans(panel, to: &script)
+      }
+    }
+    script.line("unset multiplot")
+    return script.text
+  }
+
+  /// The script that draws into a terminal, one panel below the other.
+  func terminalScript(width: Int, color: Bool) -> String {
+    var script = GnuplotScript(terminalWidth: width, height: 20, color: color)
+    nameData(in: &script)
+    script.line("set key off")
+    for panel in panels {
+      switch panel {
+      case .epochs: appendEpochs(with: [], to: &script)
+      case .matrix: appendNumbers(to: &script)
+      case .seen, .future: appendMeans(panel, to: &script)
+      }
+    }
+    return script.text
+  }
+
+  // MARK: Data
+
+  private var isSingle: Bool { files.count == 1 }
+
+  /// The tasks, from 1, that are drawn with a colour: at most eight, spread over all.
+  private var drawnTasks: [Int] {
+    spread(8, over: files[0].taskCount).map { $0 + 1 }
+  }
+
+  private func nameData(in script: inout GnuplotScript) {
+    func block(_ name: String, _ points: [TasksFile.Point]) {
+      script.line("$\(name) << EOD")
+      for point in points { script.line("\(point.x) \(point.y)") }
+      script.line("EOD")
+    }
+    for (number, file) in files.enumerated() {
+      for task in isSingle ? drawnTasks : [1] {
+        block("task\(task)_\(number + 1)", file.accuracy(of: task))
+        let band = file.band(of: task)
+        if band.isEmpty { continue }
+        script.line("$band\(task)_\(number + 1) << EOD")
+        for point in band { script.line("\(point.x) \(point.low) \(point.high)") }
+        script.line("EOD")
+      }
+      if !isSingle { block("mean_\(number + 1)", file.meanAccuracy) }
+      block("seen_\(number + 1)", file.seenAccuracy)
+      block("future_\(number + 1)", file.futureAccuracy)
+    }
+    guard panels.contains(.matrix) else { return }
+    script.line("$matrix << EOD")
+    for (k, row) in files[0].accuracies.matrix.enumerated() {
+      for (j, accuracy) in row.enumerated() { script.line("\(j + 1) \(k + 1) \(100 * accuracy)") }
+    }
+    script.line("EOD")
+  }
+
+  // MARK: Panels
+
+  private func appendEpochs(with legend: [String], to script: inout GnuplotScript) {
+    script.line(
+      isSingle
+        ? "set title 'test accuracy on each task'"
+        : "set title 'test accuracy on task 1 (solid), mean of the tasks so far (dashed)'")
+    script.line("set xlabel 'epoch'; set ylabel '%'; set yrange [0:100]")
+    script.line("set xrange [*:*]; set autoscale xfix")
+    for epoch in Set(files.flatMap(\.taskEnds)).sorted() {
+      script.line(
+        "set arrow from first \(epoch), graph 0 to first \(epoch), graph 1 nohead lw 0.7 lc rgb '#777777'"
+      )
+    }
+    func line(_ name: String, _ color: Int, dash: Int = 1) -> String {
+      "$\(name) with lines lw 2 dt \(dash) lc rgb '\(GnuplotScript.color(color))' notitle"
+    }
+    func band(_ task: Int, file: Int, _ color: Int) -> [String] {
+      files[file].band(of: task).isEmpty
+        ? []
+        : [
+          "$band\(task)_\(file + 1) with filledcurves fc rgb '\(GnuplotScript.color(color))'"
+            + " fs transparent solid 0.2 noborder notitle"
+        ]
+    }
+    let bands =
+      isSingle
+      ? drawnTasks.enumerated().flatMap { band($1, file: 0, $0) }
+      : files.indices.flatMap { band(1, file: $0, $0) }
+    let curves =
+      isSingle
+      ? drawnTasks.enumerated().map { line("task\($1)_1", $0) }
+      : files.indices.flatMap {
+        [line("mean_\($0 + 1)", $0, dash: 2), line("task1_\($0 + 1)", $0)]
+      }
+    script.plot((legend.isEmpty ? [] : bands) + curves + legend)
+    script.line("unset arrow")
+  }
+
+  /// Entries of the legend: tasks or runs by colour.
+  private var legend: [String] {
+    let names =
+      isSingle
+      ? drawnTasks.map { "task \($0)" }
+      : runNames(ofFiles: files.map(\.path)).map(GnuplotScript.escaped)
+    return names.enumerated().map { index, name in
+      "keyentry with lines lw 2 lc rgb '\(GnuplotScript.color(index))' title"
+        + " \(GnuplotScript.quoted(name))"
+    }
+  }
+
+  private func appendMeans(_ panel: Panel, to script: inout GnuplotScript) {
+    let count = files.map(\.taskCount).max()!
+    script.line(
+      panel == .seen
+        ? "set title 'mean accuracy on the tasks so far'"
+        : "set title 'mean accuracy on the tasks to come'")
+    script.line("set xlabel 'tasks trained'; set ylabel '%'; set yrange [*:*]")
+    script.line("set xrange [0.8:\(count).2]; set xtics \((count + 11) / 12)")
+    script.line("set offsets 0, 0, graph 0.06, graph 0.06")
+    let name = panel == .seen ? "seen" : "future"
+    script.plot(
+      files.indices.map {
+        "$\(name)_\($0 + 1) with linespoints lw 2 pt 7 ps 0.7 lc rgb"
+          + " '\(isSingle ? "#000000" : GnuplotScript.color($0))' notitle"
+      })
+    script.line("set offsets; set xtics autofreq")
+  }
+
+  /// A heat map with the accuracies written into its cells, if there is room.
+  private func appendMatrix(to script: inout GnuplotScript) {
+    appendMatrixAxes(to: &script)
+    script.line(
+      "set palette defined (0 '#f7fbff', 1 '#c6dbef', 2 '#6baed6', 3 '#2171b5', 4 '#08306b')")
+    let count = files[0].taskCount
+    let hasRoom = count <= 16
+    script.line("set cbrange [0:100]")
+    script.line(
+      hasRoom
+        ? "unset colorbox"
+        : "set colorbox user origin screen 0.83,0.54 size screen 0.012,0.15; set cblabel '%'")
+    let size = count <= 6 ? 12 : count <= 10 ? 9 : 7
+    func labels(_ condition: String, _ color: String) -> String {
+      "$matrix using 1:2:(\(condition) ? sprintf('%.\(count <= 8 ? 1 : 0)f', $3) : '') with labels"
+        + " font ',\(size)' tc rgb '\(color)'"
+    }
+    script.plot(
+      ["$matrix using 1:2:(0.5):(0.5):3 with boxxyerror lc palette fs solid noborder"]
+        + (hasRoom ? [labels("$3 > 62", "#ffffff"), labels("$3 <= 62", "#000000")] : []))
+    script.line(
+      "set xtics autofreq; set ytics autofreq; set tics scale 1; set grid lc rgb '#dddddd'")
+  }
+
+  /// The same as numbers alone.
+  private func appendNumbers(to script: inout GnuplotScript) {
+    appendMatrixAxes(to: &script)
+    script.plot(["$matrix using 1:2:(sprintf('%.0f', $3)) with labels"])
+    script.line("set xtics autofreq; set ytics autofreq; set tics scale 1")
+  }
+
+  private func appendMatrixAxes(to script: inout GnuplotScript) {
+    let count = files[0].taskCount
+    script.line("set title 'test accuracy after training a task'")
+    script.line("set xlabel 'tested on task'; set ylabel 'trained up to task'")
+    script.line("set xrange [0.5:\(count).5]; set yrange [\(count).5:0.5]; unset grid")
+    script.line("set xtics \((count + 15) / 16); set ytics \((count + 15) / 16); set tics scale 0")
+  }
+}
+
+extension TasksFile {
+  /// The mean accuracy on the tasks so far after each task.
+  fileprivate var seenAccuracy: [Point] {
+    let accuracies = accuracies
+    return afterTasks(accuracies.seen)
+  }
+
+  /// The mean accuracy on the tasks to come after each task.
+  fileprivate var futureAccuracy: [Point] {
+    let accuracies = accuracies
+    return afterTasks(accuracies.future)
+  }
+}
+
+extension GnuplotScript {
+  /// One diagram of several curves.
+  fileprivate mutating func plot(_ curves: [String]) {
+    line("plot \(curves.joined(separator: ", \\\n     "))")
+  }
+}

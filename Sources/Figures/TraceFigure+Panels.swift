@@ -1,0 +1,106 @@
+import DataFiles
+import Studies
+
+extension TraceFigure {
+  /// A diagram: curves over time.
+  struct Panel {
+    var title: String
+    var label: String
+    var isLogarithmic = false
+    /// What is drawn of each trace; nil of a trace that has no such quantity.
+    var curves: [Curves?]
+  }
+
+  /// Gnuplot expressions of a row.
+  struct Curves {
+    var solid: String
+    var dashed: String?
+  }
+
+  /// The panel of a column.
+  ///
+  /// - Throws: ``StudyError`` if a trace lacks it.
+  static func panel(column: String, of traces: [TraceFile]) throws -> Panel {
+    for trace in traces where !trace.columns.contains(column) {
+      throw StudyError(
+        "\(trace.path):1: there is no column \"\(column)\" among"
+          + " \(trace.columns.joined(separator: ", "))\(suggestion(for: column, among: trace.columns))"
+      )
+    }
+    let name = GnuplotScript.escaped(column)
+    let curves = Curves(solid: "column(\(GnuplotScript.quoted(column)))")
+    return Panel(title: name, label: name, curves: traces.map { _ in curves })
+  }
+
+  /// Momentum, ρ or v, the weights and their difference.
+  static func standardPanels(_ traces: [TraceFile]) -> [Panel] {
+    [
+      momentumPanel(traces), rhoPanel(traces), secondMomentPanel(traces),
+      Panel(
+        title: "weights w_f (solid) and w_b (dashed)", label: "w",
+        curves: traces.map { _ in Curves(solid: "column('w_f')", dashed: "column('w_b')") }),
+      Panel(
+        title: "difference |w_f − w_b|", label: "|w_f − w_b|",
+        isLogarithmic: !traces.contains(where: \.differenceVanishes),
+        curves: traces.map { _ in Curves(solid: "abs(column('w_f')-column('w_b'))") }),
+    ].compactMap { $0 }
+  }
+
+  private static func momentumPanel(_ traces: [TraceFile]) -> Panel? {
+    // A gradient that is noise would hide the momentum behind it.
+    let isNoise = traces.contains(where: \.isNoise)
+    let curves = traces.map { trace -> Curves? in
+      let dashed = isNoise ? nil : "\(trace.gradientGain)*column('g')"
+      if trace.columns.contains("m") { return Curves(solid: "column('m')", dashed: dashed) }
+      // Of an older trace.
+      return trace.columns.contains("m_plus")
+        ? Curves(solid: "column('m_minus')-column('m_plus')", dashed: dashed) : nil
+    }
+    guard curves.contains(where: { $0 != nil }) else { return nil }
+    let suffix = isNoise ? "" : " (solid) and gradient \(signalName(traces)) (dashed)"
+    return Panel(title: "momentum m = m^- − m^+\(suffix)", label: "m", curves: curves)
+  }
+
+  /// ρ with ρ* = production/(consumption·K|g| + decay): of the present g where it changes seldom, of
+  /// the average |g| where it changes often.
+  private static func rhoPanel(_ traces: [TraceFile]) -> Panel? {
+    var (lowest, highest) = (Double.infinity, 0.0)
+    let usesAverage = traces.contains(where: \.usesAverageGradient)
+    let curves = traces.map { trace -> Curves? in
+      guard let range = trace.ranges["rho"] else { return nil }
+      let law = trace.equilibrium
+      let (production, consumption, decay) = (
+        law?.production ?? 1e-3, law?.consumption ?? 1e-3, law?.decay ?? 1e-11
+      )
+      let gain = trace.gradientGain
+      let equilibria = trace.averageGradient.map { production / (consumption * gain * $0 + decay) }
+      lowest = min(lowest, range.lowerBound, equilibria.min()!)
+      highest = max(highest, range.upperBound, equilibria.max()!)
+      let magnitude = usesAverage ? averageGradient : "abs(column('g'))"
+      return Curves(
+        solid: "column('rho')",
+        dashed: "\(production)/(\(consumption)*\(gain)*\(magnitude)+\(decay))")
+    }
+    guard curves.contains(where: { $0 != nil }) else { return nil }
+    let signal = signalName(traces)
+    return Panel(
+      title: usesAverage
+        ? "ρ (solid) and its equilibrium 1/(⟨|\(signal)|⟩+ε) (dashed)"
+        : "ρ (solid) and its equilibrium ρ* = 1/(|\(signal)|+ε) (dashed)",
+      label: "ρ", isLogarithmic: lowest > 0 && highest > 20 * lowest, curves: curves)
+  }
+
+  private static func secondMomentPanel(_ traces: [TraceFile]) -> Panel? {
+    let curves = traces.map { $0.columns.contains("v") ? Curves(solid: "column('v')") : nil }
+    guard curves.contains(where: { $0 != nil }) else { return nil }
+    return Panel(title: "second moment v", label: "v", curves: curves)
+  }
+
+  /// g, or Kg where a gain stands between the signal and the equations.
+  static func signalName(_ traces: [TraceFile]) -> String {
+    traces.allSatisfy { $0.gradientGain == 1 } ? "g" : "Kg"
+  }
+
+  /// Stands for ⟨|g|⟩ of a synapse in an expression.
+  static var averageGradient: String { "average_of_g" }
+}

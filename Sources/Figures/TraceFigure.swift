@@ -1,0 +1,130 @@
+import Foundation
+import HostSystem
+import Studies
+import SystemPackage
+
+/// The figure of one or more traces: m with g, ρ with its equilibrium, the weights and their
+/// difference; or any columns.
+///
+/// One trace is drawn with a colour for each synapse, several with a colour for each trace.
+struct TraceFigure: DrawnFigure {
+  let traces: [TraceFile]
+  let panels: [Panel]
+  /// Where the script will stand; data files are named relative to it.
+  let folder: String
+
+  /// - Parameters:
+  ///   - traces: at least one.
+  ///   - columns: the columns to draw; nil for the standard panels.
+  ///   - folder: where the script will stand.
+  /// - Throws: ``StudyError`` if a trace lacks a column.
+  init(_ traces: [TraceFile], columns: [String]?, folder: String) throws {
+    self.traces = traces
+    self.folder = folder
+    if let columns {
+      panels = try columns.map { try Self.panel(column: $0, of: traces) }
+    } else {
+      panels = Self.standardPanels(traces)
+    }
+  }
+
+  // MARK: Scripts
+
+  /// The script of a figure file.
+  func script(figure: String) throws -> String {
+    let grid = PanelGrid(count: panels.count)
+    var script = try GnuplotScript(figure: figure, width: grid.width, height: grid.height)
+    nameData(in: &script)
+    script.line("set grid lc rgb '#dddddd'")
+    script.line("set xlabel 'time (learning steps)'")
+    script.line("set autoscale fix")
+    // Room above and below, so that a level at the edge can be seen.
+    script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
+    if traces[0].isLogarithmic { script.line("set logscale x; set format x '10^{%T}'") }
+    grid.begin(in: &script)
+    for (index, panel) in panels.enumerated() {
+      grid.legend(
+        ofPanel: index, title: traces.count == 1 ? "synapse" : nil, in: &script)
+      append(panel, to: &script)
+    }
+    script.line("unset multiplot")
+    return script.text
+  }
+
+  /// The script that draws into a terminal, one panel below the other.
+  func terminalScript(width: Int, color: Bool) -> String {
+    var script = GnuplotScript(terminalWidth: width, height: 20, color: color)
+    nameData(in: &script)
+    if traces[0].isLogarithmic { script.line("set logscale x") }
+    for panel in panels {
+      script.line("set key off")
+      append(plain(panel), to: &script, powers: "%.0e")
+    }
+    return script.text
+  }
+
+  /// Titles are written as enhanced text, which the terminal does without.
+  private func plain(_ panel: Panel) -> Panel {
+    var panel = panel
+    panel.title = panel.title.replacingOccurrences(of: "\\", with: "")
+    panel.label = panel.label.replacingOccurrences(of: "\\", with: "")
+    return panel
+  }
+
+  private func nameData(in script: inout GnuplotScript) {
+    for (number, trace) in traces.enumerated() {
+      let path = relativePath(from: folder, to: trace.path)
+      script.line("trace\(number + 1) = \(GnuplotScript.quotedPath(path))")
+    }
+    script.line("set datafile separator comma")
+    script.line("set datafile columnheaders")
+  }
+
+  private func append(
+    _ panel: Panel, to script: inout GnuplotScript, powers: String = "10^{%T}"
+  ) {
+    script.line("set title \(GnuplotScript.quoted(panel.title))")
+    script.line("set ylabel \(GnuplotScript.quoted(panel.label))")
+    script.line(
+      panel.isLogarithmic
+        ? "set logscale y; set format y '\(powers)'" : "unset logscale y; set format y '%g'")
+    var curves: [String] = []
+    for (number, trace) in traces.enumerated() {
+      guard let expressions = panel.curves[number] else { continue }
+      let shown = trace.shownPositions(atMost: traces.count == 1 ? 8 : 3)
+      for (order, position) in shown.enumerated() {
+        let color = GnuplotScript.color(traces.count == 1 ? order : number)
+        let every = "every \(trace.synapses.count)::\(position)"
+        let average = trace.averageGradient[position]
+        let label =
+          traces.count == 1
+          ? synapseLabel(trace, position) : order == 0 ? name(of: trace) : ""
+        let title = label.isEmpty ? "notitle" : "title \(GnuplotScript.quoted(label))"
+        let rows = "trace\(number + 1) \(every) using (column('time'))"
+        curves.append("\(rows):(\(expressions.solid)) with lines lw 2 lc rgb '\(color)' \(title)")
+        if let dashed = expressions.dashed {
+          let expression = dashed.replacingOccurrences(
+            of: Self.averageGradient, with: "\(average)")
+          curves.append(
+            "\(rows):(\(expression)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle")
+        }
+      }
+    }
+    script.line("plot \(curves.joined(separator: ", \\\n     "))")
+  }
+
+  private func synapseLabel(_ trace: TraceFile, _ position: Int) -> String {
+    let isConstant = trace.gradientChanges == 0
+    let value = isConstant ? trace.lastGradient[position] : trace.averageGradient[position]
+    let signal = Self.signalName([trace])
+    let name = isConstant ? signal : "⟨|\(signal)|⟩"
+    let text = String(format: "%.3g", trace.gradientGain * value)
+    return "\(trace.synapses[position]): \(name) = \(text)"
+  }
+
+  /// A trace is called by its folder, since its own name is always the same.
+  private func name(of trace: TraceFile) -> String {
+    let path = FilePath(absolutePath(trace.path))
+    return GnuplotScript.escaped("\(path.folder.name)/\(path.name)")
+  }
+}

@@ -1,0 +1,131 @@
+import DataFiles
+import Foundation
+import HostSystem
+import Studies
+import SystemPackage
+
+/// What a figure needs to know of a trace before it is drawn.
+struct TraceFile {
+  let path: String
+  let columns: [String]
+  /// The recorded synapses in the order of their rows.
+  let synapses: [Int]
+  /// First and last recorded time.
+  let times: ClosedRange<Double>
+  /// Whether the times grow by ratios rather than by equal steps.
+  let isLogarithmic: Bool
+  /// Of each recorded synapse: the average of |g| over the rows.
+  let averageGradient: [Double]
+  /// Of each recorded synapse: its last g.
+  let lastGradient: [Double]
+  /// How often the gradient of a synapse changes from row to row, at most.
+  let gradientChanges: Int
+  /// The average change of g from row to row, relative to the average |g|.
+  let averageStep: Double
+  /// Smallest and largest value of each column.
+  let ranges: [String: ClosedRange<Double>]
+  /// Whether w_f = w_b somewhere.
+  let differenceVanishes: Bool
+  /// The constants of ρ's law, from the `summary.json` beside the trace.
+  let equilibrium: Summary.EquilibriumSummary?
+
+  /// Reads a trace once.
+  ///
+  /// - Throws: ``DataFileError`` with the line of the first mistake.
+  init(path: String) throws {
+    var columns: [String] = []
+    var (low, high): ([Double], [Double]) = ([], [])
+    var synapses: [Int] = []
+    var isFirstTime = true
+    var (row, changes) = (0, 0)
+    var (sums, last): ([Double], [Double]) = ([], [])
+    var times: [Double] = []
+    var vanishes = false
+    var (stepSum, magnitudeSum) = (0.0, 0.0)
+    var (forward, backward) = (0, 0)
+    try TableText.refuseByteOrderMark(path)
+    try NumericCSV.read(
+      path: path,
+      header: { format in
+        columns = format.columns
+        guard columns.count > 3, Array(columns[..<3]) == ["time", "synapse", "g"],
+          let weight = columns.firstIndex(of: "w_f"),
+          let partner = columns.firstIndex(of: "w_b")
+        else {
+          throw StudyError("\(path):1: expected the columns time,synapse,g,…,w_f,w_b of a trace")
+        }
+        guard Set(columns).count == columns.count else {
+          throw StudyError("\(path):1: two columns of the trace have the same name")
+        }
+        low = Array(repeating: .infinity, count: columns.count)
+        high = low.map { -$0 }
+        (forward, backward) = (weight, partner)
+      },
+      row: { values, line, _ in
+        if let last = times.last, values[0] < last {
+          throw StudyError(
+            "\(path):\(line): time \(values[0]) follows \(last), expected ascending times")
+        }
+        guard let synapse = Int(exactly: values[1]) else {
+          throw StudyError(
+            "\(path):\(line): column synapse: found \(values[1]), expected a whole number")
+        }
+        if isFirstTime, values[0] == times.first ?? values[0] {
+          synapses.append(synapse)
+          sums.append(0)
+          last.append(values[2])
+        } else {
+          isFirstTime = false
+        }
+        let position = row % max(synapses.count, 1)
+        guard synapses[isFirstTime ? synapses.count - 1 : position] == synapse else {
+          throw StudyError("\(path):\(line): expected the rows of the same synapses at every time")
+        }
+        let index = isFirstTime ? synapses.count - 1 : position
+        if values[2] != last[index] { changes += 1 }
+        stepSum += (values[2] - last[index]).magnitude
+        magnitudeSum += values[2].magnitude
+        last[index] = values[2]
+        sums[index] += values[2].magnitude
+        if times.last != values[0] { times.append(values[0]) }
+        for i in values.indices {
+          low[i] = min(low[i], values[i])
+          high[i] = max(high[i], values[i])
+        }
+        if values[forward] == values[backward] { vanishes = true }
+        row += 1
+      })
+    guard !synapses.isEmpty else { throw StudyError("\(path):2: the trace has no rows") }
+    self.path = path
+    self.columns = columns
+    self.synapses = synapses
+    self.times = times[0]...times[times.count - 1]
+    isLogarithmic =
+      times.count > 3 && times[1] > 0
+      && (times[times.count - 1] - times[times.count - 2]) > 10 * (times[2] - times[1])
+    averageGradient = sums.map { $0 / Double(times.count) }
+    lastGradient = last
+    averageStep = magnitudeSum > 0 ? stepSum / magnitudeSum : 0
+    gradientChanges = changes / synapses.count
+    ranges = Dictionary(
+      uniqueKeysWithValues: columns.indices.map { (columns[$0], low[$0]...high[$0]) })
+    differenceVanishes = vanishes
+    equilibrium =
+      InputFile.contents(FilePath(path).beside("summary.json"))
+      .flatMap { try? Summary(json: $0) }?.equilibrium
+  }
+
+  /// K, by which the equations multiply the recorded g.
+  var gradientGain: Double { equilibrium?.gradientGain ?? 1 }
+
+  /// Whether the closed form ρ* is that of the average |g|: g changes often.
+  var usesAverageGradient: Bool { gradientChanges > 20 }
+
+  /// Whether g jumps about: the average step between rows is of the size of g itself.
+  var isNoise: Bool { usesAverageGradient && averageStep > 0.5 }
+
+  /// Positions of at most `count` synapses, spread over those recorded.
+  func shownPositions(atMost count: Int) -> [Int] {
+    spread(count, over: synapses.count)
+  }
+}

@@ -1,0 +1,185 @@
+import DataFiles
+import Foundation
+import HostSystem
+import Studies
+import SystemPackage
+
+/// Error against work, log–log, from `compare.csv`.
+struct WorkPrecisionFigure: DrawnFigure {
+  /// The comparison's file.
+  let path: String
+  /// Where the script will stand; the file is named relative to it.
+  private let folder: String
+  /// The methods in it, with the number of their trials that succeeded.
+  private let methods: [(name: String, good: Int)]
+  /// The error of the reference, which no measured error can be below.
+  private let summary: ComparisonSummary?
+  /// The error of the exact propagator, if it is there.
+  private let exactError: Double?
+  /// The fewest right-hand sides of a trial that evaluates any.
+  private let fewestEvaluations: Double
+  /// Whether Euler's trial with dt = 1 succeeded: the paper's discrete algorithm.
+  private let discrete: Bool
+
+  /// Reads a comparison.
+  ///
+  /// - Throws: ``StudyError`` if the file is not one.
+  init(path: String, folder: String) throws {
+    self.path = path
+    self.folder = folder
+    try TableText.refuseByteOrderMark(path)
+    let lines = try TableText.lines(path)
+    guard lines.first.map(String.init) == ComparisonRow.header else {
+      throw StudyError("\(path):1: expected the header \(ComparisonRow.header)")
+    }
+    var methods: [(name: String, good: Int)] = []
+    var discrete = false
+    var fewestEvaluations = Double.infinity
+    var exactError: Double?
+    var hasPoints = false
+    for (index, line) in lines.dropFirst().enumerated() {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard fields.count == 9 else {
+        throw StudyError("\(path):\(index + 2): found \(fields.count) fields, expected 9")
+      }
+      let isGood = fields[8] == "ok"
+      if let known = methods.firstIndex(where: { $0.name == fields[0] }) {
+        methods[known].good += isGood ? 1 : 0
+      } else {
+        methods.append((String(fields[0]), isGood ? 1 : 0))
+      }
+      let values = [3, 5, 7].map { Double(fields[$0]) ?? 0 }
+      if isGood, values[0] > 0, values[0].isFinite, max(values[1], values[2]) > 0 {
+        hasPoints = true
+      }
+      if fields[0] == "exact", isGood { exactError = Double(fields[3]) }
+      if isGood, let evaluations = Double(fields[7]), evaluations > 0 {
+        fewestEvaluations = min(fewestEvaluations, evaluations)
+      }
+      if fields[0] == "euler", Double(fields[1]) == 1, isGood { discrete = true }
+    }
+    guard hasPoints else {
+      throw StudyError(
+        "\(path):2: found no trial that succeeded with an error above 0, expected one to draw")
+    }
+    self.methods = methods
+    self.discrete = discrete
+    self.fewestEvaluations = fewestEvaluations
+    self.exactError = exactError
+    summary = InputFile.contents(FilePath(path).beside("summary.json"))
+      .flatMap { try? ComparisonSummary(json: $0) }
+  }
+
+  /// The script of a figure file.
+  func script(figure: String) throws -> String {
+    var script = try GnuplotScript(figure: figure, width: 1330, height: 480)
+    common(&script)
+    script.line("set format x '10^{%T}'; set format y '10^{%T}'")
+    script.line("set grid lc rgb '#dddddd'")
+    script.line("set multiplot layout 1,2 margins 0.063,0.77,0.13,0.89 spacing 0.075")
+    script.line("set key at screen 0.78,0.89 left top Left reverse samplen 2")
+    panel(.evaluations, to: &script, escaping: GnuplotScript.escaped)
+    script.line("set key off")
+    panel(.seconds, to: &script, escaping: GnuplotScript.escaped)
+    script.line("unset multiplot")
+    return script.text
+  }
+
+  /// The script that draws error against evaluations into a terminal.
+  func terminalScript(width: Int, color: Bool) -> String {
+    var script = GnuplotScript(terminalWidth: width, height: 24, color: color)
+    common(&script)
+    script.line("set format x '%.0e'; set format y '%.0e'")
+    panel(.evaluations, to: &script, escaping: \.printable)
+    return script.text
+  }
+
+  private enum Work {
+    case evaluations, seconds
+
+    /// The column of the table.
+    var column: String { self == .evaluations ? "rhs_evaluations" : "seconds" }
+  }
+
+  private func common(_ script: inout GnuplotScript) {
+    script.line("trials = \(GnuplotScript.quotedPath(relativePath(from: folder, to: path)))")
+    script.line("set datafile separator comma")
+    script.line("set datafile columnheaders")
+    script.line("set datafile missing NaN")
+    script.line("set logscale xy")
+    script.line("set ylabel 'largest relative error'")
+  }
+
+  private func panel(
+    _ work: Work, to script: inout GnuplotScript, escaping: (String) -> String
+  ) {
+    script.line("unset arrow; unset label")
+    switch work {
+    case .evaluations:
+      script.line("set title 'error against right-hand sides'")
+      script.line("set xlabel 'right-hand-side evaluations'")
+    case .seconds:
+      script.line("set title 'error against time'")
+      script.line("set xlabel 'time (seconds)'")
+    }
+    var curves: [String] = []
+    for (index, method) in methods.enumerated() where method.good > 0 {
+      let color = GnuplotScript.color(index)
+      let error = "\(condition(method.name)) ? column(\"error_max\") : NaN"
+      // The propagator evaluates no right-hand side: there its error is a level.
+      if work == .evaluations, method.name == "exact" {
+        if let exactError {
+          curves.append("\(exactError) with lines lw 2 lc rgb '\(color)' title 'exact propagator'")
+        }
+        continue
+      }
+      curves.append(
+        "trials using (column(\"\(work.column)\")):(\(error)) with linespoints lw 2 pt \(index + 4) ps 0.9"
+          + " lc rgb '\(color)' title \(GnuplotScript.quoted(escaping(title(method.name))))")
+    }
+    if exactError == nil, let error = summary?.referenceErrorEstimate, error > 0 {
+      curves.append(
+        "\(error) with lines dt 3 lw 1.5 lc rgb '#666666' title 'error of the reference'")
+    }
+    curves += marks(work, in: &script)
+    script.line("plot \(curves.joined(separator: ", \\\n     "))")
+  }
+
+  private func condition(_ method: String) -> String {
+    "strcol(\"method\") eq \(GnuplotScript.quoted(method)) && strcol(\"status\") eq 'ok'"
+  }
+
+  /// Marks the paper's discrete algorithm and Euler's stability limit; the legend explains both.
+  private func marks(_ work: Work, in script: inout GnuplotScript) -> [String] {
+    var curves: [String] = []
+    if discrete && summary?.parameters["rule"] == "bioAdam" {
+      curves.append(
+        "trials using (column(\"\(work.column)\")):(\(condition("euler")) && column(\"dt\") == 1"
+          + " ? column(\"error_max\") : NaN) with points pt 6 ps 2.2 lw 2 lc rgb '#0072b2'"
+          + " title \"dt = 1: the paper's algorithm\"")
+    }
+    script.line("set autoscale x")
+    if work == .evaluations, let summary, let limits = summary.stepLimits {
+      let evaluations = summary.duration / limits.eulerStable
+      let dt = String(format: "%.3g", limits.eulerStable)
+      if evaluations < fewestEvaluations { script.line("set xrange [\(0.7 * evaluations):*]") }
+      script.line(
+        "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lw 2"
+          + " lc rgb '#0072b2'")
+      curves.append(
+        "NaN with lines dt 2 lw 2 lc rgb '#0072b2' title \"Euler stable below dt = \(dt)\"")
+    }
+    return curves
+  }
+
+  private func title(_ method: String) -> String {
+    switch method {
+    case "euler": "Euler"
+    case "rk4": "RK4"
+    case "cvodeAdams": "CVODE Adams"
+    case "cvodeBDF": "CVODE BDF"
+    case "exact": "exact propagator"
+    default: method
+    }
+  }
+}

@@ -1,0 +1,23 @@
+extension Study {
+  /// A study stands for at most so many runs, and a sweep has at most so many: more nobody looks at, and their table
+  /// would be read and written too often.
+  package static let mostRuns = 10_000
+
+  /// The studies of one seed each that this one stands for, by their seeds.
+  package var eachSeed: [Study] {
+    (0..<seeds).map { index in
+      var study = self
+      study.seed += UInt64(index)
+      study.seeds = 1
+      return study
+    }
+  }
+
+  /// Makes all that can be wrong before the first step of a run, of several seeds with the first.
+  ///
+  /// - Returns: what to know before running it, if there is something.
+  /// - Throws: what ``StudyRun`` throws.
+  @discardableResult public func check() throws -> String? {
+    try StudyRun(eachSeed[0]).stepWarning
+  }
+}

@@ -1,0 +1,112 @@
+import ODESolvers
+import SynapticDynamics
+
+/// The recorded part of a solution, against which others are measured.
+package struct ReferenceSolution {
+  /// For each time what is shown of the recorded synapses.
+  private(set) var samples: [[Double]] = []
+  /// The largest magnitude of each of them over time, or 1 where it is always 0.
+  private(set) var scales: [Double] = []
+
+  package mutating func append(_ values: [Double]) {
+    if scales.isEmpty { scales = Array(repeating: 0, count: values.count) }
+    for i in values.indices { scales[i] = max(scales[i], values[i].magnitude) }
+    samples.append(values)
+  }
+
+  package mutating func finish() {
+    for i in scales.indices where scales[i] == 0 { scales[i] = 1 }
+  }
+}
+
+/// Records a reference.
+package struct ReferenceRecorder: SolutionObserver {
+  package let part: ComparedPart
+  package let isInterrupted: () -> Bool
+  package var reference = ReferenceSolution()
+
+  package init(_ part: ComparedPart, isInterrupted: @escaping () -> Bool) {
+    self.part = part
+    self.isInterrupted = isInterrupted
+  }
+
+  package var components: [Int]? { part.components }
+
+  package mutating func sample(at time: Double, state: Span<Double>) {
+    reference.append(part.values(state))
+  }
+
+  package mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
+    if isInterrupted() { throw Interrupted() }
+  }
+}
+
+/// Measures a solution against a reference while it is computed.
+///
+/// The error of a quantity of a synapse is taken relative to the largest magnitude that it has in
+/// the reference: no synapse and no quantity hides behind a larger one.
+package struct ErrorMeter: SolutionObserver {
+  package let part: ComparedPart
+  package let reference: ReferenceSolution
+  package let deadline: ContinuousClock.Instant
+  package let isInterrupted: () -> Bool
+  /// The clock is looked at after so many steps, one by one where they take long.
+  private var stepsUntilLook = 1
+  private var stepsBetweenLooks = 1
+  private var lastLook = ContinuousClock.now
+  private var row = 0
+  private var count = 0
+  private var squares = SumOfSquares()
+  /// The largest error of anything shown of any recorded synapse at any recorded time.
+  package private(set) var maximum = 0.0
+
+  package init(
+    _ part: ComparedPart, reference: ReferenceSolution, deadline: ContinuousClock.Instant,
+    isInterrupted: @escaping () -> Bool
+  ) {
+    self.part = part
+    self.reference = reference
+    self.deadline = deadline
+    self.isInterrupted = isInterrupted
+  }
+
+  package var components: [Int]? { part.components }
+
+  /// The root mean square of all errors.
+  package var rootMeanSquare: Double { squares.root(over: Double(max(count, 1))) }
+
+  package mutating func sample(at time: Double, state: Span<Double>) {
+    let n = part.synapseCount
+    for (k, quantity) in part.quantities.enumerated() {
+      for i in 0..<n {
+        let place = k * n + i
+        let value = quantity.value(of: i, among: n, state: state)
+        let error = (value - reference.samples[row][place]).magnitude / reference.scales[place]
+        maximum = max(maximum, error)
+        squares.add(error)
+      }
+    }
+    count += part.quantities.count * n
+    row += 1
+  }
+
+  package mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
+    if isInterrupted() { throw Interrupted() }
+    stepsUntilLook -= 1
+    guard stepsUntilLook == 0 else { return }
+    let now = ContinuousClock.now
+    if now > deadline { throw TimeLimitReached(time: time) }
+    stepsBetweenLooks = now - lastLook < .milliseconds(1) ? min(2 * stepsBetweenLooks, 64) : 1
+    (stepsUntilLook, lastLook) = (stepsBetweenLooks, now)
+  }
+}
+
+/// A trial took longer than it may.
+package struct TimeLimitReached: Error, CustomStringConvertible {
+  package let time: Double
+
+  /// Where, and what to do.
+  package var description: String {
+    "the time limit of a solution was reached at t = \(time): shorten the study, as with --set duration=…"
+  }
+}
