@@ -1,7 +1,7 @@
 #ifndef SYNAPTIC_DYNAMICS_WINDOW_INTEGRALS_H
 #define SYNAPTIC_DYNAMICS_WINDOW_INTEGRALS_H
 
-#include "elementary.h"
+#include "../Elementary/elementary.h"
 
 // The integrals of e^(−bx) over [0, 1] that a window of constant signal is made of, each to a few
 // units in the last place for every b ≥ 0.

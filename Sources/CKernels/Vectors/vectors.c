@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "elementary.h"
+#include "../Elementary/elementary.h"
 
 // The result may be one of the operands: element by element that is safe, which the compiler has to
 // be told, or it takes the narrow loop just then.

@@ -1,7 +1,7 @@
 #ifndef SYNAPTIC_DYNAMICS_INCREMENT_H
 #define SYNAPTIC_DYNAMICS_INCREMENT_H
 
-#include "elementary.h"
+#include "../Elementary/elementary.h"
 
 // How far a predisposed weight moves while ∫ η |m| ρ dt grows by one sign's worth.
 //

@@ -1,6 +1,6 @@
 #include "held_windows.h"
 
-#include "weights.h"
+#include "../Weights/weights.h"
 #include "window_integrals.h"
 
 // Synapses go through all windows tile by tile, so that a tile stays in the fastest cache.

@@ -1,5 +1,5 @@
 #include "CKernels.h"
-#include "elementary.h"
+#include "../Elementary/elementary.h"
 
 // Random numbers by address, and the inverse of the normal distribution function by the rational
 // approximations of M. J. Wichura, Algorithm AS 241 (PPND16), Applied Statistics 37 (1988) 477–484;

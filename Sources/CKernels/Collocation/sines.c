@@ -1,5 +1,5 @@
 #include "CKernels.h"
-#include "elementary.h"
+#include "../Elementary/elementary.h"
 
 // sin and cos of 2π (r + rest) for |r| ≤ ½ and a rest below the last place of 1, to 1 unit there.
 //

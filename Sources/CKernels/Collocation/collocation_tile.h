@@ -3,7 +3,7 @@
 
 #include "collocation.h"
 #include "collocation_nodes.h"
-#include "lanes.h"
+#include "../Elementary/lanes.h"
 
 #define WIDTH COLLOCATION_LANES
 

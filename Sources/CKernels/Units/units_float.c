@@ -1,6 +1,6 @@
 #include "units.h"
 
-#include "elementary_float.h"
+#include "../Elementary/elementary_float.h"
 
 #define real float
 #define power_of power_of_two_float

@@ -1,6 +1,6 @@
 #include "units.h"
 
-#include "elementary.h"
+#include "../Elementary/elementary.h"
 
 #define real double
 #define power_of power_of_two

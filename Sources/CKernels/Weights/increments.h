@@ -2,7 +2,7 @@
 #define SYNAPTIC_DYNAMICS_INCREMENTS_H
 
 #include "increment.h"
-#include "lanes.h"
+#include "../Elementary/lanes.h"
 
 // The increments of a tile, each by the shortest way that its x allows.
 

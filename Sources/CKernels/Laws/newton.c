@@ -2,7 +2,7 @@
 // not act on substances, and these do not act on each other: forward substitution in each synapse.
 
 #include "CKernels.h"
-#include "numbers_double.h"
+#include "../Elementary/numbers_double.h"
 
 #include "law_formulas.h"
 

@@ -1,7 +1,7 @@
 // What memory allows: loops with next to no arithmetic, against which the steps of the rules are held.
 
 #include "CKernels.h"
-#include "elementary.h"
+#include "../Elementary/elementary.h"
 
 FOR_EVERY_PROCESSOR
 static void double_traffic(size_t n, size_t stride, double factor, const double *gradient,

@@ -1,5 +1,5 @@
 #include "collocation_signs.h"
-#include "weights.h"
+#include "../Weights/weights.h"
 
 #include <math.h>
 #include <stdlib.h>

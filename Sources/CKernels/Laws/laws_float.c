@@ -1,5 +1,5 @@
 #include "CKernels.h"
-#include "elementary_float.h"
+#include "../Elementary/elementary_float.h"
 
 #define real float
 #define real_bits uint32_t

@@ -1,5 +1,5 @@
 #include "CKernels.h"
-#include "numbers_double.h"
+#include "../Elementary/numbers_double.h"
 
 #define needs_rates
 #include "law_loops.h"

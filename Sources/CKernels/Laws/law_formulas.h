@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#include "elementary.h"
+#include "../Elementary/elementary.h"
 #include "law.h"
 
 // The law's numbers. All rates are multiplied by the length of the step.
