@@ -13,6 +13,9 @@ The error is the largest of m, rho and the weights (m_b, rho_b and the clock too
 magnitude that it has in that synapse over the run. Printed are the median, the 90th percentile and the maximum
 over the studies of error/rtol, and the right-hand sides that all studies took together.
 
+With --networks the studies are small networks that learn random examples under gradients that follow the weights,
+windowMap and cvodeAdams are tried at 1e-4, 1e-6, 1e-8, and the reference is cvodeAdams at rtol 1e-12.
+
 Needs Python 3 with NumPy and SciPy. Exit status: 0, or 1 if a run failed.
 """
 import argparse
@@ -29,6 +32,7 @@ import numpy
 from scipy.integrate import DOP853
 
 TOLERANCES = [1e-4, 1e-6, 1e-8, 1e-10]
+NETWORK_TOLERANCES = TOLERANCES[:3]
 
 
 def log_uniform(draw, low, high):
@@ -199,6 +203,37 @@ class Study:
         return stop if stop > start else math.nextafter(start, math.inf)
 
 
+class NetworkStudy:
+    """One random network: a hidden layer, smooth or with kinks, and forty random examples."""
+
+    backward, clock = None, False
+
+    def __init__(self, seed, number, folder):
+        draw = random.Random(f"networks/{seed}/{number}")
+        self.number, self.seed = number, draw.randrange(2**32)
+        features, self.hidden, classes = draw.randint(2, 5), draw.randint(2, 5), 3
+        self.n = (features + 1) * self.hidden + (self.hidden + 1) * classes
+        self.window = round(log_uniform(draw, 0.5, 4), 3)
+        gain = log_uniform(draw, 1, 1000)
+        self.synapse = {"tau_m": log_uniform(draw, 1, 30), "tau_rho": log_uniform(draw, 5, 2000), "gradient_gain": gain,
+                        "learning_rate": log_uniform(draw, 1e-3, 1e-1) / math.sqrt(gain), "m0": draw.choice([0, gain])}
+        if draw.random() < 0.7:
+            self.synapse["temperature"] = log_uniform(draw, 0.1, 10)
+        self.activation = draw.choice(["relu", "tanh", "sigmoid"])
+        self.name = f"examples{number}.csv"
+        with open(os.path.join(folder, self.name), "w") as file:
+            file.write("label," + ",".join(f"p{k}" for k in range(features)) + "\n")
+            for k in range(40):
+                file.write(f"{k % classes}," + ",".join(f"{draw.random():.6f}" for _ in range(features)) + "\n")
+
+    def text(self):
+        return json.dumps({
+            "duration": 4 * self.window, "seed": self.seed, "rule": "bioAdam", "synapse": self.synapse,
+            "drive": {"kind": "network", "data": {"training_file": self.name, "test_file": self.name}, "layers": [self.hidden],
+                      "activation": self.activation, "presentation": "following", "window": self.window, "batch": 10},
+            "record": {"every": self.window, "synapses": "all"}})
+
+
 def read_trace(path, study):
     """By synapse and time: m, rho, clock, w_f, w_b, m_b, rho_b; and the times."""
     with open(path) as file:
@@ -232,6 +267,8 @@ def run(program, study, folder, method, tolerance):
 
 
 def reference(program, study, folder):
+    if isinstance(study, NetworkStudy):
+        return run(program, study, folder, "cvodeAdams", 1e-12)[0]
     if study.is_held:
         return run(program, study, folder, "exact", None)[0]
     times = run(program, study, folder, "collocation", 1e-4)[1]
@@ -248,17 +285,20 @@ def main():
     parser.add_argument("--program", default=".build/release/synapse")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--studies", type=int, default=120)
-    parser.add_argument("--methods", default="collocation,cvodeAdams,cvodeBDF")
+    parser.add_argument("--methods")
+    parser.add_argument("--networks", action="store_true", help="networks in place of given signals")
     parser.add_argument("--worst", action="store_true", help="name the worst study of each row")
     options = parser.parse_args()
     program = os.path.abspath(options.program)
-    methods = options.methods.split(",")
-    ratios = {(m, t): [] for m in methods for t in TOLERANCES}
+    usual = "windowMap,cvodeAdams" if options.networks else "collocation,cvodeAdams,cvodeBDF"
+    methods = (options.methods or usual).split(",")
+    kind, tolerances = (NetworkStudy, NETWORK_TOLERANCES) if options.networks else (Study, TOLERANCES)
+    ratios = {(m, t): [] for m in methods for t in tolerances}
     works = dict.fromkeys(ratios, 0)
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         for number in range(options.studies):
-            study = Study(options.seed, number, folder)
+            study = kind(options.seed, number, folder)
             expected = reference(program, study, folder)
             scale = numpy.abs(expected).max(axis=1, keepdims=True)
             scale[scale == 0] = 1

@@ -14,7 +14,7 @@ package final class LineReader {
   package private(set) var lineEndsFile = false
 
   /// The longest line, in bytes: the buffer holds one.
-  package static let longestLine = 1 << 28
+  static let longestLine = 1 << 28
 
   private let descriptor: FileDescriptor
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)

@@ -7,7 +7,7 @@ import SystemPackage
 /// differ.
 func runNames(ofFiles paths: [String]) -> [String] {
   var folders = paths.map { path in
-    let folder = FilePath(absolutePath(path)).lexicallyNormalized().folder
+    let folder = FilePath(path).absolute.lexicallyNormalized().folder
     return ["/"] + folder.components.map(\.string)
   }
   // a/runs/0000 and b/runs/0000 are a and b.

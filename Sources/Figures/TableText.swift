@@ -28,7 +28,7 @@ package enum TableText {
   /// first column's name.
   ///
   /// - Throws: `DataFileError`.
-  package static func refuseByteOrderMark(_ path: String) throws {
+  static func refuseByteOrderMark(_ path: String) throws {
     guard try InputFile.beginning(path, count: 3) == Array(String(byteOrderMark).utf8) else {
       return
     }

@@ -124,7 +124,7 @@ struct TraceFigure: DrawnFigure {
 
   /// A trace is called by its folder, since its own name is always the same.
   private func name(of trace: TraceFile) -> String {
-    let path = FilePath(absolutePath(trace.path))
+    let path = FilePath(trace.path).absolute.lexicallyNormalized()
     return GnuplotScript.escaped("\(path.folder.name)/\(path.name)")
   }
 }

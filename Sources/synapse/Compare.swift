@@ -36,14 +36,18 @@ struct Compare: AsyncParsableCommand {
       }
       bar.finish()
       if !output.quiet { Terminal.show(table(report)) }
+      var files = ["compare.csv"]
       do {
         try await Figure.draw(
           [folder.path("compare.csv")], to: folder.path("work-precision.svg"))
-      } catch let error as FigureError {
+        files.append("work-precision.svg")
+      } catch let error where error is FigureError || error is StudyError {
+        // The table is good: there may be nothing in it to draw, as where nothing errs.
         Terminal.tell("\(error)", prefix: "warning: ")
       }
       if !output.quiet {
-        Terminal.show("files  \(folder.path)/compare.csv, work-precision.svg, summary.json")
+        files.append("summary.json")
+        Terminal.show("files  \(folder.path)/\(files.joined(separator: ", "))")
       }
     }
   }

@@ -136,6 +136,22 @@ import Testing
     }
   #endif
 
+  /// Where nothing moves nothing errs, and there is nothing to draw: the table is good all the same.
+  @Test func nothingToDrawIsNoFailure() throws {
+    let scratch = try Scratch()
+    let (table, result) = try compare(
+      """
+      duration: 10
+      rule: gradientFlow
+      synapse: {initial: {w_f: 0, w_b: 0}}
+      drive: {kind: constant, gradient: [0]}
+
+      """, in: scratch)
+    #expect(table.rows.allSatisfy { Double($0[3]) == 0 })
+    #expect(result.error.contains("warning: out/compare.csv:2: found no trial"), "\(result.error)")
+    #expect(result.output.hasSuffix("files  out/compare.csv, summary.json\n"))
+  }
+
   @Test(.enabled(if: hasGnuplot))
   func figuresComeWithTheirScript() throws {
     let scratch = try Scratch()

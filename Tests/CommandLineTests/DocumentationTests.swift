@@ -216,6 +216,26 @@ import Testing
     }
   }
 
+  /// Each library names its own purposes of random numbers, and none takes another's number.
+  @Test func purposesAreApart() throws {
+    var numbers: [Int: String] = [:]
+    for (room, range) in [
+      ("SynapticDynamics", 1...31), ("DataSets", 32...39), ("NeuralNetworks", 40...65535),
+    ] {
+      let folder = Documentation.root.appendingPathComponent("Sources/\(room)")
+      let files = try #require(FileManager.default.enumerator(atPath: folder.path))
+      for case let file as String in files where file.hasSuffix("RandomPurposes.swift") {
+        let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+        for purpose in text.matches(of: #/let (\w+) = Self\(rawValue: (\d+)\)/#) {
+          let number = try #require(Int(purpose.2))
+          #expect(range.contains(number), "\(purpose.1)")
+          #expect(numbers.updateValue(String(purpose.1), forKey: number) == nil, "\(purpose.1)")
+        }
+      }
+    }
+    #expect(numbers.count == 19)
+  }
+
   /// Pages speak of the version that they come with, and refer to what is there.
   @Test func nothingIsCalledMissing() throws {
     for page in Documentation.pages {

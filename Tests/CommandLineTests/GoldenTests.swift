@@ -122,9 +122,11 @@ import Testing
     try scratch.setTimes(in: "held/summary.json", #/("wall_seconds" : )[-+.e\d]+/#)
     try scratch.setTimes(in: "sweep/sweep-times.csv", #/(?m)(,)[-+.e\d]+$/#)
     try succeed("report", "held", "sweep", "--output", "report.html")
-    // The page names the command, by the path that this test calls it by.
+    // The page names the command, by the path that this test calls it by, and versions.
     texts["report"] = try scratch.read("report.html").replacing(#/<svg[\s\S]*?</svg>/#, with: "")
       .replacing(#/<code>\S*\/synapse /#, with: "<code>synapse ")
+      .replacing(#/<dt>(blas|sundials|synapse)<\/dt><dd>[^<]*/#) { "<dt>\($0.1)</dt><dd>" }
+      .replacing(#/content="synapse [^"]*"/#, with: "")
     return texts
   }
 

@@ -43,6 +43,12 @@ import Testing
     let folders = DataFolders("\(scratch.folder.path)/fashion", environment: [:])
     #expect(try DataSet.load(named: "fashion", in: folders).name == "fashion")
     #expect(throws: DataSetError.self) { try DataSet.load(named: "mnist", in: folders) }
+    for path in ["fashion/.", "fashion/", "fashion/x/..", "./fashion"] {
+      let folders = DataFolders("\(scratch.folder.path)/\(path)", environment: [:])
+      #expect(throws: DataSetError.self, "\(path)") {
+        try DataSet.load(named: "mnist", in: folders)
+      }
+    }
   }
 
   @Test func whatIsNotHereIsTold() throws {

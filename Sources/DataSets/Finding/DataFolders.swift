@@ -30,7 +30,7 @@ public struct DataFolders: Sendable {
   /// - Throws: ``DataSetError`` that says where it was looked for and how to get it.
   func folder(of known: KnownDataSet) throws -> String {
     let candidates = paths.flatMap { path in
-      let name = FilePath(path).name
+      let name = FilePath(path).absolute.lexicallyNormalized().name
       let isAnothers = KnownDataSet.all.contains {
         $0.folderNames.contains(name) && !known.folderNames.contains(name)
       }

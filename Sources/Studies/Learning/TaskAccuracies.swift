@@ -43,7 +43,7 @@ package struct TaskAccuracies {
   }
 
   /// The mean over tasks j < T of a(T, j) − a(j, j).
-  package var backwardTransfer: Double? {
+  var backwardTransfer: Double? {
     mean((0..<(count - 1)).map { j in change(of: j, from: matrix[j]) })
   }
 

@@ -41,7 +41,7 @@ extension NetworkModel {
   ///   - windows: how many windows ended.
   ///   - row: the row of `learning.csv` that goes with them.
   /// - Complexity: O(tasks × test examples × synapses).
-  package func taskRows(
+  func taskRows(
     _ forward: Span<Double>, training trained: Int, _ test: NetworkProbe.Evaluation, windows: Int,
     at row: LearningRow
   ) -> [TaskRow] {

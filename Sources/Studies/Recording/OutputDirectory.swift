@@ -61,17 +61,17 @@ public struct OutputDirectory {
   public func path(_ name: String) -> String { "\(path)/\(name)" }
 
   /// Opens a file that appears whole or not at all.
-  package func makeFile(_ name: String) throws -> AtomicFile { try AtomicFile(path: path(name)) }
+  func makeFile(_ name: String) throws -> AtomicFile { try AtomicFile(path: path(name)) }
 
   /// Opens a file that ``continueFile(_:at:)`` finds after this program was killed.
-  package func makeContinuableFile(_ name: String) throws -> AtomicFile {
+  func makeContinuableFile(_ name: String) throws -> AtomicFile {
     try AtomicFile(continuable: path(name))
   }
 
   /// Goes on with a file after its first bytes.
   ///
   /// - Throws: ``StudyError`` if it has fewer, ``OutputError`` if it cannot be written.
-  package func continueFile(_ name: String, at length: Int) throws -> AtomicFile {
+  func continueFile(_ name: String, at length: Int) throws -> AtomicFile {
     do { return try AtomicFile(continuing: path(name), at: length) } catch let error as FileIsShort
     {
       throw StudyError(

@@ -200,7 +200,8 @@ public struct StudyRun {
       }
     } catch {
       failure = failure ?? error
-      let message = error is Interrupted ? "no certificate: \(error)" : "\(error)"
+      let isInterruption = RankFailure.Kind(of: error) == .interrupted
+      let message = isInterruption ? "no certificate: \(error)" : "\(error)"
       summary.message = summary.message ?? message
     }
     try ranks.settling { () throws -> Void in

@@ -42,7 +42,7 @@ package func spread(_ count: Int, over population: Int) -> [Int] {
 
 /// `count` times from `from` to `to` in equal ratios, both ends exact, and all that are short decimals too: the
 /// second of 1, 10, 100 is not 9.999999999999998.
-package func logarithmicGrid(from: Double, to: Double, count: Int) -> [Double] {
+func logarithmicGrid(from: Double, to: Double, count: Int) -> [Double] {
   let step = log(to / from) / Double(count - 1)
   return (0..<count).map { index in
     switch index {

@@ -221,11 +221,6 @@ extension RecordDescription {
   }
 }
 
-/// A path from the root, made from one that may be relative to the working directory.
-package func absolutePath(_ path: String) -> String {
-  FilePath(FileManager.default.currentDirectoryPath).pushing(FilePath(path)).string
-}
-
 /// The path of a file as seen from a folder; both may be relative to the working directory.
 ///
 /// Symbolic links are followed first: `..` from a linked folder leads to what the link points to.
@@ -236,8 +231,8 @@ package func relativePath(from folder: String, to file: String) -> String {
     let path = real.map { FilePath(platformString: $0) } ?? folder.lexicallyNormalized()
     return path.components.map(\.string)
   }
-  let file = FilePath(absolutePath(file))
-  let from = parts(of: FilePath(absolutePath(folder)))
+  let file = FilePath(file).absolute
+  let from = parts(of: FilePath(folder).absolute)
   let to = parts(of: file.folder) + [file.name]
   let common = zip(from, to).prefix { $0 == $1 }.count
   return (repeatElement("..", count: from.count - common) + to[common...]).joined(separator: "/")

@@ -3,8 +3,8 @@ import ODESolvers
 import SynapticDynamics
 
 extension StudyReader {
-  /// What only the whole study tells, once nothing else is wrong with it: whether it fits into memory, and whether its
-  /// weights give a unit of temperature.
+  /// What only the whole study tells, once nothing else is wrong with it: whether it fits into memory, whether rates and
+  /// the steps of devices have inverses, and whether its weights give a unit of temperature.
   func checkWhole(_ study: Study, _ root: Section) {
     guard diagnostics.count == 0 else { return }
     if let refusal = MemoryLimit.current.refusal(
@@ -27,7 +27,7 @@ extension StudyReader {
     }
   }
 
-  /// Weights must be a number of steps that there is.
+  /// Updates and weights are counted in these steps.
   private func checkSteps(_ study: Study, _ hardware: Section) {
     guard let constraints = study.drive.network?.hardware else { return }
     for (key, value) in [

@@ -20,7 +20,8 @@ package struct Verification {
   /// Of each time so far what is shown of the drawn synapses.
   var samples: [[Double]] = []
 
-  /// The study's max_steps holds here too; but what needs few steps may need many by another method.
+  /// At least so many steps may be taken, or the study's max_steps if that is more: what needs few by one method may
+  /// need many by another.
   private static let leastBudget = 100_000
 
   /// At most this many synapses and times are compared.
@@ -80,7 +81,7 @@ package struct Verification {
   {
     guard let last = times[..<samples.count].last, last > 0 else { return nil }
     let ranks = model.dynamics.ranks
-    let integrator = try independent()
+    let integrator = try independent(until: last)
     let own = try indices.isEmpty ? [:] : deviations(by: integrator, isInterrupted: isInterrupted)
     let worst = quantities.map { ($0.name, ranks.maximum(own[$0.name] ?? 0)) }
     return Summary.VerificationSummary(
@@ -93,10 +94,7 @@ package struct Verification {
     by integrator: IntegratorDescription, isInterrupted: @escaping () -> Bool
   ) throws -> [String: Double] {
     let rule = model.dynamics.rule
-    let n = model.dynamics.synapseCount
-    let signals = (0..<rule.signalsPerSynapse).flatMap { k in indices.map { k * n + $0 } }
-    let dynamics = try PopulationDynamics(
-      rule: rule, drive: SubsetDrive(model.dynamics.drive, signals: signals))
+    let dynamics = try PopulationDynamics(rule: rule, drive: drive)
     let again = StudyModel(model.study, dynamics: dynamics, initialState: initialValues)
     let all = again.selection(Array(indices.indices))
     var recorder = ReferenceRecorder(
@@ -130,18 +128,31 @@ package struct Verification {
     return worst
   }
 
-  /// Whether ρ follows the largest gradient so fast that Adams' steps would be far shorter than τ_m.
-  private func isStiff() throws -> Bool {
-    guard let rule = model.dynamics.rule as? BioAdam, let limits = try model.stepLimits() else {
-      return false
+  /// The signals of the drawn synapses.
+  private var drive: SubsetDrive {
+    let n = model.dynamics.synapseCount
+    let signals = (0..<model.dynamics.rule.signalsPerSynapse).flatMap { k in
+      indices.map { k * n + $0 }
     }
-    return limits.eulerStable < 0.1 * rule.forward.tauM
+    return SubsetDrive(model.dynamics.drive, signals: signals)
+  }
+
+  /// Whether ρ of a drawn synapse, of any rank's, follows its largest gradient so fast that Adams' steps would be far
+  /// shorter than τ_m.
+  private func isStiff(until last: Double) throws -> Bool {
+    guard let rule = model.dynamics.rule as? BioAdam else { return false }
+    let own = try model.dynamics.ranks.settling { () throws -> Double in
+      guard !indices.isEmpty else { return .infinity }
+      let bounds = try drive.magnitudeBounds(over: 0...last)
+      return StepLimits(rule, signalBounds: bounds).eulerStable
+    }
+    return -model.dynamics.ranks.maximum(-own) < 0.1 * rule.forward.tauM
   }
 
   /// The method that checks.
   ///
   /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
-  private func independent() throws -> IntegratorDescription {
+  private func independent(until last: Double) throws -> IntegratorDescription {
     var integrator = model.study.integrator
     let own = integrator.method
     integrator.relativeTolerance = 1e-10
@@ -155,7 +166,7 @@ package struct Verification {
       }
     }
     #if SUNDIALS
-      let isStiff = try own != .cvodeBDF && isStiff()
+      let isStiff = try isStiff(until: last)
       integrator.method = own == .cvodeAdams || isStiff ? .cvodeBDF : .cvodeAdams
     #else
       integrator.method = .rk4
