@@ -48,8 +48,11 @@ final class FuzzCase {
 
   // MARK: Commands
 
-  /// Seconds that a command may take; none of them has much to do, but the machine may be busy.
-  private static let patience = 60.0
+  /// Seconds that a command may take; none of them has much to do, but the machine may be busy, and each trial of a
+  /// comparison is given 60.
+  private static func patience(_ arguments: [String]) -> Double {
+    arguments.contains("compare") ? 400 : 60
+  }
   /// Kilobytes of addresses that a command may use.
   private static let memory = 4 << 20
 
@@ -61,7 +64,7 @@ final class FuzzCase {
     let command = "synapse \(arguments.joined(separator: " "))"
     if result.wasSignalled {
       complain(
-        "\(command): \(result.status == SIGKILL ? "did not end within \(Self.patience) s" : "was ended by signal \(result.status)"): \(result.error.suffix(1000))"
+        "\(command): \(result.status == SIGKILL ? "did not end within \(Self.patience(arguments)) s" : "was ended by signal \(result.status)"): \(result.error.suffix(1000))"
       )
     } else if !Self.documented.contains(result.status) {
       complain("\(command): ended with status \(result.status): \(result.error.suffix(1000))")
@@ -96,7 +99,7 @@ final class FuzzCase {
       environment: ProcessInfo.processInfo.environment.merging([
         "SWIFT_BACKTRACE": "enable=no", "OPENBLAS_NUM_THREADS": "1", "HOME": folder.path,
         "SYNAPSE_DATA": "", "TMPDIR": scratch.url("tmp").path,
-      ]) { $1 }, killAfter: Self.patience)
+      ]) { $1 }, killAfter: Self.patience(arguments))
   }
 
   private static func quoted(_ word: String) -> String {
