@@ -71,16 +71,14 @@ struct LearningFigure: DrawnFigure {
       throw StudyError(
         "\(paths[0]):1: found learning.csv beside layers.csv, expected files of one kind")
     }
-    if columns == nil, !isOfLayers {
-      for run in runs {
-        for column in ["train_loss", "test_loss", "train_accuracy", "test_accuracy"] {
-          try run.learning.check(column)
-        }
-      }
+    // The standard panels of a learning.csv have these.
+    let standard =
+      isOfLayers ? [] : ["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
+    for column in columns ?? standard {
+      for run in runs { try run.learning.check(column) }
     }
     if let columns {
-      panels = try columns.map { column in
-        for run in runs { try run.learning.check(column) }
+      panels = columns.map { column in
         let name = GnuplotScript.escaped(column)
         return Panel(
           title: name, label: name, isOfLayers: isOfLayers, solid: Quantity(column: column))

@@ -293,10 +293,9 @@ private struct RecordedLayer {
 
   static func all(of network: Network) -> [RecordedLayer] {
     network.layers.map { layer in
-      let count = min(500, layer.weights.count)
-      let spread = RecordDescription.Selection.count(count).indices(of: layer.weights.count)
-      return RecordedLayer(
-        weights: layer.weights, sampled: spread.map { layer.weights.lowerBound + $0 })
+      RecordedLayer(
+        weights: layer.weights,
+        sampled: spread(500, over: layer.weights.count).map { layer.weights.lowerBound + $0 })
     }
   }
 }

@@ -284,8 +284,7 @@ public struct StudyRun {
     // A network's windows are short, and what is watched is copied aside in each.
     let most =
       model.network == nil ? max(Self.mostWatched, 2 * model.dynamics.ranks.count) : 1000
-    let count = RecordDescription.Selection.count(min(most, study.synapseCount))
-    return model.selection(count.indices(of: study.synapseCount))
+    return model.selection(Studies.spread(most, over: study.synapseCount))
   }
 
   /// What an invariant may be off by because of the solver's own error.

@@ -25,10 +25,9 @@ extension RecordDescription.Selection {
   /// The synapses to record, ascending; a count is spread over the population.
   package func indices(of population: Int) -> [Int] {
     switch self {
-    case .all: return Array(0..<population)
-    case .list(let list): return list
-    case .count(let count):
-      return spread(count, over: population)
+    case .all: Array(0..<population)
+    case .list(let list): list
+    case .count(let count): spread(count, over: population)
     }
   }
 }

@@ -51,8 +51,7 @@ package struct Verification {
     part = drawn.within(watched)
     quantities = model.dynamics.rule.shownQuantities
     initialValues = drawn.values(initialState)
-    self.times = RecordDescription.Selection.count(Self.largestSample).indices(of: times.count)
-      .map { times[$0] }
+    self.times = spread(Self.largestSample, over: times.count).map { times[$0] }
   }
 
   /// How many numbers a sample has.
