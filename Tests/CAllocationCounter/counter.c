@@ -1,5 +1,5 @@
 // Counts heap allocations by standing in front of the C library's functions, which glibc lets a
-// program do by defining them. Linked into test programs only.
+// program do by defining them. Linked into test programs only. A sanitizer stands there itself.
 
 #include "CAllocationCounter.h"
 
@@ -7,7 +7,13 @@
 #include <features.h>
 #endif
 
-#ifdef __GLIBC__
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define IS_SANITIZED
+#endif
+#endif
+
+#if defined(__GLIBC__) && !defined(IS_SANITIZED)
 #include <errno.h>
 #include <stddef.h>
 

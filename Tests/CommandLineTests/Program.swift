@@ -44,17 +44,22 @@ enum Program {
     process.arguments = arguments
     process.currentDirectoryURL = workingFolder
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: error)
+    // Closed here, and no later: thousands of programs are run, and with more than some 1300 descriptors open
+    // Foundation reads beyond the folder that lists them when it starts a program.
+    let files = try [output, error].map { try FileHandle(forWritingTo: $0) }
+    defer { files.forEach { try? $0.close() } }
+    process.standardOutput = files[0]
+    process.standardError = files[1]
     try process.run()
     if let isReady {
       while process.isRunning, !isReady() { usleep(10_000) }
       if process.isRunning { kill(process.processIdentifier, signal) }
     }
-    let alarm = DispatchWorkItem {
-      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    }
-    if let seconds { DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: alarm) }
+    // A timer lets go of the process when it is cancelled; a work item would hold it until its time.
+    let alarm = DispatchSource.makeTimerSource()
+    alarm.setEventHandler { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    if let seconds { alarm.schedule(deadline: .now() + seconds) }
+    alarm.activate()
     process.waitUntilExit()
     alarm.cancel()
     return Result(
