@@ -61,7 +61,9 @@ public enum WindowBenchmark {
     let state = initialState(n)
     let problem = dynamics.problem(from: 0, to: 10 * Double(windows), initialState: state)
     let one = try ExactPropagator(dynamics).solve(problem).states[0]
-    let other = try Collocation(dynamics, relative: 1e-12).solve(problem).states[0]
+    let other = try Collocation(
+      dynamics, relative: 1e-12, absolute: [.m: 1e-12, .rho: 1e-12, .w: 1e-12]
+    ).solve(problem).states[0]
     return zip(zip(one, other), state).map { pair, start in
       (pair.0 - pair.1).magnitude / max(pair.0.magnitude, start.magnitude)
     }.max()!

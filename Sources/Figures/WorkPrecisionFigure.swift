@@ -152,7 +152,7 @@ struct WorkPrecisionFigure: DrawnFigure {
   /// Marks the paper's discrete algorithm and Euler's stability limit; the legend explains both.
   private func marks(_ work: Work, in script: inout GnuplotScript) -> [String] {
     var curves: [String] = []
-    if discrete && summary?.parameters["rule"] == RuleKind.bioAdam.rawValue {
+    if discrete && summary?.isOfBioAdam == true {
       curves.append(
         "trials using (column(\"\(work.column)\")):(\(condition("euler")) && column(\"dt\") == 1"
           + " ? column(\"error_max\") : NaN) with points pt 6 ps 2.2 lw 2 lc rgb '#0072b2'"

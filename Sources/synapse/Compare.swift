@@ -26,7 +26,10 @@ struct Compare: AsyncParsableCommand {
 
   func run() async throws {
     try await exiting {
-      let study = try options.load()
+      let study = try options.load(
+        alternatives: IntegratorDescription.Method.allCases.map {
+          "integrator.method=\($0.rawValue)"
+        })
       Interruption.listen()
       let comparison = try Comparison(study, isInterrupted: { Interruption.isRequested })
       let folder = try output.makeDirectory()

@@ -30,15 +30,17 @@ struct StudyOptions: ParsableArguments {
 
   /// Reads the study.
   ///
-  /// - Parameter variations: what a sweep lays over it.
-  func load(variations: [String] = []) throws -> Study {
+  /// - Parameters:
+  ///   - variations: what a sweep lays over it.
+  ///   - alternatives: what else it is run with, whose keys may stand in it.
+  func load(variations: [String] = [], alternatives: [String] = []) throws -> Study {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: study, isDirectory: &isFolder)
     // A folder of the same name, such as an earlier run's output, does not hide a built-in study.
     if !exists || isFolder.boolValue, let text = BuiltInStudies.texts[study] {
       return try Study(
         yaml: text, path: "built-in study \(study)", folder: "", settings: settings,
-        variations: variations, seed: seed, dataFolders: data.folders)
+        variations: variations, seed: seed, dataFolders: data.folders, alternatives: alternatives)
     }
     guard exists else {
       throw StudyError(
@@ -49,7 +51,7 @@ struct StudyOptions: ParsableArguments {
     }
     return try Study(
       contentsOf: study, settings: settings, variations: variations, seed: seed,
-      dataFolders: data.folders)
+      dataFolders: data.folders, alternatives: alternatives)
   }
 }
 

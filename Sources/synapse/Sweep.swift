@@ -76,7 +76,11 @@ struct Sweep: AsyncParsableCommand {
       let environment = ProcessInfo.processInfo.environment
       let ranks = SweepPart.ranks(in: environment)
       let part = try SweepPart(asked: part.flatMap { SweepPart($0) }, environment: environment)
-      let sweep = try ParameterSweep(try grid()) { try options.load(variations: $0) }
+      let grid = try grid()
+      let choices = grid.settings(of: ["rule", "integrator", "integrator.method"])
+      let sweep = try ParameterSweep(grid) {
+        try options.load(variations: $0, alternatives: choices)
+      }
       guard !sweep.grid.axes.isEmpty else {
         throw ValidationError(
           "Give what to vary, for example --vary synapse.tau_m=5,10,20, or seeds in the study.")

@@ -4,8 +4,11 @@ import Testing
 /// Error modulation and devices go with every rule, and modulation with every pathway.
 @Suite struct ModulationTests {
   private static let rules = [
-    "gradientFlow, 0.2", "momentum, 0.2", "nesterov, 0.2", "rmsProp, 0.003", "adam, 0.003",
-    "bioAdam, 0.5",
+    "gradientFlow, 0.2", "momentum, 0.2, update_order: sequential",
+    "nesterov, 0.2, update_order: sequential",
+    "rmsProp, 0.003, epsilon: 1e-3, update_order: sequential",
+    "adam, 0.003, epsilon: 1e-3, update_order: sequential",
+    "bioAdam, 0.5, epsilon: 1e-3, update_order: sequential",
   ]
 
   private func losses(_ study: String) throws -> [String] {
@@ -37,7 +40,7 @@ import Testing
       """
       epochs: 3
       rule: \(parts[0])
-      synapse: {learning_rate: \(parts[1]), epsilon: 1e-3, update_order: sequential}
+      synapse: {learning_rate: \(parts[1...].joined(separator: ", "))}
       drive:
         kind: network
         data: digits

@@ -88,7 +88,10 @@ import Testing
       "duration: 6\ndrive: {kind: csv, file: g.csv}\nrecord: {every: 1}", to: "s.yaml")
     for method in ["exact", "euler", "rk4", "cvodeAdams", "cvodeBDF"] {
       let trace = try trace(
-        of: "s.yaml", settings: ["integrator={method: \(method), dt: 0.3}"], in: scratch, to: method
+        of: "s.yaml",
+        settings: [
+          "integrator={method: \(method)\(["euler", "rk4"].contains(method) ? ", dt: 0.3" : "")}"
+        ], in: scratch, to: method
       )
       #expect(try trace.values("g", synapse: 0) == [1, 1, -2, -2, -2, 3, 3], "\(method)")
     }

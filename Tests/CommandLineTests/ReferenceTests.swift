@@ -43,8 +43,7 @@ import Testing
           epsilon: \(epsilon)
           learning_rate: \(learningRate)
           m0: \(m0)
-          predisposition_gain: \(predispositionGain)
-          \(temperature.map { "temperature: \($0)" } ?? "")
+          \(temperature.map { "temperature: \($0)\n  predisposition_gain: \(predispositionGain)" } ?? "")
           initial: {rho: \(state[2]), w_f: \(state[3]), w_b: \(state[4])}
         drive: {kind: csv, file: g.csv, interpolation: held}
         integrator: {method: exact}

@@ -157,7 +157,10 @@ import Testing
 
   @Test func sweepsTakeTheSeedAsTheirLastKey() throws {
     let sweep = try SweepScratch()
-    let options = ["--vary", "synapse.tau_m=5,20", "--vary", "integrator.dt=1,2"]
+    let options = [
+      "--vary", "synapse.tau_m=5,20", "--vary", "integrator.dt=1,2", "--set",
+      "integrator.method=rk4",
+    ]
     let result = try sweep.run(options + ["--set", "seeds=3", "--seed", "5"])
     #expect(result.status == 0, "\(result.error)")
     let table = try sweep.table()

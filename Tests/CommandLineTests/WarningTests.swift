@@ -81,7 +81,9 @@ import Testing
     let scratch = try Scratch()
     let rule = integrator.contains("exact") ? "bioAdam" : "gradientFlow"
     let text = network("1e4", rest: integrator).replacing("gradientFlow", with: rule)
-      .replacing("learning_rate: 1e4", with: "gradient_gain: 1000, m0: 1e5, learning_rate: 1e4")
+      .replacing(
+        "learning_rate: 1e4",
+        with: "gradient_gain: 1000, \(rule == "bioAdam" ? "m0: 1e5, " : "")learning_rate: 1e4")
     let (result, warnings) = try run(text, in: scratch)
     #expect(result.status == 0)
     #expect(warnings.contains { $0.contains("diverged") }, "\(warnings)")

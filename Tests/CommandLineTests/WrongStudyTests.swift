@@ -83,8 +83,9 @@ import Testing
       after("synapse: {initial: {w_f: {uniform: [1]}}}"), 4, "found 1 numbers, expected [low"),
     mistake(after("synapse: {initial: {w_b: []}}"), 4, "synapse.initial.w_b: the list is empty"),
     mistake(
-      after("integrator: {dt: 0}"), 4, "integrator.dt: found \"0\", expected a number above 0"),
-    mistake(after("integrator: {dt: -1}"), 4, "integrator.dt: found \"-1\""),
+      after("integrator: {method: euler, dt: 0}"), 4,
+      "integrator.dt: found \"0\", expected a number above 0"),
+    mistake(after("integrator: {method: rk4, dt: -1}"), 4, "integrator.dt: found \"-1\""),
     mistake(
       after("integrator: {method: cvodeAdam}"), 4, "integrator.method: found \"cvodeAdam\"",
       "euler, rk4, exact", "did you mean \"cvodeAdams\"?"),
@@ -109,7 +110,7 @@ import Testing
       "collocation solves the rule bioAdam, not momentum"),
     mistake(
       after("integrator: {method: rk4, precision: single}"), 4,
-      "integrator.precision: found single with rk4, expected double"),
+      "integrator.precision: has no effect, since rk4 does not use it, but euler does"),
     mistake(
       after("integrator: {method: euler, precision: half}"), 4,
       "integrator.precision: found \"half\""),

@@ -51,23 +51,63 @@ struct RandomStudy: RandomNumberGenerator {
       "kind: heldNoise, sd: \(positive()), window: 2.5E-1",
       "kind: ornsteinUhlenbeck, sd: \(positive()), tau: \(positive()), interpolation: linear")
     let duration = Double.random(in: 10...1e6, using: &self)
+    let rule = pick("bioAdam", "adam", "rmsProp", "momentum", "nesterov", "gradientFlow")
+    let synapse = (constants(of: rule) + predisposition()).map { "  \($0)" }
+    let rho = rule == "bioAdam" ? "rho: \(pick("one", "saturated", positive())), " : ""
     return """
       study: "\(name())"
       seed: \(next())
       seeds: \(pick("1", "3", "1e3"))
       duration: \(duration)
       synapses: \(count)
-      rule: \(pick("bioAdam", "adam", "rmsProp", "momentum", "nesterov", "gradientFlow"))
+      rule: \(rule)
       synapse:
-        tau_m: \(positive())
-        learning_rate: \(positive())
-        \(pick("tau_rho: \(positive())", "alpha: 1e-9\n  gamma: \(positive())\n  rho_0: 1e8"))
-        \(pick("", "temperature: \(positive())"))
-        \(pick("", "backward: {gain: \(number()), delay: \(positive()), rho: zero}"))
-        initial: {rho: \(pick("one", "saturated", positive())), w_f: \(values(count: count))}
+      \(synapse.joined(separator: "\n"))
+        initial: {\(rho)w_f: \(values(count: count))}
       drive: {\(drive)}
-      integrator: {method: \(pick("euler", "rk4")), dt: \(positive()), atol: \(pick("1e-9", "{m: 1e-7}"))}
+      integrator: {\(integrator()), max_steps: \(pick("7", "1e9"))}
       record: {\(pick("every: \(duration / 7)", "times: [0, 1.5, 10]", "log: [1e-3, 10, 5]"))}
       """
+  }
+
+  /// Some of the keys that a rule has, as the documents say.
+  private mutating func constants(of rule: String) -> [String] {
+    var keys = ["learning_rate: \(positive())", pick("", "gradient_gain: \(positive())")]
+    if ["momentum", "nesterov", "adam", "bioAdam"].contains(rule) {
+      keys.append("tau_m: \(positive())")
+    }
+    if ["rmsProp", "adam"].contains(rule) {
+      keys += [pick("", "tau_rho: \(positive())"), pick("", "epsilon: \(positive())")]
+    }
+    if rule == "adam" {
+      keys.append(pick("", "bias_correction: \(pick("none", "continuous", "discrete"))"))
+    }
+    if rule == "bioAdam" {
+      keys += [
+        pick("tau_rho: \(positive())", "alpha: 1e-9\n  gamma: \(positive())\n  rho_0: 1e8"),
+        pick("", "m0: \(positive())"),
+        pick("", "backward: {gain: \(number()), delay: \(positive()), rho: zero}"),
+      ]
+    }
+    return keys
+  }
+
+  private mutating func predisposition() -> [String] {
+    pick(
+      [],
+      [
+        "temperature: \(positive())",
+        pick("", "predisposition_gain: \(positive())"),
+        pick("", "temperature_scale: absolute"),
+      ])
+  }
+
+  /// A method with keys of its own.
+  private mutating func integrator() -> String {
+    pick(
+      "method: euler, dt: \(positive()), precision: \(pick("single", "double"))",
+      "method: rk4, dt: \(positive())",
+      "method: cvodeAdams, rtol: \(positive()), atol: {m: 1e-7}, positivity: true",
+      "method: cvodeBDF, atol: \(positive()), linear_solver: \(pick("dense", "krylov"))")
   }
 }

@@ -55,15 +55,16 @@ extension RandomStudy {
         "tasks: {count: 2, epochs: 1, permuted_pixels: \(pick("all", "2", "64"))}",
         "dropout: \(pick("0", "0.25", "1e-3"))"),
     ]
+    let isEuler = pick(true, false)
     return """
       study: "\(name())"
       seed: \(next())
       seeds: \(pick("1", "5"))
       epochs: \(Int.random(in: 1...5, using: &self))
       rule: \(pick("bioAdam", "adam", "rmsProp", "nesterov"))
-      synapse: {gradient_gain: \(positive()), update_order: \(pick("simultaneous", "sequential"))}
+      synapse: {gradient_gain: \(positive())\(isEuler ? ", update_order: \(pick("simultaneous", "sequential"))" : "")}
       drive: {\(parts.joined(separator: ", "))}
-      integrator: {method: \(pick("euler", "rk4")), dt: \(positive())}
+      integrator: {method: \(isEuler ? "euler" : "rk4"), dt: \(positive())}
       record: {every: 12, synapses: \(pick("5", "[0, 3]"))}
       """
   }

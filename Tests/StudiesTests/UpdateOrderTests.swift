@@ -18,11 +18,12 @@ import Testing
 
   private func study(_ rule: String, _ reference: Reference, rest: String = "") throws -> Study {
     let times = reference.gradients.indices.map { "\($0)" }.joined(separator: ", ")
+    let correction = rule == "adam" ? "bias_correction: discrete, " : ""
     return try Study(
       yaml: """
         duration: \(reference.gradients.count)
         rule: \(rule)
-        synapse: {bias_correction: discrete, initial: {w_f: \(reference.start), w_b: 0}}
+        synapse: {\(correction)initial: {w_f: \(reference.start), w_b: 0}}
         drive: {kind: steps, times: [\(times)], gradients: \(reference.gradients)}
         integrator: {method: euler, dt: 1}
         record: {times: [0, \(reference.gradients.count)], synapses: all}
@@ -53,8 +54,9 @@ import Testing
   }
 
   /// The paper leaves Bio-Adam's order open; gradient flow has none.
-  @Test(arguments: ["bioAdam", "gradientFlow"]) func othersAreSimultaneous(rule: String) throws {
-    let study = try study(rule, reference())
-    #expect(study.yaml(in: ".").contains("update_order: simultaneous"))
+  @Test func othersAreSimultaneous() throws {
+    #expect(
+      try study("bioAdam", reference()).yaml(in: ".").contains("update_order: simultaneous"))
+    #expect(!(try study("gradientFlow", reference()).yaml(in: ".").contains("update_order")))
   }
 }

@@ -8,14 +8,15 @@ import Testing
   private static let methods = ["exact", "euler", "rk4", "collocation", "cvodeAdams", "cvodeBDF"]
 
   private static func study(_ method: String, _ record: String) -> String {
-    """
-    duration: 300
-    synapses: 600
-    synapse: {temperature: 5}
-    drive: {kind: heldNoise, window: 30, sd: 1.2}
-    integrator: {method: \(method), dt: 0.5, rtol: 1e-7}
-    record: \(record)
-    """
+    let keys = ["euler": ", dt: 0.5", "rk4": ", dt: 0.5", "exact": ""]
+    return """
+      duration: 300
+      synapses: 600
+      synapse: {temperature: 5}
+      drive: {kind: heldNoise, window: 30, sd: 1.2}
+      integrator: {method: \(method)\(keys[method] ?? ", rtol: 1e-7")}
+      record: \(record)
+      """
   }
 
   private func run(_ text: String, threads: Int = 1) throws -> (Summary, [[Substring]]) {

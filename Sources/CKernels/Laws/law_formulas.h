@@ -9,7 +9,8 @@
 //                     far below what moves a weight of that size; (1 + e^x)² must not overflow
 //     largest_inverse the largest 1/T told apart, whose products must not overflow either
 //
-// Each law stands here once. Everything that does not depend on the synapse is known when compiling.
+// All that the kernels know of a rule stands here, once, and nowhere else; its name is in law.h. Everything that
+// does not depend on the synapse is known when compiling.
 
 #include <math.h>
 
@@ -64,6 +65,11 @@ INLINE real_bits magnitude_bits(real x) {
   return bits & ~((real_bits)1 << (8 * sizeof bits - 1));
 }
 
+// Repeats a macro for every rule.
+#define EACH_LAW(X)                                                                          \
+  X(LAW_GRADIENT_FLOW) X(LAW_MOMENTUM) X(LAW_NESTEROV) X(LAW_RMS_PROP) X(LAW_ADAM)           \
+  X(LAW_BIO_ADAM)
+
 // The number of substances of a rule.
 INLINE int substance_count(enum law_kind kind) {
   switch (kind) {
@@ -116,8 +122,65 @@ INLINE real direction(enum law_kind kind, const struct constants *c, real g, con
   return 0;
 }
 
+// What has the sign of the direction of change, without what divides it.
+INLINE real undivided_direction(enum law_kind kind, const struct constants *c, real g, const real *s) {
+  switch (kind) {
+    case LAW_RMS_PROP: return g;
+    case LAW_ADAM: return c->has_momentum_correction ? s[0] : g;
+    default: return direction(kind, c, g, s);
+  }
+}
+
 INLINE real scale_of(enum law_kind kind, const real *s) {
   return kind == LAW_BIO_ADAM ? s[2] : 1;
+}
+
+// γ times the rates at which the substances relax.
+INLINE void relaxation(enum law_kind kind, const struct constants *c, real size, real *rates) {
+  switch (kind) {
+    case LAW_GRADIENT_FLOW: break;
+    case LAW_MOMENTUM: case LAW_NESTEROV: rates[0] = c->momentum_rate; break;
+    case LAW_RMS_PROP: rates[0] = c->square_rate; break;
+    case LAW_ADAM:
+      rates[0] = c->momentum_rate;
+      rates[1] = c->square_rate;
+      break;
+    case LAW_BIO_ADAM:
+      rates[0] = rates[1] = c->momentum_rate;
+      rates[2] = c->consumption * size + c->decay;
+      break;
+  }
+}
+
+// How much the scale changes when the substances change by x.
+INLINE real scale_of_change(enum law_kind kind, const real *x) {
+  return kind == LAW_BIO_ADAM ? x[2] : 0;
+}
+
+// How much the direction changes when the substances s change by x. Where v = 0, or the moments have
+// just begun, the derivatives are infinite or undefined; 0 stands for them.
+INLINE real direction_change(enum law_kind kind, const struct constants *c, real g,
+                               const real *s, const real *x) {
+  switch (kind) {
+    case LAW_GRADIENT_FLOW: return 0;
+    case LAW_MOMENTUM: return x[0];
+    case LAW_NESTEROV: return (1 - c->look_ahead) * x[0];
+    case LAW_RMS_PROP: {
+      real root = square_root(not_negative(s[0]));
+      real scale = root + c->epsilon;
+      real slope = -g / (scale * scale * 2 * root);
+      return root > 0 ? slope * x[0] : 0;
+    }
+    case LAW_ADAM: {
+      if (!c->has_momentum_correction || !c->has_square_correction) return 0;
+      real root = square_root(c->square_correction * not_negative(s[1]));
+      real scale = root + c->epsilon;
+      real slope = -c->momentum_correction * s[0] * c->square_correction / (scale * scale * 2 * root);
+      return c->momentum_correction * x[0] / scale + (root > 0 ? slope * x[1] : 0);
+    }
+    case LAW_BIO_ADAM: return x[0];
+  }
+  return 0;
 }
 
 // The number with its sign turned where x has none: −a for x ≥ 0, a for x < 0.

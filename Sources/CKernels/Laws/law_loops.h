@@ -96,15 +96,8 @@ INLINE real_bits loop_of_kind(enum law_kind kind, enum loop_mode mode, const str
 INLINE real_bits loop_of_mode(enum loop_mode mode, const struct law *law, size_t n, size_t stride,
                               double h, const real *gradient, const real *state, real *result) {
 #define CASE(kind) \
-  case kind: return loop_of_kind(kind, mode, law, n, stride, h, gradient, state, result)
-  switch (law->kind) {
-    CASE(LAW_GRADIENT_FLOW);
-    CASE(LAW_MOMENTUM);
-    CASE(LAW_NESTEROV);
-    CASE(LAW_RMS_PROP);
-    CASE(LAW_ADAM);
-    CASE(LAW_BIO_ADAM);
-  }
+  case kind: return loop_of_kind(kind, mode, law, n, stride, h, gradient, state, result);
+  switch (law->kind) { EACH_LAW(CASE) }
 #undef CASE
   return 0;
 }
@@ -143,15 +136,6 @@ INLINE void decay_loop(const struct law *law, size_t n, size_t stride, double h,
 }
 
 #ifdef needs_rates
-// What has the sign of the direction of change, without what divides it.
-INLINE real undivided_direction(enum law_kind kind, const struct constants *c, real g, const real *s) {
-  switch (kind) {
-    case LAW_RMS_PROP: return g;
-    case LAW_ADAM: return c->has_momentum_correction ? s[0] : g;
-    default: return direction(kind, c, g, s);
-  }
-}
-
 FOR_EVERY_PROCESSOR
 static void directions_for_processor(const struct law *law, size_t n, size_t stride,
                                      const real *gradient, const real *state, real *directions,

@@ -6,49 +6,6 @@
 
 #include "law_formulas.h"
 
-// γ times the rates at which the substances relax.
-INLINE void relaxation(enum law_kind kind, const struct constants *c, double size, double *rates) {
-  switch (kind) {
-    case LAW_GRADIENT_FLOW: break;
-    case LAW_MOMENTUM: case LAW_NESTEROV: rates[0] = c->momentum_rate; break;
-    case LAW_RMS_PROP: rates[0] = c->square_rate; break;
-    case LAW_ADAM:
-      rates[0] = c->momentum_rate;
-      rates[1] = c->square_rate;
-      break;
-    case LAW_BIO_ADAM:
-      rates[0] = rates[1] = c->momentum_rate;
-      rates[2] = c->consumption * size + c->decay;
-      break;
-  }
-}
-
-// How much the direction changes when the substances s change by x. Where v = 0, or the moments have
-// just begun, the derivatives are infinite or undefined; 0 stands for them.
-INLINE double direction_change(enum law_kind kind, const struct constants *c, double g,
-                               const double *s, const double *x) {
-  switch (kind) {
-    case LAW_GRADIENT_FLOW: return 0;
-    case LAW_MOMENTUM: return x[0];
-    case LAW_NESTEROV: return (1 - c->look_ahead) * x[0];
-    case LAW_RMS_PROP: {
-      double root = square_root(not_negative(s[0]));
-      double scale = root + c->epsilon;
-      double slope = -g / (scale * scale * 2 * root);
-      return root > 0 ? slope * x[0] : 0;
-    }
-    case LAW_ADAM: {
-      if (!c->has_momentum_correction || !c->has_square_correction) return 0;
-      double root = square_root(c->square_correction * not_negative(s[1]));
-      double scale = root + c->epsilon;
-      double slope = -c->momentum_correction * s[0] * c->square_correction / (scale * scale * 2 * root);
-      return c->momentum_correction * x[0] / scale + (root > 0 ? slope * x[1] : 0);
-    }
-    case LAW_BIO_ADAM: return x[0];
-  }
-  return 0;
-}
-
 // One weight: (1 + slope) x = b + f·change. The slope is −γ times the rate's derivative by the weight,
 // f·change is γ times what the rate changes with the substances, and the speed γ η G |direction| scale.
 INLINE double solved_weight(int is_predisposed, const struct constants *c, double high, double low,
@@ -85,8 +42,7 @@ INLINE void solve(enum law_kind kind, int weights, int is_predisposed, int by_si
       dy[k * stride + i] = x[k];
     }
     double m = direction(kind, &c, g, s), scale = scale_of(kind, s);
-    double scale_change = kind == LAW_BIO_ADAM ? x[2] : 0;
-    double by_substances = scale * direction_change(kind, &c, g, s, x) + m * scale_change;
+    double by_substances = scale * direction_change(kind, &c, g, s, x) + m * scale_of_change(kind, x);
     double side = by_sides ? direction_sides[i] : m;
     double high = against(side, c.power_high), low = against(side, c.power_low);
     double size = by_sides ? direction_sides[i] * m : magnitude(m);
@@ -126,15 +82,8 @@ static void solve_for_processor(const struct law *law, size_t n, size_t stride, 
     } else {                                                                        \
       if (law->inverse_temperature != 0) { SOLVE(kind, 2, 1); } else { SOLVE(kind, 2, 0); } \
     }                                                                               \
-    break
-  switch (law->kind) {
-    CASE(LAW_GRADIENT_FLOW);
-    CASE(LAW_MOMENTUM);
-    CASE(LAW_NESTEROV);
-    CASE(LAW_RMS_PROP);
-    CASE(LAW_ADAM);
-    CASE(LAW_BIO_ADAM);
-  }
+    break;
+  switch (law->kind) { EACH_LAW(CASE) }
 #undef CASE
 #undef SOLVE
 }

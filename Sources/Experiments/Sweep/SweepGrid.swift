@@ -95,6 +95,13 @@ public struct SweepGrid: Sendable, Equatable {
     return values.reversed()
   }
 
+  /// All values of some keys, as `key=value` texts.
+  public func settings(of keys: Set<String>) -> [String] {
+    axes.filter { keys.contains($0.key) }.flatMap { axis in
+      axis.values.map { "\(axis.key)=\($0)" }
+    }
+  }
+
   /// A combination as `key=value` texts.
   public func settings(at index: Int) -> [String] {
     zip(keys, values(at: index)).map { "\($0)=\($1)" }

@@ -9,7 +9,8 @@ public struct Tolerances: Sendable {
 
   /// Creates tolerances with one absolute tolerance for all components.
   public init(
-    relative: Double = 1e-6, absolute: Double = 1e-9, norm: ErrorNorm = .rootMeanSquare
+    relative: Double = standardRelative, absolute: Double = standardAbsolute,
+    norm: ErrorNorm = .rootMeanSquare
   ) {
     self.init(relative: relative, absolute: [absolute], norm: norm)
   }
@@ -38,6 +39,11 @@ public struct Tolerances: Sendable {
 }
 
 extension Tolerances {
+  /// The relative tolerance where nothing is said of it, of every adaptive method.
+  public static let standardRelative = 1e-6
+  /// The absolute tolerance where nothing is said of it, of every adaptive method.
+  public static let standardAbsolute = 1e-9
+
   /// Says what is wrong with these tolerances for a problem of the given dimension, if anything.
   package func problem(forDimension dimension: Int) -> String? {
     guard relative.isFinite, relative >= 0 else {

@@ -7,7 +7,7 @@ extension Study {
   /// - Throws: ``DataFileError`` if a file is wrong; ``StudyError`` if a delay leaves nothing of the distance of rows.
   func makeDrive(of synapses: Range<Int>) throws -> any GradientDrive {
     let forward = try makeForwardDrive(of: synapses)
-    guard rule == .bioAdam, let partner = synapse.backward else { return forward }
+    guard let partner = synapse.backward else { return forward }
     let noise = partner.noiseDeviation > 0 ? partner : nil
     let drive = PartnerDrive(
       forward: forward, gain: partner.gain, delay: partner.delay,

@@ -4,47 +4,24 @@ extension Study {
   /// The rule with its constants.
   ///
   /// - Throws: ``StudyError`` if the weights give no unit of temperature.
-  func makeRule() throws -> any SynapticRule {
-    let predisposition = try predisposition()
-    return switch rule {
-    case .gradientFlow:
-      GradientFlow(
-        learningRate: synapse.learningRate, gradientGain: synapse.gradientGain,
-        predisposition: predisposition)
-    case .momentum, .nesterov:
-      Momentum(
-        tauM: synapse.tauM, learningRate: synapse.learningRate,
-        gradientGain: synapse.gradientGain, predisposition: predisposition,
-        looksAhead: rule == .nesterov)
-    case .rmsProp:
-      RMSProp(
-        tauV: synapse.tauRho, epsilon: synapse.epsilon, learningRate: synapse.learningRate,
-        gradientGain: synapse.gradientGain, predisposition: predisposition)
-    case .adam:
-      Adam(
-        tauM: synapse.tauM, tauV: synapse.tauRho, epsilon: synapse.epsilon,
-        learningRate: synapse.learningRate, gradientGain: synapse.gradientGain,
-        predisposition: predisposition, biasCorrection: synapse.biasCorrection)
-    case .bioAdam:
-      bioAdam(predisposition)
-    }
-  }
+  func makeRule() throws -> any SynapticRule { rule(with: try predisposition()) }
 
-  private func bioAdam(_ predisposition: Predisposition?) -> BioAdam {
-    let forward = BioAdam.Kinetics(
-      tauM: synapse.tauM, coConsumption: synapse.coConsumption,
-      learningRate: synapse.learningRate, restConcentration: synapse.restConcentration,
-      gradientGain: synapse.gradientGain, predisposition: predisposition)
-    let backward = synapse.backward.map { partner in
-      var kinetics = forward
-      kinetics.tauM = partner.tauM ?? forward.tauM
+  /// The rule with or without predisposition.
+  func rule(with predisposition: Predisposition?) -> any SynapticRule {
+    var constants = synapse.constants
+    constants.predisposition = predisposition
+    let rule = rule.make(constants)
+    guard var bioAdam = rule as? BioAdam else { return rule }
+    bioAdam.backward = synapse.backward.map { partner in
+      var kinetics = bioAdam.forward
+      kinetics.tauM = partner.tauM ?? kinetics.tauM
       if let tauRho = partner.tauRho {
-        kinetics.coConsumption = CoConsumption(tauRho: tauRho, epsilon: synapse.epsilon)
+        kinetics.coConsumption = CoConsumption(tauRho: tauRho, epsilon: constants[.epsilon])
       }
       return kinetics
     }
-    return BioAdam(
-      forward, backward: backward, tracksContractionClock: record.contractionClock)
+    bioAdam.tracksContractionClock = record.contractionClock
+    return bioAdam
   }
 
   private func predisposition() throws -> Predisposition? {
@@ -61,16 +38,6 @@ extension Study {
           + " weights is no temperature; use temperature_scale: absolute")
     }
     return Predisposition(temperature: absolute, gain: synapse.predispositionGain)
-  }
-}
-
-extension SynapseDescription {
-  var coConsumption: CoConsumption {
-    if let general {
-      CoConsumption(alpha: general.alpha, gamma: general.gamma, saturation: general.rho0)
-    } else {
-      CoConsumption(tauRho: tauRho, epsilon: epsilon)
-    }
   }
 }
 

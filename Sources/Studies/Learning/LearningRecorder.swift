@@ -74,10 +74,11 @@ struct LearningRecorder {
     at time: Double, statistics: SolverStatistics,
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) throws -> Bool {
-    let gain = study.synapse.gradientGain
+    let constants = study.synapse.constants
+    let gain = constants[.gradientGain]
     let gradient = dynamics.gradient(at: time, of: sampled).map { gain * $0 }
     progress.statistics.add(
-      gradient, length: time - progress.time, tauM: study.synapse.tauM, tauV: study.synapse.tauRho)
+      gradient, length: time - progress.time, tauM: constants[.tauM], tauV: constants[.tauV])
     progress.time = time
     progress.windows += 1
     guard progress.windows % network.windowsPerEpoch == 0 || time == study.duration else {
@@ -262,7 +263,7 @@ struct LearningRecorder {
       ratios.append(rho * rate / consumption.production)
       times.append(1 / rate)
       own.add(state[i] * rho)
-      adam.add(progress.statistics.adamDirection(of: k, epsilon: study.synapse.epsilon))
+      adam.add(progress.statistics.adamDirection(of: k, epsilon: study.synapse.constants[.epsilon]))
     }
     row.rhoRatio = median(ratios[...])
     row.rhoTime = median(times[...])

@@ -13,6 +13,9 @@ package struct ComparisonSummary: Codable {
   package var referenceErrorEstimatedBy: String
   package var stepLimits: Summary.StepLimitSummary?
 
+  /// Whether the rule is paper A's.
+  package var isOfBioAdam: Bool { parameters["rule"] == BioAdam.kind.name }
+
   /// - Parameters:
   ///   - study: what was compared.
   ///   - reference: the method whose solution errors are measured against.

@@ -30,11 +30,10 @@ extension StudyRun {
   }
 
   private func leapWarning(_ leap: WeightWatch.Leap) -> String {
-    let isNormalised = [.rmsProp, .adam].contains(study.rule)
     let isSimultaneous =
       study.integrator.method == .euler && study.synapse.updateOrder == .simultaneous
     let advice =
-      if isNormalised {
+      if study.rule.isNormalised {
         "where v is 0 the weights' rate is ηg/ε; use "
           + (isSimultaneous ? "update_order: sequential, as the textbook's optimiser, " : "")
           + "a smaller dt, a larger epsilon, or cvodeAdams"

@@ -235,10 +235,10 @@ public struct StudyRun {
     }
     dynamics.monitor?.share { ranks.maximum($0) }
     // Steps of rules that divide by the root of v have the size of η.
-    let isNormalised = [.rmsProp, .adam].contains(study.rule)
     let weights = WeightWatch(
       initialState, synapseCount: dynamics.synapseCount,
-      atLeast: isNormalised ? study.synapse.learningRate : 0, shared: { ranks.maximum($0) })
+      atLeast: study.rule.isNormalised ? study.synapse.constants[.learningRate] : 0,
+      shared: { ranks.maximum($0) })
     let verification =
       verifying
       ? Verification(model, watched: watched, initialState: initialState, times: times) : nil

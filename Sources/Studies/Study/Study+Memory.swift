@@ -7,6 +7,7 @@ extension Study {
   /// A double, for what a study asks for may be more than any integer.
   func memory(ranks: Int) -> Double {
     let synapses = Double(synapseCount) / Double(ranks)
+    let componentCount = rule(with: nil).components.count
     let state = Double(componentCount) * synapses
     var numbers = integrator.copies * state + drive.numbers(synapses: synapses)
     if integrator.method == .cvodeBDF, integrator.linearSolver == .dense {
@@ -17,16 +18,6 @@ extension Study {
     numbers += 2 * record.grid.count(duration: duration)
     numbers += 2 * duration / (drive.window ?? .infinity)
     return 8 * numbers
-  }
-
-  /// The numbers of the state for each synapse.
-  private var componentCount: Int {
-    switch rule {
-    case .gradientFlow: 2
-    case .momentum, .nesterov, .rmsProp: 3
-    case .adam: 4
-    case .bioAdam: (synapse.backward == nil ? 5 : 8) + (record.contractionClock ? 1 : 0)
-    }
   }
 }
 

@@ -12,16 +12,18 @@ extension Study {
   ///   - variations: the same, of a sweep, laid over them; messages call them `--vary`.
   ///   - seed: replaces the file's seed.
   ///   - dataFolders: where data sets are looked for.
+  ///   - alternatives: `key=value` texts of other runs of the study, such as those of a sweep: keys that only those
+  ///     have a use for may stand.
   /// - Throws: ``DataFileError`` if the file cannot be read, ``StudyError`` with every mistake and its place.
   public init(
     contentsOf path: String, settings: [String] = [], variations: [String] = [],
-    seed: UInt64? = nil, dataFolders: DataFolders = DataFolders()
+    seed: UInt64? = nil, dataFolders: DataFolders = DataFolders(), alternatives: [String] = []
   ) throws {
     let text = try InputFile.text(path, atMost: ConfigurationNode.largestFile)
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     try self.init(
       yaml: text, path: path, folder: folder, settings: settings, variations: variations,
-      seed: seed, dataFolders: dataFolders)
+      seed: seed, dataFolders: dataFolders, alternatives: alternatives)
   }
 
   /// Reads a study from a text.
@@ -34,10 +36,13 @@ extension Study {
   ///   - variations: the same, of a sweep, laid over them; messages call them `--vary`.
   ///   - seed: replaces the text's seed.
   ///   - dataFolders: where data sets are looked for.
+  ///   - alternatives: `key=value` texts of other runs of the study, such as those of a sweep: keys that only those
+  ///     have a use for may stand.
   /// - Throws: ``StudyError`` with every mistake and its place.
   public init(
     yaml text: String, path: String, folder: String, settings: [String] = [],
-    variations: [String] = [], seed: UInt64? = nil, dataFolders: DataFolders = DataFolders()
+    variations: [String] = [], seed: UInt64? = nil, dataFolders: DataFolders = DataFolders(),
+    alternatives: [String] = []
   ) throws {
     var root = try ConfigurationNode(yaml: text, path: path)
     guard case .mapping = root.content else {
@@ -46,15 +51,24 @@ extension Study {
           + " duration: 100")
     }
     let diagnostics = Diagnostics()
+    var choices = Choices()
+    choices.add(root)
     for setting in settings { root.apply(setting, of: "--set", diagnostics: diagnostics) }
+    choices.add(root)
+    for setting in alternatives {
+      var other = root
+      other.apply(setting, of: "--vary", diagnostics: Diagnostics())
+      choices.add(other)
+    }
     if let seed {
       _ = root.set(
         ["seed"],
         to: ConfigurationNode(content: .scalar("\(seed)"), origin: .option("--seed \(seed)")))
     }
     for setting in variations { root.apply(setting, of: "--vary", diagnostics: diagnostics) }
+    choices.add(root)
     let reader = StudyReader(
-      diagnostics: diagnostics, folder: folder, dataFolders: dataFolders)
+      diagnostics: diagnostics, folder: folder, dataFolders: dataFolders, choices: choices)
     let study = reader.study(
       Section(root, name: "", at: .file(path: path, line: 1, column: 1), diagnostics: diagnostics))
     try diagnostics.check()
@@ -94,6 +108,7 @@ struct StudyReader {
   let diagnostics: Diagnostics
   let folder: String
   let dataFolders: DataFolders
+  let choices: Choices
 
   func study(_ root: Section) -> Study {
     let name = root.text("study") ?? "study"
@@ -102,7 +117,8 @@ struct StudyReader {
     let given = root.numberIfPresent("duration", .positive)
     let before = diagnostics.count
     let count = root.integerIfPresent("synapses", atLeast: 1)
-    let rule = root.choice("rule", default: RuleKind.bioAdam)
+    let rule = RuleKind.named(
+      root.word("rule", among: RuleKind.all.map(\.name), default: BioAdam.kind.name))!
     let synapseSection = root.section("synapse")
     let synapse = synapse(synapseSection, rule: rule)
     let driveSection = root.section("drive")
@@ -120,12 +136,18 @@ struct StudyReader {
     // Without a valid drive and valid lists the number of synapses is unknown.
     let isCounted = count != nil || diagnostics.count == before
     let integratorSection = root.section("integrator")
+    let isCompared = root.node("compare") != nil
     let integrator = integrator(
-      integratorSection, default: defaultMethod(rule: rule, drive: drive))
+      integratorSection, default: defaultMethod(rule: rule, drive: drive), isCompared: isCompared)
+    if !isCompared, !choices.methods(of: integrator.method).contains(.euler) {
+      synapseSection.refuse(
+        "update_order", because: "\(integrator.method.rawValue) takes no steps of Euler's method")
+    }
+    synapseSection.finish()
     let implied = implied(count, at: root, by: synapse, driveCount)
     let record = record(
       root.section("record"), duration: duration ?? .infinity, count: isCounted ? implied : .max,
-      network: drive.network)
+      network: drive.network, hasClock: choices.rules(of: rule).contains(BioAdam.kind))
     checkMethod(integrator, integratorSection, rule: rule, drive: drive)
     if let network = drive.network {
       check(
@@ -232,9 +254,9 @@ struct StudyReader {
   ) {
     guard let origin = section.node("method")?.origin else { return }
     let method = integrator.method
-    if [.exact, .collocation, .windowMap].contains(method), rule != .bioAdam {
+    if [.exact, .collocation, .windowMap].contains(method), rule != BioAdam.kind {
       diagnostics.report(
-        "integrator.method: \(method.rawValue) solves the rule bioAdam, not \(rule.rawValue); use"
+        "integrator.method: \(method.rawValue) solves the rule bioAdam, not \(rule.name); use"
           + " another method", at: origin)
     }
     if method == .exact, !drive.isHeld {

@@ -14,11 +14,13 @@ extension Study {
     writer.write("seeds", "\(seeds)")
     writer.write("duration", duration)
     writer.write("synapses", "\(synapseCount)")
-    writer.write("rule", rule.rawValue)
-    writer.section("synapse") { synapse.write(to: &$0, drawsWeights: drive.network == nil) }
+    writer.write("rule", rule.name)
+    writer.section("synapse") {
+      synapse.write(to: &$0, rule: rule, drawsWeights: drive.network == nil)
+    }
     writer.section("drive") { drive.write(to: &$0, folder: folder) }
     writer.section("integrator") { integrator.write(to: &$0) }
-    writer.section("record") { record.write(to: &$0) }
+    writer.section("record") { record.write(to: &$0, hasClock: rule == BioAdam.kind) }
     writer.section("compare") {
       $0.write("dt", list: comparison.stepSizes)
       $0.write("rtol", list: comparison.relativeTolerances)
@@ -92,24 +94,18 @@ extension ValueSource {
 
 extension SynapseDescription {
   /// - Parameter drawsWeights: whether the weights at the start are said here, not by a network.
-  fileprivate func write(to writer: inout YAMLWriter, drawsWeights: Bool) {
-    writer.write("tau_m", tauM)
-    if let general {
-      writer.write("alpha", general.alpha)
-      writer.write("gamma", general.gamma)
-      writer.write("rho_0", general.rho0)
-    } else {
-      writer.write("tau_rho", tauRho)
-      writer.write("epsilon", epsilon)
+  fileprivate func write(to writer: inout YAMLWriter, rule: RuleKind, drawsWeights: Bool) {
+    for constant in rule.constants + (rule.alternative?.constants ?? [])
+    where constants.has(constant) {
+      writer.write(constant.key, constants[constant])
     }
-    writer.write("learning_rate", learningRate)
-    if let temperature { writer.write("temperature", temperature) }
-    writer.write("temperature_scale", temperatureScale.rawValue)
-    writer.write("predisposition_gain", predispositionGain)
-    writer.write("m0", restConcentration)
-    writer.write("gradient_gain", gradientGain)
-    writer.write("update_order", updateOrder.rawValue)
-    writer.write("bias_correction", biasCorrection.rawValue)
+    for choice in rule.choices { writer.write(choice.key, constants[choice]) }
+    if let temperature {
+      writer.write("temperature", temperature)
+      writer.write("temperature_scale", temperatureScale.rawValue)
+      writer.write("predisposition_gain", predispositionGain)
+    }
+    if rule.updateOrder != nil { writer.write("update_order", updateOrder.rawValue) }
     if let backward {
       writer.section("backward") { writer in
         writer.write("gain", backward.gain)
@@ -123,8 +119,9 @@ extension SynapseDescription {
         if let rho = backward.initialRho { writer.write("rho", rho.yaml) }
       }
     }
+    guard drawsWeights || rule == BioAdam.kind else { return }
     writer.section("initial") {
-      $0.write("rho", initialRho.yaml)
+      if rule == BioAdam.kind { $0.write("rho", initialRho.yaml) }
       guard drawsWeights else { return }
       $0.write("w_f", initialForward)
       $0.write("w_b", initialBackward)
@@ -204,7 +201,7 @@ extension IntegratorDescription {
 }
 
 extension RecordDescription {
-  fileprivate func write(to writer: inout YAMLWriter) {
+  fileprivate func write(to writer: inout YAMLWriter, hasClock: Bool) {
     switch grid {
     case .every(let interval): writer.write("every", interval)
     case .times(let times): writer.write("times", list: times)
@@ -217,7 +214,7 @@ extension RecordDescription {
     case .list(let list):
       writer.write("synapses", "[\(list.map(String.init).joined(separator: ", "))]")
     }
-    writer.write("contraction_clock", "\(contractionClock)")
+    if hasClock { writer.write("contraction_clock", "\(contractionClock)") }
   }
 }
 

@@ -1,3 +1,4 @@
+import ODESolvers
 import SynapticDynamics
 
 /// A study: which synapses follow which rule under which drive, how they are integrated, and what is
@@ -34,22 +35,7 @@ public struct Study: Sendable, Equatable {
 
 extension Study {
   /// Whether Euler's method with dt = 1 is the discrete algorithm of paper A.
-  package var hasPaperAlgorithm: Bool { rule == .bioAdam && drive.isHeld }
-}
-
-/// The rules by name.
-package enum RuleKind: String, CaseIterable, Sendable {
-  case gradientFlow, momentum, nesterov, rmsProp, adam, bioAdam
-
-  /// The order of an Euler step unless the study says otherwise: that of the textbook's optimiser, whose weights
-  /// go by the moments that the step has moved. Gradient flow has nothing to order; paper A leaves Bio-Adam's order
-  /// open.
-  var updateOrder: SynapseDescription.UpdateOrder {
-    switch self {
-    case .momentum, .nesterov, .rmsProp, .adam: .sequential
-    case .gradientFlow, .bioAdam: .simultaneous
-    }
-  }
+  package var hasPaperAlgorithm: Bool { rule == BioAdam.kind && drive.isHeld }
 }
 
 /// The section `synapse`.
@@ -61,31 +47,16 @@ struct SynapseDescription: Sendable, Equatable {
     case initialStandardDeviation
   }
 
-  enum UpdateOrder: String, CaseIterable, Sendable {
-    case simultaneous, sequential
-  }
-
-  var tauM = 10.0
-  var tauRho = 1000.0
-  var epsilon = 1e-8
-  /// α, γ, ρ₀ in place of τ_ρ and ε.
-  var general: General?
-  var learningRate = 1e-3
+  /// The constants of the rule.
+  var constants = RuleValues()
   var temperature: Double?
   var temperatureScale = TemperatureScale.absolute
   var predispositionGain = 1.0
-  var restConcentration = 1.0
-  var gradientGain = 1.0
-  var updateOrder = UpdateOrder.simultaneous
-  var biasCorrection = Adam.BiasCorrection.none
+  var updateOrder = RuleKind.UpdateOrder.simultaneous
   var backward: BackwardPartner?
   var initialRho = InitialRho.one
   var initialForward = ValueSource.uniform(low: -0.1, high: 0.1)
   var initialBackward = ValueSource.uniform(low: -0.1, high: 0.1)
-
-  struct General: Sendable, Equatable {
-    var alpha, gamma, rho0: Double
-  }
 
   /// How the backward partner's signal and constants differ.
   struct BackwardPartner: Sendable, Equatable {
@@ -158,8 +129,8 @@ package struct IntegratorDescription: Sendable, Equatable {
   package var dt = 1.0
   /// Of Euler's state.
   package var precision = PopulationEuler.Precision.double
-  package var relativeTolerance = 1e-6
-  package var absoluteTolerance = AbsoluteTolerance.all(1e-9)
+  package var relativeTolerance = Tolerances.standardRelative
+  package var absoluteTolerance = AbsoluteTolerance.all(Tolerances.standardAbsolute)
   package var positivity = false
   package var linearSolver = LinearSolver.structured
   package var maximumSteps = 100_000_000

@@ -3,20 +3,16 @@ import SynapticDynamics
 
 extension StudyReader {
   /// The section `integrator`.
-  func integrator(_ section: Section, default method: IntegratorDescription.Method)
-    -> IntegratorDescription
-  {
+  ///
+  /// - Parameter isCompared: whether the study says how methods are compared, which uses the keys of all methods.
+  func integrator(
+    _ section: Section, default method: IntegratorDescription.Method, isCompared: Bool
+  ) -> IntegratorDescription {
     var integrator = IntegratorDescription()
     integrator.method = section.choice("method", default: method)
+    refuseUnusedKeys(section, method: integrator.method, isCompared: isCompared)
     integrator.dt = section.number("dt", default: integrator.dt, .positive)
     integrator.precision = section.choice("precision", default: .double)
-    if integrator.precision == .single, integrator.method != .euler,
-      let node = section.node("precision")
-    {
-      diagnostics.report(
-        "integrator.precision: found single with \(integrator.method.rawValue), expected double:"
-          + " only euler steps in single precision", at: node.origin)
-    }
     integrator.relativeTolerance = section.number(
       "rtol", default: integrator.relativeTolerance, .positive)
     integrator.absoluteTolerance = absoluteTolerance(section) ?? integrator.absoluteTolerance
@@ -38,7 +34,7 @@ extension StudyReader {
 
   /// The closed form where a network has one; CVODE, if it is there, for all else.
   func defaultMethod(rule: RuleKind, drive: DriveDescription) -> IntegratorDescription.Method {
-    if let network = drive.network, rule == .bioAdam, network.feedback.decay == 0 {
+    if let network = drive.network, rule == BioAdam.kind, network.feedback.decay == 0 {
       return drive.isHeld ? .exact : .windowMap
     }
     #if SUNDIALS
@@ -69,13 +65,14 @@ extension StudyReader {
 
   /// The section `record`.
   func record(
-    _ section: Section, duration: Double, count: Int, network: NetworkDescription?
+    _ section: Section, duration: Double, count: Int, network: NetworkDescription?, hasClock: Bool
   ) -> RecordDescription {
     let grid =
       grid(section, duration: duration)
       ?? network.map { .every($0.epochDuration) } ?? standardGrid(duration)
     if let network { checkEdges(grid, section, network: network, duration: duration) }
     let selection = selection(section, count: count)
+    if !hasClock { section.refuse("contraction_clock", because: "only bioAdam has such a clock") }
     let clock = section.flag("contraction_clock", default: false)
     section.finish()
     return RecordDescription(grid: grid, synapses: selection, contractionClock: clock)

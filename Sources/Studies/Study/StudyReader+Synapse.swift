@@ -2,43 +2,100 @@ import DataFiles
 import SynapticDynamics
 
 extension StudyReader {
-  /// The section `synapse` of a study with a rule.
+  /// The section `synapse` of a study with a rule; whoever calls this finishes the section.
   func synapse(_ section: Section, rule: RuleKind) -> SynapseDescription {
     var synapse = SynapseDescription()
-    synapse.tauM = section.number("tau_m", default: synapse.tauM, .positive)
-    synapse.tauRho = section.number("tau_rho", default: synapse.tauRho, .positive)
-    synapse.epsilon = section.number("epsilon", default: synapse.epsilon, .positive)
-    synapse.general = general(section)
-    synapse.learningRate = section.number(
-      "learning_rate", default: synapse.learningRate, .notNegative)
+    let rules = choices.rules(of: rule)
+    let initial = section.section("initial")
+    refuseForeignKeys(section, initial, of: rules)
+    // Those of other rules that may be chosen are checked, too.
+    for other in rules where other != rule { _ = constants(section, of: other) }
+    synapse.constants = constants(section, of: rule)
     synapse.temperature = section.numberIfPresent("temperature", .positive)
+    if section.node("temperature") == nil {
+      for key in ["temperature_scale", "predisposition_gain"] {
+        section.refuse(key, because: "without temperature there is no predisposition")
+      }
+    }
     synapse.temperatureScale = section.choice("temperature_scale", default: .absolute)
     synapse.predispositionGain = section.number("predisposition_gain", default: 1, .positive)
-    synapse.restConcentration = section.number("m0", default: 1, .notNegative)
-    synapse.gradientGain = section.number("gradient_gain", default: 1, .notNegative)
-    synapse.updateOrder = section.choice("update_order", default: rule.updateOrder)
-    synapse.biasCorrection = section.choice("bias_correction", default: .none)
-    synapse.backward = section.sectionIfPresent("backward").map(backward)
-    let initial = section.section("initial")
-    synapse.initialRho = initialRho(initial, "rho") ?? .one
+    synapse.updateOrder = section.choice(
+      "update_order", default: rule.updateOrder ?? .simultaneous)
+    if rules.contains(BioAdam.kind) {
+      let partner = section.sectionIfPresent("backward").map(backward)
+      let rho = initialRho(initial, "rho")
+      if rule == BioAdam.kind {
+        synapse.backward = partner
+        synapse.initialRho = rho ?? .one
+        reportOverflows(synapse, rule, section, initial)
+      }
+    }
     synapse.initialForward = initial.values("w_f", default: synapse.initialForward)
     synapse.initialBackward = initial.values("w_b", default: synapse.initialBackward)
-    reportOverflows(synapse, section, initial)
     initial.finish()
-    section.finish()
     return synapse
+  }
+
+  /// The constants and choices of a rule.
+  private func constants(_ section: Section, of rule: RuleKind) -> RuleValues {
+    var values = RuleValues(defaultsOf: rule)
+    for constant in rule.constants {
+      values[constant] = section.number(
+        constant.key, default: constant.defaultValue, Section.Domain(constant.domain))
+    }
+    for choice in rule.choices {
+      values[choice] = section.word(choice.key, among: choice.words, default: values[choice])
+    }
+    if let alternative = rule.alternative { read(alternative, section, into: &values) }
+    return values
+  }
+
+  /// Other constants in place of some: all of them or none.
+  private func read(
+    _ alternative: RuleKind.Alternative, _ section: Section, into values: inout RuleValues
+  ) {
+    let found = alternative.constants.map {
+      section.numberIfPresent($0.key, Section.Domain($0.domain))
+    }
+    let keys = alternative.constants.map(\.key)
+    let given = keys.filter { section.node($0) != nil }
+    guard !given.isEmpty else { return }
+    let all = keys.joined(separator: ", ")
+    guard given.count == keys.count else {
+      diagnostics.report(
+        "synapse: found \(given.joined(separator: ", ")), expected all of \(all), or"
+          + " \(alternative.replaced.joined(separator: " and "))", at: section.origin)
+      return
+    }
+    for key in alternative.replaced {
+      if let node = section.node(key) {
+        diagnostics.report(
+          "synapse.\(key): stands beside \(all), which replace it", at: node.origin)
+      }
+    }
+    if let node = section.sectionIfPresent("backward")?.node("tau_rho") {
+      diagnostics.report(
+        "synapse.backward.tau_rho: stands beside \(all), which both partners share",
+        at: node.origin)
+    }
+    values.remove(alternative.replaced)
+    for (constant, value) in zip(alternative.constants, found) {
+      values[constant] = value ?? constant.defaultValue
+    }
   }
 
   /// Reports what would begin at infinity.
   private func reportOverflows(
-    _ synapse: SynapseDescription, _ section: Section, _ initial: Section
+    _ synapse: SynapseDescription, _ rule: RuleKind, _ section: Section, _ initial: Section
   ) {
-    if let node = section.node("m0"), !(2 * synapse.restConcentration).isFinite {
+    let kinetics = (rule.make(synapse.constants) as! BioAdam).forward
+    let rest = kinetics.restConcentration
+    if let node = section.node("m0"), !(2 * rest).isFinite {
       diagnostics.report(
-        "synapse.m0: found \(synapse.restConcentration), and m⁺ + m⁻ = 2 m0 is too large a number",
+        "synapse.m0: found \(rest), and m⁺ + m⁻ = 2 m0 is too large a number",
         at: node.origin)
     }
-    let saturation = synapse.coConsumption.saturation
+    let saturation = kinetics.coConsumption.saturation
     guard !saturation.isFinite else { return }
     let backward = section.sectionIfPresent("backward")
     for (choice, node, key) in [
@@ -49,34 +106,6 @@ extension StudyReader {
         "synapse.\(key): saturated is 1/epsilon = \(saturation) here, expected a finite number: raise"
           + " epsilon", at: (node ?? section.node("epsilon"))?.origin ?? section.origin)
     }
-  }
-
-  /// α, γ and ρ₀: all three or none.
-  private func general(_ section: Section) -> SynapseDescription.General? {
-    let alpha = section.numberIfPresent("alpha", .positive)
-    let gamma = section.numberIfPresent("gamma", .positive)
-    let rho0 = section.numberIfPresent("rho_0", .positive)
-    let given = ["alpha", "gamma", "rho_0"].filter { section.node($0) != nil }
-    guard !given.isEmpty else { return nil }
-    guard given.count == 3 else {
-      diagnostics.report(
-        "synapse: found \(given.joined(separator: ", ")), expected all of alpha, gamma, rho_0,"
-          + " or tau_rho and epsilon", at: section.origin)
-      return nil
-    }
-    for key in ["tau_rho", "epsilon"] {
-      if let node = section.node(key) {
-        diagnostics.report(
-          "synapse.\(key): stands beside alpha, gamma, rho_0, which replace it", at: node.origin)
-      }
-    }
-    if let node = section.sectionIfPresent("backward")?.node("tau_rho") {
-      diagnostics.report(
-        "synapse.backward.tau_rho: stands beside alpha, gamma, rho_0, which both partners share",
-        at: node.origin)
-    }
-    guard let alpha, let gamma, let rho0 else { return nil }
-    return SynapseDescription.General(alpha: alpha, gamma: gamma, rho0: rho0)
   }
 
   private func backward(_ section: Section) -> SynapseDescription.BackwardPartner {

@@ -16,7 +16,7 @@ extension StudyReader {
           + " less, such as exact or euler", at: size?.origin ?? root.origin)
       return
     }
-    checkRanges(study.synapse, root.section("synapse"))
+    checkRanges(study, root.section("synapse"))
     checkSteps(study, root.section("drive").section("hardware"))
     guard diagnostics.count == 0 else { return }
     do {
@@ -41,13 +41,16 @@ extension StudyReader {
   }
 
   /// Rates must be numbers that there are.
-  private func checkRanges(_ synapse: SynapseDescription, _ section: Section) {
-    let backward = section.section("backward")
-    for (key, section, value) in [
-      ("tau_m", section, synapse.tauM), ("tau_rho", section, synapse.tauRho),
-      ("tau_m", backward, synapse.backward?.tauM), ("tau_rho", backward, synapse.backward?.tauRho),
-      ("temperature", section, synapse.temperature),
-    ] {
+  private func checkRanges(_ study: Study, _ section: Section) {
+    let (synapse, backward) = (study.synapse, section.section("backward"))
+    let times = study.rule.constants.filter { $0.isTime && synapse.constants.has($0) }
+    let inverted: [(String, Section, Double?)] =
+      times.map { ($0.key, section, synapse.constants[$0]) } + [
+        ("tau_m", backward, synapse.backward?.tauM),
+        ("tau_rho", backward, synapse.backward?.tauRho),
+        ("temperature", section, synapse.temperature),
+      ]
+    for (key, section, value) in inverted {
       guard let value, !(1 / value).isFinite else { continue }
       diagnostics.report(
         "\(section.qualified(key)): found \(value), whose inverse is more than a number can be, expected more",

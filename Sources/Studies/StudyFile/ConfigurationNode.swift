@@ -52,6 +52,19 @@ struct ConfigurationNode {
 }
 
 extension ConfigurationNode {
+  /// The word at a path of keys, if there is one.
+  func word(at path: String...) -> String? {
+    var node = self
+    for key in path {
+      guard case .mapping(let entries) = node.content,
+        let entry = entries.first(where: { $0.key == key })
+      else { return nil }
+      node = entry.value
+    }
+    guard case .scalar(let text) = node.content else { return nil }
+    return text
+  }
+
   /// Puts a value at a dotted path, making the mappings on the way.
   ///
   /// - Returns: the index in the path of a key that cannot be set, because what is above it is not a

@@ -4,16 +4,19 @@ final class Diagnostics {
   private static let mostTold = 100
 
   private var mistakes: [(origin: ConfigurationNode.Origin, message: String)] = []
+  private var told: Set<String> = []
 
   /// The number of mistakes so far.
   var count: Int { mistakes.count }
 
+  /// Reports a mistake; one that several readers of a key find is one.
   func report(_ message: String, at origin: ConfigurationNode.Origin) {
-    mistakes.append((origin, "\(origin.description): \(message)"))
+    report(mistake: "\(origin.description): \(message)", namedAt: origin)
   }
 
   /// Reports a mistake in a data file, whose message has its place already.
   func report(mistake: String, namedAt origin: ConfigurationNode.Origin) {
+    guard told.insert(mistake).inserted else { return }
     mistakes.append((origin, mistake))
   }
 

@@ -1,4 +1,5 @@
 import DataFiles
+import SynapticDynamics
 
 /// A mapping of a study file that is being read: it knows which keys it was asked for, and reports
 /// wrong values and, in the end, the keys that nobody asked for.
@@ -8,6 +9,14 @@ final class Section {
     case any = "a number"
     case positive = "a number above 0"
     case notNegative = "a number of at least 0"
+
+    init(_ domain: RuleConstant.Domain) {
+      self =
+        switch domain {
+        case .positive: .positive
+        case .notNegative: .notNegative
+        }
+    }
 
     func contains(_ value: Double) -> Bool {
       switch self {
@@ -23,6 +32,8 @@ final class Section {
   private let name: String
   private let entries: [ConfigurationNode.Entry]
   private var asked: [String] = []
+  /// Keys that have no effect, and why.
+  private var refused: [String: String] = [:]
 
   /// - Parameters:
   ///   - node: the mapping; nil stands for an empty one.
@@ -45,8 +56,9 @@ final class Section {
     }
   }
 
-  /// The value of a key, if it is there.
+  /// The value of a key, if it is there and may be.
   func node(_ key: String) -> ConfigurationNode? {
+    if refused[key] != nil { return nil }
     asked.append(key)
     return entries.first { $0.key == key }?.value
   }
@@ -63,9 +75,21 @@ final class Section {
     node(key) == nil ? nil : section(key)
   }
 
-  /// Reports the keys that were never asked for.
+  /// Says that a key has no effect here: its value is not looked at, and ``finish()`` reports it if it is there.
+  func refuse(_ key: String, because reason: String) { refused[key] = reason }
+
+  /// Reports the keys that were never asked for, and those that have no effect.
   func finish() {
-    for entry in entries where !asked.contains(entry.key) {
+    for entry in entries {
+      if let reason = refused[entry.key] {
+        var origin = entry.keyOrigin
+        if case .option = entry.value.origin { origin = entry.value.origin }
+        diagnostics.report(
+          "\(qualified(entry.key)): has no effect, since \(reason); expected no such key",
+          at: origin)
+        continue
+      }
+      guard !asked.contains(entry.key) else { continue }
       let suggestion = suggestion(for: entry.key, among: asked)
       let known = "; known keys: \(Array(Set(asked)).sorted().joined(separator: ", "))"
       diagnostics.report(
@@ -147,9 +171,13 @@ final class Section {
   func choice<Choice: RawRepresentable & CaseIterable>(
     _ key: String, default value: Choice
   ) -> Choice where Choice.RawValue == String {
+    Choice(rawValue: word(key, among: Choice.allCases.map(\.rawValue), default: value.rawValue))!
+  }
+
+  /// One of some words.
+  func word(_ key: String, among words: [String], default value: String) -> String {
     guard let node = node(key) else { return value }
-    if case .scalar(let text) = node.content, let choice = Choice(rawValue: text) { return choice }
-    let words = Choice.allCases.map(\.rawValue)
+    if case .scalar(let text) = node.content, words.contains(text) { return text }
     var message =
       "\(qualified(key)): found \(node.summary), expected one of \(words.joined(separator: ", "))"
     if case .scalar(let text) = node.content { message += suggestion(for: text, among: words) }

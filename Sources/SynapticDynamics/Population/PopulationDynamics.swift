@@ -362,8 +362,9 @@ public final class PopulationDynamics {
 
   /// Tolerances measured by the worst synapse, with an absolute tolerance for each group.
   public func tolerances(
-    relative: Double = 1e-6, absolute: [StateComponent.Group: Double] = [:],
-    otherwise: Double = 1e-9
+    relative: Double = Tolerances.standardRelative,
+    absolute: [StateComponent.Group: Double] = [:],
+    otherwise: Double = Tolerances.standardAbsolute
   ) -> Tolerances {
     let values = rule.components.flatMap { component in
       repeatElement(absolute[component.group] ?? otherwise, count: synapseCount)

@@ -75,6 +75,22 @@ public struct Adam: SynapticRule, Equatable {
   }
 }
 
+extension Adam {
+  /// τ_m, τ_v, ε, η, K and the bias correction.
+  public static let kind = RuleKind(
+    "adam", constants: [.tauM, .tauV, .epsilon, .learningRate, .gradientGain],
+    choices: [biasCorrections], updateOrder: .sequential, isNormalised: true
+  ) {
+    Adam(
+      tauM: $0[.tauM], tauV: $0[.tauV], epsilon: $0[.epsilon], learningRate: $0[.learningRate],
+      gradientGain: $0[.gradientGain], predisposition: $0.predisposition,
+      biasCorrection: BiasCorrection(rawValue: $0[biasCorrections])!)
+  }
+
+  private static let biasCorrections = RuleChoice(
+    "bias_correction", BiasCorrection.allCases.map(\.rawValue))
+}
+
 extension Adam: KernelRule {
   /// One law, which goes with time: where the corrections are infinite, both moments have just begun,
   /// and their limits stand.

@@ -24,6 +24,17 @@ public struct GradientFlow: SynapticRule, Equatable {
   public var components: [StateComponent] { [.forwardWeight, .backwardWeight] }
 }
 
+extension GradientFlow {
+  /// η and K; there is nothing to order.
+  public static let kind = RuleKind(
+    "gradientFlow", constants: [.learningRate, .gradientGain], updateOrder: nil
+  ) {
+    GradientFlow(
+      learningRate: $0[.learningRate], gradientGain: $0[.gradientGain],
+      predisposition: $0.predisposition)
+  }
+}
+
 extension GradientFlow: KernelRule {
   /// One law.
   package func laws(at time: Double) -> Laws {

@@ -43,6 +43,23 @@ public struct Momentum: SynapticRule, Equatable {
   }
 }
 
+extension Momentum {
+  /// τ_m, η and K.
+  public static let kind = kind("momentum", looksAhead: false)
+  /// The same with Nesterov's direction.
+  public static let nesterovKind = kind("nesterov", looksAhead: true)
+
+  private static func kind(_ name: String, looksAhead: Bool) -> RuleKind {
+    RuleKind(
+      name, constants: [.tauM, .learningRate, .gradientGain], updateOrder: .sequential
+    ) {
+      Momentum(
+        tauM: $0[.tauM], learningRate: $0[.learningRate], gradientGain: $0[.gradientGain],
+        predisposition: $0.predisposition, looksAhead: looksAhead)
+    }
+  }
+}
+
 extension Momentum: KernelRule {
   /// One law.
   package func laws(at time: Double) -> Laws {

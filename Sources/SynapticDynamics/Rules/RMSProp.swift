@@ -40,6 +40,18 @@ public struct RMSProp: SynapticRule, Equatable {
   }
 }
 
+extension RMSProp {
+  /// τ_v, ε, η and K.
+  public static let kind = RuleKind(
+    "rmsProp", constants: [.tauV, .epsilon, .learningRate, .gradientGain],
+    updateOrder: .sequential, isNormalised: true
+  ) {
+    RMSProp(
+      tauV: $0[.tauV], epsilon: $0[.epsilon], learningRate: $0[.learningRate],
+      gradientGain: $0[.gradientGain], predisposition: $0.predisposition)
+  }
+}
+
 extension RMSProp: KernelRule {
   /// One law.
   package func laws(at time: Double) -> Laws {

@@ -39,6 +39,8 @@ extension Dice {
       methods += ["cvodeAdams", "cvodeBDF"]
     #endif
     if rule == "bioAdam" { methods.append(isSmooth ? "collocation" : "exact") }
+    let method = pick(methods)
+    let keys = method == "euler" || method == "rk4" ? "dt: \(number(0.01, 5))" : ""
     let backward =
       "backward: {gain: \(signed(0.1, 10)), delay: \(number(0.01, 5)), noise: {sd: \(number(1e-3, 1))}}"
     return """
@@ -47,26 +49,38 @@ extension Dice {
       synapses: \(isFile ? 2 : count)
       rule: \(rule)
       synapse:
-        tau_m: \(number(0.1, 1e3))
-        tau_rho: \(number(1, 1e5))
-        epsilon: \(number(1e-10, 1))
+        \(constants(of: rule).joined(separator: "\n  "))
         learning_rate: \(number(1e-9, 1))
-        m0: \(number(1e-3, 1e3))
         gradient_gain: \(number(1e-3, 1e3))
-        update_order: \(pick("simultaneous", "sequential"))
         \(pick("", "temperature: \(number(1e-2, 1e3))"))
         \(rule == "bioAdam" && chance(30) ? backward : "")
-        initial: {rho: \(pick("one", "zero", "saturated", number(1e-3, 1e3)))}
       drive: {\(drive)}
       integrator:
-        method: \(pick(methods))
-        dt: \(number(0.01, 5))
+        method: \(method)
+        \(keys)
         rtol: \(number(1e-12, 1e-2))
         max_steps: 20000
       record: {\(pick("every: \(number(0.1, 10))", "times: [0, \(duration / 2), \(duration)]", "log: [1e-3, \(duration), 9]"))}
       compare: {dt: [1, 0.3], rtol: [1e-4]}
 
       """
+  }
+
+  /// The keys that a rule has a use for.
+  private mutating func constants(of rule: String) -> [String] {
+    var keys: [String] = []
+    if !["gradientFlow", "rmsProp"].contains(rule) { keys.append("tau_m: \(number(0.1, 1e3))") }
+    if ["rmsProp", "adam", "bioAdam"].contains(rule) {
+      keys += ["tau_rho: \(number(1, 1e5))", "epsilon: \(number(1e-10, 1))"]
+    }
+    if rule == "bioAdam" {
+      let rho = pick("one", "zero", "saturated", number(1e-3, 1e3))
+      keys += ["m0: \(number(1e-3, 1e3))", "initial: {rho: \(rho)}"]
+    }
+    if rule != "gradientFlow" {
+      keys.append("update_order: \(pick("simultaneous", "sequential"))")
+    }
+    return keys
   }
 
   /// Of a network.
@@ -86,7 +100,7 @@ extension Dice {
       synapse:
         learning_rate: \(number(1e-5, 1))
         gradient_gain: \(number(0.1, 1e3))
-        m0: \(number(0.1, 1e3))
+        \(rule == "bioAdam" ? "m0: \(number(0.1, 1e3))" : "")
         \(pathway == "predisposition" ? "temperature: \(number(0.1, 10))" : "")
       drive:
         kind: network

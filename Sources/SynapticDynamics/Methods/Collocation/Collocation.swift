@@ -28,7 +28,7 @@ public struct Collocation: Solver {
   ///   - absolute: the absolute error allowed per step of each group of components.
   /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam, no weight decays, and the signals do not follow them.
   public init(
-    _ dynamics: PopulationDynamics, relative: Double = 1e-8,
+    _ dynamics: PopulationDynamics, relative: Double = Tolerances.standardRelative,
     absolute: [StateComponent.Group: Double] = [:]
   ) throws {
     let rule = try dynamics.closedFormRule(for: "collocation")

@@ -1,4 +1,5 @@
 import CKernels
+import ODESolvers
 
 /// The errors that a step may make.
 struct CollocationTolerances {
@@ -6,10 +7,13 @@ struct CollocationTolerances {
 
   /// - Parameters:
   ///   - relative: of every component; above 1e-6, coarse steps would cost more than they save.
-  ///   - absolute: of groups of components; 1e-12 where nothing is said.
+  ///   - absolute: of groups of components; the standard where nothing is said.
   init(relative: Double, absolute: [StateComponent.Group: Double]) {
+    func tolerance(_ group: StateComponent.Group) -> Double {
+      absolute[group] ?? Tolerances.standardAbsolute
+    }
     values = collocation_tolerances(
-      relative: min(relative, 1e-6), momentum: absolute[.m] ?? 1e-12, rho: absolute[.rho] ?? 1e-12,
-      weight: absolute[.w] ?? 1e-12)
+      relative: min(relative, 1e-6), momentum: tolerance(.m), rho: tolerance(.rho),
+      weight: tolerance(.w))
   }
 }

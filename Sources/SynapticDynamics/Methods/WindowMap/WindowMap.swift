@@ -40,7 +40,7 @@ public struct WindowMap: Solver {
   ///     said.
   /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam, no weight decays, and the signals follow them.
   public init(
-    _ dynamics: PopulationDynamics, relative: Double = 1e-6,
+    _ dynamics: PopulationDynamics, relative: Double = Tolerances.standardRelative,
     absolute: [StateComponent.Group: Double] = [:]
   ) throws {
     let rule = try dynamics.closedFormRule(for: "windowMap")
@@ -52,7 +52,10 @@ public struct WindowMap: Solver {
     self.rule = rule
     self.dynamics = dynamics
     tolerances = GroupTolerances(
-      relative: relative, absolute: rule.components.map { absolute[$0.group] ?? 1e-9 })
+      relative: relative,
+      absolute: rule.components.map {
+        absolute[$0.group] ?? Tolerances.standardAbsolute
+      })
   }
 
   /// `windowMap`.

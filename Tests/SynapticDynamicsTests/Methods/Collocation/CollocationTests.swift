@@ -49,7 +49,8 @@ import Testing
       rule: BioAdam(BioAdam.Kinetics(tauM: 100)), drive: drive)
     let state = [Double](repeating: 1, count: 3 * n) + [Double](repeating: 0.3, count: 2 * n)
     let problem = dynamics.problem(from: 0, to: 100, initialState: state)
-    let solver = try Collocation(dynamics)
+    let solver = try Collocation(
+      dynamics, relative: 1e-8, absolute: [.m: 1e-12, .rho: 1e-12, .w: 1e-12])
     var counter = StepCounter()
     let whole = solver.solve(problem, sampling: [99], observer: &counter)
     #expect(whole.time == 100 && whole.failure == nil)

@@ -1,0 +1,159 @@
+import Foundation
+import Studies
+import Testing
+
+/// A key that the rule or the method does not use is a mistake, told with its line.
+@Suite struct UnusedKeysTests {
+  /// A value for each key, and the rules that have it, by the equations of the model.
+  private static let constants: [(key: String, value: String, rules: Set<String>)] = [
+    ("tau_m", "10", ["momentum", "nesterov", "adam", "bioAdam"]),
+    ("tau_rho", "1000", ["rmsProp", "adam", "bioAdam"]),
+    ("epsilon", "1e-8", ["rmsProp", "adam", "bioAdam"]),
+    ("bias_correction", "none", ["adam"]),
+    ("m0", "1", ["bioAdam"]),
+    ("backward", "{gain: 1}", ["bioAdam"]),
+    ("initial", "{rho: one}", ["bioAdam"]),
+    ("update_order", "sequential", ["momentum", "nesterov", "rmsProp", "adam", "bioAdam"]),
+    ("learning_rate", "1e-3", Set(rules)),
+    ("gradient_gain", "1", Set(rules)),
+    ("temperature", "1", Set(rules)),
+  ]
+  private static let rules = [
+    "gradientFlow", "momentum", "nesterov", "rmsProp", "adam", "bioAdam",
+  ]
+
+  private static let methods: [(key: String, value: String, methods: Set<String>)] = [
+    ("dt", "1", ["euler", "rk4"]),
+    ("precision", "double", ["euler"]),
+    ("rtol", "1e-6", ["collocation", "cvodeAdams", "cvodeBDF"]),
+    ("atol", "1e-9", ["collocation", "cvodeAdams", "cvodeBDF"]),
+    ("positivity", "true", ["cvodeAdams", "cvodeBDF"]),
+    ("linear_solver", "dense", ["cvodeBDF"]),
+    ("max_steps", "10", Set(allMethods)),
+  ]
+  #if SUNDIALS
+    private static let allMethods = [
+      "euler", "rk4", "exact", "collocation", "cvodeAdams", "cvodeBDF",
+    ]
+  #else
+    private static let allMethods = ["euler", "rk4", "exact", "collocation"]
+  #endif
+
+  /// The messages about a study; none if it is right.
+  private func mistakes(
+    _ rest: String, settings: [String] = [], alternatives: [String] = []
+  ) -> [String] {
+    do {
+      _ = try Study(
+        yaml: "duration: 10\ndrive: {kind: constant, gradient: 0.1}\n" + rest, path: "s",
+        folder: "",
+        settings: settings, alternatives: alternatives)
+      return []
+    } catch {
+      return (error as? StudyError)?.messages ?? ["\(error)"]
+    }
+  }
+
+  @Test(arguments: rules) func keysOfOtherRules(_ rule: String) {
+    for (key, value, rules) in Self.constants {
+      let found = mistakes(
+        "rule: \(rule)\nintegrator: {method: euler}\nsynapse:\n  \(key): \(value)")
+      if rules.contains(rule) {
+        #expect(found == [], "\(key)")
+      } else {
+        let name = key == "initial" ? "initial.rho" : key
+        #expect(
+          found.count == 1
+            && found[0].hasPrefix("s:6: synapse.\(name): has no effect, since \(rule) "),
+          "\(key): \(found)")
+      }
+    }
+  }
+
+  @Test(arguments: allMethods) func keysOfOtherMethods(_ method: String) {
+    for (key, value, methods) in Self.methods {
+      let found = mistakes("integrator:\n  method: \(method)\n  \(key): \(value)")
+      if methods.contains(method) {
+        #expect(found == [], "\(key)")
+      } else {
+        #expect(
+          found.count == 1
+            && found[0].hasPrefix("s:5: integrator.\(key): has no effect, since \(method) "),
+          "\(key): \(found)")
+      }
+    }
+    let found = mistakes("integrator: {method: \(method)}\nsynapse: {update_order: sequential}")
+    #expect(found.isEmpty == (method == "euler"), "\(found)")
+  }
+
+  /// The file's own rule and method, those of settings, and those that are tried besides.
+  @Test func whatMayBeChosenMayStand() {
+    let text = "rule: adam\nsynapse: {epsilon: 1e-7}\nintegrator: {method: exact}\n"
+    #expect(mistakes("rule: momentum\nsynapse: {epsilon: 1e-7}").count == 1)
+    #expect(mistakes("rule: adam\nsynapse: {epsilon: 1e-7}", settings: ["rule=momentum"]) == [])
+    #expect(mistakes("rule: momentum\nsynapse: {epsilon: 1e-7}", settings: ["rule=adam"]) == [])
+    #expect(
+      mistakes("rule: momentum\nsynapse: {epsilon: 1e-7}", alternatives: ["rule=adam"]) == [])
+    #expect(
+      mistakes(
+        "rule: momentum\nsynapse: {epsilon: -1}", alternatives: ["rule=adam"]
+      ).contains { $0.contains("synapse.epsilon: found \"-1\"") })
+    #expect(mistakes(text, settings: ["integrator={method: rk4, dt: 2}"]) == [])
+    #expect(mistakes("integrator: {method: euler, rtol: 1e-3}").count == 1)
+    #expect(
+      mistakes(
+        "integrator: {method: euler, rtol: 1e-3}",
+        alternatives: ["integrator.method=collocation"]) == [])
+  }
+
+  /// A comparison tries all methods. An option is meant for the run.
+  @Test func comparedStudiesHaveTheKeysOfAllMethods() {
+    let text = "integrator: {method: euler, rtol: 1e-3, atol: 1e-7}\ncompare: {dt: [1]}"
+    #expect(mistakes(text) == [])
+    let found = mistakes(text, settings: ["integrator.rtol=1e-4"])
+    #expect(
+      found.count == 1 && found[0].hasPrefix("--set integrator.rtol=1e-4: integrator.rtol: has no"),
+      "\(found)")
+  }
+
+  @Test func keysThatNeedAnother() {
+    for key in ["temperature_scale: absolute", "predisposition_gain: 2"] {
+      #expect(
+        mistakes("synapse: {\(key)}").first?.contains("without temperature there is no") == true)
+      #expect(mistakes("synapse: {temperature: 1, \(key)}") == [])
+    }
+    #expect(
+      mistakes("rule: adam\nrecord: {contraction_clock: false}").first?.hasPrefix(
+        "s:4: record.contraction_clock: has no effect") == true)
+  }
+
+  /// What a study with everything filled in says, is right; it says nothing that has no effect.
+  @Test(arguments: rules) func resolvedStudiesAreRight(_ rule: String) throws {
+    let study = try Study(
+      yaml: "duration: 10\nrule: \(rule)\ndrive: {kind: constant, gradient: 0.1}", path: "s",
+      folder: "")
+    let parameters = try study.parameters()
+    for (key, _, rules) in Self.constants where !rules.contains(rule) && key != "initial" {
+      #expect(parameters["synapse.\(key)"] == nil, "\(key)")
+    }
+    let again = try Study(yaml: study.yaml(in: "."), path: "again", folder: "")
+    #expect(again == study)
+  }
+
+  /// The table of rules and their keys.
+  @Test func theDocumentsSayTheSame() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let page = try String(
+      contentsOf: root.appendingPathComponent("docs/study-file.md"), encoding: .utf8)
+    let common: Set = ["learning_rate", "gradient_gain", "temperature", "update_order"]
+    for rule in Self.rules {
+      let row = try #require(page.split(separator: "\n").first { $0.hasPrefix("| `\(rule)` |") })
+      let told = Set(row.split(separator: "`").map(String.init))
+      for (key, _, rules) in Self.constants where !common.contains(key) {
+        let name = key == "initial" ? "initial.rho" : key
+        #expect(told.contains(name) == rules.contains(rule), "\(rule): \(name)")
+      }
+    }
+  }
+}
