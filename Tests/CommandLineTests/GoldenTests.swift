@@ -25,6 +25,7 @@ import Testing
     "momentum": ", tau_m: 4",
     "nesterov": ", tau_m: 4",
     "rmsProp": ", tau_rho: 30, epsilon: 1e-6",
+    "adaGrad": ", epsilon: 1e-3",
     "adam": ", tau_m: 4, tau_rho: 30, epsilon: 1e-6, bias_correction: continuous",
     "bioAdam": ", tau_m: 4, tau_rho: 30, epsilon: 1e-3, m0: 2, "
       + "initial: {rho: equilibrium, w_f: 0.3}",
@@ -94,7 +95,7 @@ import Testing
       let result = try Program.run("synapse", arguments, in: scratch.folder)
       try #require(result.status == 0, "\(arguments): \(result.error)")
     }
-    let (_, constants) = Self.rules[5]
+    let (_, constants) = Self.rules[6]
     var texts: [String: String] = [:]
     for (name, drive, method) in [("held", 3, "exact"), ("moving", 2, "cvodeAdams")] {
       try scratch.write(

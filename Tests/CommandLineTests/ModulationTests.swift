@@ -7,6 +7,7 @@ import Testing
     "gradientFlow, 0.2", "momentum, 0.2, update_order: sequential",
     "nesterov, 0.2, update_order: sequential",
     "rmsProp, 0.003, epsilon: 1e-3, update_order: sequential",
+    "adaGrad, 0.02, epsilon: 1e-3, update_order: sequential",
     "adam, 0.003, epsilon: 1e-3, update_order: sequential",
     "bioAdam, 0.5, epsilon: 1e-3, update_order: sequential",
   ]

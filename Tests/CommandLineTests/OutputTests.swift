@@ -25,6 +25,7 @@ import Testing
     ("bioAdam", "time,synapse,g,m_plus,m_minus,rho,w_f,w_b,m"),
     ("gradientFlow", "time,synapse,g,w_f,w_b"), ("momentum", "time,synapse,g,m,w_f,w_b"),
     ("nesterov", "time,synapse,g,m,w_f,w_b"), ("rmsProp", "time,synapse,g,v,w_f,w_b"),
+    ("adaGrad", "time,synapse,g,v,w_f,w_b"),
     ("adam", "time,synapse,g,m,v,w_f,w_b"),
   ])
   func columnsAreTheRulesSubstances(_ rule: String, _ header: String) throws {

@@ -51,7 +51,7 @@ struct RandomStudy: RandomNumberGenerator {
       "kind: heldNoise, sd: \(positive()), window: 2.5E-1",
       "kind: ornsteinUhlenbeck, sd: \(positive()), tau: \(positive()), interpolation: linear")
     let duration = Double.random(in: 10...1e6, using: &self)
-    let rule = pick("bioAdam", "adam", "rmsProp", "momentum", "nesterov", "gradientFlow")
+    let rule = pick("bioAdam", "adam", "adaGrad", "rmsProp", "momentum", "nesterov", "gradientFlow")
     let synapse = (constants(of: rule) + predisposition()).map { "  \($0)" }
     let rho = rule == "bioAdam" ? "rho: \(pick("one", "saturated", positive())), " : ""
     return """

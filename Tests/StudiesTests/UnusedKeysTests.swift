@@ -8,18 +8,21 @@ import Testing
   private static let constants: [(key: String, value: String, rules: Set<String>)] = [
     ("tau_m", "10", ["momentum", "nesterov", "adam", "bioAdam"]),
     ("tau_rho", "1000", ["rmsProp", "adam", "bioAdam"]),
-    ("epsilon", "1e-8", ["rmsProp", "adam", "bioAdam"]),
+    ("epsilon", "1e-8", ["rmsProp", "adaGrad", "adam", "bioAdam"]),
     ("bias_correction", "none", ["adam"]),
     ("m0", "1", ["bioAdam"]),
     ("backward", "{gain: 1}", ["bioAdam"]),
     ("initial", "{rho: one}", ["bioAdam"]),
-    ("update_order", "sequential", ["momentum", "nesterov", "rmsProp", "adam", "bioAdam"]),
+    (
+      "update_order", "sequential",
+      ["momentum", "nesterov", "rmsProp", "adaGrad", "adam", "bioAdam"]
+    ),
     ("learning_rate", "1e-3", Set(rules)),
     ("gradient_gain", "1", Set(rules)),
     ("temperature", "1", Set(rules)),
   ]
   private static let rules = [
-    "gradientFlow", "momentum", "nesterov", "rmsProp", "adam", "bioAdam",
+    "gradientFlow", "momentum", "nesterov", "rmsProp", "adaGrad", "adam", "bioAdam",
   ]
 
   private static let methods: [(key: String, value: String, methods: Set<String>)] = [

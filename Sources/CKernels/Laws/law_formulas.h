@@ -67,14 +67,14 @@ INLINE real_bits magnitude_bits(real x) {
 
 // Repeats a macro for every rule.
 #define EACH_LAW(X)                                                                          \
-  X(LAW_GRADIENT_FLOW) X(LAW_MOMENTUM) X(LAW_NESTEROV) X(LAW_RMS_PROP) X(LAW_ADAM)           \
-  X(LAW_BIO_ADAM)
+  X(LAW_GRADIENT_FLOW) X(LAW_MOMENTUM) X(LAW_NESTEROV) X(LAW_RMS_PROP) X(LAW_ADA_GRAD)       \
+  X(LAW_ADAM) X(LAW_BIO_ADAM)
 
 // The number of substances of a rule.
 INLINE int substance_count(enum law_kind kind) {
   switch (kind) {
     case LAW_GRADIENT_FLOW: return 0;
-    case LAW_MOMENTUM: case LAW_NESTEROV: case LAW_RMS_PROP: return 1;
+    case LAW_MOMENTUM: case LAW_NESTEROV: case LAW_RMS_PROP: case LAW_ADA_GRAD: return 1;
     case LAW_ADAM: return 2;
     case LAW_BIO_ADAM: return 3;
   }
@@ -91,6 +91,7 @@ INLINE void move_substances(enum law_kind kind, const struct constants *c, real 
       moved[0] = fused(c->momentum_rate, g - s[0], base[0]);
       break;
     case LAW_RMS_PROP: moved[0] = fused(c->square_rate, fused(g, g, -s[0]), base[0]); break;
+    case LAW_ADA_GRAD: moved[0] = fused(c->square_rate * g, g, base[0]); break;
     case LAW_ADAM:
       moved[0] = fused(c->momentum_rate, g - s[0], base[0]);
       moved[1] = fused(c->square_rate, fused(g, g, -s[1]), base[1]);
@@ -111,7 +112,8 @@ INLINE real direction(enum law_kind kind, const struct constants *c, real g, con
     case LAW_GRADIENT_FLOW: return g;
     case LAW_MOMENTUM: return s[0];
     case LAW_NESTEROV: return fused(c->look_ahead, g - s[0], s[0]);
-    case LAW_RMS_PROP: return g / (square_root(not_negative(s[0])) + c->epsilon);
+    case LAW_RMS_PROP: case LAW_ADA_GRAD:
+      return g / (square_root(not_negative(s[0])) + c->epsilon);
     case LAW_ADAM: {
       real m = c->has_momentum_correction ? c->momentum_correction * s[0] : g;
       real v = c->has_square_correction ? c->square_correction * not_negative(s[1]) : g * g;
@@ -125,7 +127,7 @@ INLINE real direction(enum law_kind kind, const struct constants *c, real g, con
 // What has the sign of the direction of change, without what divides it.
 INLINE real undivided_direction(enum law_kind kind, const struct constants *c, real g, const real *s) {
   switch (kind) {
-    case LAW_RMS_PROP: return g;
+    case LAW_RMS_PROP: case LAW_ADA_GRAD: return g;
     case LAW_ADAM: return c->has_momentum_correction ? s[0] : g;
     default: return direction(kind, c, g, s);
   }
@@ -138,7 +140,7 @@ INLINE real scale_of(enum law_kind kind, const real *s) {
 // γ times the rates at which the substances relax.
 INLINE void relaxation(enum law_kind kind, const struct constants *c, real size, real *rates) {
   switch (kind) {
-    case LAW_GRADIENT_FLOW: break;
+    case LAW_GRADIENT_FLOW: case LAW_ADA_GRAD: break;
     case LAW_MOMENTUM: case LAW_NESTEROV: rates[0] = c->momentum_rate; break;
     case LAW_RMS_PROP: rates[0] = c->square_rate; break;
     case LAW_ADAM:
@@ -165,7 +167,7 @@ INLINE real direction_change(enum law_kind kind, const struct constants *c, real
     case LAW_GRADIENT_FLOW: return 0;
     case LAW_MOMENTUM: return x[0];
     case LAW_NESTEROV: return (1 - c->look_ahead) * x[0];
-    case LAW_RMS_PROP: {
+    case LAW_RMS_PROP: case LAW_ADA_GRAD: {
       real root = square_root(not_negative(s[0]));
       real scale = root + c->epsilon;
       real slope = -g / (scale * scale * 2 * root);

@@ -9,6 +9,7 @@ enum law_kind {
   LAW_MOMENTUM,       ///< m
   LAW_NESTEROV,       ///< m
   LAW_RMS_PROP,       ///< v
+  LAW_ADA_GRAD,       ///< v
   LAW_ADAM,           ///< m, v
   LAW_BIO_ADAM        ///< m, c = m⁺ + m⁻, ρ
 };
@@ -29,7 +30,7 @@ struct law {
   double consumption;          ///< of ρ, for each unit of |g|
   double decay;                ///< of ρ
   double square_rate;          ///< 1/τ_v
-  double epsilon;              ///< ε of RMSProp and Adam
+  double epsilon;              ///< ε of RMSProp, AdaGrad and Adam
   double momentum_correction;  ///< m̂/m of Adam; not finite: m̂ = g
   double square_correction;    ///< v̂/v of Adam; not finite: v̂ = g²
   double weight_decay;         ///< λ: −λw besides; only without predisposition

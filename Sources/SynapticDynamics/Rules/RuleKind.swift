@@ -63,7 +63,8 @@ public struct RuleKind: Sendable {
 
   /// The rules that study files know.
   public static let all: [RuleKind] = [
-    GradientFlow.kind, Momentum.kind, Momentum.nesterovKind, RMSProp.kind, Adam.kind, BioAdam.kind,
+    GradientFlow.kind, Momentum.kind, Momentum.nesterovKind, RMSProp.kind, AdaGrad.kind, Adam.kind,
+    BioAdam.kind,
   ]
 
   /// The rule of a name.

@@ -33,7 +33,8 @@ extension Dice {
         "kind: csv, file: drive.csv")
     let isFile = drive.contains("csv")
     let rule = pick(
-      "bioAdam", "bioAdam", "bioAdam", "adam", "rmsProp", "momentum", "nesterov", "gradientFlow")
+      "bioAdam", "bioAdam", "bioAdam", "adam", "adaGrad", "rmsProp", "momentum", "nesterov",
+      "gradientFlow")
     var methods = ["euler", "rk4"]
     #if SUNDIALS
       methods += ["cvodeAdams", "cvodeBDF"]
@@ -69,7 +70,9 @@ extension Dice {
   /// The keys that a rule has a use for.
   private mutating func constants(of rule: String) -> [String] {
     var keys: [String] = []
-    if !["gradientFlow", "rmsProp"].contains(rule) { keys.append("tau_m: \(number(0.1, 1e3))") }
+    if !["gradientFlow", "adaGrad", "rmsProp"].contains(rule) {
+      keys.append("tau_m: \(number(0.1, 1e3))")
+    }
     if ["rmsProp", "adam", "bioAdam"].contains(rule) {
       keys += ["tau_rho: \(number(1, 1e5))", "epsilon: \(number(1e-10, 1))"]
     }

@@ -5,7 +5,7 @@ Usage:  python3 make_rule_references.py OUTPUT_DIRECTORY
 
 Writes into OUTPUT_DIRECTORY
   optimisers.json       200 updates of SGD, momentum (averaging form), Nesterov's momentum (Sutskever et al.
-                        2013, PyTorch's form), RMSProp, Adam (Kingma & Ba, arXiv:1412.6980,
+                        2013, PyTorch's form), RMSProp, AdaGrad (Duchi et al. 2011), Adam (Kingma & Ba, arXiv:1412.6980,
                         algorithm 1) and Bio-Adam (arXiv:2212.09440, eqs. 5-23, with step 1, the
                         weights moved before or after the substances), each with and without
                         predisposition (eqs. 21-23);
@@ -65,6 +65,16 @@ def rmsprop(gradients, w, temperature, simultaneous):
     for g in gradients:
         old, v = v, BETA2 * v + (1 - BETA2) * g * g
         root = np.sqrt(old if simultaneous else v) + EPSILON
+        w = move(w, np.broadcast_to(g / root, w.shape), temperature)
+    return w
+
+
+def adagrad(gradients, w, temperature, simultaneous):
+    """G is the sum of all squares, that of this step included unless the order is simultaneous."""
+    total = np.zeros(COUNT)
+    for g in gradients:
+        old, total = total, total + g * g
+        root = np.sqrt(old if simultaneous else total) + EPSILON
         w = move(w, np.broadcast_to(g / root, w.shape), temperature)
     return w
 
@@ -132,7 +142,7 @@ def main():
     gradients = rng.normal(size=(STEPS, COUNT)) * [1, 0.3, 0.1, 0.01] + [0.1, -0.1, 0.02, 0]
     start = rng.normal(size=(2, COUNT))
     results = []
-    for rule in (sgd, momentum, nesterov, rmsprop, adam, bio_adam):
+    for rule in (sgd, momentum, nesterov, rmsprop, adam, bio_adam, adagrad):
         for temperature in (None, TEMPERATURE):
             for simultaneous in (False, True):
                 final = rule(GAIN * gradients, start.copy(), temperature, simultaneous)

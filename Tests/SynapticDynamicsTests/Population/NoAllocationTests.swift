@@ -123,7 +123,7 @@ import Testing
 
   static let rules: [any SynapticRule] =
     bioAdams + [
-      GradientFlow(), Momentum(), Momentum(looksAhead: true), RMSProp(), Adam(),
+      GradientFlow(), Momentum(), Momentum(looksAhead: true), RMSProp(), AdaGrad(), Adam(),
       Adam(biasCorrection: .continuous), Adam(biasCorrection: .discrete),
       GradientFlow(predisposition: Predisposition(temperature: 1)),
     ]

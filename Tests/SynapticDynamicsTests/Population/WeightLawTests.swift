@@ -7,6 +7,7 @@ struct WeightLawTests {
   private static let rules: [any SynapticRule] = [
     GradientFlow(learningRate: 0.1), Momentum(learningRate: 0.1),
     Momentum(learningRate: 0.1, looksAhead: true), RMSProp(learningRate: 0.1),
+    AdaGrad(learningRate: 0.1),
     Adam(learningRate: 0.1),
     BioAdam(BioAdam.Kinetics(learningRate: 0.1)), PlainFlow(),
   ]

@@ -36,7 +36,8 @@ import Testing
       GradientFlow(gradientGain: gain), Momentum(gradientGain: gain),
       Momentum(gradientGain: gain, looksAhead: true),
       // With ε = 1 the step depends on the scale of g.
-      RMSProp(epsilon: 1, gradientGain: gain), Adam(epsilon: 1, gradientGain: gain),
+      RMSProp(epsilon: 1, gradientGain: gain),
+      AdaGrad(epsilon: 1, gradientGain: gain), Adam(epsilon: 1, gradientGain: gain),
       Adam(epsilon: 1, gradientGain: gain, predisposition: predisposition),
       BioAdam(BioAdam.Kinetics(gradientGain: gain)),
       BioAdam(BioAdam.Kinetics(gradientGain: gain, predisposition: predisposition)),

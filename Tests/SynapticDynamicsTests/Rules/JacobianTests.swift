@@ -130,6 +130,8 @@ import Testing
       Momentum(tauM: 2, learningRate: 0.7, looksAhead: true),
       RMSProp(
         tauV: 3, epsilon: 0.5, learningRate: 0.7, predisposition: Predisposition(temperature: 1)),
+      AdaGrad(epsilon: 0.5, learningRate: 0.7, predisposition: Predisposition(temperature: 1)),
+      AdaGrad(epsilon: 0.5, learningRate: 0.7, gradientGain: 3),
       Adam(tauM: 2, tauV: 3, epsilon: 0.5, learningRate: 0.7),
       Adam(
         tauM: 2, tauV: 3, epsilon: 0.5, learningRate: 0.7,

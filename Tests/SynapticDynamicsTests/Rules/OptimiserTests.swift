@@ -9,7 +9,7 @@ import Testing
   /// on the way; 1/τ_m and 1 − β₁ differ by 2e-16 to begin with.
   @Test func eulerStepsAreTheTextbookOptimisers() throws {
     let reference = try fixture("optimisers.json", as: Reference.self)
-    #expect(reference.results.count == 24)
+    #expect(reference.results.count == 28)
     for result in reference.results {
       let final = try run(try reference.rule(result), reference, simultaneous: result.simultaneous)
       let expected = result.weights.flatMap { $0 }
@@ -91,6 +91,10 @@ import Testing
       case "rmsprop":
         return RMSProp(
           tauV: tauV, epsilon: epsilon, learningRate: learningRate, gradientGain: gradientGain,
+          predisposition: predisposition)
+      case "adagrad":
+        return AdaGrad(
+          epsilon: epsilon, learningRate: learningRate, gradientGain: gradientGain,
           predisposition: predisposition)
       case "adam":
         return Adam(

@@ -13,17 +13,18 @@ struct LawCase {
 
   static let kinds = [
     LAW_GRADIENT_FLOW, LAW_MOMENTUM, LAW_NESTEROV, LAW_RMS_PROP, LAW_ADAM, LAW_BIO_ADAM,
+    LAW_ADA_GRAD,
   ]
 
   /// The seed also counts through the rules, with and without predisposition, with one and two weights.
   init(seed: Int) {
     var random = SeededRandom(seed: seed)
-    let kind = Self.kinds[seed % 6]
+    let kind = Self.kinds[seed % 7]
     law = CKernels.law()
     law.kind = kind
     law.gradient_gain = random.element(of: [1, 2.5])
     law.learning_rate = random.logUniform(1e-4, 1)
-    if seed / 6 % 2 == 0 { law.inverse_temperature = random.logUniform(1e-2, 1e3) }
+    if seed / 7 % 2 == 0 { law.inverse_temperature = random.logUniform(1e-2, 1e3) }
     law.predisposition_gain = law.inverse_temperature == 0 ? 1 : random.element(of: [1, 2])
     law.momentum_rate = random.logUniform(1e-3, 1)
     law.rest_concentration = random.element(of: [0.5, 1, 3])
@@ -34,8 +35,8 @@ struct LawCase {
     law.epsilon = random.logUniform(1e-8, 1)
     law.momentum_correction = random.element(of: [1, random.uniform(1, 100), .infinity])
     law.square_correction = random.element(of: [1, random.uniform(1, 100), .infinity])
-    law.weight_count = seed / 12 % 2 + 1
-    let substances = [0, 1, 1, 1, 2, 3][seed % 6]
+    law.weight_count = seed / 14 % 2 + 1
+    let substances = [0, 1, 1, 1, 2, 3, 1][seed % 7]
     law.substance = Int(random.next() % 3)
     law.weight = law.substance + substances
     if kind == LAW_BIO_ADAM && random.bool() {

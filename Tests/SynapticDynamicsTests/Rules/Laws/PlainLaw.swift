@@ -32,6 +32,7 @@ struct PlainLaw {
     switch law.kind {
     case LAW_MOMENTUM, LAW_NESTEROV: return [momentum * (g - s[0])]
     case LAW_RMS_PROP: return [square * (g * g - s[0])]
+    case LAW_ADA_GRAD: return [square * g * g]
     case LAW_ADAM: return [momentum * (g - s[0]), square * (g * g - s[1])]
     case LAW_BIO_ADAM:
       let consumption = Rounded(law.consumption) * g.magnitude + Rounded(law.decay)
@@ -73,7 +74,7 @@ struct PlainLaw {
     switch law.kind {
     case LAW_MOMENTUM: return s[0]
     case LAW_NESTEROV: return s[0] + Rounded(law.momentum_rate) * (g - s[0])
-    case LAW_RMS_PROP: return g / (s[0].rootOfPositive + epsilon)
+    case LAW_RMS_PROP, LAW_ADA_GRAD: return g / (s[0].rootOfPositive + epsilon)
     case LAW_ADAM:
       let m =
         law.momentum_correction.isFinite ? Rounded(law.momentum_correction) * s[0] : g
