@@ -3,6 +3,9 @@
 # make fuzz          tries many more mutated inputs than the tests do, and kills at every system call; FUZZ=20 times
 #                    as many cases, which take some twenty minutes, SEED= those of an earlier time
 # make mpi           builds the program for mpirun, .build-mpi/release/synapse
+# make documentation builds the API documentation of the libraries into out/documentation; a link that leads nowhere
+#                    is an error
+# make sanitize      passes a part of the tests under the address, undefined-behaviour and thread sanitizers
 # make report-check  opens a report in a browser and looks at what a reader would
 # make install       puts the program, its completions and its manual page under PREFIX
 #
@@ -20,7 +23,7 @@ endif
 BUILD   = swift build -c release $(FLAGS)
 SYNAPSE = .build/release/synapse
 
-.PHONY: demo test fuzz build mpi report-check install libraries swift clean
+.PHONY: demo test fuzz build mpi documentation sanitize report-check install libraries swift clean
 
 demo: build
 	@rm -rf "$(DEMO)" && mkdir -p "$(DEMO)"
@@ -52,6 +55,13 @@ build: libraries
 mpi: swift
 	@sh scripts/install-libraries.sh mpi
 	$(BUILD) --traits MPI --scratch-path .build-mpi --product synapse
+
+documentation: libraries
+	sh scripts/build-documentation.sh out/documentation
+	@echo "to read it: python3 -m http.server --directory out/documentation, then http://localhost:8000/documentation"
+
+sanitize: libraries
+	sh scripts/sanitize.sh
 
 report-check: build
 	@sh scripts/install-libraries.sh browser

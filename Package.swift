@@ -47,6 +47,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
   ],
   targets: [
     .systemLibrary(
@@ -145,6 +146,10 @@ let package = Package(
     .executableTarget(
       name: "own-rule", dependencies: ["SynapticDynamics", "ODESolvers", "RandomNumbers"],
       path: "examples/own-rule"),
+    .executableTarget(
+      name: "own-drive", dependencies: ["SynapticDynamics", "ODESolvers"],
+      path: "examples/own-drive"),
+    .executableTarget(name: "run-study", dependencies: ["Studies"], path: "examples/run-study"),
     .executableTarget(name: "stiff-ode", dependencies: ["ODESolvers"], path: "examples/stiff-ode"),
     .executableTarget(
       name: "synapse",
@@ -190,7 +195,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "synapse", "own-rule", "stiff-ode", "kill-at-call", "DataSets", "TestSupport",
+        "synapse", "own-rule", "own-drive", "run-study", "stiff-ode", "kill-at-call", "DataSets",
+        "TestSupport",
       ],
       exclude: ["Fixtures"]),
   ]

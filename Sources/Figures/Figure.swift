@@ -13,8 +13,8 @@ public enum Figure {
   ///     `sweep.csv`.
   ///   - path: the figure; its ending, svg, png or pdf, decides its form.
   ///   - columns: the columns to draw, of a sweep one; nil for the standard panels.
-  /// - Throws: ``StudyError`` or ``DataFileError`` if a file is wrong, ``FigureError`` if gnuplot
-  ///   fails, ``OutputError`` if the figure cannot be written.
+  /// - Throws: `StudyError` or `DataFileError` if a file is wrong, ``FigureError`` if gnuplot
+  ///   fails, `OutputError` if the figure cannot be written.
   public static func draw(_ files: [String], to path: String, columns: [String]? = nil) async throws
   {
     let folder = FilePath(path).folder.string
@@ -61,7 +61,7 @@ public enum Figure {
 
   /// Whether the file is a comparison.
   ///
-  /// - Throws: ``StudyError`` if columns are asked of one: its figure is always the same.
+  /// - Throws: `StudyError` if columns are asked of one: its figure is always the same.
   private static func isComparison(_ files: [String], _ columns: [String]?) throws -> Bool {
     guard files.count == 1, TableText.start(files[0]).hasPrefix("method,") else { return false }
     guard columns == nil else {
@@ -72,7 +72,7 @@ public enum Figure {
 
   /// The figure of a sweep, if the file is one.
   ///
-  /// - Throws: ``StudyError`` if it cannot be drawn.
+  /// - Throws: `StudyError` if it cannot be drawn.
   private static func sweep(_ files: [String], _ columns: [String]?) throws -> SweepFigure? {
     guard files.count == 1, TableText.start(files[0]).hasPrefix("index,") else { return nil }
     if let columns, columns.count != 1 {
@@ -84,7 +84,7 @@ public enum Figure {
 
   /// The figure of tasks in sequence, if the files are about them.
   ///
-  /// - Throws: ``StudyError`` if it cannot be drawn.
+  /// - Throws: `StudyError` if it cannot be drawn.
   private static func tasks(_ files: [String], _ columns: [String]?) throws -> TasksFigure? {
     guard files.contains(where: TasksFile.isOne) else { return nil }
     guard columns == nil else {

@@ -15,7 +15,7 @@ enum Gnuplot {
   ///   - script: the text; file names in it are relative to the figure's folder.
   ///   - path: the figure.
   /// - Throws: ``FigureError`` if gnuplot is missing or does not understand the script,
-  ///   ``OutputError`` if a file cannot be written.
+  ///   `OutputError` if a file cannot be written.
   static func draw(_ script: String, to path: String) async throws {
     let file = FilePath(path)
     let scriptFile = try AtomicFile(path: file.beside("\(file.stem ?? "").gp"))

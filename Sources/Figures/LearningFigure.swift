@@ -53,7 +53,7 @@ struct LearningFigure: DrawnFigure {
   ///   - paths: files `learning.csv`, or files `layers.csv`, of one run each.
   ///   - columns: the columns to draw; nil for the standard panels.
   ///   - folder: where the script will stand.
-  /// - Throws: ``StudyError`` or `DataFileError` if a file is wrong.
+  /// - Throws: `StudyError` or `DataFileError` if a file is wrong.
   init(_ paths: [String], columns: [String]?, folder: String) throws {
     self.folder = folder
     let runs = try zip(paths, runNames(ofFiles: paths)).map { path, name in

@@ -17,7 +17,7 @@ struct LearningFile {
 
   /// Reads a file.
   ///
-  /// - Throws: ``StudyError`` or `DataFileError` with the line of the first mistake.
+  /// - Throws: `StudyError` or `DataFileError` with the line of the first mistake.
   init(path: String) throws {
     try TableText.refuseByteOrderMark(path)
     let lines = try TableText.lines(path)
@@ -69,7 +69,7 @@ struct LearningFile {
   /// Whether a file begins as one of these does.
   static func isOne(_ path: String) -> Bool { TableText.start(path).hasPrefix("epoch,time,") }
 
-  /// - Throws: ``StudyError`` if there is no such column.
+  /// - Throws: `StudyError` if there is no such column.
   func check(_ column: String) throws {
     guard !columns.contains(column) else { return }
     throw StudyError(

@@ -10,7 +10,7 @@ struct SweepFigure: DrawnFigure {
   /// How many seeds are averaged.
   let seeds: Int
 
-  /// - Throws: ``StudyError`` if more than three keys vary beside the seed.
+  /// - Throws: `StudyError` if more than three keys vary beside the seed.
   init(_ file: SweepFile) throws {
     self.file = file
     let varied = file.axes.filter { $0.values.count > 1 }

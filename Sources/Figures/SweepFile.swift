@@ -44,7 +44,7 @@ struct SweepFile {
   /// Reads a table.
   ///
   /// - Parameter metric: the result to draw; nil for the one that is looked at first.
-  /// - Throws: ``StudyError`` if the file is not a sweep's, or has no such result.
+  /// - Throws: `StudyError` if the file is not a sweep's, or has no such result.
   init(path: String, metric: String?) throws {
     let lines = try TableText.lines(path).map { CSVText.fields($0) }
     guard let columns = lines.first, columns.first == "index",

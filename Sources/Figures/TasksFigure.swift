@@ -11,7 +11,7 @@ struct TasksFigure: DrawnFigure {
   private enum Panel { case epochs, matrix, seen, future }
 
   /// - Parameter paths: files `tasks.csv`.
-  /// - Throws: ``StudyError`` if a file is wrong.
+  /// - Throws: `StudyError` if a file is wrong.
   init(_ paths: [String]) throws {
     let files = try paths.map { try TasksFile(path: $0) }
     self.files = files

@@ -12,7 +12,7 @@ struct TasksFile {
 
   /// Reads a file.
   ///
-  /// - Throws: ``StudyError`` with the line of the first mistake.
+  /// - Throws: `StudyError` with the line of the first mistake.
   init(path: String) throws {
     let lines = try TableText.lines(path)
     let isMean = lines.first == Self.meanHeader[...]

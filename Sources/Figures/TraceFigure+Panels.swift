@@ -19,7 +19,7 @@ extension TraceFigure {
 
   /// The panel of a column.
   ///
-  /// - Throws: ``StudyError`` if a trace lacks it.
+  /// - Throws: `StudyError` if a trace lacks it.
   static func panel(column: String, of traces: [TraceFile]) throws -> Panel {
     for trace in traces where !trace.columns.contains(column) {
       throw StudyError(

@@ -31,7 +31,7 @@ struct TraceFile {
 
   /// Reads a trace once.
   ///
-  /// - Throws: ``DataFileError`` with the line of the first mistake.
+  /// - Throws: `DataFileError` with the line of the first mistake.
   init(path: String) throws {
     var columns: [String] = []
     var (low, high): ([Double], [Double]) = ([], [])

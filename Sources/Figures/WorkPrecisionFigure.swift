@@ -23,7 +23,7 @@ struct WorkPrecisionFigure: DrawnFigure {
 
   /// Reads a comparison.
   ///
-  /// - Throws: ``StudyError`` if the file is not one.
+  /// - Throws: `StudyError` if the file is not one.
   init(path: String, folder: String) throws {
     self.path = path
     self.folder = folder

@@ -10,7 +10,7 @@ struct ReportCSV {
 
   /// Reads a file.
   ///
-  /// - Throws: ``StudyError`` with the line of the first mistake.
+  /// - Throws: `StudyError` with the line of the first mistake.
   init(path: String) throws {
     let lines = try TableText.lines(path).map { CSVText.fields($0) }
     guard let columns = lines.first else {

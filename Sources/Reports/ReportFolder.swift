@@ -23,7 +23,7 @@ struct ReportFolder {
 
   /// Looks into a folder.
   ///
-  /// - Throws: ``StudyError`` if there are no results in it, or they cannot be read.
+  /// - Throws: `StudyError` if there are no results in it, or they cannot be read.
   init(_ path: String) throws {
     self.path = path
     guard let found = try? FileManager.default.contentsOfDirectory(atPath: path) else {

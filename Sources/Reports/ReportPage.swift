@@ -11,7 +11,7 @@ public struct ReportPage {
   /// Reads the folders, and draws what has no figure.
   ///
   /// - Parameter folders: at least one.
-  /// - Throws: ``StudyError`` if a folder has no results or they cannot be read, ``OutputError`` if there is no
+  /// - Throws: `StudyError` if a folder has no results or they cannot be read, `OutputError` if there is no
   ///   room to draw.
   /// - Complexity: O(size of the files); of figures up to 8 MB and tables up to 32 MB each.
   public init(_ folders: [String]) async throws {
@@ -30,7 +30,7 @@ public struct ReportPage {
 
   /// Writes the page, in place of an earlier one; it appears whole or not at all.
   ///
-  /// - Throws: ``OutputError`` if it cannot be written.
+  /// - Throws: `OutputError` if it cannot be written.
   public func write(to path: String) throws {
     let file = try AtomicFile(path: path)
     try file.write(html.text)

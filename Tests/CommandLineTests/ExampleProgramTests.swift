@@ -19,6 +19,36 @@ import Testing
     #expect(last[2] > 0 && last[2] < 0.06 && last[1] < 10)
   }
 
+  /// RK4's global error with ηλh ≤ 0.037 is far below the printed digits.
+  @Test func ownDriveFollowsItsClosedForm() throws {
+    let result = try Program.run("own-drive", [])
+    #expect(result.status == 0)
+    let rows = result.output.split(separator: "\n").dropFirst().map { line in
+      line.split(separator: " ").compactMap { Double($0) }
+    }
+    try #require(rows.count == 5 && rows.allSatisfy { $0.count == 5 })
+    for row in rows {
+      #expect((row[1] - row[3]).magnitude <= 2e-7 && (row[2] - row[4]).magnitude <= 2e-7, "\(row)")
+    }
+    // The minimum, (1, −0.5), up to e^(−0.01 · 1.38 · 400) = 0.004.
+    #expect((rows[4][1] - 1).magnitude < 0.01 && (rows[4][2] + 0.5).magnitude < 0.01)
+  }
+
+  /// ρ(t) = 1/G + (1 − 1/G) e^(−Gt/τ_ρ) with G = |g| + ε, by hand.
+  @Test func studiesRunInMemory() throws {
+    let result = try Program.run("run-study", [])
+    #expect(result.status == 0)
+    let lines = result.output.split(separator: "\n")
+    try #require(lines.count == 4)
+    for (line, g) in zip(lines, [1, 0.1, 0.01]) {
+      let size = g + 1e-8
+      let rho = 1 / size + (1 - 1 / size) * exp(-size * 20)
+      let words = line.split { " ,".contains($0) }
+      let found = try #require(Double(words[5]))
+      #expect((found / rho - 1).magnitude < 1e-12, "\(line): expected \(rho)")
+    }
+  }
+
   #if SUNDIALS
     /// The program prints its own error against the IVP test set's reference.
     @Test func stiffProgramMeetsTheReference() throws {

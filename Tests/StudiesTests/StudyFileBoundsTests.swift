@@ -113,9 +113,9 @@ import Testing
         """)
   }
 
-  /// A list of words where numbers belong has a mistake for each; a hundred are told.
+  /// A list of words where numbers belong has a mistake for each word; a hundred are told.
   @Test func manyMistakesAreCutShort() throws {
-    let words = repeatElement("a", count: 500).joined(separator: ", ")
+    let words = (0..<500).map { "a\($0)" }.joined(separator: ", ")
     let message = try mistake("synapse: {initial: {w_f: [\(words)]}}\n" + Self.drive)
     let lines = message.split(separator: "\n")
     #expect(lines.count == 101 && lines[100] == "and 400 more mistakes of this kind or others")

@@ -20,7 +20,7 @@ extension Comparison {
   /// - Parameters:
   ///   - output: the folder.
   ///   - progress: told before each trial of the number done and the number of all.
-  /// - Throws: what makes the reference impossible, ``OutputError``, ``Interrupted``, or what became of a file of
+  /// - Throws: what makes the reference impossible, `OutputError`, `Interrupted`, or what became of a file of
   ///   the drive; the trials until then are written.
   public func run(
     into output: OutputDirectory, progress: (_ done: Int, _ all: Int, _ what: String) -> Void

@@ -37,7 +37,7 @@ public struct Comparison {
   ///   - study: the study; its own method does not matter.
   ///   - timeLimit: how long a single trial may take before it is given up.
   ///   - isInterrupted: asked after every step whether to end.
-  /// - Throws: ``StudyError`` or ``DataFileError`` if the study cannot run.
+  /// - Throws: `StudyError` or `DataFileError` if the study cannot run.
   public init(
     _ study: Study, timeLimit: Duration = .seconds(60),
     isInterrupted: @escaping () -> Bool = { false }
@@ -212,7 +212,7 @@ public struct Comparison {
 
   /// Runs one trial: once with the errors measured, and then for the time alone.
   ///
-  /// - Throws: ``Interrupted``, or that a file of the drive cannot be read; what a method fails with becomes the
+  /// - Throws: `Interrupted`, or that a file of the drive cannot be read; what a method fails with becomes the
   ///   row's status.
   func run(_ trial: IntegratorDescription, against reference: ReferenceSolution) throws
     -> ComparisonRow

@@ -8,7 +8,7 @@ extension ParameterSweep {
   /// Writes what a sweep over nothing but the seed has in the end beside its tables: `summary.json` and, of
   /// networks, `learning-seeds.csv`, `layers-seeds.csv` and, if there are tasks, `tasks-seeds.csv`.
   ///
-  /// - Throws: ``OutputError`` if they cannot be written, ``StudyError`` if the runs' tables do not fit together.
+  /// - Throws: `OutputError` if they cannot be written, `StudyError` if the runs' tables do not fit together.
   func gatherSeeds(_ table: SweepTable, in path: String) throws {
     guard table.keysBesideSeed.isEmpty, let group = table.seedGroups.first else { return }
     let output = try OutputDirectory(path, force: true)

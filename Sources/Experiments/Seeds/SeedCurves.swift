@@ -16,7 +16,7 @@ struct SeedCurves {
   ///
   /// - Parameter paths: at least one; those that are not there are left out.
   /// - Returns: nil if there is none.
-  /// - Throws: ``StudyError`` if they do not have the same columns and rows.
+  /// - Throws: `StudyError` if they do not have the same columns and rows.
   init?(_ paths: [String]) throws {
     let texts = paths.compactMap { path in
       InputFile.contents(path).map {

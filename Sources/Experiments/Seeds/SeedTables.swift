@@ -17,7 +17,7 @@ struct SeedTables {
 
   /// Writes the one that there is.
   ///
-  /// - Throws: ``OutputError`` if it cannot be written.
+  /// - Throws: `OutputError` if it cannot be written.
   func write(to output: OutputDirectory) throws {
     guard let group = groups.first else { return }
     if table.keysBesideSeed.isEmpty {

@@ -66,7 +66,7 @@ extension ParameterSweep {
   ///   - options: how.
   ///   - hooks: told of progress, and asked whether to stop.
   /// - Returns: the table in the end; runs that failed are rows of it.
-  /// - Throws: ``OutputError`` if the folder is another sweep's or cannot be written, ``Interrupted``;
+  /// - Throws: `OutputError` if the folder is another sweep's or cannot be written, `Interrupted`;
   ///   what was finished until then stays.
   public func run(
     into path: String, options: SweepOptions, hooks: SweepHooks = SweepHooks()
@@ -112,9 +112,11 @@ extension ParameterSweep {
   /// Writes and draws what there is of all runs together, while nobody else does: the figure `sweep.svg`; over
   /// nothing but the seed `summary.json` and, of networks, their curves, `learning.svg` and `tasks.svg`.
   ///
-  /// - Parameter table: that of all runs.
-  /// - Throws: ``FigureError`` if gnuplot fails, ``StudyError`` if there is nothing to draw,
-  ///   ``OutputError`` if something cannot be written.
+  /// - Parameters:
+  ///   - table: that of all runs.
+  ///   - path: the folder of the sweep.
+  /// - Throws: `FigureError` if gnuplot fails, `StudyError` if there is nothing to draw,
+  ///   `OutputError` if something cannot be written.
   public func conclude(_ table: SweepTable, in path: String) async throws {
     guard let lock = try FileLock(path: "\(path)/.figure.lock", waiting: true) else { return }
     defer { lock.release() }

@@ -21,7 +21,7 @@ public struct ParameterSweep: Sendable {
   /// - Parameters:
   ///   - grid: what is varied; of a study with several seeds, beside the seed.
   ///   - load: reads the study with `key=value` texts laid over it.
-  /// - Throws: ``StudyError`` with the mistakes of all combinations, each told once, with the options
+  /// - Throws: `StudyError` with the mistakes of all combinations, each told once, with the options
   ///   that made it.
   /// - Complexity: reads the study and opens its data files once for each combination.
   public init(_ grid: SweepGrid, load: (_ variations: [String]) throws -> Study) throws {
@@ -47,7 +47,7 @@ public struct ParameterSweep: Sendable {
 
   /// Sees to it that a run of its own does not write over a sweep's files.
   ///
-  /// - Throws: ``OutputError`` if the folder is that of a sweep.
+  /// - Throws: `OutputError` if the folder is that of a sweep.
   public static func refuseFolder(_ path: String) throws {
     guard OutputDirectory.isSweep(path) else { return }
     throw OutputError(

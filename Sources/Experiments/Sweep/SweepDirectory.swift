@@ -25,7 +25,7 @@ struct SweepDirectory {
   ///   - command: how the sweep was started.
   ///   - force: whether what an earlier sweep left there is removed.
   /// - Returns: the lock of this part, to be held while it is worked on.
-  /// - Throws: ``OutputError`` if another sweep is there, or another process works on this part, or
+  /// - Throws: `OutputError` if another sweep is there, or another process works on this part, or
   ///   something cannot be written.
   func open(_ part: SweepPart, command: [String], force: Bool) throws -> FileLock {
     let output = try OutputDirectory(path, force: true)

@@ -30,7 +30,7 @@ public struct SweepGrid: Sendable, Equatable {
   /// Reads the grid.
   ///
   /// - Parameter options: texts `key.path=a,b,c`; commas in brackets and quotes do not separate.
-  /// - Throws: ``StudyError`` with every mistake.
+  /// - Throws: `StudyError` with every mistake.
   public init(_ options: [String]) throws {
     var (axes, mistakes): ([Axis], [String]) = ([], [])
     for option in options {
@@ -62,7 +62,7 @@ public struct SweepGrid: Sendable, Equatable {
 
   /// The same with the seeds of a study as its last key.
   ///
-  /// - Throws: ``StudyError`` if a seed is varied already, or there are too many combinations.
+  /// - Throws: `StudyError` if a seed is varied already, or there are too many combinations.
   func varyingSeeds(of study: Study) throws -> SweepGrid {
     if let axis = axes.first(where: { $0.key == "seed" }) {
       throw StudyError(

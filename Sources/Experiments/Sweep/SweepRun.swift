@@ -16,7 +16,7 @@ struct SweepRun: Sendable {
   /// Makes the run of a combination, and gives it its name whether or not it failed.
   ///
   /// - Returns: the combination.
-  /// - Throws: ``OutputError`` if its folder cannot be made, ``Interrupted``; then nothing is left of it.
+  /// - Throws: `OutputError` if its folder cannot be made, `Interrupted`; then nothing is left of it.
   func make(_ index: Int, isInterrupted: @escaping @Sendable () -> Bool) async throws -> Int {
     let folder = try directory.makeRun(index)
     do {

@@ -15,7 +15,7 @@ struct SweepTableReader {
 
   /// Reads what is there and writes the tables, while nobody else does.
   ///
-  /// - Throws: ``OutputError`` if they cannot be written.
+  /// - Throws: `OutputError` if they cannot be written.
   mutating func update() throws -> SweepTable {
     try directory.locked {
       var rows: [SweepRow] = []

@@ -4,7 +4,7 @@ import SynapticDynamics
 extension Study {
   /// The drive of some synapses, with the backward partner's signal if it has one of its own.
   ///
-  /// - Throws: ``DataFileError`` if a file is wrong; ``StudyError`` if a delay leaves nothing of the distance of rows.
+  /// - Throws: `DataFileError` if a file is wrong; ``StudyError`` if a delay leaves nothing of the distance of rows.
   func makeDrive(of synapses: Range<Int>) throws -> any GradientDrive {
     let forward = try makeForwardDrive(of: synapses)
     guard let partner = synapse.backward else { return forward }

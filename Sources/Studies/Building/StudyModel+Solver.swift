@@ -10,7 +10,7 @@ extension StudyModel {
 
   /// The solver that the study asks for, or another method in its place.
   ///
-  /// - Throws: ``SolverFailure`` if the method does not fit the study.
+  /// - Throws: `SolverFailure` if the method does not fit the study.
   package func makeSolver(_ integrator: IntegratorDescription? = nil) throws -> any Solver {
     let integrator = integrator ?? study.integrator
     switch integrator.method {

@@ -22,7 +22,7 @@ public struct StudyModel {
   ///   - study: the study.
   ///   - threads: how many may work on the population; results do not depend on it.
   ///   - ranks: who share the population; results do not depend on them either.
-  /// - Throws: ``StudyError`` if the parts do not fit together, ``DataFileError`` if a file is wrong.
+  /// - Throws: ``StudyError`` if the parts do not fit together, `DataFileError` if a file is wrong.
   public init(_ study: Study, threads: Int = 1, ranks: Ranks = .alone) throws {
     guard study.seeds == 1 else {
       throw StudyError(
@@ -61,12 +61,12 @@ public struct StudyModel {
 
   /// Draws the state at time 0.
   ///
-  /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
+  /// - Throws: `DataFileError` if a file of the drive cannot be read.
   public func initialState() throws -> [Double] { try givenState ?? drawnState() }
 
   /// The state at time 0 in the numbers that the study's method keeps it in.
   ///
-  /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
+  /// - Throws: `DataFileError` if a file of the drive cannot be read.
   func start() throws -> StateVector {
     let integrator = study.integrator
     return integrator.method == .euler && integrator.precision == .single
@@ -98,7 +98,7 @@ public struct StudyModel {
 
   /// The problem of integrating the study from start to end.
   ///
-  /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
+  /// - Throws: `DataFileError` if a file of the drive cannot be read.
   public func problem() throws -> InitialValueProblem {
     problem(.double(try initialState()))
   }
@@ -118,7 +118,7 @@ public struct StudyModel {
 
   /// The largest steps of fixed-step methods, for Bio-Adam.
   ///
-  /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
+  /// - Throws: `DataFileError` if a file of the drive cannot be read.
   package func stepLimits() throws -> StepLimits? {
     guard let rule = dynamics.rule as? BioAdam, network == nil else { return nil }
     let bounds = try dynamics.drive.magnitudeBounds(over: 0...study.duration)

@@ -44,7 +44,7 @@ struct Checkpoint: Codable {
 
   /// Writes the beginning of a run.
   ///
-  /// - Throws: ``OutputError``.
+  /// - Throws: `OutputError`.
   func write(to folder: OutputDirectory) throws {
     try write(to: folder, showState: { _ in }, showMemory: { _ in })
   }
@@ -55,7 +55,7 @@ struct Checkpoint: Codable {
   ///   - folder: where to.
   ///   - showState: shows the state.
   ///   - showMemory: shows the method's memory, part by part.
-  /// - Throws: ``OutputError``.
+  /// - Throws: `OutputError`.
   func write(
     to folder: OutputDirectory,
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,

@@ -37,7 +37,7 @@ struct CheckpointWriter {
   ///   - snapshot: what observers remember.
   ///   - showState: shows the state.
   ///   - showMemory: shows the method's memory.
-  /// - Throws: ``OutputError``.
+  /// - Throws: `OutputError`.
   mutating func write(
     at time: Double, statistics: SolverStatistics, trace: TraceRecorder, snapshot: RunSnapshot,
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,

@@ -14,7 +14,7 @@ public struct OutputDirectory {
   /// - Parameters:
   ///   - path: the folder.
   ///   - force: whether a folder that holds something is written to; its files of the same names are replaced.
-  /// - Throws: ``OutputError`` if the folder holds something, or cannot be made or written to.
+  /// - Throws: `OutputError` if the folder holds something, or cannot be made or written to.
   public init(_ path: String, force: Bool) throws {
     self.path = path
     let manager = FileManager.default
@@ -70,7 +70,7 @@ public struct OutputDirectory {
 
   /// Goes on with a file after its first bytes.
   ///
-  /// - Throws: ``StudyError`` if it has fewer, ``OutputError`` if it cannot be written.
+  /// - Throws: ``StudyError`` if it has fewer, `OutputError` if it cannot be written.
   func continueFile(_ name: String, at length: Int) throws -> AtomicFile {
     do { return try AtomicFile(continuing: path(name), at: length) } catch let error as FileIsShort
     {

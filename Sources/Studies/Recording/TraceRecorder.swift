@@ -1,8 +1,7 @@
-import HostSystem
 import ODESolvers
 import SynapticDynamics
 
-/// Brings the recorded synapses of all ranks together, and writes them where rank 0 is.
+/// Brings the recorded synapses of all ranks together, and hands them on where rank 0 is.
 struct TraceRecorder {
   private let dynamics: PopulationDynamics
   /// Those recorded of this rank's synapses.
@@ -12,15 +11,18 @@ struct TraceRecorder {
   /// How many each rank has.
   private let counts: [Int]
   private let quantities: [ShownQuantity]
-  private var writer: TraceWriter?
+  private var sink: (any TraceSink)?
   var lastTime: Double?
 
   /// - Parameters:
-  ///   - file: the file, at rank 0.
+  ///   - sink: where they go, at rank 0.
   ///   - model: the population.
   ///   - synapses: those to be recorded of the whole population, ascending.
   ///   - watched: those of this rank's that samples consist of.
-  init(_ file: AtomicFile?, model: StudyModel, synapses: [Int], watched: SynapseSelection) throws {
+  init(
+    _ sink: (any TraceSink)?, model: StudyModel, synapses: [Int], watched: SynapseSelection
+  ) {
+    self.sink = sink
     dynamics = model.dynamics
     quantities = dynamics.rule.shownQuantities
     recorded = model.selection(synapses)
@@ -33,8 +35,6 @@ struct TraceRecorder {
       counts[rank] += 1
     }
     self.counts = counts
-    let names = quantities.map(\.name)
-    writer = try file.map { try TraceWriter($0, quantities: names, synapses: synapses) }
   }
 
   /// Appends the rows of one time.
@@ -42,22 +42,26 @@ struct TraceRecorder {
   /// - Parameters:
   ///   - time: the time.
   ///   - state: the sample.
-  /// - Throws: ``OutputError`` at rank 0; ``FailureElsewhere`` if another rank failed.
+  /// - Throws: `OutputError` at rank 0; `FailureElsewhere` if another rank failed.
   mutating func write(at time: Double, state: Span<Double>) throws {
     let columns = quantities.count + 1
     var values: [Double] = []
     values.reserveCapacity(columns * part.indices.count)
     values += dynamics.gradient(at: time, of: recorded.indices).prefix(part.indices.count)
     part.append(quantities, of: state, to: &values)
-    let all = try dynamics.ranks.gather(values, counts: counts.map { $0 * columns })
-    try writer?.write(time: time, blocks: counts, columns: columns, values: all)
+    let blocks = counts
+    let all = try dynamics.ranks.gather(values, counts: blocks.map { $0 * columns })
+    try sink?.write(time: time, blocks: blocks, columns: columns, values: all)
     lastTime = time
   }
 
-  func commit() throws { try writer?.commit() }
+  /// What was kept in memory.
+  var kept: Trace? { sink as? Trace }
+
+  func commit() throws { try sink?.commit() }
 
   /// Sees to it that what was written is not lost.
   ///
   /// - Returns: how many bytes these are.
-  func synchronise() throws -> Int { try writer?.synchronise() ?? 0 }
+  func synchronise() throws -> Int { try sink?.synchronise() ?? 0 }
 }

@@ -1,7 +1,7 @@
 import HostSystem
 
 /// Writes `trace.csv`: one row for each recorded time and synapse.
-struct TraceWriter {
+struct TraceWriter: TraceSink {
   private let file: AtomicFile
   private let synapses: [Int]
 
@@ -17,13 +17,7 @@ struct TraceWriter {
     if file.length == 0 { try file.write(names.joined(separator: ",") + "\n") }
   }
 
-  /// Appends the rows of one time; numbers in the shortest form that reads back to the same value.
-  ///
-  /// - Parameters:
-  ///   - time: the time.
-  ///   - blocks: how many synapses each block of values is about, in order.
-  ///   - columns: how many values each synapse has.
-  ///   - values: block by block; within a block column by column, synapse by synapse.
+  /// Numbers are in the shortest form that reads back to the same value.
   func write(time: Double, blocks: [Int], columns: Int, values: [Double]) throws {
     let timeText = time.description
     var (first, start) = (0, 0)
@@ -44,9 +38,6 @@ struct TraceWriter {
 
   func commit() throws { try file.commit() }
 
-  /// Sees to it that what was written is not lost.
-  ///
-  /// - Returns: how many bytes these are.
   func synchronise() throws -> Int {
     try file.synchronise()
     return file.length

@@ -9,7 +9,7 @@ public struct StudyRun {
   let solver: any Solver
   private let times: [Double]
   /// The synapses to record, of the whole population.
-  private let recorded: [Int]
+  let recorded: [Int]
   /// Of a method with a fixed step.
   let limits: StepLimits?
 
@@ -20,7 +20,7 @@ public struct StudyRun {
   ///   - threads: how many may work on the population; results do not depend on it.
   ///   - ranks: who share the population, all of which make and run this run; results do not depend
   ///     on them either.
-  /// - Throws: ``StudyError``, ``DataFileError`` or ``SolverFailure`` if the study cannot run.
+  /// - Throws: ``StudyError``, `DataFileError` or `SolverFailure` if the study cannot run.
   public init(_ study: Study, threads: Int = 1, ranks: Ranks = .alone) throws {
     self.study = study
     model = try StudyModel(study, threads: threads, ranks: ranks)
@@ -90,7 +90,7 @@ public struct StudyRun {
   ///     beginning is written.
   ///   - hooks: told of progress, and asked whether to stop.
   /// - Returns: the summary, whole at the first rank, and the error that ended the run early, if any.
-  /// - Throws: ``OutputError`` if the files cannot be written; what the second integration throws.
+  /// - Throws: `OutputError` if the files cannot be written; what the second integration throws.
   public func run(
     into output: OutputDirectory?, verifying: Bool = false, checkpoints: CheckpointSchedule? = nil,
     hooks: RunHooks = RunHooks()
@@ -106,21 +106,25 @@ public struct StudyRun {
       }
       return try begin(in: output, verifying: verifying, checkpoints: checkpoints)
     }
-    return try run(into: output, verifying: verifying, from: beginning, hooks: hooks)
+    let (summary, error, _) = try run(
+      into: output, verifying: verifying, from: beginning, hooks: hooks)
+    return (summary, error)
   }
 
   /// Runs from a checkpoint on.
   ///
   /// - Parameters:
   ///   - output: the folder.
+  ///   - kept: where the trace is kept if there is no folder.
   ///   - verifying: whether the run gets a certificate.
   ///   - checkpoint: where to go on, or nil: from the beginning, without checkpoints.
   ///   - fill: fills bytes of the state, and after it of the method's memory.
   ///   - hooks: told of progress, and asked whether to stop.
   func run(
-    into output: OutputDirectory?, verifying: Bool, from checkpoint: Checkpoint?,
+    into output: OutputDirectory?, keeping kept: Trace? = nil, verifying: Bool,
+    from checkpoint: Checkpoint?,
     fill: @escaping (inout MutableRawSpan) throws -> Void = { _ in }, hooks: RunHooks
-  ) throws -> (summary: Summary, error: (any Error)?) {
+  ) throws -> (summary: Summary, error: (any Error)?, trace: Trace?) {
     let ranks = model.dynamics.ranks
     let progress = checkpoint?.progress
     try progress?.check(study)
@@ -128,7 +132,8 @@ public struct StudyRun {
     let initialAlignment = try alignment(initialState, at: 0)
     var observer = try ranks.settling { () throws -> StudyObserver in
       try self.observer(
-        output, verifying: verifying, initialState: initialState, from: checkpoint, hooks: hooks)
+        output, keeping: kept, verifying: verifying, initialState: initialState, from: checkpoint,
+        hooks: hooks)
     }
     var restart: RestartPoint?
     if let progress {
@@ -208,11 +213,11 @@ public struct StudyRun {
       try output?.write(summary.json(), to: "summary.json")
       if failure == nil { output?.remove(Checkpoint.name) }
     }
-    return (summary, failure)
+    return (summary, failure, observer.trace.kept)
   }
 
   private func observer(
-    _ output: OutputDirectory?, verifying: Bool, initialState: StateVector,
+    _ output: OutputDirectory?, keeping kept: Trace?, verifying: Bool, initialState: StateVector,
     from checkpoint: Checkpoint?, hooks: RunHooks
   ) throws -> StudyObserver {
     let ranks = model.dynamics.ranks
@@ -222,8 +227,12 @@ public struct StudyRun {
       try traceLength.map { try output.continueFile("trace.csv", at: $0) }
         ?? output.makeContinuableFile("trace.csv")
     }
-    let trace = try TraceRecorder(file, model: model, synapses: recorded, watched: watched)
     let dynamics = model.dynamics
+    let writer = try file.map {
+      try TraceWriter(
+        $0, quantities: dynamics.rule.shownQuantities.map(\.name), synapses: recorded)
+    }
+    let trace = TraceRecorder(writer ?? kept, model: model, synapses: recorded, watched: watched)
     dynamics.monitor = (dynamics.rule as? BioAdam).map {
       // What is recorded has no say.
       InvariantMonitor(

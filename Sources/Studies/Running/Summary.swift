@@ -23,7 +23,7 @@ public struct Summary: Codable, Sendable {
   }
 
   /// How backward and forward weights agree.
-  public struct AlignmentSummary: Codable, Sendable {
+  public struct AlignmentSummary: Codable, Sendable, Equatable {
     /// The angle between them, or null if one is zero.
     public var angleDegrees: Double?
     /// ‖w_b‖/‖w_f‖, or null if both are zero.

@@ -78,17 +78,16 @@ public struct UnfinishedRun {
     let run = try StudyRun(study, threads: threads)
     let output = try OutputDirectory(folder, force: true)
     willBegin(run)
-    let ending: (summary: Summary, error: (any Error)?)
     if checkpoint.progress != nil {
-      ending = try run.run(
+      let (summary, error, _) = try run.run(
         into: output, verifying: checkpoint.isVerifying, from: checkpoint,
         fill: { try file.fill(&$0) }, hooks: hooks)
-    } else {
-      ending = try run.run(
-        into: output, verifying: checkpoint.isVerifying, checkpoints: checkpoint.schedule,
-        hooks: hooks)
+      return (summary, output, error)
     }
-    return (ending.summary, output, ending.error)
+    let (summary, error) = try run.run(
+      into: output, verifying: checkpoint.isVerifying, checkpoints: checkpoint.schedule,
+      hooks: hooks)
+    return (summary, output, error)
   }
 }
 

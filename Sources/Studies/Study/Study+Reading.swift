@@ -14,7 +14,7 @@ extension Study {
   ///   - dataFolders: where data sets are looked for.
   ///   - alternatives: `key=value` texts of other runs of the study, such as those of a sweep: keys that only those
   ///     have a use for may stand.
-  /// - Throws: ``DataFileError`` if the file cannot be read, ``StudyError`` with every mistake and its place.
+  /// - Throws: `DataFileError` if the file cannot be read, ``StudyError`` with every mistake and its place.
   public init(
     contentsOf path: String, settings: [String] = [], variations: [String] = [],
     seed: UInt64? = nil, dataFolders: DataFolders = DataFolders(), alternatives: [String] = []

@@ -150,7 +150,7 @@ package struct Verification {
 
   /// The method that checks.
   ///
-  /// - Throws: ``DataFileError`` if a file of the drive cannot be read.
+  /// - Throws: `DataFileError` if a file of the drive cannot be read.
   private func independent(until last: Double) throws -> IntegratorDescription {
     var integrator = model.study.integrator
     let own = integrator.method

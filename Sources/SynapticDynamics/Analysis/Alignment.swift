@@ -24,7 +24,7 @@ public struct Alignment: Sendable, Equatable {
 
   /// Compares two vectors of which each rank has a part; the result is the same for every split.
   ///
-  /// - Throws: ``FailureElsewhere`` if another rank failed.
+  /// - Throws: `FailureElsewhere` if another rank failed.
   public init(forward: Span<Double>, backward: Span<Double>, ranks: Ranks) throws {
     precondition(forward.count == backward.count, "both need the same number of weights")
     try self.init(
@@ -33,7 +33,7 @@ public struct Alignment: Sendable, Equatable {
 
   /// Compares two vectors of `n` components each.
   ///
-  /// - Throws: ``FailureElsewhere`` if another rank failed.
+  /// - Throws: `FailureElsewhere` if another rank failed.
   package init(
     of n: Int, forward: (Int) -> Double, backward: (Int) -> Double, ranks: Ranks
   ) throws {

@@ -52,7 +52,7 @@ public struct InvariantMonitor: Sendable {
   /// - Parameters:
   ///   - rule: the rule.
   ///   - initialState: the state at the start.
-  ///   - synapseCount: n.
+  ///   - n: how many synapses there are.
   ///   - watched: the synapses whose own bounds and differences are remembered, or nil for all.
   ///   - slack: the relative error to be expected of the solver.
   ///   - weightsFollow: whether both weights follow the rule and nothing else; otherwise differences may grow.

@@ -44,7 +44,7 @@ public struct CSVTable: GradientTable {
   /// Checks a file.
   ///
   /// - Parameter path: the file.
-  /// - Throws: ``DataFileError`` with the line of the first mistake.
+  /// - Throws: `DataFileError` with the line of the first mistake.
   /// - Complexity: O(file size), once.
   public init(path: String) throws {
     var signalCount = 0

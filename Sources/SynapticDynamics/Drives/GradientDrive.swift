@@ -8,7 +8,7 @@ public protocol GradientDrive: Sendable {
   /// Whether g is constant between breakpoints, as the exact propagator needs it.
   var isHeld: Bool { get }
   /// Whether g depends on the weights of the population: then it is known only as these are, one piece
-  /// after the other.
+  /// after the other, and ``makeSource()`` makes a ``WeightFollowingSource``.
   var dependsOnWeights: Bool { get }
   /// The times within an open interval at which g or its slope jumps, ascending.
   func breakpoints(in interval: Range<Double>) -> [Double]

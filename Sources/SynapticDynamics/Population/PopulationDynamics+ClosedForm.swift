@@ -4,7 +4,7 @@ extension PopulationDynamics {
   /// The rule, if what its signals leave of it has a closed form, which methods of its own are built on.
   ///
   /// - Parameter method: what it is wanted for, for messages.
-  /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam and no weight decays.
+  /// - Throws: `SolverFailure` unless the rule is Bio-Adam and no weight decays.
   func closedFormRule(for method: String) throws -> BioAdam {
     guard let rule = rule as? BioAdam else {
       throw SolverFailure(

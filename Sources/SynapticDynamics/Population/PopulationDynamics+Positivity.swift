@@ -12,7 +12,7 @@ extension PopulationDynamics {
   /// Finds what cannot be negative and is a sum of components, as m⁺ and m⁻ are, below 0 by more than the
   /// error that the tolerances allow.
   ///
-  /// - Returns: what throws a ``SolverFailure`` then, or nil if the rule has no such quantity.
+  /// - Returns: what throws a `SolverFailure` then, or nil if the rule has no such quantity.
   package func positivityCheck(_ tolerances: Tolerances)
     -> (@Sendable (_ time: Double, _ state: Span<Double>) throws -> Void)?
   {

@@ -78,7 +78,12 @@ public final class PopulationDynamics {
     synapseCount = drive.signalCount / rule.signalsPerSynapse
     isHeld = drive.isHeld
     locatesSignChanges = ranks.count == 1 && synapseCount <= Self.mostLocatedSynapses
-    source = try drive.makeSource()
+    let opened = try drive.makeSource()
+    if let following = opened as? any WeightFollowingSource {
+      source = FollowingSource(following, synapseCount: synapseCount)
+    } else {
+      source = opened
+    }
     weightSource = source as? any WeightDependentSource
     precondition(
       drive.dependsOnWeights == (weightSource != nil)

@@ -26,7 +26,7 @@ public struct Collocation: Solver {
   ///   - relative: the relative error allowed per step; above 1e-6 it is taken to be that, which costs
   ///     less: signs are hard to tell from coarse steps.
   ///   - absolute: the absolute error allowed per step of each group of components.
-  /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam, no weight decays, and the signals do not follow them.
+  /// - Throws: `SolverFailure` unless the rule is Bio-Adam, no weight decays, and the signals do not follow them.
   public init(
     _ dynamics: PopulationDynamics, relative: Double = Tolerances.standardRelative,
     absolute: [StateComponent.Group: Double] = [:]

@@ -43,6 +43,7 @@ extension Float: KernelScalar {
   static func vector(_ values: [Float]) -> StateVector { .single(values) }
 
   static func withDoubles(_ values: [Float], _ body: (Span<Double>) throws -> Void) rethrows {
-    try body(values.map(Double.init).span)
+    let doubles = values.map(Double.init)
+    try body(doubles.span)
   }
 }

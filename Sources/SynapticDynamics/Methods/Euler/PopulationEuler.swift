@@ -3,7 +3,7 @@ import ODESolvers
 /// Forward Euler for a population: the discrete algorithm of arXiv:2212.09440 with a step of 1, and of
 /// the textbook optimisers for the other rules.
 ///
-/// The same method as ``ForwardEuler``, made for populations: the state is stepped in place, block by
+/// The same method as `ForwardEuler`, made for populations: the state is stepped in place, block by
 /// block, and a block takes as many steps as nobody looks between while it is in the cache. Between
 /// steps the solution is linear.
 public struct PopulationEuler: Solver {
@@ -29,7 +29,7 @@ public struct PopulationEuler: Solver {
   ///   - isSequential: whether the weights go by the new substances, as discrete optimisers do, or all
   ///     by the old state.
   ///   - precision: the numbers that the state is kept in.
-  /// - Throws: ``SolverFailure`` if the rule has no kernel.
+  /// - Throws: `SolverFailure` if the rule has no kernel.
   public init(
     _ dynamics: PopulationDynamics, stepSize: Double, isSequential: Bool = false,
     precision: Precision = .double

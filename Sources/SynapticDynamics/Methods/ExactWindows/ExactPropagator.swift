@@ -15,7 +15,7 @@ public struct ExactPropagator: Solver {
 
   /// Creates the method for one population.
   ///
-  /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam, the drive is held and no weight decays.
+  /// - Throws: `SolverFailure` unless the rule is Bio-Adam, the drive is held and no weight decays.
   public init(_ dynamics: PopulationDynamics) throws {
     let rule = try dynamics.closedFormRule(for: "exact")
     guard dynamics.isHeld else {

@@ -38,7 +38,7 @@ public struct WindowMap: Solver {
   ///   - relative: the relative error allowed per step.
   ///   - absolute: the absolute error allowed per step of each group of components; 1e-9 where nothing is
   ///     said.
-  /// - Throws: ``SolverFailure`` unless the rule is Bio-Adam, no weight decays, and the signals follow them.
+  /// - Throws: `SolverFailure` unless the rule is Bio-Adam, no weight decays, and the signals follow them.
   public init(
     _ dynamics: PopulationDynamics, relative: Double = Tolerances.standardRelative,
     absolute: [StateComponent.Group: Double] = [:]

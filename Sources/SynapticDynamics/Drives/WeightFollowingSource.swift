@@ -1,0 +1,81 @@
+/// A source whose signals follow the weights, as those of any loss do.
+///
+/// Its drive says so by ``GradientDrive/dependsOnWeights``. If the drive is held, the signals are those of the weights
+/// at the start of each piece; otherwise they move with the weights all the time. A loss of your own needs its
+/// gradient:
+///
+/// ```swift
+/// struct Parabola: WeightFollowingSource {  // L = Σ (w_f − 1)²/2
+///   var signals: [Double]
+///
+///   mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) {}
+///
+///   mutating func update(at time: Double, forward: Span<Double>, backward: Span<Double>) {
+///     for i in forward.indices { signals[i] = forward[i] - 1 }
+///   }
+///
+///   func gradient(
+///     at time: Double, piece: Int, signals range: Range<Int>, into gradient: inout MutableSpan<Double>
+///   ) {
+///     for i in range { gradient[i - range.lowerBound] = signals[i] }
+///   }
+/// }
+/// ```
+public protocol WeightFollowingSource: GradientSource {
+  /// Computes all signals for some weights; ``GradientSource/gradient(at:piece:signals:into:)`` then tells them.
+  ///
+  /// - Parameters:
+  ///   - time: a time of the piece begun last, in learning steps. Solvers try times and weights, so calls need not come
+  ///     in order.
+  ///   - forward: w_f of all synapses.
+  ///   - backward: w_b of all synapses.
+  /// - Throws: what stands in the way, which ends the run.
+  mutating func update(at time: Double, forward: Span<Double>, backward: Span<Double>) throws
+}
+
+/// A source of somebody's own as populations use it.
+final class FollowingSource: WeightDependentSource {
+  private var base: any WeightFollowingSource
+  private let synapseCount: Int
+
+  init(_ base: any WeightFollowingSource, synapseCount: Int) {
+    self.base = base
+    self.synapseCount = synapseCount
+  }
+
+  func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws { try base.begin(pieces) }
+
+  func enter(_ weights: PopulationWeights) {}
+
+  func update(at time: Double, weights: PopulationWeights) throws {
+    switch weights {
+    case .double(let forward, let backward):
+      try base.update(
+        at: time,
+        forward: Span(
+          _unsafeElements: UnsafeBufferPointer(start: forward, count: synapseCount)),
+        backward: Span(
+          _unsafeElements: UnsafeBufferPointer(start: backward, count: synapseCount)))
+    case .single(let forward, let backward):
+      let (forward, backward) = (doubles(forward), doubles(backward))
+      try base.update(at: time, forward: forward.span, backward: backward.span)
+    }
+  }
+
+  private func doubles(_ weights: UnsafeMutablePointer<Float>) -> [Double] {
+    UnsafeBufferPointer(start: weights, count: synapseCount).map { Double($0) }
+  }
+
+  func gradient(
+    at time: Double, piece: Int, signals: Range<Int>, into gradient: inout MutableSpan<Double>
+  ) {
+    base.gradient(at: time, piece: piece, signals: signals, into: &gradient)
+  }
+
+  func gradient(
+    atEach times: Span<Double>, piece: Int, signals: Span<Int>,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    base.gradient(atEach: times, piece: piece, signals: signals, into: &gradient)
+  }
+}
