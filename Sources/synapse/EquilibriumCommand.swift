@@ -23,22 +23,22 @@ struct EquilibriumCommand: AsyncParsableCommand {
   var gradient: String = "1e-3,1e-2,0.1,1"
 
   @Option(help: "τ_m, in learning steps.")
-  var tauM: Double = 10
+  var tauM: Double = RuleConstant.tauM.defaultValue
 
   @Option(help: "τ_ρ, in learning steps.")
-  var tauRho: Double = 1000
+  var tauRho: Double = BioAdam.tauRho.defaultValue
 
   @Option(help: "ε.")
-  var epsilon: Double = 1e-8
+  var epsilon: Double = RuleConstant.epsilon.defaultValue
 
   @Option(help: "η.")
-  var learningRate: Double = 1e-3
+  var learningRate: Double = RuleConstant.learningRate.defaultValue
 
   @Option(name: .customLong("m0"), help: "m₀, the rest concentration of m⁺ and m⁻.")
-  var restConcentration: Double = 1
+  var restConcentration: Double = BioAdam.restConcentration.defaultValue
 
   @Option(help: "K: the equations see K·g.")
-  var gradientGain: Double = 1
+  var gradientGain: Double = RuleConstant.gradientGain.defaultValue
 
   @Option(help: "T of the predisposition; without it there is none.")
   var temperature: Double?

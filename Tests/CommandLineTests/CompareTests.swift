@@ -47,6 +47,22 @@ import Testing
     #expect(mean > 1e-3 * largest && mean < largest, "\(far)")
   }
 
+  /// A group of which nothing is said has the documented tolerance, and is scaled with rtol as the others are.
+  @Test func groupsThatAreLeftOutAreScaled() throws {
+    let tables = try ["{rho: 1e-12, w: 1e-12, m: 1e-9}", "{rho: 1e-12, w: 1e-12}"].map {
+      let (table, _) = try compare(
+        """
+        duration: 200
+        drive: {kind: sines, amplitude: [1e-6, 1e-7], frequency: 0.02}
+        synapse: {m0: 0, initial: {rho: equilibrium}}
+        integrator: {atol: \($0)}
+        compare: {dt: [1], rtol: [1e-4, 1e-8]}
+        """, in: Scratch())
+      return table.rows.map { $0[..<5] + $0[6...] }
+    }
+    #expect(tables[0] == tables[1])
+  }
+
   /// A constant gradient: everything is smooth, so halving the step divides the error by 2 (Euler)
   /// and 16 (RK4); ±0.3 in the exponent leaves room for the next order at dt = τ_m/2.5.
   @Test func ordersAreTheMethods() throws {

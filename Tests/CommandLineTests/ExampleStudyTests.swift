@@ -23,7 +23,11 @@ import Testing
       #expect(validation.status == 0, "\(file)")
       let trace = try trace(
         of: path, options: ["--set", "seeds=1", "--data-dir", "data"], in: scratch)
-      #expect(trace.fields.count > 100, "\(file)")
+      // To its end, with as many rows at every time.
+      let reached = try timeReached(scratch.url("out/summary.json"))
+      let times = Dictionary(grouping: trace.fields) { $0[0] }
+      #expect(trace.rows.last?[0] == reached && times.count > 1, "\(file)")
+      #expect(Set(times.values.map(\.count)).count == 1, "\(file)")
     }
   }
 

@@ -53,6 +53,7 @@ struct RandomStudy: RandomNumberGenerator {
     let duration = Double.random(in: 10...1e6, using: &self)
     let rule = pick("bioAdam", "adam", "adaGrad", "rmsProp", "momentum", "nesterov", "gradientFlow")
     let synapse = (constants(of: rule) + predisposition()).map { "  \($0)" }
+    let clock = rule == "bioAdam" ? ", contraction_clock: \(pick("true", "false"))" : ""
     let rho = rule == "bioAdam" ? "rho: \(pick("one", "saturated", positive())), " : ""
     return """
       study: "\(name())"
@@ -66,7 +67,8 @@ struct RandomStudy: RandomNumberGenerator {
         initial: {\(rho)w_f: \(values(count: count))}
       drive: {\(drive)}
       integrator: {\(integrator()), max_steps: \(pick("7", "1e9"))}
-      record: {\(pick("every: \(duration / 7)", "times: [0, 1.5, 10]", "log: [1e-3, 10, 5]"))}
+      record: {\(pick("every: \(duration / 7)", "times: [0, 1.5, 10]", "log: [1e-3, 10, 5]"))\(clock)}
+      \(pick("", "compare: {dt: [\(positive())], rtol: [1e-3, \(positive())]}"))
       """
   }
 
@@ -86,7 +88,9 @@ struct RandomStudy: RandomNumberGenerator {
       keys += [
         pick("tau_rho: \(positive())", "alpha: 1e-9\n  gamma: \(positive())\n  rho_0: 1e8"),
         pick("", "m0: \(positive())"),
-        pick("", "backward: {gain: \(number()), delay: \(positive()), rho: zero}"),
+        pick(
+          "", "backward: {gain: \(number()), delay: \(positive()), rho: zero}",
+          "backward: {noise: {sd: \(positive()), window: 1e3}, tau_m: \(positive())}"),
       ]
     }
     return keys

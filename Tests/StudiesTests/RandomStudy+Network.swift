@@ -14,7 +14,8 @@ extension RandomStudy {
     let highest = pick("0.5", "1.75", "2e3")
     return pick(
       "none", "grapes", "{scope: \(pick("local", "propagating")), clip: none}",
-      "{importance: \(pick("incoming", "outgoing")), clip: [0.5, \(highest)]}")
+      "{importance: \(pick("incoming", "outgoing")), clip: [0.5, \(highest)]}",
+      "{filter: \(positive())}")
   }
 
   private mutating func hardware() -> String {
@@ -29,6 +30,7 @@ extension RandomStudy {
     let layers = (0..<Int.random(in: 0...3, using: &self)).map { _ in
       "\(Int.random(in: 1...9, using: &self))"
     }
+    let modulation = modulation()
     let parts = [
       "kind: network",
       "data: "
@@ -45,7 +47,7 @@ extension RandomStudy {
         + pick("glorotUniform", "glorotNormal", "heUniform", "heNormal", "lecunNormal"),
       "backward_weights: \(pick("independent", "equal"))",
       "feedback: \(pathway())",
-      "error_modulation: \(modulation())",
+      "error_modulation: \(modulation)",
       "hardware: \(hardware())",
       "presentation: \(pick("held, batch: 7", "following", "fullBatch"))",
       "window: \(pick("1", "0.25", "3"))",
@@ -53,7 +55,7 @@ extension RandomStudy {
       pick(
         "tasks: {count: \(Int.random(in: 1...9, using: &self)), epochs: 2}",
         "tasks: {count: 2, epochs: 1, permuted_pixels: \(pick("all", "2", "64"))}",
-        "dropout: \(pick("0", "0.25", "1e-3"))"),
+        "dropout: \(modulation.contains("filter") ? "0" : pick("0", "0.25", "1e-3"))"),
     ]
     let isEuler = pick(true, false)
     return """

@@ -109,6 +109,58 @@ import Testing
         alternatives: ["integrator.method=collocation"]) == [])
   }
 
+  /// What an option gives must be used by what is run, whatever the file names.
+  @Test func optionsAreMeantForThisRun() {
+    #expect(mistakes("", settings: ["rule=adam", "synapse.m0=7"]).count == 1)
+    #expect(
+      mistakes("rule: adam", settings: ["rule=momentum", "synapse.epsilon=1e-7"]).count == 1)
+    #expect(
+      mistakes(
+        "integrator: {method: collocation}",
+        settings: ["integrator.method=euler", "integrator.rtol=1e-4"]
+      ).count == 1)
+    #expect(
+      mistakes("", settings: ["rule=adam", "record.contraction_clock=true"]).first?.hasPrefix(
+        "--set record.contraction_clock=true: record.contraction_clock: has no effect") == true)
+    #expect(
+      mistakes(
+        "integrator: {method: exact}\ncompare: {dt: [1]}",
+        settings: ["synapse.update_order=sequential"]
+      ).count == 1)
+  }
+
+  /// A method that is left to the program counts, too, as does a temperature that a sweep gives.
+  @Test func whatIsLeftMayStand() {
+    #if SUNDIALS
+      #expect(mistakes("integrator: {rtol: 1e-8}", settings: ["integrator.method=euler"]) == [])
+      #expect(
+        mistakes(
+          "integrator: {rtol: 1e-8}", settings: ["integrator.method=euler"],
+          alternatives: ["integrator.method=exact"]) == [])
+    #endif
+    let scaled = "synapse: {temperature_scale: absolute, predisposition_gain: 2}"
+    #expect(mistakes(scaled).count == 2)
+    #expect(mistakes(scaled, alternatives: ["synapse.temperature=1"]) == [])
+    #expect(mistakes(scaled, settings: ["synapse.temperature=1"]) == [])
+  }
+
+  /// α, γ and ρ₀ of the file's rule are no mistakes beside the ε of another.
+  @Test func otherRulesMayHaveTheirSpelling() {
+    let text = "synapse: {alpha: 1e-9, gamma: 1e-3, rho_0: 1e6}"
+    #expect(mistakes(text, settings: ["rule=adam", "synapse.epsilon=1e-7"]) == [])
+    #expect(mistakes(text, settings: ["synapse.epsilon=1e-7"]).count == 1)
+    #expect(
+      mistakes("", settings: ["rule=adam", "synapse.alpha=3"]).first?.contains(
+        "adam does not use it") == true)
+  }
+
+  /// Single precision is that of Euler's steps, whatever is compared.
+  @Test func precisionIsEulers() {
+    #expect(
+      mistakes("integrator: {method: exact, precision: single}\ncompare: {dt: [1]}").count == 1)
+    #expect(mistakes("integrator: {method: exact, precision: double}\ncompare: {dt: [1]}") == [])
+  }
+
   /// A comparison tries all methods. An option is meant for the run.
   @Test func comparedStudiesHaveTheKeysOfAllMethods() {
     let text = "integrator: {method: euler, rtol: 1e-3, atol: 1e-7}\ncompare: {dt: [1]}"
@@ -130,7 +182,7 @@ import Testing
         "s:4: record.contraction_clock: has no effect") == true)
   }
 
-  /// What a study with everything filled in says, is right; it says nothing that has no effect.
+  /// What a study with everything filled in says, is right; it says nothing that other rules have.
   @Test(arguments: rules) func resolvedStudiesAreRight(_ rule: String) throws {
     let study = try Study(
       yaml: "duration: 10\nrule: \(rule)\ndrive: {kind: constant, gradient: 0.1}", path: "s",

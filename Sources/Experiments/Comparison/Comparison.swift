@@ -202,11 +202,8 @@ public struct Comparison {
     var integrator = integrator(method)
     let factor = relativeTolerance / study.integrator.relativeTolerance
     integrator.relativeTolerance = relativeTolerance
-    switch study.integrator.absoluteTolerance {
-    case .all(let value): integrator.absoluteTolerance = .all(value * factor)
-    case .groups(let groups):
-      integrator.absoluteTolerance = .groups(groups.mapValues { $0 * factor })
-    }
+    integrator.absoluteTolerance = .groups(
+      study.integrator.absoluteTolerance.groups.mapValues { $0 * factor })
     return integrator
   }
 

@@ -64,18 +64,3 @@ extension StudyModel {
     }
   #endif
 }
-
-extension IntegratorDescription.AbsoluteTolerance {
-  /// Of each group: what is said of it, or the standard.
-  fileprivate var groups: [StateComponent.Group: Double] {
-    switch self {
-    case .all(let value):
-      Dictionary(uniqueKeysWithValues: StateComponent.Group.allCases.map { ($0, value) })
-    case .groups(let groups):
-      Dictionary(
-        uniqueKeysWithValues: StateComponent.Group.allCases.map {
-          ($0, groups[$0] ?? Tolerances.standardAbsolute)
-        })
-    }
-  }
-}

@@ -5,7 +5,7 @@ import ODESolvers
 /// What the file `checkpoint` says of a run that has not finished, but for the state and the method's memory, which
 /// follow in the file:
 ///
-///     synapse checkpoint 2⏎                      the version of the format
+///     synapse checkpoint 3⏎                      the version of the format
 ///     8 bytes                                    the length of what follows
 ///     JSON                                       this
 ///     8 bytes for each component                 the state, if the run has got anywhere
@@ -40,7 +40,7 @@ struct Checkpoint: Codable {
   /// The file's name in the folder of a run.
   static let name = "checkpoint"
   /// The first line of the file.
-  static let title = "synapse checkpoint 2\n"
+  static let title = "synapse checkpoint 3\n"
 
   /// Writes the beginning of a run.
   ///

@@ -52,13 +52,15 @@ extension Study {
     }
     let diagnostics = Diagnostics()
     var choices = Choices()
-    choices.add(root)
+    let isChosenAgain = (settings + variations + alternatives).contains { setting in
+      ["rule", "drive", "integrator", "synapse"].contains { setting.hasPrefix($0) }
+    }
+    if isChosenAgain { choices.addFile(root) }
     for setting in settings { root.apply(setting, of: "--set", diagnostics: diagnostics) }
-    choices.add(root)
     for setting in alternatives {
       var other = root
       other.apply(setting, of: "--vary", diagnostics: Diagnostics())
-      choices.add(other)
+      choices.addTried(other)
     }
     if let seed {
       _ = root.set(
@@ -66,7 +68,7 @@ extension Study {
         to: ConfigurationNode(content: .scalar("\(seed)"), origin: .option("--seed \(seed)")))
     }
     for setting in variations { root.apply(setting, of: "--vary", diagnostics: diagnostics) }
-    choices.add(root)
+    choices.allowForMistakes(root)
     let reader = StudyReader(
       diagnostics: diagnostics, folder: folder, dataFolders: dataFolders, choices: choices)
     let study = reader.study(
@@ -139,15 +141,12 @@ struct StudyReader {
     let isCompared = root.node("compare") != nil
     let integrator = integrator(
       integratorSection, default: defaultMethod(rule: rule, drive: drive), isCompared: isCompared)
-    if !isCompared, !choices.methods(of: integrator.method).contains(.euler) {
-      synapseSection.refuse(
-        "update_order", because: "\(integrator.method.rawValue) takes no steps of Euler's method")
-    }
+    refuseUpdateOrder(synapseSection, method: integrator.method, isCompared: isCompared)
     synapseSection.finish()
     let implied = implied(count, at: root, by: synapse, driveCount)
     let record = record(
       root.section("record"), duration: duration ?? .infinity, count: isCounted ? implied : .max,
-      network: drive.network, hasClock: choices.rules(of: rule).contains(BioAdam.kind))
+      network: drive.network, rule: rule)
     checkMethod(integrator, integratorSection, rule: rule, drive: drive)
     if let network = drive.network {
       check(

@@ -118,29 +118,6 @@ enum DriveDescription: Sendable, Equatable {
   }
 }
 
-/// The section `integrator`.
-package struct IntegratorDescription: Sendable, Equatable {
-  package enum Method: String, CaseIterable, Sendable {
-    case euler, rk4, exact, collocation, windowMap, cvodeAdams, cvodeBDF
-  }
-  package enum LinearSolver: String, CaseIterable, Sendable { case structured, dense, krylov }
-
-  package var method = Method.cvodeAdams
-  package var dt = 1.0
-  /// Of Euler's state.
-  package var precision = PopulationEuler.Precision.double
-  package var relativeTolerance = Tolerances.standardRelative
-  package var absoluteTolerance = AbsoluteTolerance.all(Tolerances.standardAbsolute)
-  package var positivity = false
-  package var linearSolver = LinearSolver.structured
-  package var maximumSteps = 100_000_000
-
-  package enum AbsoluteTolerance: Sendable, Equatable {
-    case all(Double)
-    case groups([StateComponent.Group: Double])
-  }
-}
-
 /// The section `record`.
 package struct RecordDescription: Sendable, Equatable {
   package enum Grid: Sendable, Equatable {

@@ -1,74 +1,141 @@
 import SynapticDynamics
 
-/// The rules and methods among which a study, its settings and those who run it choose: a key that none of them has a
-/// use for is a mistake. A name that nothing has may stand for anything.
+/// The rules and methods among which a study chooses: those that it has in the end, those that a sweep or a comparison
+/// tries besides, and those that its file names before settings change them. A key that none of them has a use for is a
+/// mistake; one that an option of the command line gives is meant for this run, whatever the file names. A name that
+/// nothing has may stand for anything.
 struct Choices {
-  private var ruleNames: Set<String> = []
-  private var methodNames: Set<String> = []
+  private struct Names {
+    var rules: Set<String> = []
+    var methods: Set<String> = []
+    /// Whether a method is left to the rule and the drive.
+    var leavesMethod = false
+    var hasTemperature = false
 
-  /// Adds what a study chooses.
-  mutating func add(_ root: ConfigurationNode) {
-    ruleNames.insert(root.word(at: "rule") ?? BioAdam.kind.name)
-    if let method = root.word(at: "integrator", "method") { methodNames.insert(method) }
+    mutating func add(_ root: ConfigurationNode) {
+      rules.insert(root.word(at: "rule") ?? BioAdam.kind.name)
+      if let method = root.word(at: "integrator", "method") {
+        methods.insert(method)
+      } else {
+        leavesMethod = true
+      }
+      if root.word(at: "synapse", "temperature") != nil { hasTemperature = true }
+    }
   }
 
-  /// The rules, with the one that a study has in the end.
-  func rules(of rule: RuleKind) -> [RuleKind] {
-    let all = RuleKind.all
-    guard ruleNames.isSubset(of: all.map(\.name)) else { return all }
-    return all.filter { $0 == rule || ruleNames.contains($0.name) }
+  private var file = Names()
+  private var tried = Names()
+
+  /// Adds what the file says, if settings change it.
+  mutating func addFile(_ root: ConfigurationNode) { file.add(root) }
+
+  /// Adds what is tried besides.
+  mutating func addTried(_ root: ConfigurationNode) { tried.add(root) }
+
+  /// Adds what a study has in the end if it names a rule or a method that there is not: whatever was meant, its keys
+  /// are no mistakes.
+  mutating func allowForMistakes(_ root: ConfigurationNode) {
+    var names = Names()
+    names.add(root)
+    let isRule = names.rules.isSubset(of: RuleKind.all.map(\.name))
+    let isMethod = names.methods.isSubset(
+      of: IntegratorDescription.Method.allCases.map(\.rawValue))
+    if !isRule || !isMethod { tried.add(root) }
   }
 
-  /// The methods, with the one that a study has in the end.
-  func methods(of method: IntegratorDescription.Method) -> [IntegratorDescription.Method] {
-    let all = IntegratorDescription.Method.allCases
-    guard methodNames.isSubset(of: all.map(\.rawValue)) else { return all }
-    return all.filter { $0 == method || methodNames.contains($0.rawValue) }
+  /// The rules for which a key may stand, that of the study first.
+  func rules(of rule: RuleKind, at origin: ConfigurationNode.Origin?) -> [RuleKind] {
+    let names = tried.rules.union(isOption(origin) ? [] : file.rules)
+    let others = RuleKind.all.filter { $0 != rule }
+    guard names.isSubset(of: RuleKind.all.map(\.name)) else { return [rule] + others }
+    return [rule] + others.filter { names.contains($0.name) }
+  }
+
+  /// The methods for which a key may stand, that of the study first.
+  func methods(of method: IntegratorDescription.Method, at origin: ConfigurationNode.Origin?)
+    -> [IntegratorDescription.Method]
+  {
+    let fromFile = isOption(origin) ? Names() : file
+    let names = tried.methods.union(fromFile.methods)
+    let others = IntegratorDescription.Method.allCases.filter { $0 != method }
+    guard names.isSubset(of: IntegratorDescription.Method.allCases.map(\.rawValue)) else {
+      return [method] + others
+    }
+    let isLeft = tried.leavesMethod || fromFile.leavesMethod
+    return [method]
+      + others.filter {
+        names.contains($0.rawValue) || isLeft && IntegratorDescription.Method.defaults.contains($0)
+      }
+  }
+
+  /// Whether there may be a temperature, though the study has none in the end.
+  func mayHaveTemperature(at origin: ConfigurationNode.Origin?) -> Bool {
+    tried.hasTemperature || !isOption(origin) && file.hasTemperature
+  }
+
+  private func isOption(_ origin: ConfigurationNode.Origin?) -> Bool {
+    if case .option = origin { true } else { false }
   }
 }
 
 extension StudyReader {
-  /// Refuses the constants that none of some rules has.
-  func refuseForeignKeys(_ section: Section, _ initial: Section, of rules: [RuleKind]) {
-    let own = Set(rules.flatMap(\.keys))
-    for key in Set(RuleKind.all.flatMap(\.keys)).subtracting(own) {
-      let others = RuleKind.all.filter { $0.keys.contains(key) }
-      section.refuse(key, because: Self.reason(rules, others))
+  /// Refuses the constants that none of the rules in question has.
+  func refuseForeignKeys(_ section: Section, _ initial: Section, of rule: RuleKind) {
+    func refuse(_ section: Section, _ key: String, unlessUsedBy others: [RuleKind]) {
+      let rules = choices.rules(of: rule, at: section.origin(of: key))
+      if !rules.contains(where: others.contains) {
+        section.refuse(key, because: Self.reason(rules.map(\.name), others.map(\.name)))
+      }
     }
+    for key in Set(RuleKind.all.flatMap(\.keys)) {
+      refuse(section, key, unlessUsedBy: RuleKind.all.filter { $0.keys.contains(key) })
+    }
+    refuse(section, "backward", unlessUsedBy: [BioAdam.kind])
+    refuse(initial, "rho", unlessUsedBy: [BioAdam.kind])
+    let rules = choices.rules(of: rule, at: section.origin(of: "update_order"))
     if rules.allSatisfy({ $0.updateOrder == nil }) {
       section.refuse(
-        "update_order", because: "\(Self.list(rules)) has no substances to move before the weights")
+        "update_order", because: "\(rule.name) has no substances to move before the weights")
     }
-    guard !rules.contains(BioAdam.kind) else { return }
-    section.refuse("backward", because: Self.reason(rules, [BioAdam.kind]))
-    initial.refuse("rho", because: Self.reason(rules, [BioAdam.kind]))
+    for key in ["temperature_scale", "predisposition_gain"]
+    where section.node("temperature") == nil
+      && !choices.mayHaveTemperature(at: section.origin(of: key))
+    {
+      section.refuse(key, because: "without temperature there is no predisposition")
+    }
   }
 
   /// Refuses the keys that none of the methods in question has a use for.
+  ///
+  /// - Parameter isCompared: whether the study says how methods are compared: what its file says may be there for that.
   func refuseUnusedKeys(_ section: Section, method: IntegratorDescription.Method, isCompared: Bool)
   {
-    let methods = choices.methods(of: method)
-    let own = Set(methods.flatMap(\.keys))
-    for key in Set(IntegratorDescription.Method.allCases.flatMap(\.keys)).subtracting(own) {
-      // What a file says may be there for the comparison; what an option says is meant for this run.
-      if isCompared, let node = section.node(key), case .file = node.origin { continue }
+    for key in Set(IntegratorDescription.Method.allCases.flatMap(\.keys)) {
+      let origin = section.origin(of: key)
+      let methods = choices.methods(of: method, at: origin)
       let others = IntegratorDescription.Method.allCases.filter { $0.keys.contains(key) }
+      if methods.contains(where: others.contains) { continue }
+      if isCompared, case .file = origin, !section.has("single", for: key) { continue }
       section.refuse(
-        key,
-        because: Self.reason(methods.map(\.rawValue), others.map(\.rawValue)))
+        key, because: Self.reason(methods.map(\.rawValue), others.map(\.rawValue)))
     }
   }
 
-  private static func reason(_ rules: [RuleKind], _ others: [RuleKind]) -> String {
-    reason(rules.map(\.name), others.map(\.name))
+  /// Refuses the order of Euler's steps where there are none.
+  func refuseUpdateOrder(
+    _ section: Section, method: IntegratorDescription.Method, isCompared: Bool
+  ) {
+    let origin = section.origin(of: "update_order")
+    if choices.methods(of: method, at: origin).contains(.euler) { return }
+    if isCompared, case .file = origin { return }
+    section.refuse(
+      "update_order", because: "\(method.rawValue) takes no steps of Euler's method")
   }
 
   private static func reason(_ those: [String], _ others: [String]) -> String {
     "\(list(those)) \(those.count == 1 ? "does" : "do") not use it, but \(list(others))"
       + " \(others.count == 1 ? "does" : "do")"
   }
-
-  private static func list(_ rules: [RuleKind]) -> String { list(rules.map(\.name)) }
 
   private static func list(_ names: [String]) -> String {
     names.count < 2
@@ -77,6 +144,15 @@ extension StudyReader {
 }
 
 extension IntegratorDescription.Method {
+  /// Those that studies have that name none.
+  static let defaults: [Self] = {
+    #if SUNDIALS
+      [.exact, .windowMap, .cvodeAdams]
+    #else
+      [.exact, .windowMap, .rk4]
+    #endif
+  }()
+
   /// The keys of the section `integrator` that it has a use for, apart from those that every method has.
   var keys: [String] {
     switch self {

@@ -5,18 +5,13 @@ extension StudyReader {
   /// The section `synapse` of a study with a rule; whoever calls this finishes the section.
   func synapse(_ section: Section, rule: RuleKind) -> SynapseDescription {
     var synapse = SynapseDescription()
-    let rules = choices.rules(of: rule)
     let initial = section.section("initial")
-    refuseForeignKeys(section, initial, of: rules)
-    // Those of other rules that may be chosen are checked, too.
-    for other in rules where other != rule { _ = constants(section, of: other) }
+    refuseForeignKeys(section, initial, of: rule)
+    // Those of other rules that may be chosen are looked at, too.
+    let rules = choices.rules(of: rule, at: nil)
+    for other in rules where other != rule { _ = constants(section, of: other, isOwn: false) }
     synapse.constants = constants(section, of: rule)
     synapse.temperature = section.numberIfPresent("temperature", .positive)
-    if section.node("temperature") == nil {
-      for key in ["temperature_scale", "predisposition_gain"] {
-        section.refuse(key, because: "without temperature there is no predisposition")
-      }
-    }
     synapse.temperatureScale = section.choice("temperature_scale", default: .absolute)
     synapse.predispositionGain = section.number("predisposition_gain", default: 1, .positive)
     synapse.updateOrder = section.choice(
@@ -36,8 +31,8 @@ extension StudyReader {
     return synapse
   }
 
-  /// The constants and choices of a rule.
-  private func constants(_ section: Section, of rule: RuleKind) -> RuleValues {
+  /// The constants and choices of a rule, the study's own or another that may be chosen.
+  private func constants(_ section: Section, of rule: RuleKind, isOwn: Bool = true) -> RuleValues {
     var values = RuleValues(defaultsOf: rule)
     for constant in rule.constants {
       values[constant] = section.number(
@@ -46,7 +41,15 @@ extension StudyReader {
     for choice in rule.choices {
       values[choice] = section.word(choice.key, among: choice.words, default: values[choice])
     }
-    if let alternative = rule.alternative { read(alternative, section, into: &values) }
+    if let alternative = rule.alternative {
+      if isOwn {
+        read(alternative, section, into: &values)
+      } else {
+        for constant in alternative.constants {
+          _ = section.numberIfPresent(constant.key, Section.Domain(constant.domain))
+        }
+      }
+    }
     return values
   }
 

@@ -75,6 +75,21 @@ final class Section {
     node(key) == nil ? nil : section(key)
   }
 
+  /// Who gives a key its value: an option, or the key's place in the file; nil if nobody does.
+  func origin(of key: String) -> ConfigurationNode.Origin? {
+    guard let entry = entries.first(where: { $0.key == key }) else { return nil }
+    if case .option = entry.value.origin { return entry.value.origin }
+    return entry.keyOrigin
+  }
+
+  /// Whether a key has a word as its value.
+  func has(_ word: String, for key: String) -> Bool {
+    guard case .scalar(word) = entries.first(where: { $0.key == key })?.value.content else {
+      return false
+    }
+    return true
+  }
+
   /// Says that a key has no effect here: its value is not looked at, and ``finish()`` reports it if it is there.
   func refuse(_ key: String, because reason: String) { refused[key] = reason }
 
@@ -82,11 +97,9 @@ final class Section {
   func finish() {
     for entry in entries {
       if let reason = refused[entry.key] {
-        var origin = entry.keyOrigin
-        if case .option = entry.value.origin { origin = entry.value.origin }
         diagnostics.report(
           "\(qualified(entry.key)): has no effect, since \(reason); expected no such key",
-          at: origin)
+          at: origin(of: entry.key)!)
         continue
       }
       guard !asked.contains(entry.key) else { continue }

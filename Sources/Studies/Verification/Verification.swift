@@ -157,6 +157,7 @@ package struct Verification {
     integrator.relativeTolerance = 1e-10
     integrator.absoluteTolerance = .all(1e-13)
     integrator.positivity = false
+    integrator.linearSolver = .structured
     if model.dynamics.rule is BioAdam {
       let best = model.dynamics.drive.isHeld ? IntegratorDescription.Method.exact : .collocation
       if own != best {

@@ -34,8 +34,10 @@ public struct BioAdam: SynapticRule, Equatable {
     ///
     /// - Precondition: τ_m is positive.
     public init(
-      tauM: Double = 10, coConsumption: CoConsumption = CoConsumption(),
-      learningRate: Double = 1e-3, restConcentration: Double = 1, gradientGain: Double = 1,
+      tauM: Double = RuleConstant.tauM.defaultValue, coConsumption: CoConsumption = CoConsumption(),
+      learningRate: Double = RuleConstant.learningRate.defaultValue,
+      restConcentration: Double = BioAdam.restConcentration.defaultValue,
+      gradientGain: Double = RuleConstant.gradientGain.defaultValue,
       predisposition: Predisposition? = nil
     ) {
       precondition(tauM > 0, "τ_m must be positive")
@@ -136,7 +138,10 @@ public struct CoConsumption: Sendable, Equatable {
   /// Equation 15.
   ///
   /// - Precondition: τ_ρ is positive, ε is not negative.
-  public init(tauRho: Double = 1000, epsilon: Double = 1e-8) {
+  public init(
+    tauRho: Double = BioAdam.tauRho.defaultValue,
+    epsilon: Double = RuleConstant.epsilon.defaultValue
+  ) {
     precondition(tauRho > 0 && epsilon >= 0, "τ_ρ must be positive and ε not negative")
     production = 1 / tauRho
     consumption = 1 / tauRho

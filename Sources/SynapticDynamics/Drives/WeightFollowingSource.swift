@@ -31,12 +31,22 @@ public protocol WeightFollowingSource: GradientSource {
   ///   - backward: w_b of all synapses.
   /// - Throws: what stands in the way, which ends the run.
   mutating func update(at time: Double, forward: Span<Double>, backward: Span<Double>) throws
+  /// Whether the signals are smooth functions of the weights; otherwise they may bend or jump somewhere, as those of a
+  /// loss with corners do.
+  var isSmooth: Bool { get }
+}
+
+extension WeightFollowingSource {
+  /// Signals are smooth.
+  public var isSmooth: Bool { true }
 }
 
 /// A source of somebody's own as populations use it.
 final class FollowingSource: WeightDependentSource {
   private var base: any WeightFollowingSource
   private let synapseCount: Int
+  /// Weights in 32 bits as numbers of 64.
+  private var converted: (forward: [Double], backward: [Double]) = ([], [])
 
   init(_ base: any WeightFollowingSource, synapseCount: Int) {
     self.base = base
@@ -57,14 +67,19 @@ final class FollowingSource: WeightDependentSource {
         backward: Span(
           _unsafeElements: UnsafeBufferPointer(start: backward, count: synapseCount)))
     case .single(let forward, let backward):
-      let (forward, backward) = (doubles(forward), doubles(backward))
+      convert(forward, into: &converted.forward)
+      convert(backward, into: &converted.backward)
+      let (forward, backward) = converted
       try base.update(at: time, forward: forward.span, backward: backward.span)
     }
   }
 
-  private func doubles(_ weights: UnsafeMutablePointer<Float>) -> [Double] {
-    UnsafeBufferPointer(start: weights, count: synapseCount).map { Double($0) }
+  private func convert(_ weights: UnsafeMutablePointer<Float>, into doubles: inout [Double]) {
+    doubles.removeAll(keepingCapacity: true)
+    for i in 0..<synapseCount { doubles.append(Double(weights[i])) }
   }
+
+  var isSmooth: Bool { base.isSmooth }
 
   func gradient(
     at time: Double, piece: Int, signals: Range<Int>, into gradient: inout MutableSpan<Double>

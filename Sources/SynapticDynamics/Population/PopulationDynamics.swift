@@ -86,8 +86,10 @@ public final class PopulationDynamics {
     }
     weightSource = source as? any WeightDependentSource
     precondition(
-      drive.dependsOnWeights == (weightSource != nil)
-        && !(drive.dependsOnWeights && ranks.count > 1),
+      drive.dependsOnWeights == (weightSource != nil),
+      "a drive's dependsOnWeights must say whether its source is a WeightFollowingSource")
+    precondition(
+      !(drive.dependsOnWeights && ranks.count > 1),
       "signals that depend on the weights need all weights")
   }
 

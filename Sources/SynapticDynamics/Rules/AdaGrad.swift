@@ -17,7 +17,9 @@ public struct AdaGrad: SynapticRule, Equatable {
   ///
   /// - Precondition: ε is positive.
   public init(
-    epsilon: Double = 1e-8, learningRate: Double = 1e-3, gradientGain: Double = 1,
+    epsilon: Double = RuleConstant.epsilon.defaultValue,
+    learningRate: Double = RuleConstant.learningRate.defaultValue,
+    gradientGain: Double = RuleConstant.gradientGain.defaultValue,
     predisposition: Predisposition? = nil
   ) {
     precondition(epsilon > 0, "ε must be positive")

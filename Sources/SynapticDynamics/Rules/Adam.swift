@@ -34,8 +34,11 @@ public struct Adam: SynapticRule, Equatable {
   ///
   /// - Precondition: the time constants and ε are positive.
   public init(
-    tauM: Double = 10, tauV: Double = 1000, epsilon: Double = 1e-8, learningRate: Double = 1e-3,
-    gradientGain: Double = 1, predisposition: Predisposition? = nil,
+    tauM: Double = RuleConstant.tauM.defaultValue, tauV: Double = RuleConstant.tauV.defaultValue,
+    epsilon: Double = RuleConstant.epsilon.defaultValue,
+    learningRate: Double = RuleConstant.learningRate.defaultValue,
+    gradientGain: Double = RuleConstant.gradientGain.defaultValue,
+    predisposition: Predisposition? = nil,
     biasCorrection: BiasCorrection = .none
   ) {
     precondition(tauM > 0 && tauV > 0 && epsilon > 0, "τ_m, τ_v and ε must be positive")

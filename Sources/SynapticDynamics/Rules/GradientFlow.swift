@@ -11,7 +11,9 @@ public struct GradientFlow: SynapticRule, Equatable {
 
   /// Creates the rule.
   public init(
-    learningRate: Double = 1e-3, gradientGain: Double = 1, predisposition: Predisposition? = nil
+    learningRate: Double = RuleConstant.learningRate.defaultValue,
+    gradientGain: Double = RuleConstant.gradientGain.defaultValue,
+    predisposition: Predisposition? = nil
   ) {
     self.learningRate = learningRate
     self.gradientGain = gradientGain

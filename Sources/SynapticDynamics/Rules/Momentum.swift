@@ -24,7 +24,9 @@ public struct Momentum: SynapticRule, Equatable {
   ///
   /// - Precondition: τ_m is positive.
   public init(
-    tauM: Double = 10, learningRate: Double = 1e-3, gradientGain: Double = 1,
+    tauM: Double = RuleConstant.tauM.defaultValue,
+    learningRate: Double = RuleConstant.learningRate.defaultValue,
+    gradientGain: Double = RuleConstant.gradientGain.defaultValue,
     predisposition: Predisposition? = nil, looksAhead: Bool = false
   ) {
     precondition(tauM > 0, "τ_m must be positive")

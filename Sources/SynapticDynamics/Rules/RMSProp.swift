@@ -18,8 +18,11 @@ public struct RMSProp: SynapticRule, Equatable {
   ///
   /// - Precondition: τ_v and ε are positive.
   public init(
-    tauV: Double = 1000, epsilon: Double = 1e-8, learningRate: Double = 1e-3,
-    gradientGain: Double = 1, predisposition: Predisposition? = nil
+    tauV: Double = RuleConstant.tauV.defaultValue,
+    epsilon: Double = RuleConstant.epsilon.defaultValue,
+    learningRate: Double = RuleConstant.learningRate.defaultValue,
+    gradientGain: Double = RuleConstant.gradientGain.defaultValue,
+    predisposition: Predisposition? = nil
   ) {
     precondition(tauV > 0 && epsilon > 0, "τ_v and ε must be positive")
     self.tauV = tauV

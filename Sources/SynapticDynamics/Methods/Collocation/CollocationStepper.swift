@@ -2,7 +2,8 @@ import CKernels
 import Foundation
 import ODESolvers
 
-/// Collocation at work.
+/// Collocation at work: all synapses from stride to stride. The sizes of their steps are chosen in C, by `set_factors` in
+/// `collocation_step.h`.
 struct CollocationStepper: Stepper {
   private let dynamics: PopulationDynamics
   private let laws: Laws

@@ -20,8 +20,10 @@ extension BioAdam {
       : CoConsumption(tauRho: values[tauRho], epsilon: values[.epsilon])
   }
 
-  private static let tauRho = RuleConstant("tau_rho", symbol: "τ_ρ", default: 1000, isTime: true)
-  private static let restConcentration = RuleConstant(
+  /// τ_ρ, in learning steps.
+  public static let tauRho = RuleConstant("tau_rho", symbol: "τ_ρ", default: 1000, isTime: true)
+  /// m₀, the rest value of m⁺ and m⁻.
+  public static let restConcentration = RuleConstant(
     "m0", symbol: "m₀", default: 1, .notNegative)
   private static let alpha = RuleConstant("alpha", symbol: "α", default: 1e-11)
   private static let gamma = RuleConstant("gamma", symbol: "γ", default: 1e-3)

@@ -1,0 +1,155 @@
+import ODESolvers
+import SynapticDynamics
+
+extension StudyReader {
+  /// The section `record`.
+  func record(
+    _ section: Section, duration: Double, count: Int, network: NetworkDescription?, rule: RuleKind
+  ) -> RecordDescription {
+    let grid =
+      grid(section, duration: duration)
+      ?? network.map { .every($0.epochDuration) } ?? standardGrid(duration)
+    if let network { checkEdges(grid, section, network: network, duration: duration) }
+    let selection = selection(section, count: count)
+    let rules = choices.rules(of: rule, at: section.origin(of: "contraction_clock"))
+    if !rules.contains(BioAdam.kind) {
+      section.refuse("contraction_clock", because: "only bioAdam has such a clock")
+    }
+    let clock = section.flag("contraction_clock", default: false) && rule == BioAdam.kind
+    section.finish()
+    return RecordDescription(grid: grid, synapses: selection, contractionClock: clock)
+  }
+
+  /// With a network times are recorded where windows meet: its gradients are those of all weights, which are
+  /// at hand there.
+  private func checkEdges(
+    _ grid: RecordDescription.Grid, _ section: Section, network: NetworkDescription,
+    duration: Double
+  ) {
+    // Where windows are too many, they are told, and so would be the times.
+    guard duration.isFinite, duration / network.window <= Self.largestCount else { return }
+    let times = grid.times(duration: duration)
+    let stray = times.first { time in
+      let edge = (time / network.window).rounded() * network.window
+      return time < duration && !time.isSameTime(as: edge)
+    }
+    if let stray {
+      let node = section.node("every") ?? section.node("times") ?? section.node("log")
+      diagnostics.report(
+        "record: the time \(stray) lies within a window of \(network.window), expected multiples of it: a"
+          + " network is recorded where windows meet", at: node?.origin ?? section.origin)
+    }
+  }
+
+  /// Two hundred pieces, or the ends alone of a duration too short to be divided.
+  private func standardGrid(_ duration: Double) -> RecordDescription.Grid {
+    duration / 200 > .leastNormalMagnitude ? .every(duration / 200) : .times([0, duration])
+  }
+
+  private func grid(_ section: Section, duration: Double) -> RecordDescription.Grid? {
+    let given = ["every", "times", "log"].filter { section.node($0) != nil }
+    guard given.count <= 1 else {
+      diagnostics.report(
+        "record: found \(given.joined(separator: " and ")), expected one of them",
+        at: section.origin)
+      return nil
+    }
+    if let node = section.node("log") {
+      return logarithmic(section, node, key: "log", duration: duration)
+    }
+    for key in ["every", "times"] {
+      if let node = section.node(key), case .mapping = node.content {
+        let inner = section.section(key)
+        defer { inner.finish() }
+        guard let node = inner.node("log") else {
+          diagnostics.report(
+            "\(section.qualified(key)): expected {log: [first, last, count]}", at: node.origin)
+          return nil
+        }
+        return logarithmic(inner, node, key: "log", duration: duration)
+      }
+    }
+    if let node = section.node("times") {
+      return times(section, node, duration: duration)
+    }
+    guard let interval = section.numberIfPresent("every", .positive) else { return nil }
+    guard duration == .infinity || duration / interval <= Self.largestCount else {
+      diagnostics.report(
+        "record.every: \(interval) makes \(shortDescription(duration / interval)) times to record,"
+          + " expected at most \(shortDescription(Self.largestCount))",
+        at: section.node("every")!.origin)
+      return nil
+    }
+    return .every(interval)
+  }
+
+  /// The times of a grid are held in memory: this many take 0.8 GB.
+  static var largestCount: Double { 1e8 }
+
+  private func times(_ section: Section, _ node: ConfigurationNode, duration: Double)
+    -> RecordDescription.Grid?
+  {
+    guard let times = section.numbers(node, key: "times", .notNegative) else { return nil }
+    if let index = times.indices.dropFirst().first(where: { times[$0] <= times[$0 - 1] }) {
+      diagnostics.report(
+        "record.times: \(times[index]) follows \(times[index - 1]), expected ascending times",
+        at: node.origin)
+      return nil
+    }
+    guard let last = times.last, last <= duration else {
+      diagnostics.report(
+        "record.times: found \(times.last.map { "\($0)" } ?? "no time"), expected times up to the"
+          + " duration \(duration)", at: node.origin)
+      return nil
+    }
+    return .times(times)
+  }
+
+  private func logarithmic(
+    _ section: Section, _ node: ConfigurationNode, key: String, duration: Double
+  ) -> RecordDescription.Grid? {
+    guard let values = section.numbers(node, key: key, .positive) else { return nil }
+    guard values.count == 3, values[0] < values[1], values[1] <= duration,
+      let count = Int(exactly: values[2]), count >= 2, values[2] <= Self.largestCount
+    else {
+      diagnostics.report(
+        "\(section.qualified(key)): found \(values), expected [first, last, count] with first <"
+          + " last ≤ \(duration) and a count from 2 to \(shortDescription(Self.largestCount))",
+        at: node.origin)
+      return nil
+    }
+    let times = logarithmicGrid(from: values[0], to: values[1], count: count)
+    guard zip(times, times.dropFirst()).allSatisfy(<) else {
+      diagnostics.report(
+        "\(section.qualified(key)): \(count) times from \(values[0]) to \(values[1]) lie closer"
+          + " together than numbers can tell, expected fewer", at: node.origin)
+      return nil
+    }
+    return .logarithmic(from: values[0], to: values[1], count: count)
+  }
+
+  private func selection(_ section: Section, count: Int) -> RecordDescription.Selection {
+    let standard = RecordDescription.Selection.count(min(10, count))
+    guard let node = section.node("synapses") else { return standard }
+    switch node.content {
+    case .scalar("all"): return .all
+    case .list:
+      guard let values = section.numbers(node, key: "synapses", .notNegative) else {
+        return standard
+      }
+      let indices = values.compactMap(Int.init(exactly:))
+      guard indices.count == values.count, !indices.isEmpty,
+        zip(indices, indices.dropFirst()).allSatisfy(<), indices.last! < count
+      else {
+        diagnostics.report(
+          "record.synapses: expected ascending whole numbers from 0 to \(count - 1)",
+          at: node.origin)
+        return standard
+      }
+      return .list(indices)
+    default:
+      guard let number = section.integerIfPresent("synapses", atLeast: 1) else { return standard }
+      return .count(min(number, count))
+    }
+  }
+}
