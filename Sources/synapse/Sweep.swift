@@ -77,10 +77,7 @@ struct Sweep: AsyncParsableCommand {
       let ranks = SweepPart.ranks(in: environment)
       let part = try SweepPart(asked: part.flatMap { SweepPart($0) }, environment: environment)
       let grid = try grid()
-      let choices = grid.settings(of: [
-        "rule", "integrator", "integrator.method", "drive", "drive.kind", "drive.presentation",
-        "drive.feedback", "drive.feedback.pathway", "synapse", "synapse.temperature",
-      ])
+      let choices = grid.settings(of: Choices.keys)
       let sweep = try ParameterSweep(grid) {
         try options.load(variations: $0, alternatives: choices)
       }

@@ -144,6 +144,18 @@ import Testing
     #expect(mistakes(scaled, settings: ["synapse.temperature=1"]) == [])
   }
 
+  /// What else is set does not matter: the gradients of this network are held, and its method has no tolerance.
+  @Test(arguments: ["seed=2", "synapses=4810", "synapse.tau_m=20", "integrator.max_steps=9"])
+  func settingsThatChooseNothing(_ setting: String) {
+    let network = "epochs: 1\ndrive: {kind: network, data: digits}\nintegrator: {rtol: 1e-4}"
+    do {
+      _ = try Study(yaml: network, path: "s", folder: "", settings: [setting])
+      Issue.record("rtol has no effect, and nothing is said")
+    } catch {
+      #expect("\(error)".contains("integrator.rtol: has no effect, since exact "), "\(error)")
+    }
+  }
+
   /// α, γ and ρ₀ of the file's rule are no mistakes beside the ε of another.
   @Test func otherRulesMayHaveTheirSpelling() {
     let text = "synapse: {alpha: 1e-9, gamma: 1e-3, rho_0: 1e6}"

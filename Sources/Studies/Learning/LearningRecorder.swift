@@ -254,6 +254,7 @@ struct LearningRecorder {
     row.gradient = median(averages[part])
     guard let rule = dynamics.rule as? BioAdam else { return }
     let consumption = rule.forward.coConsumption
+    let epsilon = study.synapse.constants[.epsilon]
     let n = dynamics.synapseCount
     var (ratios, times): ([Double], [Double]) = ([], [])
     var (own, adam) = (SumOfSquares(), SumOfSquares())
@@ -263,7 +264,7 @@ struct LearningRecorder {
       ratios.append(rho * rate / consumption.production)
       times.append(1 / rate)
       own.add(state[i] * rho)
-      adam.add(progress.statistics.adamDirection(of: k, epsilon: study.synapse.constants[.epsilon]))
+      adam.add(progress.statistics.adamDirection(of: k, epsilon: epsilon))
     }
     row.rhoRatio = median(ratios[...])
     row.rhoTime = median(times[...])

@@ -52,10 +52,9 @@ extension Study {
     }
     let diagnostics = Diagnostics()
     var choices = Choices()
-    let isChosenAgain = (settings + variations + alternatives).contains { setting in
-      ["rule", "drive", "integrator", "synapse"].contains { setting.hasPrefix($0) }
+    if (settings + variations + alternatives).contains(where: Choices.isMade) {
+      choices.addFile(root)
     }
-    if isChosenAgain { choices.addFile(root) }
     for setting in settings { root.apply(setting, of: "--set", diagnostics: diagnostics) }
     for setting in alternatives {
       var other = root

@@ -4,7 +4,18 @@ import SynapticDynamics
 /// tries besides, and those that its file names before settings change them. A key that none of them has a use for is a
 /// mistake; one that an option of the command line gives is meant for this run, whatever the file names. A name that
 /// nothing has may stand for anything.
-struct Choices {
+package struct Choices {
+  /// The keys that say which rule and method there are, and whether there is a temperature.
+  package static let keys: Set<String> = [
+    "rule", "integrator", "integrator.method", "drive", "drive.kind", "drive.presentation",
+    "drive.feedback", "drive.feedback.pathway", "synapse", "synapse.temperature",
+  ]
+
+  /// Whether a text `key.path=value` gives one of these a value.
+  static func isMade(by setting: String) -> Bool {
+    keys.contains(String(setting.prefix { $0 != "=" }))
+  }
+
   private struct Names {
     var rules: Set<String> = []
     var methods: Set<String> = []

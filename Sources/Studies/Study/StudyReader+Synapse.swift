@@ -151,3 +151,13 @@ extension StudyReader {
     return nil
   }
 }
+
+extension Section.Domain {
+  fileprivate init(_ domain: RuleConstant.Domain) {
+    self =
+      switch domain {
+      case .positive: .positive
+      case .notNegative: .notNegative
+      }
+  }
+}

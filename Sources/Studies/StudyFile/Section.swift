@@ -1,5 +1,4 @@
 import DataFiles
-import SynapticDynamics
 
 /// A mapping of a study file that is being read: it knows which keys it was asked for, and reports
 /// wrong values and, in the end, the keys that nobody asked for.
@@ -9,14 +8,6 @@ final class Section {
     case any = "a number"
     case positive = "a number above 0"
     case notNegative = "a number of at least 0"
-
-    init(_ domain: RuleConstant.Domain) {
-      self =
-        switch domain {
-        case .positive: .positive
-        case .notNegative: .notNegative
-        }
-    }
 
     func contains(_ value: Double) -> Bool {
       switch self {
