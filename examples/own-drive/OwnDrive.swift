@@ -47,7 +47,8 @@ struct OwnDrive {
     let rate = 0.01
     let dynamics = try PopulationDynamics(
       rule: GradientFlow(learningRate: rate), drive: Paraboloid())
-    let problem = dynamics.problem(from: 0, to: 400, initialState: [0, 0, 0, 0])
+    // The signals are those of the forward weights; the backward ones follow them from elsewhere.
+    let problem = dynamics.problem(from: 0, to: 400, initialState: [0, 0, 0.3, 0.2])
     let solution = try RungeKutta4(stepSize: 1).solve(problem, at: [0, 50, 100, 200, 400])
     print("time        w_0        w_1   expected_0 expected_1")
     for (time, state) in zip(solution.times, solution.states) {
