@@ -26,12 +26,14 @@ struct Compare: AsyncParsableCommand {
 
   func run() async throws {
     try await exiting {
+      let inputs = options.data.makeInputs()
       let study = try options.load(
         alternatives: IntegratorDescription.Method.allCases.map {
           "integrator.method=\($0.rawValue)"
-        })
+        }, inputs: inputs)
       Interruption.listen()
-      let comparison = try Comparison(study, isInterrupted: { Interruption.isRequested })
+      let comparison = try Comparison(
+        study, inputs: inputs, isInterrupted: { Interruption.isRequested })
       let folder = try output.makeDirectory()
       let bar = ProgressBar(quiet: output.quiet)
       let report = try comparison.run(into: folder) { done, all, what in

@@ -30,7 +30,7 @@ struct Resume: AsyncParsableCommand {
 
   func run() async throws {
     try await exiting {
-      guard let unfinished = try UnfinishedRun(in: folder, dataFolders: data.folders) else {
+      guard let unfinished = try UnfinishedRun(in: folder, inputs: data.makeInputs()) else {
         if !quiet { Terminal.show("\(folder): the run has finished; there is nothing left to do") }
         // It may have ended while its figure was drawn.
         let tables = ["learning", "tasks"].filter {

@@ -30,8 +30,8 @@ extension Run {
   /// Runs each seed.
   ///
   /// As many run at once as there are threads; threads beyond the number of seeds are shared out.
-  func runSeeds(of study: Study) async throws {
-    let sweep = try ParameterSweep(SweepGrid([])) { _ in study }
+  func runSeeds(of study: Study, inputs: StudyInputs) async throws {
+    let sweep = try ParameterSweep(SweepGrid([]), inputs: inputs) { _ in study }
     let threads = threads.count(ranks: 1)
     let jobs = min(threads, study.seeds)
     try await SweepExecution(sweep: sweep, folder: output.output, quiet: output.quiet).run(

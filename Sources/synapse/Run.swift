@@ -61,7 +61,8 @@ struct Run: AsyncParsableCommand {
     try exiting(with: ranks) { ending = try run(ranks) }
     switch ending {
     case .drawing(let tables): await Self.draw(tables, in: output.output)
-    case .standsForSeveral(let study): try await exiting { try await runSeeds(of: study) }
+    case .standsForSeveral(let study, let inputs):
+      try await exiting { try await runSeeds(of: study, inputs: inputs) }
     }
   }
 
@@ -70,7 +71,7 @@ struct Run: AsyncParsableCommand {
     /// The figures of these tables.
     case drawing(tables: [String])
     /// Everything: the study has several seeds.
-    case standsForSeveral(Study)
+    case standsForSeveral(Study, StudyInputs)
   }
 
   /// The tables of a network, by their names, that have a figure.
@@ -95,13 +96,15 @@ struct Run: AsyncParsableCommand {
   }
 
   private func run(_ ranks: Ranks) throws -> Ending {
-    let study = try ranks.settling { try options.load() }
+    let inputs = options.data.makeInputs()
+    let study = try ranks.settling { try options.load(inputs: inputs) }
     if study.seeds > 1 {
       try ranks.settling { try checkSeeds(study, ranks: ranks) }
-      return .standsForSeveral(study)
+      return .standsForSeveral(study, inputs)
     }
     let run = try ranks.settling {
-      let run = try StudyRun(study, threads: threads.count(ranks: ranks.count), ranks: ranks)
+      let run = try StudyRun(
+        study, inputs: inputs, threads: threads.count(ranks: ranks.count), ranks: ranks)
       if verify { try run.checkVerifying() }
       return run
     }

@@ -33,14 +33,17 @@ struct StudyOptions: ParsableArguments {
   /// - Parameters:
   ///   - variations: what a sweep lays over it.
   ///   - alternatives: what else it is run with, whose keys may stand in it.
-  func load(variations: [String] = [], alternatives: [String] = []) throws -> Study {
+  ///   - inputs: where the files that it names are opened.
+  func load(
+    variations: [String] = [], alternatives: [String] = [], inputs: StudyInputs
+  ) throws -> Study {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: study, isDirectory: &isFolder)
     // A folder of the same name, such as an earlier run's output, does not hide a built-in study.
     if !exists || isFolder.boolValue, let text = BuiltInStudies.texts[study] {
       return try Study(
         yaml: text, path: "built-in study \(study)", folder: "", settings: settings,
-        variations: variations, seed: seed, dataFolders: data.folders, alternatives: alternatives)
+        variations: variations, seed: seed, inputs: inputs, alternatives: alternatives)
     }
     guard exists else {
       throw StudyError(
@@ -51,7 +54,7 @@ struct StudyOptions: ParsableArguments {
     }
     return try Study(
       contentsOf: study, settings: settings, variations: variations, seed: seed,
-      dataFolders: data.folders, alternatives: alternatives)
+      inputs: inputs, alternatives: alternatives)
   }
 }
 
@@ -65,6 +68,9 @@ struct DataOptions: ParsableArguments {
   var dataFolder: String?
 
   var folders: DataFolders { DataFolders(dataFolder) }
+
+  /// What studies name, none of it open yet.
+  func makeInputs() -> StudyInputs { StudyInputs(dataFolders: folders) }
 }
 
 /// How many threads work.

@@ -78,8 +78,9 @@ struct Sweep: AsyncParsableCommand {
       let part = try SweepPart(asked: part.flatMap { SweepPart($0) }, environment: environment)
       let grid = try grid()
       let choices = grid.settings(of: Choices.keys)
-      let sweep = try ParameterSweep(grid) {
-        try options.load(variations: $0, alternatives: choices)
+      let inputs = options.data.makeInputs()
+      let sweep = try ParameterSweep(grid, inputs: inputs) {
+        try options.load(variations: $0, alternatives: choices, inputs: inputs)
       }
       guard !sweep.grid.axes.isEmpty else {
         throw ValidationError(

@@ -18,8 +18,9 @@ struct Validate: AsyncParsableCommand {
 
   func run() async throws {
     try await exiting {
-      let study = try options.load()
-      if let warning = try study.check() {
+      let inputs = options.data.makeInputs()
+      let study = try options.load(inputs: inputs)
+      if let warning = try study.check(inputs: inputs) {
         Terminal.tell(warning, prefix: "warning: ")
       }
       let yaml = study.yaml(in: FileManager.default.currentDirectoryPath)

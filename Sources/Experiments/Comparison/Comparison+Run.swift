@@ -28,7 +28,7 @@ extension Comparison {
     let trials = trials
     progress(0, trials.count, "reference")
     let (reference, about) = try FailureOfPart.naming("reference") { try makeReference() }
-    let limits = try StudyModel(study).stepLimits()
+    let limits = try StudyModel(study, inputs: inputs).stepLimits()
     var rows: [ComparisonRow] = []
     var ending: (any Error)?
     for trial in trials where ending == nil {

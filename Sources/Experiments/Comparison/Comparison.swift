@@ -19,6 +19,7 @@ public struct Comparison {
   }
 
   let study: Study
+  let inputs: StudyInputs
   private let times: [Double]
   /// The recorded synapses.
   private let part: ComparedPart
@@ -35,18 +36,20 @@ public struct Comparison {
   ///
   /// - Parameters:
   ///   - study: the study; its own method does not matter.
+  ///   - inputs: where the files that it names are opened; those that it was read with.
   ///   - timeLimit: how long a single trial may take before it is given up.
   ///   - isInterrupted: asked after every step whether to end.
   /// - Throws: `StudyError` or `DataFileError` if the study cannot run.
   public init(
-    _ study: Study, timeLimit: Duration = .seconds(60),
+    _ study: Study, inputs: StudyInputs = .standard, timeLimit: Duration = .seconds(60),
     isInterrupted: @escaping () -> Bool = { false }
   ) throws {
     self.study = study
+    self.inputs = inputs
     self.timeLimit = timeLimit
     self.isInterrupted = isInterrupted
     times = study.record.grid.times(duration: study.duration)
-    let model = try StudyModel(study)
+    let model = try StudyModel(study, inputs: inputs)
     part = ComparedPart(
       model.selection(study.record.synapses.indices(of: study.synapseCount)),
       rule: model.dynamics.rule)
@@ -108,7 +111,7 @@ public struct Comparison {
   private func record(_ integrator: IntegratorDescription, splittingWindows: Bool) throws
     -> ReferenceSolution
   {
-    let model = try StudyModel(study)
+    let model = try StudyModel(study, inputs: inputs)
     var problem = try model.problem()
     if splittingWindows {
       problem.breakpoints += problem.segments.map {
@@ -125,7 +128,7 @@ public struct Comparison {
     _ integrator: IntegratorDescription, against reference: ReferenceSolution,
     options: SolveOptions = SolveOptions()
   ) throws -> ErrorMeter {
-    let model = try StudyModel(study)
+    let model = try StudyModel(study, inputs: inputs)
     var meter = self.meter(reference, limit: .seconds(3600))
     try model.makeSolver(integrator).solve(
       try model.problem(), sampling: times, options: options, observer: &meter
@@ -244,7 +247,7 @@ public struct Comparison {
   private func time(
     _ trial: IntegratorDescription, sampling times: [Double], observer: inout ErrorMeter
   ) throws -> (statistics: SolverStatistics, seconds: Double) {
-    let model = try StudyModel(study)
+    let model = try StudyModel(study, inputs: inputs)
     let solver = try model.makeSolver(trial)
     let problem = try model.problem()
     let clock = ContinuousClock()

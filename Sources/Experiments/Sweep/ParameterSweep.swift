@@ -20,16 +20,21 @@ public struct ParameterSweep: Sendable {
   ///
   /// - Parameters:
   ///   - grid: what is varied; of a study with several seeds, beside the seed.
+  ///   - inputs: where the files that the studies name are opened; those that they are read with.
   ///   - load: reads the study with `key=value` texts laid over it.
   /// - Throws: `StudyError` with the mistakes of all combinations, each told once, with the options
   ///   that made it.
-  /// - Complexity: reads the study and opens its data files once for each combination.
-  public init(_ grid: SweepGrid, load: (_ variations: [String]) throws -> Study) throws {
+  /// - Complexity: reads the study for each combination, and its data files again where they are others than those
+  ///   of the combination before.
+  public init(
+    _ grid: SweepGrid, inputs: StudyInputs = .standard,
+    load: (_ variations: [String]) throws -> Study
+  ) throws {
     var mistakes = SweepMistakes(grid)
     func checked(_ index: Int?) -> Study? {
       do {
         let study = try load(index.map(grid.settings) ?? [])
-        try study.check()
+        try study.check(inputs: inputs)
         return study
       } catch {
         mistakes.record(error, at: index)

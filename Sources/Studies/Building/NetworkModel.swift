@@ -7,12 +7,22 @@ struct NetworkModel {
   let description: NetworkDescription
   let network: Network
   let drive: NetworkDrive
+  private let examples: DataSet
   private let probe: NetworkProbe
   private let study: Study
 
-  init(_ study: Study, _ description: NetworkDescription, threads: Int) {
+  /// - Throws: what opening its data throws; ``StudyError`` if they are not what they were.
+  init(
+    _ study: Study, _ description: NetworkDescription, inputs: StudyInputs, threads: Int
+  ) throws {
     self.study = study
     self.description = description
+    examples = try inputs.examples(of: description.data, seed: study.seed)
+    guard ExamplesShape(examples.training) == description.examples else {
+      throw StudyError(
+        "drive.data: found other examples than when the study was read: leave their files as they are, and open"
+          + " them with the same inputs")
+    }
     network = Network(
       sizes: description.sizes, activation: description.activation, loss: description.loss,
       outputActivation: description.outputActivation, dropout: description.dropout)
@@ -21,7 +31,7 @@ struct NetworkModel {
     drive = NetworkDrive(
       network, feedback: feedback, mirror: description.feedback.mirror,
       modulation: description.errorModulation, hardware: description.hardware,
-      examples: description.data.examples.training,
+      examples: examples.training,
       tasks: description.taskSequence(seed: study.seed), presentation: description.presentation,
       batch: description.batch, window: description.window, precision: description.precision,
       random: random, threads: threads)
@@ -59,7 +69,6 @@ struct NetworkModel {
 
   /// - Parameter task: from 0.
   func evaluate(_ forward: Span<Double>, on part: Part, task: Int) -> NetworkProbe.Evaluation {
-    let examples = description.data.examples
     let permutation = drive.tasks.permutations[task]
     return switch part {
     case .training:
@@ -74,7 +83,7 @@ struct NetworkModel {
   ///
   /// - Parameter task: from 0.
   func validate(_ forward: Span<Double>, task: Int) -> NetworkProbe.Evaluation? {
-    description.data.examples.validation.map {
+    examples.validation.map {
       probe.evaluate(forward: forward, on: $0, permutation: drive.tasks.permutations[task])
     }
   }
@@ -119,7 +128,7 @@ struct NetworkModel {
     -> [Double]
   {
     probe.errorAngles(
-      forward: forward, backward: backward, on: description.data.examples.training,
+      forward: forward, backward: backward, on: examples.training,
       permutation: drive.tasks.permutations[task], window: window)
   }
 }
@@ -130,7 +139,7 @@ extension NetworkDescription {
     guard let tasks else { return .single }
     return TaskSequence(
       count: tasks.count, epochsPerTask: tasks.epochs, permutedFeatures: tasks.permutedPixels,
-      featureCount: data.examples.training.featureCount, seed: seed)
+      featureCount: examples.featureCount, seed: seed)
   }
 }
 

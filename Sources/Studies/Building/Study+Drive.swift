@@ -5,8 +5,8 @@ extension Study {
   /// The drive of some synapses, with the backward partner's signal if it has one of its own.
   ///
   /// - Throws: `DataFileError` if a file is wrong; ``StudyError`` if a delay leaves nothing of the distance of rows.
-  func makeDrive(of synapses: Range<Int>) throws -> any GradientDrive {
-    let forward = try makeForwardDrive(of: synapses)
+  func makeDrive(of synapses: Range<Int>, inputs: StudyInputs) throws -> any GradientDrive {
+    let forward = try makeForwardDrive(of: synapses, inputs: inputs)
     guard let partner = synapse.backward else { return forward }
     let noise = partner.noiseDeviation > 0 ? partner : nil
     let drive = PartnerDrive(
@@ -28,7 +28,9 @@ extension Study {
     return drive
   }
 
-  private func makeForwardDrive(of synapses: Range<Int>) throws -> any GradientDrive {
+  private func makeForwardDrive(of synapses: Range<Int>, inputs: StudyInputs) throws
+    -> any GradientDrive
+  {
     let n = synapses.count
     switch drive {
     case .constant(let gradient):
@@ -57,7 +59,13 @@ extension Study {
           correlationTime: tau, field: field(.gradient, from: synapses.lowerBound)),
         interpolation: interpolation)
     case .csv(let path, let interpolation):
-      let whole = TabulatedDrive(try CSVTable(path: path), interpolation: interpolation)
+      let table = try inputs.table(at: path)
+      guard table.signalCount == synapseCount else {
+        throw StudyError(
+          "drive.file: found \(table.signalCount) columns of gradients in \(path), expected the \(synapseCount) that"
+            + " it had when the study was read")
+      }
+      let whole = TabulatedDrive(table, interpolation: interpolation)
       return n == synapseCount ? whole : SubsetDrive(whole, signals: Array(synapses))
     case .network: preconditionFailure("a network is made with its model")
     }

@@ -20,10 +20,13 @@ public struct StudyModel {
   ///
   /// - Parameters:
   ///   - study: the study.
+  ///   - inputs: where the files that it names are opened; those that it was read with.
   ///   - threads: how many may work on the population; results do not depend on it.
   ///   - ranks: who share the population; results do not depend on them either.
   /// - Throws: ``StudyError`` if the parts do not fit together, `DataFileError` if a file is wrong.
-  public init(_ study: Study, threads: Int = 1, ranks: Ranks = .alone) throws {
+  public init(
+    _ study: Study, inputs: StudyInputs = .standard, threads: Int = 1, ranks: Ranks = .alone
+  ) throws {
     guard study.seeds == 1 else {
       throw StudyError(
         "seeds: the study stands for \(study.seeds) runs, which synapse run and synapse sweep make; expected one,"
@@ -41,9 +44,12 @@ public struct StudyModel {
     }
     givenState = nil
     synapses = ranks.share(of: study.synapseCount)
-    network = study.drive.network.map { NetworkModel(study, $0, threads: threads) }
+    network = try study.drive.network.map {
+      try NetworkModel(study, $0, inputs: inputs, threads: threads)
+    }
     dynamics = try PopulationDynamics(
-      rule: study.makeRule(), drive: network?.drive ?? study.makeDrive(of: synapses),
+      rule: study.makeRule(),
+      drive: network?.drive ?? study.makeDrive(of: synapses, inputs: inputs),
       weights: network?.weightLaw ?? WeightLaw(), threads: threads, ranks: ranks,
       firstSynapse: synapses.lowerBound)
     // It goes by the whole population, however it is shared.

@@ -17,13 +17,16 @@ public struct StudyRun {
   ///
   /// - Parameters:
   ///   - study: the study.
+  ///   - inputs: where the files that it names are opened; those that it was read with.
   ///   - threads: how many may work on the population; results do not depend on it.
   ///   - ranks: who share the population, all of which make and run this run; results do not depend
   ///     on them either.
   /// - Throws: ``StudyError``, `DataFileError` or `SolverFailure` if the study cannot run.
-  public init(_ study: Study, threads: Int = 1, ranks: Ranks = .alone) throws {
+  public init(
+    _ study: Study, inputs: StudyInputs = .standard, threads: Int = 1, ranks: Ranks = .alone
+  ) throws {
     self.study = study
-    model = try StudyModel(study, threads: threads, ranks: ranks)
+    model = try StudyModel(study, inputs: inputs, threads: threads, ranks: ranks)
     solver = try model.makeSolver()
     times = study.record.grid.times(duration: study.duration)
     recorded = study.record.synapses.indices(of: study.synapseCount)

@@ -1,5 +1,4 @@
 import DataFiles
-import DataSets
 import Foundation
 import ODESolvers
 
@@ -15,16 +14,18 @@ public struct UnfinishedRun {
   private let checkpoint: Checkpoint
   private let file: CheckpointFile
   private let folder: String
+  private let inputs: StudyInputs
 
   /// Looks into a folder.
   ///
   /// - Parameters:
   ///   - folder: that of a run.
-  ///   - dataFolders: where data sets are looked for.
+  ///   - inputs: where the files that its study names are opened.
   /// - Returns: nil if the run has finished.
   /// - Throws: ``StudyError`` if there is no run, or its files cannot be gone on with.
-  public init?(in folder: String, dataFolders: DataFolders = DataFolders()) throws {
+  public init?(in folder: String, inputs: StudyInputs = .standard) throws {
     self.folder = folder
+    self.inputs = inputs
     if OutputDirectory.isSweep(folder) {
       throw StudyError(
         "\(folder): found a sweep, or a run of several seeds, expected a run of one: the command that began it"
@@ -54,7 +55,7 @@ public struct UnfinishedRun {
           + " run this one with --force")
     }
     study = try Study(
-      yaml: checkpoint.study, path: path, folder: folder + "/", dataFolders: dataFolders)
+      yaml: checkpoint.study, path: path, folder: folder + "/", inputs: inputs)
   }
 
   private static func hasFinished(_ folder: String) -> Bool {
@@ -75,7 +76,7 @@ public struct UnfinishedRun {
   public func resume(
     threads: Int = 1, hooks: RunHooks = RunHooks(), willBegin: (StudyRun) -> Void = { _ in }
   ) throws -> (summary: Summary, folder: OutputDirectory, error: (any Error)?) {
-    let run = try StudyRun(study, threads: threads)
+    let run = try StudyRun(study, inputs: inputs, threads: threads)
     let output = try OutputDirectory(folder, force: true)
     willBegin(run)
     if checkpoint.progress != nil {

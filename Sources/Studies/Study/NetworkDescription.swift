@@ -1,9 +1,10 @@
-import DataSets
 import NeuralNetworks
 
 /// The section `drive` of the kind `network`.
 struct NetworkDescription: Sendable, Equatable {
   var data: DataDescription
+  /// How large the examples are for which the network is made; known once the data are opened.
+  var examples = ExamplesShape()
   /// The sizes of the hidden layers.
   var hidden: [Int] = [64]
   var activation = Activation.tanh
@@ -68,14 +69,19 @@ struct DataDescription: Sendable, Equatable {
   /// How many of the training examples are held out; nil for none.
   var validation: Int?
   var scaling = Scaling.unit
-  /// The examples, as they are presented.
-  var examples = DataSet.single
 
   enum Source: Sendable, Equatable {
     case named(String)
     /// A file of each part, or one that is split.
     case csv(training: String, test: String?, testShare: Double)
   }
+}
+
+/// How many training examples there are, and how large they are.
+struct ExamplesShape: Sendable, Equatable {
+  var count = 1
+  var featureCount = 1
+  var classCount = 1
 }
 
 /// How errors get to the hidden layers.
@@ -122,7 +128,7 @@ enum FeedbackDescription: Sendable, Equatable {
 extension NetworkDescription {
   /// Windows in which every training example is presented once, the last of them perhaps not full.
   var windowsPerEpoch: Int {
-    presentation == .fullBatch ? 1 : (data.examples.training.exampleCount - 1) / batch + 1
+    presentation == .fullBatch ? 1 : (examples.count - 1) / batch + 1
   }
 
   /// How long an epoch lasts.
@@ -130,7 +136,7 @@ extension NetworkDescription {
 
   /// The layers' sizes, from the examples to the classes.
   var sizes: [Int] {
-    [data.examples.training.featureCount] + hidden + [data.examples.training.classCount]
+    [examples.featureCount] + hidden + [examples.classCount]
   }
 
   /// All weights and biases.

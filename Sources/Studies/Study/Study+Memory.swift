@@ -60,8 +60,7 @@ extension NetworkDescription {
   /// the tasks' permutations.
   fileprivate var numbers: Double {
     let units = sizes.map(Double.init)
-    let examples = data.examples.training.exampleCount
-    let batch = presentation == .fullBatch ? examples : min(self.batch, examples)
+    let batch = presentation == .fullBatch ? examples.count : min(self.batch, examples.count)
     var numbers = approximateSynapseCount + 2 * Double(batch) * units.reduce(0, +)
     if case .weightMirror(_, _, let draws) = feedback {
       numbers += 2 * Double(draws) * units.max()!

@@ -1,5 +1,4 @@
 import DataFiles
-import DataSets
 import Foundation
 import SynapticDynamics
 
@@ -11,19 +10,19 @@ extension Study {
   ///   - settings: `key.path=value` texts that replace values of the file.
   ///   - variations: the same, of a sweep, laid over them; messages call them `--vary`.
   ///   - seed: replaces the file's seed.
-  ///   - dataFolders: where data sets are looked for.
+  ///   - inputs: where the files that it names are opened.
   ///   - alternatives: `key=value` texts of other runs of the study, such as those of a sweep: keys that only those
   ///     have a use for may stand.
   /// - Throws: `DataFileError` if the file cannot be read, ``StudyError`` with every mistake and its place.
   public init(
     contentsOf path: String, settings: [String] = [], variations: [String] = [],
-    seed: UInt64? = nil, dataFolders: DataFolders = DataFolders(), alternatives: [String] = []
+    seed: UInt64? = nil, inputs: StudyInputs = .standard, alternatives: [String] = []
   ) throws {
     let text = try InputFile.text(path, atMost: ConfigurationNode.largestFile)
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     try self.init(
       yaml: text, path: path, folder: folder, settings: settings, variations: variations,
-      seed: seed, dataFolders: dataFolders, alternatives: alternatives)
+      seed: seed, inputs: inputs, alternatives: alternatives)
   }
 
   /// Reads a study from a text.
@@ -35,13 +34,13 @@ extension Study {
   ///   - settings: `key.path=value` texts that replace values.
   ///   - variations: the same, of a sweep, laid over them; messages call them `--vary`.
   ///   - seed: replaces the text's seed.
-  ///   - dataFolders: where data sets are looked for.
+  ///   - inputs: where the files that it names are opened.
   ///   - alternatives: `key=value` texts of other runs of the study, such as those of a sweep: keys that only those
   ///     have a use for may stand.
   /// - Throws: ``StudyError`` with every mistake and its place.
   public init(
     yaml text: String, path: String, folder: String, settings: [String] = [],
-    variations: [String] = [], seed: UInt64? = nil, dataFolders: DataFolders = DataFolders(),
+    variations: [String] = [], seed: UInt64? = nil, inputs: StudyInputs = .standard,
     alternatives: [String] = []
   ) throws {
     var root = try ConfigurationNode(yaml: text, path: path)
@@ -68,10 +67,10 @@ extension Study {
     }
     for setting in variations { root.apply(setting, of: "--vary", diagnostics: diagnostics) }
     choices.allowForMistakes(root)
-    let reader = StudyReader(
-      diagnostics: diagnostics, folder: folder, dataFolders: dataFolders, choices: choices)
+    let reader = StudyReader(diagnostics: diagnostics, folder: folder, choices: choices)
     let study = reader.study(
-      Section(root, name: "", at: .file(path: path, line: 1, column: 1), diagnostics: diagnostics))
+      Section(root, name: "", at: .file(path: path, line: 1, column: 1), diagnostics: diagnostics),
+      inputs: inputs)
     try diagnostics.check()
     self = study
   }
@@ -105,13 +104,15 @@ extension ConfigurationNode {
 }
 
 /// Turns the sections of a study file into a ``Study``; mistakes go to the diagnostics.
+///
+/// The sections are read as they are written. Only then are the files opened that the drive names, since how many
+/// synapses there are and how long an epoch is hangs on them.
 struct StudyReader {
   let diagnostics: Diagnostics
   let folder: String
-  let dataFolders: DataFolders
   let choices: Choices
 
-  func study(_ root: Section) -> Study {
+  func study(_ root: Section, inputs: StudyInputs) -> Study {
     let name = root.text("study") ?? "study"
     let seed: UInt64 = root.integerIfPresent("seed", atLeast: 0) ?? 1
     let seeds = seeds(from: seed, root)
@@ -123,8 +124,9 @@ struct StudyReader {
     let synapseSection = root.section("synapse")
     let synapse = synapse(synapseSection, rule: rule)
     let driveSection = root.section("drive")
-    let (drive, driveCount) = drive(
-      driveSection, temperature: synapse.temperature, seed: seed)
+    var driveAsRead = drive(driveSection, temperature: synapse.temperature)
+    open(&driveAsRead, driveSection, in: inputs, seed: seed)
+    let drive = driveAsRead.description
     let duration = self.duration(given, root, drive: drive)
     checkWindow(
       drive.window, "drive.window",
@@ -142,7 +144,7 @@ struct StudyReader {
       integratorSection, default: defaultMethod(rule: rule, drive: drive), isCompared: isCompared)
     refuseUpdateOrder(synapseSection, method: integrator.method, isCompared: isCompared)
     synapseSection.finish()
-    let implied = implied(count, at: root, by: synapse, driveCount)
+    let implied = implied(count, at: root, by: synapse, driveAsRead.impliedCount)
     let record = record(
       root.section("record"), duration: duration ?? .infinity, count: isCounted ? implied : .max,
       network: drive.network, rule: rule)

@@ -1,34 +1,44 @@
 import Foundation
 import SynapticDynamics
 
+/// A drive as the study says it.
+struct DriveAsRead {
+  var description = DriveDescription.constant(gradient: .constant(0))
+  /// The number of synapses that it is for, if its lists or its file say so.
+  var impliedCount: Int?
+  /// Whether what it names can be opened.
+  var canBeOpened = true
+}
+
 extension StudyReader {
-  /// The section `drive`, and the number of synapses that it implies.
-  func drive(_ section: Section, temperature: Double?, seed: UInt64) -> (DriveDescription, Int?) {
+  /// The section `drive`; files that it names are left closed.
+  func drive(_ section: Section, temperature: Double?) -> DriveAsRead {
     guard section.node("kind") != nil else {
       diagnostics.report(
         "the key \"drive.kind\" is missing, expected one of "
           + DriveDescription.Kind.allCases.map(\.rawValue).joined(separator: ", "),
         at: section.origin)
-      return (.constant(gradient: .constant(0)), nil)
+      return DriveAsRead()
     }
     let before = diagnostics.count
     let kind = section.choice("kind", default: DriveDescription.Kind.constant)
     // Of an unknown kind no key can be called wrong or missing.
-    guard diagnostics.count == before else { return (.constant(gradient: .constant(0)), nil) }
-    let result: (DriveDescription, Int?) =
-      switch kind {
-      case .constant: constant(section)
-      case .steps: steps(section)
-      case .sines: sines(section)
-      case .heldNoise: heldNoise(section)
-      case .ornsteinUhlenbeck: (ornsteinUhlenbeck(section), nil)
-      case .csv: csv(section)
-      case .network:
-        { network in (.network(network), network.synapseCount) }(
-          network(section, temperature: temperature, seed: seed))
-      }
+    guard diagnostics.count == before else { return DriveAsRead() }
+    var drive = DriveAsRead()
+    switch kind {
+    case .constant: (drive.description, drive.impliedCount) = constant(section)
+    case .steps: (drive.description, drive.impliedCount) = steps(section)
+    case .sines: (drive.description, drive.impliedCount) = sines(section)
+    case .heldNoise: (drive.description, drive.impliedCount) = heldNoise(section)
+    case .ornsteinUhlenbeck: drive.description = ornsteinUhlenbeck(section)
+    case .csv: drive.description = csv(section)
+    case .network:
+      let network: NetworkDescription
+      (network, drive.canBeOpened) = self.network(section, temperature: temperature)
+      drive.description = .network(network)
+    }
     section.finish()
-    return result
+    return drive
   }
 
   private func constant(_ section: Section) -> (DriveDescription, Int?) {
@@ -121,24 +131,24 @@ extension StudyReader {
       interpolation: section.choice("interpolation", default: .held))
   }
 
-  private func csv(_ section: Section) -> (DriveDescription, Int?) {
+  private func csv(_ section: Section) -> DriveDescription {
     require("file", in: section)
-    let interpolation = section.choice(
-      "interpolation", default: Interpolation.held)
-    guard let file = section.text("file") else {
-      return (.constant(gradient: .constant(0)), nil)
+    let interpolation = section.choice("interpolation", default: Interpolation.held)
+    guard let path = existingFile(section, "file") else {
+      return .constant(gradient: .constant(0))
     }
-    let path = path(of: file)
+    return .csv(path: path, interpolation: interpolation)
+  }
+
+  /// The path of a file; nil, and told, if it is not there.
+  func existingFile(_ section: Section, _ key: String) -> String? {
+    guard let path = section.text(key).map(path) else { return nil }
     guard FileManager.default.fileExists(atPath: path) else {
-      diagnostics.report("drive.file: there is no file \(path)", at: section.node("file")!.origin)
-      return (.constant(gradient: .constant(0)), nil)
+      diagnostics.report(
+        "\(section.qualified(key)): there is no file \(path)", at: section.node(key)!.origin)
+      return nil
     }
-    do {
-      return (.csv(path: path, interpolation: interpolation), try CSVTable(path: path).signalCount)
-    } catch {
-      diagnostics.report(mistake: "\(error)", namedAt: section.node("file")!.origin)
-      return (.constant(gradient: .constant(0)), nil)
-    }
+    return path
   }
 
   /// The path of a file that a study names.

@@ -7,10 +7,11 @@ import SynapticDynamics
 
 extension StudyReader {
   /// The section `drive` of the kind `network`.
-  func network(_ section: Section, temperature: Double?, seed: UInt64) -> NetworkDescription {
-    let before = diagnostics.count
-    var network = NetworkDescription(data: data(section, seed: seed))
-    let isDataRead = diagnostics.count == before
+  ///
+  /// - Returns: the network, and whether its data can be opened: nothing is wrong with what they are called.
+  func network(_ section: Section, temperature: Double?) -> (NetworkDescription, hasData: Bool) {
+    let data = data(section)
+    var network = NetworkDescription(data: data ?? DataDescription(source: .named("")))
     network.hidden = layers(section, default: network.hidden)
     network.activation = section.choice("activation", default: network.activation)
     network.loss = section.choice("loss", default: network.loss)
@@ -25,23 +26,26 @@ extension StudyReader {
     network.presentation = section.choice("presentation", default: network.presentation)
     network.window = section.number("window", default: network.window, .positive)
     network.precision = section.choice("precision", default: network.precision)
-    network.tasks = tasks(
-      section, featureCount: isDataRead ? network.data.examples.training.featureCount : nil)
+    network.tasks = tasks(section)
     network.batch = section.integerIfPresent("batch", atLeast: 1) ?? network.batch
     if network.presentation == .fullBatch, let node = section.node("batch") {
       diagnostics.report(
         "drive.batch: with fullBatch all examples are presented together, expected no batch",
         at: node.origin)
     }
+    return (network, data != nil)
+  }
+
+  /// Makes the layers smaller if not even their weights fit into memory, and says so.
+  func checkSize(of network: inout NetworkDescription, _ section: Section) {
     // Whatever the method, the state is five numbers for each synapse of bioAdam, and two at least.
-    if let refusal = MemoryLimit.current.refusal(of: 16 * network.approximateSynapseCount) {
-      diagnostics.report(
-        "drive.layers: the network has \(shortDescription(network.approximateSynapseCount)) synapses and"
-          + " \(refusal), expected smaller layers",
-        at: section.node("layers")?.origin ?? section.origin)
-      network.hidden = []
-    }
-    return network
+    guard let refusal = MemoryLimit.current.refusal(of: 16 * network.approximateSynapseCount)
+    else { return }
+    diagnostics.report(
+      "drive.layers: the network has \(shortDescription(network.approximateSynapseCount)) synapses and"
+        + " \(refusal), expected smaller layers",
+      at: section.node("layers")?.origin ?? section.origin)
+    network.hidden = []
   }
 
   private func outputActivation(_ section: Section, loss: Loss) -> Activation {
@@ -99,19 +103,17 @@ extension StudyReader {
 
   // MARK: Data
 
-  /// A set's name, or a section that says more.
-  private func data(_ section: Section, seed: UInt64) -> DataDescription {
+  /// A set's name, or a section that says more; nil if it is missing or wrong.
+  private func data(_ section: Section) -> DataDescription? {
     guard let node = section.node("data") else {
       diagnostics.report(
         "the key \"drive.data\" is missing, expected one of "
           + KnownDataSet.all.map(\.name).joined(separator: ", ") + ", or {training_file: a.csv}",
         at: section.origin)
-      return .nothing
+      return nil
     }
     guard case .mapping = node.content else {
-      return section.text("data").map {
-        examples(DataDescription(source: .named($0)), at: node, seed: seed)
-      } ?? .nothing
+      return section.text("data").map { DataDescription(source: .named($0)) }
     }
     let inner = section.section("data")
     defer { inner.finish() }
@@ -121,7 +123,7 @@ extension StudyReader {
     data.test = inner.integerIfPresent("test", atLeast: 1)
     data.validation = inner.integerIfPresent("validation", atLeast: 1)
     data.scaling = inner.choice("scaling", default: .unit)
-    return diagnostics.count == before ? examples(data, at: node, seed: seed) : .nothing
+    return diagnostics.count == before ? data : nil
   }
 
   private func source(_ section: Section) -> DataDescription.Source {
@@ -144,31 +146,6 @@ extension StudyReader {
         "drive.data: found test_file and test_share, expected one of them", at: section.origin)
     }
     return .csv(training: file ?? "", test: testFile, testShare: share ?? 0.2)
-  }
-
-  /// The path of a file, which must be there.
-  private func existingFile(_ section: Section, _ key: String) -> String? {
-    guard let path = section.text(key).map(path) else { return nil }
-    if !FileManager.default.fileExists(atPath: path) {
-      diagnostics.report(
-        "\(section.qualified(key)): there is no file \(path)", at: section.node(key)!.origin)
-    }
-    return path
-  }
-
-  /// Reads and prepares the examples.
-  private func examples(
-    _ data: DataDescription, at node: ConfigurationNode, seed: UInt64
-  ) -> DataDescription {
-    var data = data
-    do {
-      data.examples = try data.load(in: dataFolders, seed: seed)
-    } catch let error as DataFileError {
-      diagnostics.report(mistake: "\(error)", namedAt: node.origin)
-    } catch {
-      diagnostics.report("drive.data: \(error)", at: node.origin)
-    }
-    return data
   }
 
   // MARK: Feedback

@@ -1,8 +1,6 @@
 extension StudyReader {
   /// The section `drive.tasks`, if it is there.
-  ///
-  /// - Parameter featureCount: how many features the examples have; nil if they could not be read.
-  func tasks(_ drive: Section, featureCount: Int?) -> TasksDescription? {
+  func tasks(_ drive: Section) -> TasksDescription? {
     let before = diagnostics.count
     guard let section = drive.sectionIfPresent("tasks") else { return nil }
     var tasks = TasksDescription()
@@ -20,15 +18,21 @@ extension StudyReader {
         "drive.tasks.count: found \(count), expected at most \(Self.largestTaskCount)",
         at: section.node("count")!.origin)
     }
-    tasks.permutedPixels = permutedPixels(section, featureCount: featureCount)
+    // Its bound is known once the data are opened.
+    _ = section.node("permuted_pixels")
     return tasks
   }
 
   /// After an epoch every task so far is tested, and all permutations are held in memory.
   private static let largestTaskCount = 1000
 
-  private func permutedPixels(_ section: Section, featureCount: Int?) -> Int? {
-    guard let node = section.node("permuted_pixels") else { return nil }
+  /// How many pixels change places.
+  ///
+  /// - Parameters:
+  ///   - drive: the section `drive`.
+  ///   - featureCount: how many features the examples have; nil if they could not be opened.
+  func permutedPixels(_ drive: Section, featureCount: Int?) -> Int? {
+    guard let node = drive.section("tasks").node("permuted_pixels") else { return nil }
     if case .scalar("all") = node.content { return nil }
     if case .scalar(let text) = node.content,
       let count = finiteNumber(text).flatMap(Int.init(exactly:)), count >= 2,

@@ -1,0 +1,107 @@
+import DataFiles
+import DataSets
+import Foundation
+import Synchronization
+import SynapticDynamics
+
+/// The data sets and files of gradients that studies name, opened.
+///
+/// A study says what it learns from or which file drives it, and how large that is; what is in it stands here. A
+/// file is checked once and is then there for every study that is read or run with the same inputs, as those of a
+/// sweep or a comparison are.
+///
+/// ```swift
+/// let inputs = StudyInputs(dataFolders: DataFolders("data"))
+/// let study = try Study(contentsOf: "study.yaml", inputs: inputs)
+/// let result = try StudyRun(study, inputs: inputs).result()
+/// ```
+public final class StudyInputs: Sendable {
+  /// Those of studies whose data sets are in the usual folders.
+  public static let standard = StudyInputs()
+
+  /// Where data sets are looked for.
+  private let dataFolders: DataFolders
+  /// What was opened last of each kind: studies that follow each other mostly have the same.
+  private let opened = Mutex(Opened())
+
+  private struct Opened {
+    var table: (key: FileState, value: CSVTable)?
+    var examples: (key: String, value: DataSet)?
+  }
+
+  /// Inputs of which none is open yet.
+  ///
+  /// - Parameter dataFolders: where data sets are looked for.
+  public init(dataFolders: DataFolders = DataFolders()) { self.dataFolders = dataFolders }
+
+  /// The gradients in a CSV file, checked.
+  ///
+  /// - Throws: `DataFileError` with the line of the first mistake.
+  /// - Complexity: O(file size), unless it is the file that was opened last and has not changed.
+  func table(at path: String) throws -> CSVTable {
+    let state = FileState(path)
+    if let state, let table = opened.withLock({ $0.table?.key == state ? $0.table?.value : nil }) {
+      return table
+    }
+    let table = try CSVTable(path: path)
+    if let state { opened.withLock { $0.table = (state, table) } }
+    return table
+  }
+
+  /// Examples, prepared as a study says.
+  ///
+  /// - Parameter seed: which examples are held out depends on it.
+  /// - Throws: `DataSetError` or `DataFileError`.
+  /// - Complexity: O(number of features), unless they are those that were opened last.
+  func examples(of data: DataDescription, seed: UInt64) throws -> DataSet {
+    let key = "\(data) \(data.validation == nil ? 0 : seed)"
+    if let examples = opened.withLock({ $0.examples?.key == key ? $0.examples?.value : nil }) {
+      return examples
+    }
+    let examples = try data.prepare(data.source.load(in: dataFolders), seed: seed)
+    opened.withLock { $0.examples = (key, examples) }
+    return examples
+  }
+}
+
+/// By what a file is taken for the one that was opened.
+private struct FileState: Equatable {
+  let path: String
+  let size: UInt64
+  let modified: Date
+
+  /// nil if there is no such file.
+  init?(_ path: String) {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+      let size = attributes[.size] as? UInt64,
+      let modified = attributes[.modificationDate] as? Date
+    else { return nil }
+    (self.path, self.size, self.modified) = (path, size, modified)
+  }
+}
+
+extension DataDescription.Source {
+  /// Reads all examples.
+  fileprivate func load(in folders: DataFolders) throws -> DataSet {
+    switch self {
+    case .named(let name): try DataSet.load(named: name, in: folders)
+    case .csv(let training, let test?, _):
+      try DataSet.csv(name: "training_file", training: training, test: test)
+    case .csv(let training, nil, let share):
+      try DataSet.csv(name: "training_file", path: training, testShare: share)
+    }
+  }
+}
+
+extension DataDescription {
+  /// Takes those examples that are asked for, and scales them.
+  fileprivate func prepare(_ whole: DataSet, seed: UInt64) throws -> DataSet {
+    var part = try whole.prefix(training: training, test: test)
+    if let validation { part = try part.holdingOut(validation, seed: seed) }
+    return switch scaling {
+    case .unit: part
+    case .standardised: part.standardised(.wholeSet)
+    case .standardisedPerFeature: part.standardised(.perFeature)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import DataFiles
+import DataSets
+import SynapticDynamics
+
+extension StudyReader {
+  /// Opens what a drive names, notes how large it is, and tells what only that shows.
+  ///
+  /// - Parameters:
+  ///   - drive: the drive as its section says it.
+  ///   - section: the section, whose lines mistakes are told with.
+  ///   - inputs: where files are opened.
+  ///   - seed: that of the study.
+  func open(_ drive: inout DriveAsRead, _ section: Section, in inputs: StudyInputs, seed: UInt64) {
+    switch drive.description {
+    case .csv(let path, _):
+      drive.impliedCount = opened(section, "file") { try inputs.table(at: path).signalCount }
+    case .network(var network):
+      let training =
+        drive.canBeOpened
+        ? opened(section, "data") { try inputs.examples(of: network.data, seed: seed).training }
+        : nil
+      if let training {
+        network.examples = ExamplesShape(training)
+      }
+      network.tasks?.permutedPixels = permutedPixels(
+        section, featureCount: training?.featureCount)
+      checkSize(of: &network, section)
+      drive.description = .network(network)
+      drive.impliedCount = network.synapseCount
+    default: break
+    }
+  }
+
+  /// What opening the file or the data of a key gives; nil, and told, if they are wrong.
+  private func opened<Input>(_ section: Section, _ key: String, _ open: () throws -> Input)
+    -> Input?
+  {
+    let origin = section.node(key)!.origin
+    do {
+      return try open()
+    } catch let error as DataFileError {
+      diagnostics.report(mistake: "\(error)", namedAt: origin)
+    } catch {
+      diagnostics.report("\(section.qualified(key)): \(error)", at: origin)
+    }
+    return nil
+  }
+}
+
+extension ExamplesShape {
+  /// That of some training examples.
+  init(_ training: LabelledSet) {
+    self.init(
+      count: training.exampleCount, featureCount: training.featureCount,
+      classCount: training.classCount)
+  }
+}
