@@ -28,8 +28,8 @@ struct Compare: AsyncParsableCommand {
     try await exiting {
       let inputs = options.data.makeInputs()
       let study = try options.load(
-        alternatives: IntegratorDescription.Method.allCases.map {
-          "integrator.method=\($0.rawValue)"
+        alternatives: IntegrationMethod.all.map {
+          "integrator.method=\($0.name)"
         }, inputs: inputs)
       Interruption.listen()
       let comparison = try Comparison(
@@ -72,7 +72,8 @@ struct Compare: AsyncParsableCommand {
       "method", "dt", "rtol", "error max", "error rms", "seconds", "steps", "rhs", "status",
     ]
     let rows = report.rows.map { row in
-      let isPapers = report.includesPaperAlgorithm && row.method == "euler" && row.dt == 1
+      let isPapers =
+        report.includesPaperAlgorithm && row.method == IntegrationMethod.euler.name && row.dt == 1
       return [
         row.method, row.dt.map(shortDescription) ?? "", row.rtol.map(shortDescription) ?? "",
         row.errorMax.map(scientific) ?? "", row.errorRMS.map(scientific) ?? "",

@@ -23,11 +23,8 @@ public struct Comparison {
   private let times: [Double]
   /// The recorded synapses.
   private let part: ComparedPart
-  private let isExactPossible: Bool
   /// Whether the gradient moves with the weights of a network.
   private let followsWeights: Bool
-  /// The adaptive method made for the study's synapses, if there is one.
-  private let adaptiveMethod: IntegratorDescription.Method?
   /// How long a single trial may take.
   private let timeLimit: Duration
   private let isInterrupted: () -> Bool
@@ -53,8 +50,6 @@ public struct Comparison {
     part = ComparedPart(
       model.selection(study.record.synapses.indices(of: study.synapseCount)),
       rule: model.dynamics.rule)
-    isExactPossible = model.dynamics.isExactPossible
-    adaptiveMethod = model.adaptiveMethod
     followsWeights = model.dynamics.followsWeights
   }
 
@@ -64,7 +59,7 @@ public struct Comparison {
   ///
   /// - Throws: what the reference's solvers throw.
   func makeReference() throws -> (solution: ReferenceSolution, about: Reference) {
-    if isExactPossible {
+    if IntegrationMethod.exact.solves(study) {
       // Every window in two unequal parts: other exponentials and other rounding than the plain
       // propagator's, which so can be a trial like any other. How good the formulas are, which both
       // share, only a method can tell that has others.
@@ -94,18 +89,17 @@ public struct Comparison {
       // Every sign that changes anywhere in the network bends the solution: 1e-12 would take for ever.
       let tolerance = 0.1 * study.comparison.relativeTolerances.min()!
       let reference = adaptive(.windowMap, relativeTolerance: tolerance)
-      if adaptiveMethod == .windowMap { return (reference, fixed(.rk4, dt: smallest)) }
+      if IntegrationMethod.windowMap.solves(study) { return (reference, fixed(.rk4, dt: smallest)) }
       return (fixed(.rk4, dt: smallest), fixed(.rk4, dt: 2 * smallest))
     }
-    #if SUNDIALS
-      let adams = adaptive(.cvodeAdams, relativeTolerance: 1e-12)
-      return adaptiveMethod.map { (adaptive($0, relativeTolerance: 1e-12), adams) }
-        ?? (adams, adaptive(.cvodeBDF, relativeTolerance: 1e-10))
-    #else
-      let fine = fixed(.rk4, dt: smallest)
-      return adaptiveMethod.map { (adaptive($0, relativeTolerance: 1e-12), fine) }
-        ?? (fine, fixed(.rk4, dt: 2 * smallest))
-    #endif
+    let collocation = adaptive(.collocation, relativeTolerance: 1e-12)
+    let (general, check) =
+      IntegrationMethod.cvodeAdams.isAvailable
+      ? (
+        adaptive(.cvodeAdams, relativeTolerance: 1e-12),
+        adaptive(.cvodeBDF, relativeTolerance: 1e-10)
+      ) : (fixed(.rk4, dt: smallest), fixed(.rk4, dt: 2 * smallest))
+    return IntegrationMethod.collocation.solves(study) ? (collocation, general) : (general, check)
   }
 
   private func record(_ integrator: IntegratorDescription, splittingWindows: Bool) throws
@@ -144,13 +138,9 @@ public struct Comparison {
       let options = SolveOptions(maximumSteps: Self.mostCheckingSteps)
       return (try measure(collocation, against: reference, options: options), collocation.label)
     } catch let failure as SolverFailure {
-      #if SUNDIALS
-        guard case .stepBudget = failure.reason else { throw failure }
-        let stiff = adaptive(.cvodeBDF, relativeTolerance: 1e-10)
-        return (try measure(stiff, against: reference), stiff.label)
-      #else
-        throw failure
-      #endif
+      let stiff = adaptive(.cvodeBDF, relativeTolerance: 1e-10)
+      guard case .stepBudget = failure.reason, stiff.method.isAvailable else { throw failure }
+      return (try measure(stiff, against: reference), stiff.label)
     }
   }
 
@@ -166,33 +156,28 @@ public struct Comparison {
 
   /// The methods and settings to try, in the order of the table.
   var trials: [IntegratorDescription] {
-    var trials: [IntegratorDescription] = []
-    for method in [IntegratorDescription.Method.euler, .rk4] {
-      trials += study.comparison.stepSizes.map { fixed(method, dt: $0) }
-    }
-    if let adaptiveMethod {
-      trials += study.comparison.relativeTolerances.map {
-        adaptive(adaptiveMethod, relativeTolerance: $0)
+    let methods = IntegrationMethod.all.filter { $0.solves(study) }
+    // What has no error to trade for time comes last.
+    let (last, first) = (
+      methods.filter { $0.steps == .closedForm }, methods.filter { $0.steps != .closedForm }
+    )
+    return (first + last).flatMap { method in
+      switch method.steps {
+      case .fixed: study.comparison.stepSizes.map { fixed(method, dt: $0) }
+      case .adaptive:
+        study.comparison.relativeTolerances.map { adaptive(method, relativeTolerance: $0) }
+      case .closedForm: [integrator(method)]
       }
     }
-    #if SUNDIALS
-      for method in [IntegratorDescription.Method.cvodeAdams, .cvodeBDF] {
-        trials += study.comparison.relativeTolerances.map {
-          adaptive(method, relativeTolerance: $0)
-        }
-      }
-    #endif
-    if isExactPossible { trials.append(integrator(.exact)) }
-    return trials
   }
 
-  private func integrator(_ method: IntegratorDescription.Method) -> IntegratorDescription {
+  private func integrator(_ method: IntegrationMethod) -> IntegratorDescription {
     var integrator = study.integrator
     integrator.method = method
     return integrator
   }
 
-  private func fixed(_ method: IntegratorDescription.Method, dt: Double) -> IntegratorDescription {
+  private func fixed(_ method: IntegrationMethod, dt: Double) -> IntegratorDescription {
     var integrator = integrator(method)
     integrator.dt = dt
     return integrator
@@ -200,7 +185,7 @@ public struct Comparison {
 
   /// An adaptive method; the absolute tolerances keep their ratio to the relative one.
   private func adaptive(
-    _ method: IntegratorDescription.Method, relativeTolerance: Double
+    _ method: IntegrationMethod, relativeTolerance: Double
   ) -> IntegratorDescription {
     var integrator = integrator(method)
     let factor = relativeTolerance / study.integrator.relativeTolerance
@@ -217,8 +202,6 @@ public struct Comparison {
   func run(_ trial: IntegratorDescription, against reference: ReferenceSolution) throws
     -> ComparisonRow
   {
-    let isFixed = [.euler, .rk4].contains(trial.method)
-    let isAdaptive = [.cvodeAdams, .cvodeBDF, .collocation, .windowMap].contains(trial.method)
     var meter = self.meter(reference, limit: timeLimit)
     var statistics = SolverStatistics()
     var seconds = 0.0
@@ -236,8 +219,8 @@ public struct Comparison {
     }
     let isGood = status == "ok" && meter.maximum.isFinite
     return ComparisonRow(
-      method: trial.method.rawValue, dt: isFixed ? trial.dt : nil,
-      rtol: isAdaptive ? trial.relativeTolerance : nil,
+      method: trial.method.name, dt: trial.method.steps == .fixed ? trial.dt : nil,
+      rtol: trial.method.steps == .adaptive ? trial.relativeTolerance : nil,
       errorMax: isGood ? meter.maximum : nil, errorRMS: isGood ? meter.rootMeanSquare : nil,
       seconds: seconds, steps: statistics.steps,
       rightHandSideEvaluations: statistics.rightHandSideEvaluations,

@@ -74,8 +74,7 @@ public struct StudyModel {
   ///
   /// - Throws: `DataFileError` if a file of the drive cannot be read.
   func start() throws -> StateVector {
-    let integrator = study.integrator
-    return integrator.method == .euler && integrator.precision == .single
+    return study.integrator.isSinglePrecision
       ? .single(try drawnState()) : .double(try initialState())
   }
 
@@ -100,6 +99,14 @@ public struct StudyModel {
           study.synapse.initialBackward.value(of: synapse, field: study.field(.backwardWeights))))
     }
     return state
+  }
+
+  /// The solver that the study asks for, or another method in its place.
+  ///
+  /// - Throws: `SolverFailure` if the method does not fit the study.
+  package func makeSolver(_ integrator: IntegratorDescription? = nil) throws -> any Solver {
+    let integrator = integrator ?? study.integrator
+    return try integrator.method.make(self, integrator)
   }
 
   /// The problem of integrating the study from start to end.

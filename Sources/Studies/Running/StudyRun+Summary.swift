@@ -25,7 +25,7 @@ extension StudyRun {
 
   /// What became of the kinks where signs change, for CVODE.
   private var signChanges: String? {
-    guard [.cvodeAdams, .cvodeBDF].contains(study.integrator.method) else { return nil }
+    guard study.integrator.method.needsSUNDIALS else { return nil }
     return switch model.dynamics.signChanges {
     case .none: nil
     case .located: "located"

@@ -37,7 +37,7 @@ extension StudyRun {
         "where v is 0 the weights' rate is ηg/ε; use "
           + (isSimultaneous ? "update_order: sequential, as the textbook's optimiser, " : "")
           + "a smaller dt, a larger epsilon, or cvodeAdams"
-      } else if ![.euler, .rk4].contains(study.integrator.method) {
+      } else if study.integrator.method.steps != .fixed {
         "lower the learning rate"
       } else {
         "use a smaller dt, a lower learning_rate, or an adaptive method"

@@ -30,7 +30,7 @@ public struct StudyRun {
     solver = try model.makeSolver()
     times = study.record.grid.times(duration: study.duration)
     recorded = study.record.synapses.indices(of: study.synapseCount)
-    limits = [.euler, .rk4].contains(study.integrator.method) ? try model.stepLimits() : nil
+    limits = study.integrator.method.steps == .fixed ? try model.stepLimits() : nil
   }
 
   /// About how large `trace.csv` will be, in bytes.
@@ -43,16 +43,15 @@ public struct StudyRun {
   /// What to know before a run with a fixed step that is too large, if it is.
   public var stepWarning: String? {
     guard let limits else { return nil }
-    let dt = study.integrator.dt
-    let isEuler = study.integrator.method == .euler
-    let stable = isEuler ? limits.eulerStable : limits.rungeKutta4Stable
+    let (dt, method) = (study.integrator.dt, study.integrator.method)
+    let (stable, monotone) = method.stepBounds(limits)
     if dt >= stable {
-      return "dt = \(dt) is not below \(study.integrator.method.rawValue)'s stability limit"
+      return "dt = \(dt) is not below \(method.name)'s stability limit"
         + " \(shortDescription(stable)), set by \(limits.limit)"
     }
-    if isEuler, dt > limits.eulerMonotone {
-      return "with dt = \(dt) Euler overshoots: it is monotone up to"
-        + " \(shortDescription(limits.eulerMonotone)), set by \(limits.limit)"
+    if let monotone, dt > monotone {
+      return "with dt = \(dt) \(method.name) overshoots: it is monotone up to"
+        + " \(shortDescription(monotone)), set by \(limits.limit)"
     }
     return nil
   }
@@ -240,7 +239,8 @@ public struct StudyRun {
       // What is recorded has no say.
       InvariantMonitor(
         $0, initialState: initialState, synapseCount: dynamics.synapseCount,
-        watching: spread.indices, slack: slack,
+        watching: spread.indices,
+        slack: study.integrator.slack(duration: study.duration),
         weightsFollow: model.network.map {
           $0.weightLaw == WeightLaw() && $0.drive.hardware == nil
         } ?? true)
@@ -264,7 +264,7 @@ public struct StudyRun {
     }
     return StudyObserver(
       ranks, watched: watched, trace: trace, dynamics: dynamics,
-      methodWatches: [.exact, .euler].contains(study.integrator.method), weights: weights,
+      methodWatches: study.integrator.method.watchesInvariants, weights: weights,
       learning: learning,
       verification: verification, hooks: hooks, checkpoints: checkpoints)
   }
@@ -297,18 +297,6 @@ public struct StudyRun {
     let most =
       model.network == nil ? max(Self.mostWatched, 2 * model.dynamics.ranks.count) : 1000
     return model.selection(Studies.spread(most, over: study.synapseCount))
-  }
-
-  /// What an invariant may be off by because of the solver's own error.
-  private var slack: Double {
-    switch study.integrator.method {
-    case .exact: 1e-12
-    case .euler, .rk4:
-      // In 32 bits the roundings of many steps show in what hardly moves.
-      study.integrator.precision == .single
-        ? max(1e-5, 6e-8 * study.duration / study.integrator.dt) : 1e-9
-    case .cvodeAdams, .cvodeBDF, .collocation, .windowMap: 100 * study.integrator.relativeTolerance
-    }
   }
 }
 

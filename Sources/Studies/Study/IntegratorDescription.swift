@@ -3,12 +3,9 @@ import SynapticDynamics
 
 /// The section `integrator`.
 package struct IntegratorDescription: Sendable, Equatable {
-  package enum Method: String, CaseIterable, Sendable {
-    case euler, rk4, exact, collocation, windowMap, cvodeAdams, cvodeBDF
-  }
   package enum LinearSolver: String, CaseIterable, Sendable { case structured, dense, krylov }
 
-  package var method = Method.cvodeAdams
+  package var method = IntegrationMethod.cvodeAdams
   package var dt = 1.0
   /// Of Euler's state.
   package var precision = PopulationEuler.Precision.double

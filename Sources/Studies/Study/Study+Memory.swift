@@ -9,7 +9,7 @@ extension Study {
     let synapses = Double(synapseCount) / Double(ranks)
     let componentCount = rule(with: nil).components.count
     let state = Double(componentCount) * synapses
-    var numbers = integrator.copies * state + drive.numbers(synapses: synapses)
+    var numbers = integrator.method.copies(integrator) * state + drive.numbers(synapses: synapses)
     if integrator.method == .cvodeBDF, integrator.linearSolver == .dense {
       // The matrix and a copy of the Jacobian.
       numbers += 2 * state * state
@@ -18,20 +18,6 @@ extension Study {
     numbers += 2 * record.grid.count(duration: duration)
     numbers += 2 * duration / (drive.window ?? .infinity)
     return 8 * numbers
-  }
-}
-
-extension IntegratorDescription {
-  /// How many numbers a method holds for each number of the state, as measured with 10⁶ synapses of bioAdam.
-  fileprivate var copies: Double {
-    switch method {
-    case .euler: precision == .single ? 0.5 : 1
-    case .exact: 1.2
-    case .windowMap: 2
-    case .collocation: 3.2
-    case .rk4: 6
-    case .cvodeAdams, .cvodeBDF: 18
-    }
   }
 }
 

@@ -141,14 +141,14 @@ struct StudyReader {
     let integratorSection = root.section("integrator")
     let isCompared = root.node("compare") != nil
     let integrator = integrator(
-      integratorSection, default: defaultMethod(rule: rule, drive: drive), isCompared: isCompared)
+      integratorSection, default: IntegrationMethod.standard(rule, drive), isCompared: isCompared)
     refuseUpdateOrder(synapseSection, method: integrator.method, isCompared: isCompared)
     synapseSection.finish()
     let implied = implied(count, at: root, by: synapse, driveAsRead.impliedCount)
     let record = record(
       root.section("record"), duration: duration ?? .infinity, count: isCounted ? implied : .max,
       network: drive.network, rule: rule)
-    checkMethod(integrator, integratorSection, rule: rule, drive: drive)
+    checkMethod(integrator.method, integratorSection, rule: rule, drive: drive)
     if let network = drive.network {
       check(
         network, driveSection, synapse: synapse, synapseSection, integrator: integrator,
@@ -247,32 +247,13 @@ struct StudyReader {
         + " \(shortDescription(Self.largestCount))", at: origin)
   }
 
-  /// Some methods solve one rule, the exact propagator under drives that are held.
+  /// Some methods solve one rule, or some drives.
   private func checkMethod(
-    _ integrator: IntegratorDescription, _ section: Section, rule: RuleKind,
-    drive: DriveDescription
+    _ method: IntegrationMethod, _ section: Section, rule: RuleKind, drive: DriveDescription
   ) {
     guard let origin = section.node("method")?.origin else { return }
-    let method = integrator.method
-    if [.exact, .collocation, .windowMap].contains(method), rule != BioAdam.kind {
-      diagnostics.report(
-        "integrator.method: \(method.rawValue) solves the rule bioAdam, not \(rule.name); use"
-          + " another method", at: origin)
-    }
-    if method == .exact, !drive.isHeld {
-      diagnostics.report(
-        "integrator.method: exact needs a drive that is held, and this one moves all the time; use"
-          + " another method", at: origin)
-    }
-    if method == .windowMap, drive.network == nil || drive.isHeld {
-      diagnostics.report(
-        "integrator.method: windowMap needs gradients that follow the weights of a network; use exact or"
-          + " collocation", at: origin)
-    }
-    if method == .collocation, drive.network != nil, !drive.isHeld {
-      diagnostics.report(
-        "integrator.method: collocation needs gradients that do not follow the weights; use windowMap",
-        at: origin)
+    for refusal in method.refusals(rule, drive) {
+      diagnostics.report("integrator.method: \(refusal)", at: origin)
     }
   }
 

@@ -181,7 +181,7 @@ extension DriveDescription {
 
 extension IntegratorDescription {
   fileprivate func write(to writer: inout YAMLWriter) {
-    writer.write("method", method.rawValue)
+    writer.write("method", method.name)
     writer.write("dt", dt)
     writer.write("precision", precision.rawValue)
     writer.write("rtol", relativeTolerance)

@@ -6,10 +6,11 @@ extension StudyReader {
   ///
   /// - Parameter isCompared: whether the study says how methods are compared, which uses the keys of all methods.
   func integrator(
-    _ section: Section, default method: IntegratorDescription.Method, isCompared: Bool
+    _ section: Section, default method: IntegrationMethod, isCompared: Bool
   ) -> IntegratorDescription {
     var integrator = IntegratorDescription()
-    integrator.method = section.choice("method", default: method)
+    integrator.method = IntegrationMethod.named(
+      section.word("method", among: IntegrationMethod.all.map(\.name), default: method.name))!
     refuseUnusedKeys(section, method: integrator.method, isCompared: isCompared)
     integrator.dt = section.number("dt", default: integrator.dt, .positive)
     integrator.precision = section.choice("precision", default: .double)
@@ -20,28 +21,15 @@ extension StudyReader {
     integrator.linearSolver = section.choice("linear_solver", default: .structured)
     integrator.maximumSteps =
       section.integerIfPresent("max_steps", atLeast: 1) ?? integrator.maximumSteps
-    #if !SUNDIALS
-      if [.cvodeAdams, .cvodeBDF].contains(integrator.method) {
-        diagnostics.report(
-          "integrator.method: \(integrator.method.rawValue) needs SUNDIALS, and this program was"
-            + " built without it; use euler, rk4, exact, collocation or windowMap",
-          at: section.node("method")?.origin ?? section.origin)
-      }
-    #endif
+    if !integrator.method.isAvailable {
+      let others = IntegrationMethod.all.filter(\.isAvailable).map(\.name)
+      diagnostics.report(
+        "integrator.method: \(integrator.method.name) needs SUNDIALS, and this program was"
+          + " built without it; use \(others.dropLast().joined(separator: ", ")) or \(others.last!)",
+        at: section.node("method")?.origin ?? section.origin)
+    }
     section.finish()
     return integrator
-  }
-
-  /// The closed form where a network has one; CVODE, if it is there, for all else.
-  func defaultMethod(rule: RuleKind, drive: DriveDescription) -> IntegratorDescription.Method {
-    if let network = drive.network, rule == BioAdam.kind, network.feedback.decay == 0 {
-      return drive.isHeld ? .exact : .windowMap
-    }
-    #if SUNDIALS
-      return .cvodeAdams
-    #else
-      return .rk4
-    #endif
   }
 
   private func absoluteTolerance(_ section: Section) -> IntegratorDescription.AbsoluteTolerance? {

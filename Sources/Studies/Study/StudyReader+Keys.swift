@@ -50,7 +50,7 @@ package struct Choices {
     names.add(root)
     let isRule = names.rules.isSubset(of: RuleKind.all.map(\.name))
     let isMethod = names.methods.isSubset(
-      of: IntegratorDescription.Method.allCases.map(\.rawValue))
+      of: IntegrationMethod.all.map(\.name))
     if !isRule || !isMethod { tried.add(root) }
   }
 
@@ -63,19 +63,19 @@ package struct Choices {
   }
 
   /// The methods for which a key may stand, that of the study first.
-  func methods(of method: IntegratorDescription.Method, at origin: ConfigurationNode.Origin?)
-    -> [IntegratorDescription.Method]
+  func methods(of method: IntegrationMethod, at origin: ConfigurationNode.Origin?)
+    -> [IntegrationMethod]
   {
     let fromFile = isOption(origin) ? Names() : file
     let names = tried.methods.union(fromFile.methods)
-    let others = IntegratorDescription.Method.allCases.filter { $0 != method }
-    guard names.isSubset(of: IntegratorDescription.Method.allCases.map(\.rawValue)) else {
+    let others = IntegrationMethod.all.filter { $0 != method }
+    guard names.isSubset(of: IntegrationMethod.all.map(\.name)) else {
       return [method] + others
     }
     let isLeft = tried.leavesMethod || fromFile.leavesMethod
     return [method]
       + others.filter {
-        names.contains($0.rawValue) || isLeft && IntegratorDescription.Method.defaults.contains($0)
+        names.contains($0.name) || isLeft && IntegrationMethod.standards.contains($0)
       }
   }
 
@@ -119,28 +119,27 @@ extension StudyReader {
   /// Refuses the keys that none of the methods in question has a use for.
   ///
   /// - Parameter isCompared: whether the study says how methods are compared: what its file says may be there for that.
-  func refuseUnusedKeys(_ section: Section, method: IntegratorDescription.Method, isCompared: Bool)
-  {
-    for key in Set(IntegratorDescription.Method.allCases.flatMap(\.keys)) {
+  func refuseUnusedKeys(_ section: Section, method: IntegrationMethod, isCompared: Bool) {
+    for key in Set(IntegrationMethod.all.flatMap(\.keys)) {
       let origin = section.origin(of: key)
       let methods = choices.methods(of: method, at: origin)
-      let others = IntegratorDescription.Method.allCases.filter { $0.keys.contains(key) }
+      let others = IntegrationMethod.all.filter { $0.keys.contains(key) }
       if methods.contains(where: others.contains) { continue }
       if isCompared, case .file = origin, !section.has("single", for: key) { continue }
       section.refuse(
-        key, because: Self.reason(methods.map(\.rawValue), others.map(\.rawValue)))
+        key, because: Self.reason(methods.map(\.name), others.map(\.name)))
     }
   }
 
   /// Refuses the order of Euler's steps where there are none.
   func refuseUpdateOrder(
-    _ section: Section, method: IntegratorDescription.Method, isCompared: Bool
+    _ section: Section, method: IntegrationMethod, isCompared: Bool
   ) {
     let origin = section.origin(of: "update_order")
     if choices.methods(of: method, at: origin).contains(.euler) { return }
     if isCompared, case .file = origin { return }
     section.refuse(
-      "update_order", because: "\(method.rawValue) takes no steps of Euler's method")
+      "update_order", because: "\(method.name) takes no steps of Euler's method")
   }
 
   private static func reason(_ those: [String], _ others: [String]) -> String {
@@ -151,28 +150,5 @@ extension StudyReader {
   private static func list(_ names: [String]) -> String {
     names.count < 2
       ? names.joined() : "\(names.dropLast().joined(separator: ", ")) and \(names.last!)"
-  }
-}
-
-extension IntegratorDescription.Method {
-  /// Those that studies have that name none.
-  static let defaults: [Self] = {
-    #if SUNDIALS
-      [.exact, .windowMap, .cvodeAdams]
-    #else
-      [.exact, .windowMap, .rk4]
-    #endif
-  }()
-
-  /// The keys of the section `integrator` that it has a use for, apart from those that every method has.
-  var keys: [String] {
-    switch self {
-    case .euler: ["dt", "precision"]
-    case .rk4: ["dt"]
-    case .exact: []
-    case .collocation, .windowMap: ["rtol", "atol"]
-    case .cvodeAdams: ["rtol", "atol", "positivity"]
-    case .cvodeBDF: ["rtol", "atol", "positivity", "linear_solver"]
-    }
   }
 }

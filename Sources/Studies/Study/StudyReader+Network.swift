@@ -234,14 +234,6 @@ extension StudyReader {
         at: synapseSection.node("backward")!.origin)
     }
     checkPathway(network.feedback, section, temperature: synapse.temperature)
-    if network.feedback.decay > 0,
-      [.exact, .windowMap, .collocation].contains(integrator.method)
-    {
-      diagnostics.report(
-        "integrator.method: \(integrator.method.rawValue) has no closed form for weights that decay, as"
-          + " kolenPollack's do; use euler, rk4 or cvodeAdams",
-        at: integratorSection.node("method")?.origin ?? integratorSection.origin)
-    }
     if integrator.precision == .single, network.precision == .double {
       diagnostics.report(
         "drive.precision: found double where integrator.precision is single, expected single",

@@ -159,7 +159,7 @@ package struct Verification {
     integrator.positivity = false
     integrator.linearSolver = .structured
     if model.dynamics.rule is BioAdam {
-      let best = model.dynamics.drive.isHeld ? IntegratorDescription.Method.exact : .collocation
+      let best = model.dynamics.drive.isHeld ? IntegrationMethod.exact : .collocation
       if own != best {
         integrator.method = best
         return integrator

@@ -1,0 +1,133 @@
+import ODESolvers
+import SynapticDynamics
+
+extension IntegrationMethod {
+  /// The methods that study files know.
+  package static let all = [euler, rk4, exact, collocation, windowMap, cvodeAdams, cvodeBDF]
+
+  /// Forward Euler, in place.
+  package static let euler = IntegrationMethod(
+    "euler", .fixed, ownKeys: ["precision"], watchesInvariants: true,
+    copies: { $0.isSinglePrecision ? 0.5 : 1 },
+    stepBounds: { ($0.eulerStable, $0.eulerMonotone) },
+    make: { model, integrator in
+      try PopulationEuler(
+        model.dynamics, stepSize: integrator.dt,
+        isSequential: model.study.synapse.updateOrder == .sequential,
+        precision: integrator.precision)
+    })
+
+  /// The classical Runge–Kutta method of order four.
+  package static let rk4 = IntegrationMethod(
+    "rk4", .fixed, copies: { _ in 6 }, stepBounds: { ($0.rungeKutta4Stable, nil) },
+    make: { _, integrator in RungeKutta4(stepSize: integrator.dt) })
+
+  /// The closed form of held windows.
+  package static let exact = IntegrationMethod(
+    "exact", .closedForm, watchesInvariants: true, copies: { _ in 1.2 },
+    refusals: { rule, drive in
+      refusals(
+        of: "exact", rule, drive, unless: drive.isHeld,
+        "needs a drive that is held, and this one moves all the time; use another method")
+    },
+    make: { model, _ in try ExactPropagator(model.dynamics) })
+
+  /// Collocation synapse by synapse.
+  package static let collocation = IntegrationMethod(
+    "collocation", .adaptive, copies: { _ in 3.2 },
+    refusals: { rule, drive in
+      refusals(
+        of: "collocation", rule, drive, unless: drive.network == nil || drive.isHeld,
+        "needs gradients that do not follow the weights; use windowMap")
+    },
+    make: { model, integrator in
+      try Collocation(
+        model.dynamics, relative: integrator.relativeTolerance,
+        absolute: integrator.absoluteTolerance.groups)
+    })
+
+  /// The windows' closed form under gradients that follow the weights.
+  package static let windowMap = IntegrationMethod(
+    "windowMap", .adaptive, copies: { _ in 2 },
+    refusals: { rule, drive in
+      refusals(
+        of: "windowMap", rule, drive, unless: drive.network != nil && !drive.isHeld,
+        "needs gradients that follow the weights of a network; use exact or collocation")
+    },
+    make: { model, integrator in
+      try WindowMap(
+        model.dynamics, relative: integrator.relativeTolerance,
+        absolute: integrator.absoluteTolerance.groups)
+    })
+
+  /// CVODE's Adams method.
+  package static let cvodeAdams = IntegrationMethod(
+    "cvodeAdams", .adaptive, ownKeys: ["positivity"], needsSUNDIALS: true, copies: { _ in 18 },
+    make: { try $0.cvode($1, bdf: false) })
+
+  /// CVODE's backward differentiation formulas.
+  package static let cvodeBDF = IntegrationMethod(
+    "cvodeBDF", .adaptive, ownKeys: ["positivity", "linear_solver"], needsSUNDIALS: true,
+    copies: { _ in 18 }, make: { try $0.cvode($1, bdf: true) })
+
+  /// What a method made for Bio-Adam refuses: other rules, drives that do not suit it, and weights that decay.
+  private static func refusals(
+    of name: String, _ rule: RuleKind, _ drive: DriveDescription, unless isSuitable: Bool,
+    _ need: String
+  ) -> [String] {
+    var refusals: [String] = []
+    if rule != BioAdam.kind {
+      refusals.append("solves the rule bioAdam, not \(rule.name); use another method")
+    }
+    if !isSuitable { refusals.append(need) }
+    if let network = drive.network, network.feedback.decay > 0 {
+      refusals.append(
+        "has no closed form for weights that decay, as kolenPollack's do; use euler, rk4 or cvodeAdams"
+      )
+    }
+    return refusals.map { "\(name) \($0)" }
+  }
+}
+
+extension IntegrationMethod {
+  /// Of a study that names none: the closed form where a network has one; CVODE, if it is there, for all else.
+  static func standard(_ rule: RuleKind, _ drive: DriveDescription) -> Self {
+    let first: [Self] = drive.network == nil ? [] : [exact, windowMap]
+    return first.first { $0.refusals(rule, drive).isEmpty } ?? general
+  }
+
+  /// Those that ``standard(_:_:)`` chooses among.
+  static let standards = [exact, windowMap, general]
+
+  /// The method for any study.
+  private static var general: Self { cvodeAdams.isAvailable ? cvodeAdams : rk4 }
+}
+
+extension StudyModel {
+  fileprivate func cvode(_ integrator: IntegratorDescription, bdf isBDF: Bool) throws -> any Solver
+  {
+    #if SUNDIALS
+      let tolerances =
+        switch integrator.absoluteTolerance {
+        case .all(let value):
+          dynamics.tolerances(relative: integrator.relativeTolerance, otherwise: value)
+        case .groups(let groups):
+          dynamics.tolerances(relative: integrator.relativeTolerance, absolute: groups)
+        }
+      let linearSolver: CVODE.LinearSolver =
+        switch integrator.linearSolver {
+        case .structured: .structured
+        case .dense: .dense
+        case .krylov: .krylov(dimension: 0)
+        }
+      var solver = CVODE(isBDF ? .bdf(linearSolver) : .adams, tolerances: tolerances)
+      if integrator.positivity {
+        solver.nonNegative = dynamics.positiveComponents
+        solver.willAccept = dynamics.positivityCheck(tolerances)
+      }
+      return solver
+    #else
+      throw StudyError("integrator.method: \(integrator.method.name) needs SUNDIALS")
+    #endif
+  }
+}
