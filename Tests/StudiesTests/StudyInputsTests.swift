@@ -2,7 +2,7 @@ import DataSets
 import Foundation
 import Testing
 
-@testable import Studies
+import Studies
 
 /// What studies name is opened by inputs alone, once, and told where it is not what it was.
 @Suite struct StudyInputsTests {

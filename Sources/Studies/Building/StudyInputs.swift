@@ -38,7 +38,7 @@ public final class StudyInputs: Sendable {
   ///
   /// - Throws: `DataFileError` with the line of the first mistake.
   /// - Complexity: O(file size), unless it is the file that was opened last and has not changed.
-  func table(at path: String) throws -> CSVTable {
+  package func table(at path: String) throws -> CSVTable {
     let state = FileState(path)
     if let state, let table = opened.withLock({ $0.table?.key == state ? $0.table?.value : nil }) {
       return table

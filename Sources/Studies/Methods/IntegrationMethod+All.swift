@@ -97,7 +97,7 @@ extension IntegrationMethod {
   }
 
   /// Those that ``standard(_:_:)`` chooses among.
-  static let standards = [exact, windowMap, general]
+  package static let standards = [exact, windowMap, general]
 
   /// The method for any study.
   private static var general: Self { cvodeAdams.isAvailable ? cvodeAdams : rk4 }

@@ -53,7 +53,7 @@ package struct IntegrationMethod: Sendable, Equatable {
   package static func == (a: Self, b: Self) -> Bool { a.name == b.name }
 
   /// The method of a name.
-  static func named(_ name: String) -> Self? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> Self? { all.first { $0.name == name } }
 
   /// The keys of the section `integrator` that it has a use for, apart from those that every method has.
   var keys: [String] {
