@@ -163,7 +163,11 @@ let package = Package(
     .executableTarget(name: "kill-at-call", path: "Tests/KillAtCall"),
     .target(name: "TestSupport", dependencies: ["ODESolvers"], path: "Tests/TestSupport"),
     .testTarget(
-      name: "ODESolversTests", dependencies: ["ODESolvers", "CAllocationCounter", "TestSupport"]),
+      name: "ODESolversTests",
+      dependencies: [
+        "ODESolvers", "CAllocationCounter", "TestSupport",
+        .target(name: "CSUNDIALS", condition: sundials),
+      ]),
     .testTarget(
       name: "SynapticDynamicsTests",
       dependencies: [

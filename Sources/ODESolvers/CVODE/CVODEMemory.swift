@@ -24,14 +24,6 @@
       callbacks.memory = handle
     }
 
-    /// Whether steps solve linear systems.
-    var hasLinearSolver: Bool {
-      switch linearSolver {
-      case .some: true
-      case .none: false
-      }
-    }
-
     deinit {
       var handle: UnsafeMutableRawPointer? = handle
       CVodeFree(&handle)
@@ -147,9 +139,89 @@
       try SUNDIALSCall(time: time)("CVodeSetInitStep", CVodeSetInitStep(handle, size))
     }
 
+    /// Takes a step.
+    ///
+    /// - Parameters:
+    ///   - time: where it begins.
+    ///   - end: where the piece ends.
+    ///   - vector: receives the state at its end.
+    /// - Returns: when it ends; the end of the piece, however that is rounded, only if it is reached.
+    func step(from time: Double, end: Double, into vector: borrowing SUNDIALSVector)
+      throws(SolverFailure) -> Double
+    {
+      let call = SUNDIALSCall(time: time)
+      let (origin, last) = (callbacks.origin, end - callbacks.origin)
+      var reached = time - origin
+      // Steps below the resolution of time would succeed without end and never get on.
+      try call("CVodeSetMinStep", CVodeSetMinStep(handle, reached.magnitude.ulp))
+      try call("CVode", CVode(handle, last, vector.handle, &reached, CV_ONE_STEP))
+      return reached >= last ? end : min(origin + reached, end.nextDown)
+    }
+
     /// The solution within the last step, to be left in a vector.
     func denseOutput(into vector: borrowing SUNDIALSVector) -> DenseOutput {
       DenseOutput(memory: handle, origin: callbacks.origin, vector: vector.handle)
+    }
+  }
+
+  // MARK: What CVODE knows of its work
+
+  extension CVODEMemory {
+    /// The work since the last restart, evaluations of the right-hand side apart.
+    ///
+    /// The linear solver's counters are those since the restart only once a step was tried.
+    func work(at time: Double) throws(SolverFailure) -> SolverStatistics {
+      let call = SUNDIALSCall(time: time)
+      var (steps, errorTests, nonlinear, convergence) = (0, 0, 0, 0)
+      var (jacobians, setups, linear) = (0, 0, 0)
+      try call("CVodeGetNumSteps", CVodeGetNumSteps(handle, &steps))
+      try call("CVodeGetNumErrTestFails", CVodeGetNumErrTestFails(handle, &errorTests))
+      try call(
+        "CVodeGetNonlinSolvStats", CVodeGetNonlinSolvStats(handle, &nonlinear, &convergence))
+      if hasLinearSolver {
+        try call("CVodeGetNumJacEvals", CVodeGetNumJacEvals(handle, &jacobians))
+        try call("CVodeGetNumLinSolvSetups", CVodeGetNumLinSolvSetups(handle, &setups))
+        try call("CVodeGetNumLinIters", CVodeGetNumLinIters(handle, &linear))
+      }
+      var work = SolverStatistics()
+      work.steps = steps
+      work.jacobianEvaluations = jacobians
+      work.linearSetups = setups
+      work.linearIterations = linear
+      work.nonlinearIterations = nonlinear
+      work.errorTestFailures = errorTests
+      work.nonlinearConvergenceFailures = convergence
+      return work
+    }
+
+    private var hasLinearSolver: Bool {
+      switch linearSolver {
+      case .some: true
+      case .none: false
+      }
+    }
+
+    /// The size of the last step.
+    func lastStep(at time: Double) throws(SolverFailure) -> Double {
+      var size = 0.0
+      try SUNDIALSCall(time: time)("CVodeGetLastStep", CVodeGetLastStep(handle, &size))
+      return size
+    }
+
+    /// The size of the step that was tried last, or that is to be tried next.
+    func attemptedStep(at time: Double) throws(SolverFailure) -> Double {
+      var size = 0.0
+      try SUNDIALSCall(time: time)("CVodeGetCurrentStep", CVodeGetCurrentStep(handle, &size))
+      return size
+    }
+
+    /// The estimated errors of the step that was tried last, and the weights that they are measured by.
+    func readErrors(
+      at time: Double, into errors: borrowing SUNDIALSVector, weights: borrowing SUNDIALSVector
+    ) throws(SolverFailure) {
+      let call = SUNDIALSCall(time: time)
+      try call("CVodeGetEstLocalErrors", CVodeGetEstLocalErrors(handle, errors.handle))
+      try call("CVodeGetErrWeights", CVodeGetErrWeights(handle, weights.handle))
     }
   }
 

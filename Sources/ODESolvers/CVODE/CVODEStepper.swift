@@ -24,9 +24,8 @@
     private var signs: SignFollower?
     /// Whether signs turn at ``time``, where CVODE is to start anew.
     private var signsTurn = false
-    /// Whether a step was tried since the last restart; until then CVODE's counters for the linear
-    /// solver still hold the earlier work.
-    private var hasStepped = false
+    /// The work since then.
+    private var current = SolverStatistics()
     private(set) var time: Double
     private(set) var stepSize = 0.0
 
@@ -77,7 +76,7 @@
         earlier.restarts += 1
       }
       begun = true
-      hasStepped = false
+      current = SolverStatistics()
       signsTurn = false
       // CVODE takes a time within a hundred roundings of the end for the end. In a piece that is not much longer
       // its time begins at 0.
@@ -94,29 +93,33 @@
         try start(takingSigns: false)
       }
       let start = time
-      // Steps below the resolution of time would succeed without end and never get on.
-      var reached = time - callbacks.origin
-      try SUNDIALSCall(time: time)(
-        "CVodeSetMinStep", CVodeSetMinStep(memory.handle, reached.magnitude.ulp))
-      // Into the other vector, so that the last good state outlives whatever a failure leaves there.
-      let flag = CVode(memory.handle, segmentEnd, scratch.handle, &reached, CV_ONE_STEP)
-      hasStepped = true
-      try callbacks.check()
-      if problem.ranks.failedRank != nil { try problem.ranks.agree() }
-      guard flag >= 0 else { throw failure(flag) }
-      // Before the end of a piece it is before it, however it is rounded.
-      let end =
-        reached >= segmentEnd
-        ? segment.upperBound : min(callbacks.origin + reached, segment.upperBound.nextDown)
+      let end = try advance()
       if let willAccept = options.willAccept { try scratch.withSpan { try willAccept(end, $0) } }
       swap(&state, &scratch)
       time = end
-      CVodeGetLastStep(memory.handle, &stepSize)
+      stepSize = try memory.lastStep(at: end)
       try stopAtChange(since: start)
       // CVODE's last correction rounds, to −1e-27 say, and would refuse a restart from there.
       let values = state.elements
       for range in options.nonNegative {
         for i in range where values[i] < 0 { values[i] = 0 }
+      }
+    }
+
+    /// Lets CVODE take a step into the other vector, so that the last good state outlives whatever a failure leaves
+    /// there.
+    ///
+    /// - Returns: when the step ends.
+    private func advance() throws -> Double {
+      let reached = Result { () throws(SolverFailure) in
+        try memory.step(from: time, end: segment.upperBound, into: scratch)
+      }
+      current = try memory.work(at: time)
+      try callbacks.check()
+      if problem.ranks.failedRank != nil { try problem.ranks.agree() }
+      switch reached {
+      case .success(let end): return end
+      case .failure(let failure): throw located(failure)
       }
     }
 
@@ -145,9 +148,6 @@
 
     /// In units in the last place of the time: so near to the end of a piece CVODE does not start.
     private static let nearest = 400.0
-
-    /// The end of the piece in CVODE's time.
-    private var segmentEnd: Double { segment.upperBound - callbacks.origin }
 
     func leavePieces() throws {
       try state.withMutableSpan { try callbacks.evaluate.end(state: &$0) }
@@ -217,46 +217,28 @@
     // MARK: Statistics and failures
 
     var statistics: SolverStatistics {
-      var steps = 0, jacobians = 0, setups = 0, linear = 0, nonlinear = 0
-      var errorTests = 0, convergence = 0
-      CVodeGetNumSteps(memory.handle, &steps)
-      CVodeGetNumErrTestFails(memory.handle, &errorTests)
-      CVodeGetNumNonlinSolvIters(memory.handle, &nonlinear)
-      CVodeGetNumNonlinSolvConvFails(memory.handle, &convergence)
-      if memory.hasLinearSolver && hasStepped {
-        CVodeGetNumJacEvals(memory.handle, &jacobians)
-        CVodeGetNumLinSolvSetups(memory.handle, &setups)
-        CVodeGetNumLinIters(memory.handle, &linear)
-      }
-      var current = SolverStatistics()
-      current.steps = steps
-      current.jacobianEvaluations = jacobians
-      current.linearSetups = setups
-      current.linearIterations = linear
-      current.nonlinearIterations = nonlinear
-      current.errorTestFailures = errorTests
-      current.nonlinearConvergenceFailures = convergence
       var total = earlier + current
       total.rightHandSideEvaluations = callbacks.evaluate.count
       return total
     }
 
-    private func failure(_ flag: Int32) -> SolverFailure {
-      var attempted = 0.0
-      CVodeGetCurrentStep(memory.handle, &attempted)
-      if attempted.isFinite { stepSize = attempted }
-      return SolverFailure(
-        .sundials(function: "CVode", flag: SolverFailure.SUNDIALSFlag(cvode: flag)), time: time,
-        stepSize: stepSize, worstComponent: worstComponent(),
-        advice: SolverFailure.advice(forCVODE: flag))
+    /// A failure of CVODE's step, with the step's size and the worst component.
+    private func located(_ failure: SolverFailure) -> SolverFailure {
+      if let attempted = try? memory.attemptedStep(at: time), attempted.isFinite {
+        stepSize = attempted
+      }
+      var failure = failure
+      failure.stepSize = stepSize
+      failure.worstComponent = worstComponent()
+      return failure
     }
 
     /// The component whose weighted local error is largest.
     private func worstComponent() -> String? {
-      // Both fail on all ranks or on none.
-      guard CVodeGetEstLocalErrors(memory.handle, slope.handle) == 0,
-        CVodeGetErrWeights(memory.handle, weights.handle) == 0
-      else { return nil }
+      // All ranks fail or none.
+      guard (try? memory.readErrors(at: time, into: slope, weights: weights)) != nil else {
+        return nil
+      }
       let (errors, weights) = (slope.elements, weights.elements)
       var worst = (index: -1, value: 0.0)
       for i in 0..<errors.count {
