@@ -1,5 +1,6 @@
 #if SUNDIALS
   import ODESolvers
+  import Parallel
   import Testing
 
   /// Every handle of SUNDIALS holds on to its context, and the context to the ranks: they live exactly as long as

@@ -1,6 +1,7 @@
 #if SUNDIALS
   import CKernels
   import CSUNDIALS
+  import Parallel
 
   /// What CVODE's callbacks reach through their user data pointer.
   ///

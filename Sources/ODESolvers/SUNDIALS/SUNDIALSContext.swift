@@ -1,5 +1,6 @@
 #if SUNDIALS
   import CSUNDIALS
+  import Parallel
 
   #if MPI
     import CMPI

@@ -1,6 +1,7 @@
 #if SUNDIALS
   import CKernels
   import CSUNDIALS
+  import Parallel
 
   // SUNDIALS' serial vectors, and its parallel ones if there are several ranks, with their frequent
   // operations replaced.
