@@ -25,6 +25,7 @@ let package = Package(
   products: [
     .library(name: "RandomNumbers", targets: ["RandomNumbers"]),
     .library(name: "DataFiles", targets: ["DataFiles"]),
+    .library(name: "Parallel", targets: ["Parallel"]),
     .library(name: "ODESolvers", targets: ["ODESolvers"]),
     .library(name: "SynapticDynamics", targets: ["SynapticDynamics"]),
     .library(name: "DataSets", targets: ["DataSets"]),
@@ -70,10 +71,11 @@ let package = Package(
       cSettings: [
         .define("MPI", .when(traits: ["MPI"])), .define("SUNDIALS", .when(traits: ["SUNDIALS"])),
       ]),
+    .target(name: "Parallel", dependencies: [.target(name: "CMPI", condition: mpi)]),
     .target(
       name: "ODESolvers",
       dependencies: [
-        "CKernels", .target(name: "CSUNDIALS", condition: sundials),
+        "CKernels", "Parallel", .target(name: "CSUNDIALS", condition: sundials),
         .target(name: "CMPI", condition: mpi),
       ],
       linkerSettings: sundialsLibraries.map { .linkedLibrary($0, .when(traits: ["SUNDIALS"])) }
@@ -82,7 +84,7 @@ let package = Package(
     .target(name: "RandomNumbers", dependencies: ["CKernels"]),
     .target(
       name: "SynapticDynamics",
-      dependencies: ["CKernels", "DataFiles", "ODESolvers", "RandomNumbers"]),
+      dependencies: ["CKernels", "DataFiles", "ODESolvers", "Parallel", "RandomNumbers"]),
     .target(
       name: "DataSets",
       dependencies: [
@@ -100,15 +102,15 @@ let package = Package(
     .target(
       name: "NeuralNetworks",
       dependencies: [
-        "CKernels", "DataSets", "ODESolvers", "RandomNumbers", "SynapticDynamics",
+        "CKernels", "DataSets", "ODESolvers", "Parallel", "RandomNumbers", "SynapticDynamics",
         .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
       ],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
     .target(
       name: "Studies",
       dependencies: [
-        "DataFiles", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers", "RandomNumbers",
-        "SynapticDynamics", "Yams",
+        "DataFiles", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers", "Parallel",
+        "RandomNumbers", "SynapticDynamics", "Yams",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
@@ -155,15 +157,20 @@ let package = Package(
       name: "synapse",
       dependencies: [
         "Benchmarks", "BuiltInStudies", "DataSets", "Experiments", "Figures", "HostSystem",
-        "ODESolvers", "Reports", "Studies", "SynapticDynamics",
+        "ODESolvers", "Parallel", "Reports", "Studies", "SynapticDynamics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .executableTarget(name: "kill-at-call", path: "Tests/KillAtCall"),
     .target(name: "TestSupport", dependencies: ["ODESolvers"], path: "Tests/TestSupport"),
+    .testTarget(name: "ParallelTests", dependencies: ["Parallel"]),
     .testTarget(
-      name: "ODESolversTests", dependencies: ["ODESolvers", "CAllocationCounter", "TestSupport"]),
+      name: "ODESolversTests",
+      dependencies: [
+        "ODESolvers", "Parallel", "CAllocationCounter", "TestSupport",
+        .target(name: "CSUNDIALS", condition: sundials),
+      ]),
     .testTarget(
       name: "SynapticDynamicsTests",
       dependencies: [

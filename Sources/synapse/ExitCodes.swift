@@ -3,7 +3,7 @@ import DataSets
 import Experiments
 import Figures
 import Foundation
-import ODESolvers
+import Parallel
 import Studies
 
 /// Runs a command's body and turns every error into a message on stderr and the documented exit

@@ -1,6 +1,6 @@
 import Experiments
 import Foundation
-import ODESolvers
+import Parallel
 import Studies
 
 /// A run of several seeds is their sweep.

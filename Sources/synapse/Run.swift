@@ -1,7 +1,7 @@
 import ArgumentParser
 import Figures
 import Foundation
-import ODESolvers
+import Parallel
 import Studies
 
 /// `synapse run`.

@@ -1,4 +1,4 @@
-import ODESolvers
+import Parallel
 
 /// A product of matrices, computed in parts that do not depend on the number of threads: neither does the
 /// result.

@@ -1,6 +1,7 @@
 #if SUNDIALS
   import CKernels
   import CSUNDIALS
+  import Parallel
 
   /// What CVODE's callbacks reach through their user data pointer.
   ///
@@ -73,27 +74,16 @@
       }
     }
 
-    /// A linear solver that hands each system to the problem.
-    ///
-    /// It belongs to the kind that SUNDIALS calls matrix-embedded: no matrix, no set-up, the system
-    /// (I − γJ) x = b formed and solved at CVODE's present state.
-    func makeLinearSolver(_ context: SUNContext) -> SUNLinearSolver? {
-      guard let solver = SUNLinSolNewEmpty(context) else { return nil }
-      solver.pointee.content = Unmanaged.passUnretained(self).toOpaque()
-      solver.pointee.ops.pointee.gettype = { _ in SUNLINEARSOLVER_MATRIX_EMBEDDED }
-      solver.pointee.ops.pointee.solve = { solver, _, solution, right, _ in
-        let callbacks = CVODECallbacks.from(solver!.pointee.content)
+    /// Hands a Newton system to the problem.
+    static let structuredSolve:
+      @convention(c) (
+        SUNLinearSolver?, SUNMatrix?, N_Vector?, N_Vector?, Double
+      ) -> Int32 = { solver, _, solution, right, _ in
+        let callbacks = from(solver!.pointee.content)
         return callbacks.guarding { try callbacks.solve(right, into: solution) }
       }
-      // The content is not the solver's to free.
-      solver.pointee.ops.pointee.free = { solver in
-        solver?.pointee.content = nil
-        SUNLinSolFreeEmpty(solver)
-        return 0
-      }
-      return solver
-    }
 
+    /// The system (I − γJ) x = b at CVODE's present state.
     private func solve(_ right: N_Vector?, into solution: N_Vector?) throws {
       var (time, gamma, unused) = (0.0, 0.0, 0.0)
       var (predicted, state, derivative, first): (N_Vector?, N_Vector?, N_Vector?, N_Vector?)

@@ -1,20 +1,9 @@
 #if SUNDIALS
-  import CSUNDIALS
-
   /// The last step of CVODE, to be read within.
   struct DenseStep {
-    let memory: UnsafeMutableRawPointer?
-    /// What is added to CVODE's time for the problem's.
-    let origin: Double
+    let output: DenseOutput
     /// From where the step before was left.
     let interval: ClosedRange<Double>
-    /// Receives what is read.
-    let vector: N_Vector?
-
-    /// Leaves the state at a time in the vector.
-    func read(at time: Double) throws {
-      try SUNDIALSCall(time: time)("CVodeGetDky", CVodeGetDky(memory, time - origin, 0, vector))
-    }
 
     func time(atThird third: Double) -> Double {
       let (start, end) = (interval.lowerBound, interval.upperBound)
@@ -129,8 +118,8 @@
         for i in 0..<count { values[row * count + i] = values[Self.end * count + i] }
         return
       }
-      try step.read(at: time)
-      try evaluate(time, Span(_unsafeElements: elements(step.vector)), row: row)
+      try step.output.read(at: time)
+      try evaluate(time, Span(_unsafeElements: step.output.elements), row: row)
     }
 
     private mutating func value(of i: Int, at time: Double, _ step: DenseStep) throws -> Double {

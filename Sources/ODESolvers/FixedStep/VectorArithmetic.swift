@@ -1,4 +1,5 @@
 import CKernels
+import Parallel
 
 /// Numbers of a vector that a thread works on at a time.
 package let vectorBlockSize = 8192

@@ -1,3 +1,5 @@
+import Parallel
+
 /// An initial-value problem y′ = f(t, y), y(t₀) = y₀ on [t₀, t₁].
 ///
 /// The state is a flat vector of any dimension; the right-hand side writes the derivative in place.

@@ -16,25 +16,6 @@ public struct SolverFailure: Error, CustomStringConvertible, Sendable {
     case sundials(function: String, flag: SUNDIALSFlag)
   }
 
-  /// A SUNDIALS return flag, with SUNDIALS' own name for it.
-  public struct SUNDIALSFlag: Sendable, Equatable, RawRepresentable {
-    /// The number.
-    public var rawValue: Int32
-    /// The name, for example `CV_ERR_FAILURE`.
-    public var name: String
-
-    /// A flag without a known name.
-    public init(rawValue: Int32) {
-      self.init(rawValue: rawValue, name: "flag")
-    }
-
-    /// A flag with its name.
-    public init(rawValue: Int32, name: String) {
-      self.rawValue = rawValue
-      self.name = name
-    }
-  }
-
   /// What went wrong.
   public var reason: Reason
   /// The time reached.

@@ -1,4 +1,5 @@
 import ODESolvers
+import Parallel
 import SynapticDynamics
 
 /// What a study describes, made: the population's dynamics and its initial state.

@@ -1,4 +1,4 @@
-import ODESolvers
+import Parallel
 import SynapticDynamics
 
 /// Brings the recorded synapses of all ranks together, and hands them on where rank 0 is.

@@ -1,4 +1,5 @@
 import ODESolvers
+import Parallel
 import SynapticDynamics
 
 /// Follows a run: writes the trace, watches the invariants, tells of progress, and ends the run when it

@@ -1,4 +1,5 @@
 import ODESolvers
+import Parallel
 import SynapticDynamics
 
 extension StudyRun {

@@ -1,5 +1,6 @@
 import Foundation
 import ODESolvers
+import Parallel
 import SynapticDynamics
 
 /// One run of a study into a folder: `trace.csv`, `summary.json` and the resolved `study.yaml`.

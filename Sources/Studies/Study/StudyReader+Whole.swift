@@ -1,5 +1,5 @@
 import HostSystem
-import ODESolvers
+import Parallel
 import SynapticDynamics
 
 extension StudyReader {

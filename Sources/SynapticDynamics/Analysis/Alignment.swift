@@ -1,5 +1,5 @@
 import Foundation
-import ODESolvers
+import Parallel
 
 /// How well backward weights agree with forward weights.
 public struct Alignment: Sendable, Equatable {

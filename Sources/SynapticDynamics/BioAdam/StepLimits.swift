@@ -1,4 +1,4 @@
-import ODESolvers
+import Parallel
 
 /// The largest steps that fixed-step methods may take on Bio-Adam's substances.
 ///

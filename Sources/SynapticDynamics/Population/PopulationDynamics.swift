@@ -1,4 +1,5 @@
 import ODESolvers
+import Parallel
 
 /// A population of synapse pairs that follows a rule under a drive, ready to be integrated.
 ///

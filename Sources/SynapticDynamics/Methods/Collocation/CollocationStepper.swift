@@ -1,6 +1,7 @@
 import CKernels
 import Foundation
 import ODESolvers
+import Parallel
 
 /// Collocation at work: all synapses from stride to stride. The sizes of their steps are chosen in C, by `set_factors` in
 /// `collocation_step.h`.

@@ -1,4 +1,4 @@
-import ODESolvers
+import Parallel
 
 /// Steps a population in place, block by block.
 struct EulerBlocks<Scalar: KernelScalar> {

@@ -1,5 +1,6 @@
 import CKernels
 import ODESolvers
+import Parallel
 
 /// Carries a population in place through windows of held signals, block by block.
 struct HeldWindows {

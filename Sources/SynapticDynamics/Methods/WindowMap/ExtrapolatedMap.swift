@@ -1,5 +1,6 @@
 import CKernels
 import ODESolvers
+import Parallel
 
 /// One step of the window map: strides at several lengths, extrapolated order by order.
 struct ExtrapolatedMap {

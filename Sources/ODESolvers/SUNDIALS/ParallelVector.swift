@@ -1,13 +1,14 @@
 #if SUNDIALS
   import CSUNDIALS
+  import Parallel
 
   #if MPI
     import CMPI
 
     /// Creates SUNDIALS' parallel vector, of which this rank has `count` elements.
-    func makeParallelVector(count: Int, ranks: Ranks, context: SUNContext) throws -> N_Vector? {
-      let total = try ranks.sum([Int64(count)])[0]
-      let vector = cmpi_vector(Int64(count), total, UnsafeMutableRawPointer(context))
+    func makeParallelVector(count: Int, context: SUNDIALSContext) throws -> N_Vector? {
+      let total = try context.ranks.sum([Int64(count)])[0]
+      let vector = cmpi_vector(Int64(count), total, UnsafeMutableRawPointer(context.handle))
       return vector?.assumingMemoryBound(to: _generic_N_Vector.self)
     }
 
@@ -37,18 +38,5 @@
         return ranks(x!).maximum(holds == 0 ? 1 : 0) == 0 ? 1 : 0
       }
     }
-  #else
-    /// There is one rank, and no parallel vector.
-    func makeParallelVector(count: Int, ranks: Ranks, context: SUNContext) throws -> N_Vector? {
-      nil
-    }
   #endif
-
-  /// Creates a context that knows the ranks.
-  func makeContext(_ context: inout SUNContext?, ranks: Ranks) -> Int32 {
-    #if MPI
-      if ranks.count > 1 { return cmpi_context_create(&context) }
-    #endif
-    return csundials_context_create(&context)
-  }
 #endif

@@ -1,10 +1,7 @@
 #if SUNDIALS
   import CKernels
   import CSUNDIALS
-
-  #if MPI
-    import CMPI
-  #endif
+  import Parallel
 
   // SUNDIALS' serial vectors, and its parallel ones if there are several ranks, with their frequent
   // operations replaced.
@@ -13,22 +10,14 @@
   // norm is not; and distributions compile SUNDIALS without vectorisation, or even without
   // optimisation, which costs a factor of two and more. Clones inherit the operations.
 
-  /// Creates a vector with our operations.
+  /// Creates a vector with our operations, for ``SUNDIALSVector``.
   ///
-  /// - Parameters:
-  ///   - count: its length.
-  ///   - groupCount: the number of groups whose worst is the norm; 1 for the root mean square of all.
-  ///   - threads: how many may work on it.
-  ///   - ranks: who share it, each with a part; they must outlive it.
-  ///   - context: the context that owns it.
-  func makeSUNDIALSVector(
-    count: Int, groupCount: Int, threads: Int, ranks: Ranks, context: SUNContext
+  /// - Returns: nil if there is not enough memory.
+  func makeVector(
+    count: Int, groupCount: Int, threads: Int, context: SUNDIALSContext
   ) throws -> N_Vector? {
-    let made =
-      ranks.count > 1
-      ? try makeParallelVector(count: count, ranks: ranks, context: context)
-      : N_VNew_Serial(sunindextype(count), context)
-    guard let vector = made else { return nil }
+    guard let vector = try makePlainVector(count: count, context: context) else { return nil }
+    let ranks = context.ranks
     let tail = csundials_tail(
       count: sunindextype(count), group_count: sunindextype(groupCount),
       threads: sunindextype(threads), ranks: Unmanaged.passUnretained(ranks).toOpaque())
@@ -64,6 +53,14 @@
     }
     operations.pointee.nvwrmsnorm = { x, weights in worstGroupNorm(x!, weights!) }
     return vector
+  }
+
+  /// SUNDIALS' own serial vector, or a parallel one if there are several ranks.
+  private func makePlainVector(count: Int, context: SUNDIALSContext) throws -> N_Vector? {
+    #if MPI
+      if context.ranks.count > 1 { return try makeParallelVector(count: count, context: context) }
+    #endif
+    return N_VNew_Serial(sunindextype(count), context.handle)
   }
 
   private func replaceCloning(_ operations: N_Vector_Ops, isParallel: Bool) {
