@@ -52,7 +52,7 @@ public struct Comparison {
       rule: model.dynamics.rule)
     isExactPossible = model.dynamics.isExactPossible
     adaptiveMethod = model.adaptiveMethod
-    followsWeights = model.dynamics.followsWeights
+    followsWeights = model.dynamics.feed.followsWeights
   }
 
   // MARK: Reference

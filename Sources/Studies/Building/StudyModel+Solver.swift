@@ -4,8 +4,8 @@ import SynapticDynamics
 extension StudyModel {
   /// The adaptive method made for Bio-Adam under this drive, if there is one.
   package var adaptiveMethod: IntegratorDescription.Method? {
-    guard dynamics.rule is BioAdam, dynamics.weights.decay == 0 else { return nil }
-    return dynamics.followsWeights ? .windowMap : .collocation
+    guard dynamics.hasClosedForm else { return nil }
+    return dynamics.feed.followsWeights ? .windowMap : .collocation
   }
 
   /// The solver that the study asks for, or another method in its place.
