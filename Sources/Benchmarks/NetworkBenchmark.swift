@@ -117,7 +117,7 @@ public enum NetworkBenchmark {
       try timings.time {
         try solver.solve(problem, sampling: [], observer: &observer).check()
       }
-      return dynamics.signalComputations
+      return dynamics.feed.computations
     }
 
     /// The largest error of a weight after some windows, against Runge–Kutta with short steps.

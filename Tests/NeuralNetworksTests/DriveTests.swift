@@ -117,9 +117,9 @@ struct DriveTests {
       var state = weights
       let piece = Double(window)...Double(window + 1)
       try state.withUnsafeMutableBufferPointer {
-        try dynamics.begin([piece], state: $0.baseAddress!)
+        try dynamics.feed.begin([piece], state: $0.baseAddress!)
       }
-      return dynamics.gradient(at: piece.lowerBound)
+      return dynamics.feed.gradient(at: piece.lowerBound)
     }
     var sum = [Double](repeating: 0, count: n)
     for window in 0..<23 {

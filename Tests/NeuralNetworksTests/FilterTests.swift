@@ -26,9 +26,9 @@ struct FilterTests {
   ) throws -> [Double] {
     var state = weights + weights
     try state.withUnsafeMutableBufferPointer {
-      try dynamics.begin([window], state: $0.baseAddress!)
+      try dynamics.feed.begin([window], state: $0.baseAddress!)
     }
-    return dynamics.gradient(at: window.lowerBound)
+    return dynamics.feed.gradient(at: window.lowerBound)
   }
 
   private func weights(_ window: Int) -> [Double] {
@@ -73,16 +73,16 @@ struct FilterTests {
     let modulation = ErrorModulation(timeConstant: 3)
     let whole = try dynamics(modulation, window: 1)
     _ = try gradient(whole, weights(0), window: 0...1)
-    let memory = whole.signalMemory
+    let memory = whole.feed.savedState
     #expect(memory.count == 3)
     let expected = try gradient(whole, weights(1), window: 1...2)
     let resumed = try dynamics(modulation, window: 1)
-    resumed.signalMemory = memory
+    resumed.feed.savedState = memory
     #expect(try gradient(resumed, weights(1), window: 1...2) == expected)
     let forgetful = try dynamics(modulation, window: 1)
     #expect(try gradient(forgetful, weights(1), window: 1...2) != expected)
     // The same run once more.
     _ = try gradient(whole, weights(0), window: 0...1)
-    #expect(whole.signalMemory == memory)
+    #expect(whole.feed.savedState == memory)
   }
 }

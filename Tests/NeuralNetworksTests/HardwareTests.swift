@@ -32,9 +32,9 @@ struct HardwareTests {
       rule: GradientFlow(), drive: drive(hardware, inputs: inputs))
     var state = [Double](repeating: 0.3, count: 2 * dynamics.synapseCount)
     try state.withUnsafeMutableBufferPointer {
-      try dynamics.begin([Double(window)...Double(window + 1)], state: $0.baseAddress!)
+      try dynamics.feed.begin([Double(window)...Double(window + 1)], state: $0.baseAddress!)
       for i in $0.indices { $0[i] += change(i) }
-      dynamics.leave(state: $0.baseAddress!)
+      dynamics.feed.leave(state: $0.baseAddress!)
     }
     return state
   }

@@ -68,7 +68,7 @@ struct MirrorTests {
     for window in 0..<3 {
       let before = Array(state[n...])
       try state.withUnsafeMutableBufferPointer {
-        try dynamics.begin(
+        try dynamics.feed.begin(
           [(2 * Double(window))...(2 * Double(window + 1))], state: $0.baseAddress!)
       }
       let signal = signal(network, Array(start[..<n]), batch: 6, window: window)
@@ -107,7 +107,7 @@ struct MirrorTests {
     var state = start
     for window in 0..<50 {
       try state.withUnsafeMutableBufferPointer {
-        try dynamics.begin([Double(window)...Double(window + 1)], state: $0.baseAddress!)
+        try dynamics.feed.begin([Double(window)...Double(window + 1)], state: $0.baseAddress!)
       }
     }
     for layer in network.layers {
@@ -127,7 +127,7 @@ struct MirrorTests {
     let start = normals(2 * network.synapseCount, index: 2)
     func begin(_ piece: ClosedRange<Double>, _ state: inout [Double]) throws {
       try state.withUnsafeMutableBufferPointer {
-        try dynamics.begin([piece], state: $0.baseAddress!)
+        try dynamics.feed.begin([piece], state: $0.baseAddress!)
       }
     }
     var state = start
@@ -152,9 +152,9 @@ struct MirrorTests {
       let dynamics = try dynamics(
         network, NetworkDrive.Mirror(rate: 0.5, decay: 0.5, batch: 64), threads: threads)
       try state.withUnsafeMutableBufferPointer {
-        try dynamics.begin([0...1], state: $0.baseAddress!)
+        try dynamics.feed.begin([0...1], state: $0.baseAddress!)
       }
-      return state + dynamics.gradient(at: 0)
+      return state + dynamics.feed.gradient(at: 0)
     }
     #expect(states[1] == states[0] && states[2] == states[0])
   }

@@ -64,8 +64,8 @@ import Testing
       func begin(_ windows: Range<Int>) throws {
         for k in windows {
           try state.withUnsafeMutableBufferPointer {
-            try dynamics.begin(pieces[k][...], state: $0.baseAddress!)
-            try dynamics.update(at: Double(144 + k) + 0.5, state: $0.baseAddress!)
+            try dynamics.feed.begin(pieces[k][...], state: $0.baseAddress!)
+            try dynamics.feed.update(at: Double(144 + k) + 0.5, state: $0.baseAddress!)
           }
         }
       }

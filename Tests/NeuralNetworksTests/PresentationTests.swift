@@ -38,14 +38,14 @@ struct PresentationTests {
 
     func begin(_ piece: ClosedRange<Double>) throws {
       try state.withUnsafeMutableBufferPointer {
-        try dynamics.begin([piece], state: $0.baseAddress!)
+        try dynamics.feed.begin([piece], state: $0.baseAddress!)
       }
     }
 
     /// The examples presented, and what they weigh.
     func presented(_ piece: ClosedRange<Double>) throws -> (examples: Set<Int32>, weight: Double) {
       try begin(piece)
-      let gradient = dynamics.gradient(at: piece.lowerBound).prefix(count)
+      let gradient = dynamics.feed.gradient(at: piece.lowerBound).prefix(count)
       let examples = gradient.indices.filter { gradient[$0] != 0 }
       #expect(Set(examples.map { gradient[$0] }).count == 1)
       return (Set(examples.map { Int32($0) }), -gradient[examples[0]])
@@ -119,13 +119,13 @@ struct PresentationTests {
     for presentation in [NetworkDrive.Presentation.held, .following] {
       let presenter = try Presenter(drive(presentation, precision: precision))
       try presenter.begin(0...0.25)
-      let first = presenter.dynamics.gradient(at: 0)
+      let first = presenter.dynamics.feed.gradient(at: 0)
       for i in presenter.state.indices { presenter.state[i] = 0.5 }
       try presenter.begin(0.25...1)
-      let second = presenter.dynamics.gradient(at: 0.25)
+      let second = presenter.dynamics.feed.gradient(at: 0.25)
       #expect((first == second) == (presentation == .held))
       try presenter.begin(1...2)
-      #expect(presenter.dynamics.gradient(at: 1) != second)
+      #expect(presenter.dynamics.feed.gradient(at: 1) != second)
     }
   }
 
@@ -133,14 +133,14 @@ struct PresentationTests {
   @Test func runsDoNotShareGradients() throws {
     let presenter = try Presenter(drive())
     try presenter.begin(0...1)
-    let first = presenter.dynamics.gradient(at: 0)
+    let first = presenter.dynamics.feed.gradient(at: 0)
     for i in presenter.state.indices { presenter.state[i] = 0.5 }
     try presenter.begin(0...1)
-    let second = presenter.dynamics.gradient(at: 0)
+    let second = presenter.dynamics.feed.gradient(at: 0)
     let fresh = try Presenter(drive())
     fresh.state = presenter.state
     try fresh.begin(0...1)
-    #expect(second != first && second == fresh.dynamics.gradient(at: 0))
+    #expect(second != first && second == fresh.dynamics.feed.gradient(at: 0))
   }
 
   /// Weights that run away are told, with the time.

@@ -38,9 +38,9 @@ struct TaskTests {
     return try windows.map { window in
       let piece = Double(window)...Double(window + 1)
       try state.withUnsafeMutableBufferPointer {
-        try dynamics.begin([piece], state: $0.baseAddress!)
+        try dynamics.feed.begin([piece], state: $0.baseAddress!)
       }
-      return dynamics.gradient(at: piece.lowerBound)
+      return dynamics.feed.gradient(at: piece.lowerBound)
     }
   }
 

@@ -76,7 +76,7 @@ import Testing
           dynamics.problem(from: 0, to: duration, initialState: start))
         return (
           Array(solution.states[0].suffix(2 * drive.network.synapseCount)),
-          dynamics.signalComputations
+          dynamics.feed.computations
         )
       }
 

@@ -50,7 +50,7 @@ public struct Comparison {
     part = ComparedPart(
       model.selection(study.record.synapses.indices(of: study.synapseCount)),
       rule: model.dynamics.rule)
-    followsWeights = model.dynamics.followsWeights
+    followsWeights = model.dynamics.feed.followsWeights
   }
 
   // MARK: Reference

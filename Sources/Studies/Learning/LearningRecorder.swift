@@ -39,13 +39,13 @@ struct LearningRecorder {
   var memory: Progress {
     get {
       var memory = progress
-      memory.earlierGradients += dynamics.signalComputations
-      memory.signalMemory = dynamics.signalMemory
+      memory.earlierGradients += dynamics.feed.computations
+      memory.signalMemory = dynamics.feed.savedState
       return memory
     }
     set {
       progress = newValue
-      dynamics.signalMemory = newValue.signalMemory
+      dynamics.feed.savedState = newValue.signalMemory
     }
   }
 
@@ -76,7 +76,7 @@ struct LearningRecorder {
   ) throws -> Bool {
     let constants = study.synapse.constants
     let gain = constants[.gradientGain]
-    let gradient = dynamics.gradient(at: time, of: sampled).map { gain * $0 }
+    let gradient = dynamics.feed.gradient(at: time, of: sampled).map { gain * $0 }
     progress.statistics.add(
       gradient, length: time - progress.time, tauM: constants[.tauM], tauV: constants[.tauV])
     progress.time = time
@@ -184,7 +184,7 @@ struct LearningRecorder {
       epoch: (epoch * 1e9).rounded() / 1e9, time: time, trainingLoss: training.loss,
       trainingAccuracy: training.accuracy, testLoss: test.loss, testAccuracy: test.accuracy,
       validationLoss: validation?.loss, validationAccuracy: validation?.accuracy,
-      steps: statistics.steps, gradients: progress.earlierGradients + dynamics.signalComputations,
+      steps: statistics.steps, gradients: progress.earlierGradients + dynamics.feed.computations,
       rejected: statistics.errorTestFailures)
     progress.learning.append(row)
     progress.tasks += model.taskRows(

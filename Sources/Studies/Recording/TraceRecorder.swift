@@ -47,7 +47,7 @@ struct TraceRecorder {
     let columns = quantities.count + 1
     var values: [Double] = []
     values.reserveCapacity(columns * part.indices.count)
-    values += dynamics.gradient(at: time, of: recorded.indices).prefix(part.indices.count)
+    values += dynamics.feed.gradient(at: time, of: recorded.indices).prefix(part.indices.count)
     part.append(quantities, of: state, to: &values)
     let blocks = counts
     let all = try dynamics.ranks.gather(values, counts: blocks.map { $0 * columns })

@@ -275,7 +275,7 @@ public struct StudyRun {
     let isCommon = -ranks.maximum(-solution.time) == ranks.maximum(solution.time)
     // A trial evaluation may have moved the signals on: this is the last good time's.
     // Without a piece begun there are no signals to write.
-    let hasBegun = ranks.maximum(model.dynamics.hasBegun ? 0 : 1) == 0
+    let hasBegun = ranks.maximum(model.dynamics.feed.hasBegun ? 0 : 1) == 0
     if isCommon, hasBegun, observer.trace.lastTime.map({ $0 < solution.time }) ?? true {
       let state = observer.watched.values(solution.end)
       try ranks.settling { try observer.trace.write(at: solution.time, state: state.span) }

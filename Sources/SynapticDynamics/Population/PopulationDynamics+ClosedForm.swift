@@ -1,21 +1,29 @@
 import ODESolvers
 
 extension PopulationDynamics {
-  /// The rule, if what its signals leave of it has a closed form, which methods of its own are built on.
+  /// Whether there is a closed form for given signals, which methods of its own are built on.
+  package var hasClosedForm: Bool { bioAdam != nil && weights.decay == 0 }
+
+  private var bioAdam: BioAdam? { rule as? BioAdam }
+
+  /// Whether ``ExactPropagator`` solves the population.
+  package var isExactPossible: Bool { hasClosedForm && feed.isHeld }
+
+  /// The rule, if there is a closed form for given signals.
   ///
   /// - Parameter method: what it is wanted for, for messages.
   /// - Throws: `SolverFailure` unless the rule is Bio-Adam and no weight decays.
   func closedFormRule(for method: String) throws -> BioAdam {
-    guard let rule = rule as? BioAdam else {
+    guard let bioAdam else {
       throw SolverFailure(
         .invalidOptions("the method \(method) solves bioAdam, not \(rule.name)"), time: 0,
         advice: "Use another method, for example an adaptive one.")
     }
-    guard weights.decay == 0 else {
+    guard hasClosedForm else {
       throw SolverFailure(
         .invalidOptions("the method \(method) has no closed form for weights that decay"), time: 0,
         advice: "Use euler, rk4 or an adaptive method.")
     }
-    return rule
+    return bioAdam
   }
 }

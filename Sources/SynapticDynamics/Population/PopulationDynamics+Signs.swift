@@ -22,10 +22,10 @@ extension PopulationDynamics {
     guard let kernelRule else { return .none }
     var haveKinks = false
     kernelRule.laws(at: 0).forEach { law in
-      if law.haveKinks(held: isHeld) { haveKinks = true }
+      if law.haveKinks(held: feed.isHeld) { haveKinks = true }
     }
     guard haveKinks else { return .none }
-    return locatesSignChanges && !followsWeights ? .located : .notLocated
+    return locatesSignChanges && !feed.followsWeights ? .located : .notLocated
   }
 
   /// For each law the signals, if |g| has a say, and the directions of change, if their signs have.
@@ -38,7 +38,7 @@ extension PopulationDynamics {
         rows.append(HeldSigns.row(ofGradient: law))
         components += repeatElement(nil, count: n)
       }
-      if law.directionHasKinks(held: isHeld) {
+      if law.directionHasKinks(held: feed.isHeld) {
         rows.append(HeldSigns.row(ofDirection: law))
         let momentum = law.momentum
         components += (0..<n).map { i in momentum.map { $0 * n + i } }
@@ -46,8 +46,8 @@ extension PopulationDynamics {
     }
     return SwitchingFunctions(
       count: rows.count * n, components: components,
-      evaluate: { [self] time, state, values in
-        let gradient = try evaluatedGradient(at: time, state: state)
+      evaluate: { [feed] time, state, values in
+        let gradient = try feed.evaluate(at: time, state: state)
         gradient.withUnsafeBufferPointer { gradient in
           state.withUnsafeBufferPointer { state in
             values.withUnsafeMutableBufferPointer { values in

@@ -72,7 +72,7 @@ import Testing
     let begin = problem.segmentWillBegin
     problem.segmentWillBegin = { segment, state in
       try begin?(segment, &state)
-      seen.append(dynamics.gradient(at: segment.lowerBound))
+      seen.append(dynamics.feed.gradient(at: segment.lowerBound))
     }
     _ = try RungeKutta4(stepSize: 1).final(problem)
     #expect(seen == [[1, 0], [2, 0], [2, 1], [4, 2], [4, 4]])

@@ -48,9 +48,9 @@ import Testing
             }
             #expect(error.line == row + 2 && error.file == file.path, "\(name): \(error)")
             #expect(solution.time == end && solution.state == expected, "\(name): \(solution.time)")
-            #expect(spoilt.hasBegun == (end > 0), "\(name)")
-            guard spoilt.hasBegun else { continue }
-            let gradient = spoilt.gradient(at: end, of: [0, 1])
+            #expect(spoilt.feed.hasBegun == (end > 0), "\(name)")
+            guard spoilt.feed.hasBegun else { continue }
+            let gradient = spoilt.feed.gradient(at: end, of: [0, 1])
             // At the end of a line's piece the last row comes from a sum.
             for k in 0..<2 {
               #expect(abs(gradient[k] - file.value(row - 1, k)) < 1e-15, "\(name)")

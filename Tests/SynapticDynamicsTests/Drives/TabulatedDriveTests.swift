@@ -112,7 +112,7 @@ import Testing
       let begin = problem.segmentWillBegin
       problem.segmentWillBegin = { segment, state in
         try begin?(segment, &state)
-        seen.append(dynamics.gradient(at: segment.lowerBound)[0])
+        seen.append(dynamics.feed.gradient(at: segment.lowerBound)[0])
       }
       let final = try ForwardEuler(stepSize: 1).final(problem)
       #expect(seen == (shift < 0 ? [1, 1, 2] : [1, 2, 2]), "shift \(shift)")

@@ -94,7 +94,7 @@
         let kinetics = random.rule.forward
         let clock = random.rule.tracksContractionClock
         for i in 0..<n {
-          let g = kinetics.gradientGain * dynamics.gradient(at: time, of: [i])[0]
+          let g = kinetics.gradientGain * dynamics.feed.gradient(at: time, of: [i])[0]
           let (m, rho) = (random.initialState[i], random.initialState[2 * n + i])
           let co = kinetics.coConsumption
           var expected = [

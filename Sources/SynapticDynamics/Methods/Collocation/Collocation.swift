@@ -32,7 +32,7 @@ public struct Collocation: Solver {
     absolute: [StateComponent.Group: Double] = [:]
   ) throws {
     let rule = try dynamics.closedFormRule(for: "collocation")
-    guard !dynamics.followsWeights else {
+    guard !dynamics.feed.followsWeights else {
       throw SolverFailure(
         .invalidOptions("the method collocation needs signals that do not follow the weights"),
         time: 0, advice: "Use windowMap.")

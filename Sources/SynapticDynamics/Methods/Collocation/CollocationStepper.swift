@@ -57,7 +57,9 @@ struct CollocationStepper: Stepper {
     (reader, sample) = (start, start)
     found = Array(repeating: 0, count: start.times.count)
     landings = Array(repeating: 0, count: found.count)
-    tiles = (0..<dynamics.threads).map { _ in CollocationTile(dynamics, tolerances: tolerances) }
+    tiles = (0..<dynamics.threads).map { _ in
+      CollocationTile(dynamics.feed, tolerances: tolerances)
+    }
   }
 
   /// Over all lanes, from the start of the run.
@@ -87,7 +89,7 @@ struct CollocationStepper: Stepper {
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
     segment = segments.first!
     try lanes.state.values.withUnsafeMutableBufferPointer {
-      try dynamics.begin(segments, state: $0.baseAddress!)
+      try dynamics.feed.begin(segments, state: $0.baseAddress!)
     }
     restarts += 1
     time = segment.lowerBound
@@ -145,8 +147,8 @@ struct CollocationStepper: Stepper {
   }
 
   mutating func leavePieces() throws {
-    let dynamics = dynamics
-    lanes.state.values.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
+    let feed = dynamics.feed
+    lanes.state.values.withUnsafeMutableBufferPointer { feed.leave(state: $0.baseAddress!) }
   }
 
   private var strideEnd: Double {

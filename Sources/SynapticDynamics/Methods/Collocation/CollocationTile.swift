@@ -13,7 +13,7 @@ struct CollocationReading {
 ///
 /// The kernel says where it wants the signal, the drive writes it, the kernel goes on.
 final class CollocationTile {
-  private let dynamics: PopulationDynamics
+  private let feed: SignalFeed
   private let tolerances: collocation_tolerances
   private let tile: OpaquePointer
   private let points: collocation_points
@@ -23,8 +23,8 @@ final class CollocationTile {
   private static let width = Int(COLLOCATION_LANES)
   static let nodes = Int(COLLOCATION_NODES)
 
-  init(_ dynamics: PopulationDynamics, tolerances: CollocationTolerances) {
-    self.dynamics = dynamics
+  init(_ feed: SignalFeed, tolerances: CollocationTolerances) {
+    self.feed = feed
     self.tolerances = tolerances.values
     tile = collocation_tile_create()!
     points = collocation_tile_points(tile)
@@ -74,7 +74,7 @@ final class CollocationTile {
       guard signal > 0 || synapses != nil else {
         return write(count, signals: wanted)
       }
-      let first = signal * dynamics.synapseCount
+      let first = signal * feed.synapseCount
       for j in 0..<Self.nodes {
         for k in (j * Self.width)..<(j * Self.width + count) {
           signals[k] = first + (synapses?[wanted[k]] ?? wanted[k])
@@ -89,7 +89,7 @@ final class CollocationTile {
     func write(_ range: Range<Int>) {
       let (start, count) = (range.lowerBound, range.count)
       var gradient = MutableSpan(_unsafeStart: points.gradient + start, count: count)
-      dynamics.writeSignals(
+      feed.write(
         atEach: Span(_unsafeStart: points.times + start, count: count),
         signals: Span(_unsafeStart: signals + start, count: count), into: &gradient)
     }

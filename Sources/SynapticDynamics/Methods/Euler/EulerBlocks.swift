@@ -14,7 +14,8 @@ struct EulerBlocks<Scalar: KernelScalar> {
   private var seen: WatchSightings
 
   init(rule: any KernelRule, dynamics: PopulationDynamics, isSequential: Bool) {
-    step = EulerBlock(rule: rule, dynamics: dynamics, isSequential: isSequential)
+    step = EulerBlock(
+      rule: rule, weights: dynamics.weights, feed: dynamics.feed, isSequential: isSequential)
     threads = dynamics.threads
     signals = Array(repeating: 0, count: threads * step.signalCount)
     gradient = Array(repeating: 0, count: threads * step.signalCount)
@@ -31,7 +32,7 @@ struct EulerBlocks<Scalar: KernelScalar> {
   ///
   /// - Parameters:
   ///   - state: component-major.
-  ///   - steps: the steps, within the pieces that the dynamics has begun.
+  ///   - steps: the steps, within the pieces that the feed has begun.
   ///   - synapses: which synapses of the population the state is of, or nil: of all.
   ///   - watch: what is looked for after each step, if anything is.
   /// - Returns: the first step that leaves a value that is not finite, if any.
@@ -41,7 +42,7 @@ struct EulerBlocks<Scalar: KernelScalar> {
     watching watch: InvariantWatch? = nil
   ) -> Int? {
     let (step, threads) = (step, threads)
-    let n = synapses?.count ?? step.dynamics.synapseCount
+    let n = synapses?.count ?? step.feed.synapseCount
     for thread in 0..<threads { failures[thread] = steps.count }
     seen.forget()
     state.withUnsafeMutableBufferPointer { state in
@@ -71,7 +72,8 @@ struct EulerBlocks<Scalar: KernelScalar> {
 /// What stepping a block takes, besides its memory.
 private struct EulerBlock<Scalar: KernelScalar> {
   let rule: any KernelRule
-  let dynamics: PopulationDynamics
+  let weights: WeightLaw
+  let feed: SignalFeed
   let isSequential: Bool
 
   /// How many signals a block has.
@@ -86,7 +88,7 @@ private struct EulerBlock<Scalar: KernelScalar> {
     var segment = -1
     var largest = InlineArray<2, Double>(repeating: 0)
     for (k, step) in steps.enumerated() {
-      if !(dynamics.isHeld && step.segment == segment) {
+      if !(feed.isHeld && step.segment == segment) {
         writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
         segment = step.segment
         for signal in 0..<(watch == nil ? 0 : rule.signalsPerSynapse) {
@@ -95,7 +97,7 @@ private struct EulerBlock<Scalar: KernelScalar> {
         }
       }
       var isFinite = true
-      rule.laws(at: step.start).with(dynamics.weights).forEach { law in
+      rule.laws(at: step.start).with(weights).forEach { law in
         let stepIsFinite = Scalar.eulerStep(
           law, count: block.count, stride: n, size: step.size, isSequential: isSequential,
           gradient: gradient.baseAddress! + Int(law.signal) * PopulationDynamics.blockSize,
@@ -124,7 +126,7 @@ private struct EulerBlock<Scalar: KernelScalar> {
       let first = signal * PopulationDynamics.blockSize
       let places = first..<(first + block.count)
       var part = MutableSpan(_unsafeElements: signals.extracting(places))
-      dynamics.writeSignal(
+      feed.write(
         signal, at: step.start, piece: step.segment, of: synapses, block: block, into: &part)
       for i in places { gradient[i] = Scalar(signals[i]) }
     }

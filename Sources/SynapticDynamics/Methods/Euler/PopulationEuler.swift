@@ -34,7 +34,7 @@ public struct PopulationEuler: Solver {
     _ dynamics: PopulationDynamics, stepSize: Double, isSequential: Bool = false,
     precision: Precision = .double
   ) throws {
-    guard let rule = dynamics.rule as? any KernelRule else {
+    guard let rule = dynamics.kernelRule else {
       throw SolverFailure(
         .invalidOptions("there is no kernel for the rule \(dynamics.rule.name)"), time: 0,
         advice: "Use ForwardEuler, which steps every problem.")

@@ -39,21 +39,21 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
   }
   /// So many that a call lasts some hundredths of a second, if a piece is a few steps.
   var segmentsAtOnce: Int {
-    dynamics.drive.dependsOnWeights ? 1 : max(1, min(1000, 500_000 / dynamics.synapseCount))
+    dynamics.feed.dependsOnWeights ? 1 : max(1, min(1000, 500_000 / dynamics.synapseCount))
   }
 
   /// Signals that are held are taken for as many steps as they hold.
   private var mostSteps: Int {
-    if dynamics.followsWeights { return 1 }
-    return dynamics.isHeld ? 1000 : max(1, min(1000, 2_000_000 / dynamics.synapseCount))
+    if dynamics.feed.followsWeights { return 1 }
+    return dynamics.feed.isHeld ? 1000 : max(1, min(1000, 2_000_000 / dynamics.synapseCount))
   }
 
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
-    let dynamics = dynamics
+    let feed = dynamics.feed
     try state.withUnsafeMutableBufferPointer {
-      try dynamics.begin(segments, state: $0.baseAddress!)
+      try feed.begin(segments, state: $0.baseAddress!)
     }
     self.segments.removeAll(keepingCapacity: true)
     self.segments.append(contentsOf: segments)
@@ -82,9 +82,9 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
       steps = ahead
       if end > target { break }
     }
-    let (dynamics, start) = (dynamics, plan[0].start)
+    let (feed, start) = (dynamics.feed, plan[0].start)
     try state.withUnsafeMutableBufferPointer {
-      try dynamics.update(at: start, state: $0.baseAddress!)
+      try feed.update(at: start, state: $0.baseAddress!)
     }
     let watch = dynamics.monitor?.watch
     let failing = blocks.advance(
@@ -114,8 +114,8 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   mutating func leavePieces() throws {
-    let dynamics = dynamics
-    state.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
+    let feed = dynamics.feed
+    state.withUnsafeMutableBufferPointer { feed.leave(state: $0.baseAddress!) }
   }
 
   mutating func read(at time: Double, into values: inout [Double]) {

@@ -18,7 +18,7 @@ public struct ExactPropagator: Solver {
   /// - Throws: `SolverFailure` unless the rule is Bio-Adam, the drive is held and no weight decays.
   public init(_ dynamics: PopulationDynamics) throws {
     let rule = try dynamics.closedFormRule(for: "exact")
-    guard dynamics.isHeld else {
+    guard dynamics.feed.isHeld else {
       throw SolverFailure(
         .invalidOptions("the method exact needs a drive that is held between its breakpoints"),
         time: 0, advice: "Use an adaptive method, or hold the drive.")

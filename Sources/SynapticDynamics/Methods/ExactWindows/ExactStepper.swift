@@ -34,13 +34,13 @@ struct ExactStepper: Stepper {
 
   /// So many that a call lasts some tenths of a second, but a few always: what is in the cache is used.
   var segmentsAtOnce: Int {
-    if dynamics.drive.dependsOnWeights { return 1 }
+    if dynamics.feed.dependsOnWeights { return 1 }
     return max(4, min(HeldWindows.mostWindows, 10_000_000 / dynamics.synapseCount))
   }
 
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
     try state.values.withUnsafeMutableBufferPointer {
-      try dynamics.begin(segments, state: $0.baseAddress!)
+      try dynamics.feed.begin(segments, state: $0.baseAddress!)
     }
     statistics.restarts += statistics.steps > 0 ? segments.count : segments.count - 1
     interval = segments.first!.lowerBound...segments.last!.upperBound
@@ -56,8 +56,8 @@ struct ExactStepper: Stepper {
     let failing = windows.propagate(
       &state, over: durations[...], synapses: nil, watching: watch?.isAwake == true ? watch : nil)
     if watch != nil {
-      let dynamics = dynamics
-      dynamics.monitor?.report(windows.sightings, before: failing) { dynamics.end(of: $0) }
+      let feed = dynamics.feed
+      dynamics.monitor?.report(windows.sightings, before: failing) { feed.end(of: $0) }
     }
     if let failing { throw failure(in: failing) }
     time = interval.upperBound
@@ -71,7 +71,7 @@ struct ExactStepper: Stepper {
     let value = state.values[index]
     _ = windows.propagate(&start, over: durations[..<window], synapses: part.synapses)
     part.scatter(start.values, into: &state.values, of: state.count)
-    time = dynamics.start(of: window)
+    time = dynamics.feed.start(of: window)
     statistics.steps += window
     return SolverFailure(
       .notFinite(quantity: "value", component: dynamics.componentName(index), value: value),
@@ -80,8 +80,8 @@ struct ExactStepper: Stepper {
   }
 
   mutating func leavePieces() throws {
-    let dynamics = dynamics
-    state.values.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
+    let feed = dynamics.feed
+    state.values.withUnsafeMutableBufferPointer { feed.leave(state: $0.baseAddress!) }
   }
 
   mutating func read(at time: Double, into values: inout [Double]) throws {

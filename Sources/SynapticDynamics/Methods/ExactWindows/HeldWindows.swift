@@ -20,7 +20,7 @@ struct HeldWindows {
   init(rule: BioAdam, dynamics: PopulationDynamics) {
     work = BlockOfWindows(
       laws: rule.laws(at: 0).with(dynamics.weights), signalCount: rule.signalsPerSynapse,
-      componentCount: rule.components.count, dynamics: dynamics)
+      componentCount: rule.components.count, feed: dynamics.feed)
     threads = dynamics.threads
     memory = Array(repeating: 0, count: threads * work.memory)
     failures = Array(repeating: 0, count: threads)
@@ -30,12 +30,13 @@ struct HeldWindows {
   /// What was seen of broken invariants in the windows gone through last, by their number.
   var sightings: [InvariantWatch.Sighting] { seen.first }
 
-  /// Carries all synapses of a state through the pieces that the dynamics has begun, or through part
+  /// Carries all synapses of a state through the pieces that the feed has begun, or through part
   /// of the first; through none if there are no durations.
   ///
   /// - Parameters:
   ///   - state: the state.
   ///   - start: where it starts instead, if not there.
+  ///   - signals: all signals, to be held in place of the feed's.
   ///   - durations: how long each piece lasts.
   ///   - synapses: which synapses of the population the state is of, or nil: of all.
   ///   - watch: what is looked for at the ends of the windows, if anything is.
@@ -43,7 +44,8 @@ struct HeldWindows {
   /// - Complexity: O(n) for each window, without allocation.
   mutating func propagate(
     _ state: inout PopulationState, from start: PopulationState? = nil,
-    over durations: ArraySlice<Double>, synapses: [Int]?, watching watch: InvariantWatch? = nil
+    under signals: [Double]? = nil, over durations: ArraySlice<Double>, synapses: [Int]?,
+    watching watch: InvariantWatch? = nil
   ) -> Int? {
     let (n, work) = (state.count, work)
     guard !durations.isEmpty else { return nil }
@@ -58,8 +60,9 @@ struct HeldWindows {
                 // A block is copied when it is about to be used.
                 if let start { start.copy(block, to: values.baseAddress!) }
                 let failure = work.propagate(
-                  block, of: n, values: values.baseAddress!, over: durations, synapses: synapses,
-                  watching: watch, seen: seen + thread * InvariantWatch.count,
+                  block, of: n, values: values.baseAddress!, under: signals, over: durations,
+                  synapses: synapses, watching: watch,
+                  seen: seen + thread * InvariantWatch.count,
                   memory: memory.baseAddress! + thread * work.memory)
                 if let failure { failures[thread] = min(failures[thread], failure) }
               }
@@ -80,14 +83,14 @@ private struct BlockOfWindows {
   let laws: Laws
   let signalCount: Int
   let componentCount: Int
-  let dynamics: PopulationDynamics
+  let feed: SignalFeed
 
   private var signalMemory: Int { HeldWindows.mostWindows * signalCount * Self.size }
   /// The numbers that a thread needs.
   var memory: Int { signalMemory + componentCount * Self.size }
 
   func propagate(
-    _ block: Range<Int>, of n: Int, values: UnsafeMutablePointer<Double>,
+    _ block: Range<Int>, of n: Int, values: UnsafeMutablePointer<Double>, under given: [Double]?,
     over durations: UnsafeBufferPointer<Double>, synapses: [Int]?, watching watch: InvariantWatch?,
     seen: UnsafeMutablePointer<InvariantWatch.Sighting>, memory: UnsafeMutablePointer<Double>
   ) -> Int? {
@@ -96,9 +99,13 @@ private struct BlockOfWindows {
       for signal in 0..<signalCount {
         let row = memory + (window * signalCount + signal) * Self.size
         var part = MutableSpan(_unsafeStart: row, count: block.count)
-        dynamics.writeSignal(
-          signal, at: dynamics.start(of: window), piece: window, of: synapses, block: block,
-          into: &part)
+        if let given {
+          for (k, i) in block.enumerated() { part[k] = given[signal * n + i] }
+        } else {
+          feed.write(
+            signal, at: feed.start(of: window), piece: window, of: synapses, block: block,
+            into: &part)
+        }
         if let watch, !canBreak {
           let largest = largestMagnitude(row, count: block.count)
           canBreak = watch.canBreak(signal: signal, largest: largest, step: 0)

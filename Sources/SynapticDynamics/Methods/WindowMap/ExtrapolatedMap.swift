@@ -9,10 +9,13 @@ struct ExtrapolatedMap {
   /// What the error of each row's estimate goes with: these powers of H.
   static let errorPowers = [2.0, 3, 5, 7]
 
-  private let dynamics: PopulationDynamics
+  private let feed: SignalFeed
+  private let threads: Int
   private let tolerances: GroupTolerances
   /// γK: what ρ is consumed by for each unit of |g|.
   private let consumption: Double
+  /// The signals at the start of the step.
+  private var firstSignals: [Double] = []
   /// The signals of the last stride.
   private var lastSignals: [Double] = []
   private var flow: SignalledFlow
@@ -34,13 +37,14 @@ struct ExtrapolatedMap {
     _ state: PopulationState, rule: BioAdam, dynamics: PopulationDynamics,
     tolerances: GroupTolerances
   ) {
-    self.dynamics = dynamics
+    feed = dynamics.feed
+    threads = dynamics.threads
     self.tolerances = tolerances
     consumption = rule.forward.coConsumption.consumption * rule.forward.gradientGain
     flow = SignalledFlow(rule: rule, dynamics: dynamics)
     (even, odd, lower) = (state, state, state)
     table = Array(repeating: state, count: Self.strides.count)
-    if !dynamics.hasSmoothSignals { otherTable = table }
+    if !feed.isSmooth { otherTable = table }
   }
 
   /// How often the signals were computed.
@@ -55,7 +59,7 @@ struct ExtrapolatedMap {
   mutating func begin(_ start: inout PopulationState, at time: Double) throws {
     if !hasSignalsAtEnd { try flow.update(&start, at: time) }
     hasSignalsAtEnd = false
-    dynamics.keepSignals()
+    feed.copyComputed(into: &firstSignals)
   }
 
   /// Forgets what is known of a step's end: the signals jump there, or others were computed.
@@ -64,15 +68,14 @@ struct ExtrapolatedMap {
   /// Tries a step of length H, row by row until two neighbouring orders agree.
   ///
   /// - Parameters:
-  ///   - start: the state at the start; the signals there were kept.
+  ///   - start: the state at the start; the signals there were computed.
   ///   - time: the time there.
   ///   - length: H.
   /// - Returns: the row whose result is good, or nil.
   mutating func attempt(from start: PopulationState, at time: Double, length: Double) throws -> Int?
   {
     errors.removeAll(keepingCapacity: true)
-    dynamics.recallSignals()
-    flow.carry(&lower, from: start, over: length)
+    flow.carry(&lower, from: start, under: firstSignals, over: length)
     for row in Self.strides.indices {
       try addRow(row, from: start, at: time, length: length)
       // Of a jump anywhere in a stride one half has it in the stride's middle, the other at its end.
@@ -80,13 +83,13 @@ struct ExtrapolatedMap {
         otherTable.isEmpty
         ? 0
         : table[row].error(
-          against: otherTable[row], tolerances, threads: dynamics.threads)
+          against: otherTable[row], tolerances, threads: threads)
       // Neville's last step moved by 1/((row + 1)² − 1) of the difference of its two operands: from the
       // result of the row before, the next lower order, it is (row + 1)² as far as from the other.
       let error =
         Double((row + 1) * (row + 1))
         * table[row].error(
-          against: row == 0 ? lower : table[row - 1], tolerances, threads: dynamics.threads)
+          against: row == 0 ? lower : table[row - 1], tolerances, threads: threads)
       errors.append(max(error, missed, missedConsumption(row, length: length)))
       if errors[row] <= 1 {
         hasSignalsAtEnd = !otherTable.isEmpty && row == 0
@@ -121,8 +124,7 @@ struct ExtrapolatedMap {
   ) throws {
     let count = Self.strides[row]
     let half = length / Double(count)
-    dynamics.recallSignals()
-    flow.carry(&odd, from: start, over: half)
+    flow.carry(&odd, from: start, under: firstSignals, over: half)
     for stride in 1..<count {
       let now = time + Double(stride) * half
       if stride % 2 == 1 {
@@ -136,19 +138,19 @@ struct ExtrapolatedMap {
     if !otherTable.isEmpty {
       try flow.update(&even, at: time + length)
       flow.carry(&odd, over: half)
-      Self.extrapolate(&odd, into: &otherTable, row: row, threads: dynamics.threads)
+      Self.extrapolate(&odd, into: &otherTable, row: row, threads: threads)
     }
-    Self.extrapolate(&even, into: &table, row: row, threads: dynamics.threads)
+    Self.extrapolate(&even, into: &table, row: row, threads: threads)
   }
 
   /// What the consumption of ρ misses, relative to the tolerance, where g changes sign: there |g| has a kink,
   /// and one in the first or the last stride of all rows is seen by none.
   private mutating func missedConsumption(_ row: Int, length: Double) -> Double {
-    dynamics.copySignals(into: &lastSignals)
+    feed.copyComputed(into: &lastSignals)
     let half = length / Double(Self.strides[row])
     let span = otherTable.isEmpty ? length - half : length
     let area = kernel_largest_missed_area(
-      lastSignals.count, half, Self.strides[row] / 2, span, dynamics.keptSignals, lastSignals)
+      lastSignals.count, half, Self.strides[row] / 2, span, firstSignals, lastSignals)
     return consumption * area / tolerances.relative
   }
 
@@ -168,32 +170,34 @@ struct ExtrapolatedMap {
 
 /// The closed form of the synapses under signals that somebody computes.
 private struct SignalledFlow {
-  private let dynamics: PopulationDynamics
+  private let feed: SignalFeed
   private var windows: HeldWindows
   private var duration = [0.0]
   /// How often the signals were computed.
   private(set) var evaluations = 0
 
   init(rule: BioAdam, dynamics: PopulationDynamics) {
-    self.dynamics = dynamics
+    feed = dynamics.feed
     windows = HeldWindows(rule: rule, dynamics: dynamics)
   }
 
   /// Computes the signals of a state's weights.
   mutating func update(_ state: inout PopulationState, at time: Double) throws {
-    let dynamics = dynamics
+    let feed = feed
     try state.values.withUnsafeMutableBufferPointer {
-      try dynamics.update(at: time, state: $0.baseAddress!)
+      try feed.update(at: time, state: $0.baseAddress!)
     }
     evaluations += 1
   }
 
-  /// Carries a state under the signals computed last, or recalled. A value that is not finite stays so.
+  /// Carries a state under the signals computed last, or under others. A value that is not finite stays so.
   mutating func carry(
-    _ state: inout PopulationState, from start: PopulationState? = nil, over length: Double
+    _ state: inout PopulationState, from start: PopulationState? = nil,
+    under signals: [Double]? = nil, over length: Double
   ) {
     duration[0] = length
-    _ = windows.propagate(&state, from: start, over: duration[...], synapses: nil)
+    _ = windows.propagate(
+      &state, from: start, under: signals, over: duration[...], synapses: nil)
   }
 }
 

@@ -44,7 +44,7 @@ public struct WindowMap: Solver {
     absolute: [StateComponent.Group: Double] = [:]
   ) throws {
     let rule = try dynamics.closedFormRule(for: "windowMap")
-    guard dynamics.followsWeights else {
+    guard dynamics.feed.followsWeights else {
       throw SolverFailure(
         .invalidOptions("the method windowMap needs signals that follow the weights of a network"),
         time: 0, advice: "Use exact where signals are held, or collocation.")

@@ -3,7 +3,7 @@ import ODESolvers
 
 /// The window map at work.
 struct WindowMapStepper: Stepper {
-  private let dynamics: PopulationDynamics
+  private let feed: SignalFeed
   private let components: [Int]?
   private var map: ExtrapolatedMap
   private var state: PopulationState
@@ -25,7 +25,7 @@ struct WindowMapStepper: Stepper {
     _ problem: borrowing InitialValueProblem, reading components: [Int]?, rule: BioAdam,
     dynamics: PopulationDynamics, tolerances: GroupTolerances
   ) {
-    self.dynamics = dynamics
+    feed = dynamics.feed
     self.components = components
     time = problem.initialTime
     startTime = time
@@ -42,9 +42,9 @@ struct WindowMapStepper: Stepper {
   }
 
   mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
-    let dynamics = dynamics
+    let feed = feed
     try state.values.withUnsafeMutableBufferPointer {
-      try dynamics.begin(segments, state: $0.baseAddress!)
+      try feed.begin(segments, state: $0.baseAddress!)
     }
     if begun { work.restarts += 1 }
     begun = true
@@ -112,8 +112,8 @@ struct WindowMapStepper: Stepper {
   }
 
   mutating func leavePieces() throws {
-    let dynamics = dynamics
-    state.values.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
+    let feed = feed
+    state.values.withUnsafeMutableBufferPointer { feed.leave(state: $0.baseAddress!) }
   }
 
   mutating func read(at time: Double, into values: inout [Double]) throws {

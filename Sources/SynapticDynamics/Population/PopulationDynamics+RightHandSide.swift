@@ -1,0 +1,63 @@
+import ODESolvers
+
+extension PopulationDynamics {
+  /// Writes the derivatives of all components.
+  ///
+  /// - Parameters:
+  ///   - time: the time.
+  ///   - state: the state.
+  ///   - signs: the signs to go by, if a solver may hold some.
+  ///   - rates: receives the derivatives.
+  /// - Throws: what stands in the way of the signals.
+  func writeRates(
+    at time: Double, state: Span<Double>, holding signs: HeldSigns?,
+    rates: inout MutableSpan<Double>
+  ) throws {
+    let gradient = try feed.evaluate(at: time, state: state)
+    guard let kernelRule else {
+      rule.rates(at: time, gradient: gradient.span, state: state, rates: &rates)
+      weights.complete(&rates, state: state, synapseCount: synapseCount)
+      return
+    }
+    let laws = kernelRule.laws(at: time).with(weights).by(signs)
+    let n = synapseCount
+    if !weights.movesBackward {
+      // The kernels leave them out.
+      for i in (state.count - n)..<state.count { rates[i] = 0 }
+    }
+    gradient.withUnsafeBufferPointer { gradient in
+      state.withUnsafeBufferPointer { state in
+        rates.withUnsafeMutableBufferPointer { rates in
+          forEachBlock(of: n, size: Self.blockSize, threads: threads) { block, _ in
+            laws.writeRates(
+              synapses: block, of: n, gradient: gradient.baseAddress!, state: state.baseAddress!,
+              rates: rates.baseAddress!)
+          }
+        }
+      }
+    }
+  }
+
+  /// Tells a problem the rule's Jacobian and how Newton's systems are solved, if the rule knows.
+  func addJacobian(holding signs: HeldSigns?, to problem: inout InitialValueProblem) {
+    guard let rule = rule as? any DifferentiableRule else { return }
+    let size = rule.components.count
+    var block = [Double](repeating: 0, count: size * size)
+    problem.jacobian = { [feed, weights] time, state, jacobian in
+      let gradient = try feed.evaluate(at: time, state: state)
+      rule.fillJacobian(
+        at: time, gradient: gradient.span, state: state, weights: weights, block: &block, &jacobian)
+    }
+    problem.newtonSolve = { [self] time, gamma, state, vector in
+      let gradient = try feed.evaluate(at: time, state: state)
+      if let kernelRule {
+        kernelRule.laws(at: time).with(weights).by(signs).solveNewton(
+          gamma: gamma, of: synapseCount, gradient: gradient.span, state: state, &vector)
+        return
+      }
+      rule.solveNewton(
+        gamma: gamma, at: time, gradient: gradient.span, state: state, weights: weights,
+        block: &block, &vector)
+    }
+  }
+}
