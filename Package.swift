@@ -29,6 +29,7 @@ let package = Package(
     .library(name: "SynapticDynamics", targets: ["SynapticDynamics"]),
     .library(name: "DataSets", targets: ["DataSets"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
+    .library(name: "Results", targets: ["Results"]),
     .library(name: "Studies", targets: ["Studies"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Reports", targets: ["Reports"]),
@@ -105,24 +106,27 @@ let package = Package(
       ],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
     .target(
+      name: "Results", dependencies: ["DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics"]),
+    .target(
       name: "Studies",
       dependencies: [
         "DataFiles", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers", "RandomNumbers",
-        "SynapticDynamics", "Yams",
+        "Results", "SynapticDynamics", "Yams",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
       name: "Figures",
       dependencies: [
-        "DataFiles", "HostSystem", "Studies", "SynapticDynamics",
+        "DataFiles", "HostSystem", "Results",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
-      name: "Reports", dependencies: ["DataFiles", "Figures", "HostSystem", "Studies"]),
+      name: "Reports", dependencies: ["DataFiles", "Figures", "HostSystem", "Results"]),
     .target(
       name: "Experiments",
       dependencies: [
-        "DataFiles", "Figures", "HostSystem", "ODESolvers", "Studies", "SynapticDynamics",
+        "DataFiles", "Figures", "HostSystem", "ODESolvers", "Results", "Studies",
+        "SynapticDynamics",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
@@ -154,8 +158,8 @@ let package = Package(
     .executableTarget(
       name: "synapse",
       dependencies: [
-        "Benchmarks", "BuiltInStudies", "DataSets", "Experiments", "Figures", "HostSystem",
-        "ODESolvers", "Reports", "Studies", "SynapticDynamics",
+        "Benchmarks", "BuiltInStudies", "DataFiles", "DataSets", "Experiments", "Figures",
+        "HostSystem", "ODESolvers", "Reports", "Results", "Studies", "SynapticDynamics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -186,10 +190,12 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Studies", "BuiltInStudies", "DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics",
-        "TestSupport",
+        "Studies", "BuiltInStudies", "DataFiles", "HostSystem", "ODESolvers", "Results",
+        "SynapticDynamics", "TestSupport",
       ],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "ResultsTests", dependencies: ["Results", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "HostSystem", "TestSupport"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Studies"]),
     .testTarget(

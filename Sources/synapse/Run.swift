@@ -1,7 +1,9 @@
 import ArgumentParser
+import DataFiles
 import Figures
 import Foundation
 import ODESolvers
+import Results
 import Studies
 
 /// `synapse run`.

@@ -1,4 +1,5 @@
 import ODESolvers
+import Results
 import SynapticDynamics
 
 /// Brings the recorded synapses of all ranks together, and hands them on where rank 0 is.

@@ -1,5 +1,6 @@
 import DataFiles
 import ODESolvers
+import Results
 
 /// What another rank failed with.
 public struct RankFailure: Error, CustomStringConvertible, Sendable {
