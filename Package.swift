@@ -30,6 +30,7 @@ let package = Package(
     .library(name: "SynapticDynamics", targets: ["SynapticDynamics"]),
     .library(name: "DataSets", targets: ["DataSets"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
+    .library(name: "Results", targets: ["Results"]),
     .library(name: "Studies", targets: ["Studies"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Reports", targets: ["Reports"]),
@@ -107,24 +108,27 @@ let package = Package(
       ],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
     .target(
+      name: "Results", dependencies: ["DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics"]),
+    .target(
       name: "Studies",
       dependencies: [
         "DataFiles", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers", "Parallel",
-        "RandomNumbers", "SynapticDynamics", "Yams",
+        "RandomNumbers", "Results", "SynapticDynamics", "Yams",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
       name: "Figures",
       dependencies: [
-        "DataFiles", "HostSystem", "Studies", "SynapticDynamics",
+        "DataFiles", "HostSystem", "Results",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
-      name: "Reports", dependencies: ["DataFiles", "Figures", "HostSystem", "Studies"]),
+      name: "Reports", dependencies: ["DataFiles", "Figures", "HostSystem", "Results"]),
     .target(
       name: "Experiments",
       dependencies: [
-        "DataFiles", "Figures", "HostSystem", "ODESolvers", "Studies", "SynapticDynamics",
+        "DataFiles", "Figures", "HostSystem", "ODESolvers", "Results", "Studies",
+        "SynapticDynamics",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
@@ -156,8 +160,8 @@ let package = Package(
     .executableTarget(
       name: "synapse",
       dependencies: [
-        "Benchmarks", "BuiltInStudies", "DataSets", "Experiments", "Figures", "HostSystem",
-        "ODESolvers", "Parallel", "Reports", "Studies", "SynapticDynamics",
+        "Benchmarks", "BuiltInStudies", "DataFiles", "DataSets", "Experiments", "Figures",
+        "HostSystem", "ODESolvers", "Parallel", "Reports", "Results", "Studies", "SynapticDynamics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -193,10 +197,12 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Studies", "BuiltInStudies", "DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics",
-        "TestSupport",
+        "Studies", "BuiltInStudies", "DataFiles", "HostSystem", "ODESolvers", "Results",
+        "SynapticDynamics", "TestSupport",
       ],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "ResultsTests", dependencies: ["Results", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "HostSystem", "TestSupport"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Studies"]),
     .testTarget(

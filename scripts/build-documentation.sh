@@ -5,7 +5,7 @@
 set -eu
 folder=$1
 set --
-for library in RandomNumbers DataFiles Parallel ODESolvers SynapticDynamics DataSets NeuralNetworks Studies Figures \
+for library in RandomNumbers DataFiles Parallel ODESolvers SynapticDynamics DataSets NeuralNetworks Results Studies Figures \
   Reports Experiments; do
   set -- "$@" --target "$library"
 done

@@ -1,6 +1,6 @@
+import DataFiles
 import Foundation
 import HostSystem
-import Studies
 import SystemPackage
 
 /// Figures from the CSV files of runs, comparisons and sweeps.
@@ -13,7 +13,7 @@ public enum Figure {
   ///     `sweep.csv`.
   ///   - path: the figure; its ending, svg, png or pdf, decides its form.
   ///   - columns: the columns to draw, of a sweep one; nil for the standard panels.
-  /// - Throws: `StudyError` or `DataFileError` if a file is wrong, ``FigureError`` if gnuplot
+  /// - Throws: `DataFileError` if a file is wrong, ``FigureError`` if gnuplot
   ///   fails, `OutputError` if the figure cannot be written.
   public static func draw(_ files: [String], to path: String, columns: [String]? = nil) async throws
   {
@@ -61,34 +61,37 @@ public enum Figure {
 
   /// Whether the file is a comparison.
   ///
-  /// - Throws: `StudyError` if columns are asked of one: its figure is always the same.
+  /// - Throws: `DataFileError` if columns are asked of one: its figure is always the same.
   private static func isComparison(_ files: [String], _ columns: [String]?) throws -> Bool {
     guard files.count == 1, TableText.start(files[0]).hasPrefix("method,") else { return false }
     guard columns == nil else {
-      throw StudyError("\(files[0]):1: this is a comparison; --columns is for traces")
+      throw DataFileError(
+        file: files[0], line: 1, "this is a comparison; --columns is for traces")
     }
     return true
   }
 
   /// The figure of a sweep, if the file is one.
   ///
-  /// - Throws: `StudyError` if it cannot be drawn.
+  /// - Throws: `DataFileError` if it cannot be drawn.
   private static func sweep(_ files: [String], _ columns: [String]?) throws -> SweepFigure? {
     guard files.count == 1, TableText.start(files[0]).hasPrefix("index,") else { return nil }
     if let columns, columns.count != 1 {
-      throw StudyError(
-        "\(files[0]):1: found \(columns.count) columns to draw of a sweep, expected one result")
+      throw DataFileError(
+        file: files[0], line: 1,
+        "found \(columns.count) columns to draw of a sweep, expected one result")
     }
     return try SweepFigure(SweepFile(path: files[0], metric: columns?[0]))
   }
 
   /// The figure of tasks in sequence, if the files are about them.
   ///
-  /// - Throws: `StudyError` if it cannot be drawn.
+  /// - Throws: `DataFileError` if it cannot be drawn.
   private static func tasks(_ files: [String], _ columns: [String]?) throws -> TasksFigure? {
     guard files.contains(where: TasksFile.isOne) else { return nil }
     guard columns == nil else {
-      throw StudyError("\(files[0]):1: this is about tasks; --columns is for traces")
+      throw DataFileError(
+        file: files[0], line: 1, "this is about tasks; --columns is for traces")
     }
     return try TasksFigure(files)
   }

@@ -1,6 +1,7 @@
+import DataFiles
 import Foundation
 import HostSystem
-import Studies
+import Results
 import SynapticDynamics
 import SystemPackage
 
@@ -53,7 +54,7 @@ struct LearningFigure: DrawnFigure {
   ///   - paths: files `learning.csv`, or files `layers.csv`, of one run each.
   ///   - columns: the columns to draw; nil for the standard panels.
   ///   - folder: where the script will stand.
-  /// - Throws: `StudyError` or `DataFileError` if a file is wrong.
+  /// - Throws: `DataFileError` if a file is wrong.
   init(_ paths: [String], columns: [String]?, folder: String) throws {
     self.folder = folder
     let runs = try zip(paths, runNames(ofFiles: paths)).map { path, name in
@@ -68,8 +69,8 @@ struct LearningFigure: DrawnFigure {
     self.runs = runs
     let isOfLayers = runs[0].learning.isOfLayers
     guard runs.allSatisfy({ $0.learning.isOfLayers == isOfLayers }) else {
-      throw StudyError(
-        "\(paths[0]):1: found learning.csv beside layers.csv, expected files of one kind")
+      throw DataFileError(
+        file: paths[0], line: 1, "found learning.csv beside layers.csv, expected files of one kind")
     }
     // The standard panels of a learning.csv have these.
     let standard =
@@ -90,7 +91,10 @@ struct LearningFigure: DrawnFigure {
         + (isOfLayers
           ? Self.layerPanels(files) : Array(Self.layerPanels(files).prefix(4)))
     }
-    guard !panels.isEmpty else { throw StudyError("\(paths[0]):1: there is nothing to draw") }
+    guard !panels.isEmpty else {
+      throw DataFileError(
+        file: paths[0], line: 1, "there is nothing to draw")
+    }
   }
 
   /// Whether the accuracies of a run are those of one task after the other.

@@ -1,6 +1,6 @@
 import DataFiles
 import Foundation
-import Studies
+import Results
 
 /// What a figure needs to know of a `learning.csv` or a `layers.csv` before it is drawn.
 struct LearningFile {
@@ -17,15 +17,19 @@ struct LearningFile {
 
   /// Reads a file.
   ///
-  /// - Throws: `StudyError` or `DataFileError` with the line of the first mistake.
+  /// - Throws: `DataFileError` with the line of the first mistake.
   init(path: String) throws {
     try TableText.refuseByteOrderMark(path)
     let lines = try TableText.lines(path)
     columns = lines.first?.split(separator: ",").map(String.init) ?? []
     guard columns.count > 2, columns[0] == "epoch", Set(columns).count == columns.count else {
-      throw StudyError("\(path):1: expected the columns of a learning.csv or a layers.csv")
+      throw DataFileError(
+        file: path, line: 1, "expected the columns of a learning.csv or a layers.csv")
     }
-    guard lines.count > 1 else { throw StudyError("\(path):2: there are no rows") }
+    guard lines.count > 1 else {
+      throw DataFileError(
+        file: path, line: 2, "there are no rows")
+    }
     var ranges: [String: ClosedRange<Double>] = [:]
     var layers: Set<String> = []
     let layerColumn = columns.firstIndex(of: "layer")
@@ -34,12 +38,13 @@ struct LearningFile {
     for (number, line) in lines.enumerated().dropFirst() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       guard fields.count == columns.count else {
-        throw StudyError(
-          "\(path):\(number + 1): found \(fields.count) fields, expected \(columns.count)")
+        throw DataFileError(
+          file: path, line: number + 1, "found \(fields.count) fields, expected \(columns.count)")
       }
       for (column, field) in zip(columns, fields) where !field.isEmpty {
         guard let value = Double(field) else {
-          throw StudyError("\(path):\(number + 1): column \(column): \"\(field)\" is not a number")
+          throw DataFileError(
+            file: path, line: number + 1, "column \(column): \"\(field)\" is not a number")
         }
         guard value.isFinite else { continue }
         let range = ranges[column] ?? value...value
@@ -69,11 +74,12 @@ struct LearningFile {
   /// Whether a file begins as one of these does.
   static func isOne(_ path: String) -> Bool { TableText.start(path).hasPrefix("epoch,time,") }
 
-  /// - Throws: `StudyError` if there is no such column.
+  /// - Throws: `DataFileError` if there is no such column.
   func check(_ column: String) throws {
     guard !columns.contains(column) else { return }
-    throw StudyError(
-      "\(path):1: there is no column \"\(column)\" among \(columns.joined(separator: ", "))\(suggestion(for: column, among: columns))"
+    throw DataFileError(
+      file: path, line: 1,
+      "there is no column \"\(column)\" among \(columns.joined(separator: ", "))\(suggestion(for: column, among: columns))"
     )
   }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import HostSystem
-import Studies
 import SystemPackage
 
 /// What the runs are called whose files are drawn together: the last part of their folders' paths in which they

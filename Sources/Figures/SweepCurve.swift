@@ -1,6 +1,5 @@
 import Foundation
 import HostSystem
-import Studies
 
 /// A result over one key: a curve with points over numbers, points over words; with seeds their
 /// standard deviation.

@@ -1,5 +1,6 @@
+import DataFiles
 import Foundation
-import Studies
+import Results
 
 /// The figure of a sweep: a result over one key as a curve, over two as a heat map, over three as one
 /// heat map for each value of the third. Over seeds it is averaged.
@@ -10,7 +11,7 @@ struct SweepFigure: DrawnFigure {
   /// How many seeds are averaged.
   let seeds: Int
 
-  /// - Throws: `StudyError` if more than three keys vary beside the seed.
+  /// - Throws: `DataFileError` if more than three keys vary beside the seed.
   init(_ file: SweepFile) throws {
     self.file = file
     let varied = file.axes.filter { $0.values.count > 1 }
@@ -18,8 +19,9 @@ struct SweepFigure: DrawnFigure {
     let others = isAveraged ? varied.filter { $0.key != "seed" } : varied
     seeds = isAveraged ? varied.first { $0.key == "seed" }!.values.count : 1
     guard others.count <= 3 else {
-      throw StudyError(
-        "\(file.path): \(others.map(\.key).joined(separator: ", ")) vary, and a figure shows at most"
+      throw DataFileError(
+        file: file.path, line: nil,
+        "\(others.map(\.key).joined(separator: ", ")) vary, and a figure shows at most"
           + " three keys; keep the rows of one value of the others")
     }
     axes = others.isEmpty ? [file.axes[0]] : others

@@ -1,6 +1,6 @@
 import DataFiles
 import Foundation
-import Studies
+import Results
 
 /// What a figure needs to know of a `sweep.csv`.
 struct SweepFile {
@@ -44,29 +44,35 @@ struct SweepFile {
   /// Reads a table.
   ///
   /// - Parameter metric: the result to draw; nil for the one that is looked at first.
-  /// - Throws: `StudyError` if the file is not a sweep's, or has no such result.
+  /// - Throws: `DataFileError` if the file is not a sweep's, or has no such result.
   init(path: String, metric: String?) throws {
     let lines = try TableText.lines(path).map { CSVText.fields($0) }
     guard let columns = lines.first, columns.first == "index",
       let status = columns.firstIndex(of: "status"), status > 1
-    else { throw StudyError("\(path):1: expected the columns index,…,status,… of a sweep") }
+    else {
+      throw DataFileError(
+        file: path, line: 1, "expected the columns index,…,status,… of a sweep")
+    }
     let results = columns[(status + 1)...].filter { $0 != "message" }
     guard let chosen = metric ?? SweepTable.mainMetric(among: results) else {
-      throw StudyError("\(path):1: there is no result to draw: no run finished")
+      throw DataFileError(
+        file: path, line: 1, "there is no result to draw: no run finished")
     }
     guard let column = columns[(status + 1)...].firstIndex(of: chosen), chosen != "message" else {
-      throw StudyError(
-        "\(path):1: there is no result \"\(chosen)\" among \(results.joined(separator: ", "))\(suggestion(for: chosen, among: results))"
+      throw DataFileError(
+        file: path, line: 1,
+        "there is no result \"\(chosen)\" among \(results.joined(separator: ", "))\(suggestion(for: chosen, among: results))"
       )
     }
     rows = try lines.enumerated().dropFirst().map { number, fields in
       guard fields.count == columns.count else {
-        throw StudyError(
-          "\(path):\(number + 1): found \(fields.count) fields, expected \(columns.count)")
+        throw DataFileError(
+          file: path, line: number + 1, "found \(fields.count) fields, expected \(columns.count)")
       }
       guard let ending = SweepRow.Status(rawValue: fields[status]) else {
-        throw StudyError(
-          "\(path):\(number + 1): status: found \"\(fields[status])\", expected finished, failed or pending"
+        throw DataFileError(
+          file: path, line: number + 1,
+          "status: found \"\(fields[status])\", expected finished, failed or pending"
         )
       }
       let values = Dictionary(
@@ -75,13 +81,14 @@ struct SweepFile {
       let cell = fields[column]
       let result = finiteNumber(cell)
       guard result != nil || ["", "inf", "-inf", "nan"].contains(cell) else {
-        throw StudyError(
-          "\(path):\(number + 1): \(chosen): found \"\(cell)\", expected a number")
+        throw DataFileError(
+          file: path, line: number + 1, "\(chosen): found \"\(cell)\", expected a number")
       }
       return Row(values: values, status: ending, result: result)
     }
     guard rows.contains(where: { $0.result != nil }) else {
-      throw StudyError("\(path): no run has a finite \(chosen)")
+      throw DataFileError(
+        file: path, line: nil, "no run has a finite \(chosen)")
     }
     self.path = path
     self.metric = chosen

@@ -1,6 +1,5 @@
 import Foundation
 import HostSystem
-import Studies
 
 /// A result over two keys, or three: heat maps with the values written into their cells.
 struct SweepMaps {

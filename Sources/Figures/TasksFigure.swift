@@ -1,5 +1,6 @@
+import DataFiles
 import Foundation
-import Studies
+import Results
 
 /// The figure of tasks in sequence: how the accuracy on each task rises and falls, and what is left of all after each.
 ///
@@ -11,7 +12,7 @@ struct TasksFigure: DrawnFigure {
   private enum Panel { case epochs, matrix, seen, future }
 
   /// - Parameter paths: files `tasks.csv`.
-  /// - Throws: `StudyError` if a file is wrong.
+  /// - Throws: `DataFileError` if a file is wrong.
   init(_ paths: [String]) throws {
     let files = try paths.map { try TasksFile(path: $0) }
     self.files = files

@@ -1,5 +1,6 @@
+import DataFiles
 import Foundation
-import Studies
+import Results
 
 /// A `tasks.csv`, or a `tasks-seeds.csv` with means over seeds, read.
 struct TasksFile {
@@ -12,12 +13,13 @@ struct TasksFile {
 
   /// Reads a file.
   ///
-  /// - Throws: `StudyError` with the line of the first mistake.
+  /// - Throws: `DataFileError` with the line of the first mistake.
   init(path: String) throws {
     let lines = try TableText.lines(path)
     let isMean = lines.first == Self.meanHeader[...]
     guard lines.first == TaskRow.header[...] || isMean else {
-      throw StudyError("\(path):1: expected the columns \(TaskRow.header) of a tasks.csv")
+      throw DataFileError(
+        file: path, line: 1, "expected the columns \(TaskRow.header) of a tasks.csv")
     }
     var rows: [TaskRow] = []
     var deviations: [Double?] = []
@@ -28,25 +30,30 @@ struct TasksFile {
         deviation = Double(fields.remove(at: 7))
         fields.remove(at: 5)
       }
-      let row = try Self.row(fields, at: "\(path):\(index + 1)")
+      let row = try Self.row(fields, of: path, line: index + 1)
       deviations.append(deviation)
       let next = rows.last.flatMap { $0.epoch == row.epoch ? $0.task + 1 : nil } ?? 1
       guard row.task == next else {
-        throw StudyError(
-          "\(path):\(index + 1): found task \(row.task), expected after every epoch the tasks 1, 2, …"
+        throw DataFileError(
+          file: path, line: index + 1,
+          "found task \(row.task), expected after every epoch the tasks 1, 2, …"
         )
       }
       rows.append(row)
     }
-    guard let first = rows.first else { throw StudyError("\(path):2: there are no rows") }
+    guard let first = rows.first else {
+      throw DataFileError(
+        file: path, line: 2, "there are no rows")
+    }
     taskCount = rows.prefix { $0.epoch == first.epoch }.count
     for (index, row) in rows.enumerated() {
       let isLast = index + 1 == rows.count || rows[index + 1].epoch != row.epoch
       guard row.task <= taskCount, row.trainedTask <= taskCount,
         !isLast || row.trainedTask <= row.task
       else {
-        throw StudyError(
-          "\(path):\(index + 2): found task \(row.task) while task \(row.trainedTask) was trained, expected"
+        throw DataFileError(
+          file: path, line: index + 2,
+          "found task \(row.task) while task \(row.trainedTask) was trained, expected"
             + " all that were trained, of \(taskCount)")
       }
     }
@@ -58,13 +65,15 @@ struct TasksFile {
   private static let meanHeader =
     "epoch,time,trained_task,task,test_loss,test_loss_sd,test_accuracy,test_accuracy_sd"
 
-  private static func row(_ fields: [Substring], at place: String) throws -> TaskRow {
+  private static func row(_ fields: [Substring], of path: String, line: Int) throws -> TaskRow {
     guard fields.count == 6 else {
-      throw StudyError("\(place): found \(fields.count) fields, expected 6")
+      throw DataFileError(
+        file: path, line: line, "found \(fields.count) fields, expected 6")
     }
     func value<Value>(_ index: Int, _ what: String, _ parse: (String) -> Value?) throws -> Value {
       guard let value = parse(String(fields[index])) else {
-        throw StudyError("\(place): found \"\(fields[index])\", expected \(what)")
+        throw DataFileError(
+          file: path, line: line, "found \"\(fields[index])\", expected \(what)")
       }
       return value
     }

@@ -1,5 +1,4 @@
 import DataFiles
-import Studies
 
 extension TraceFigure {
   /// A diagram: curves over time.
@@ -19,11 +18,12 @@ extension TraceFigure {
 
   /// The panel of a column.
   ///
-  /// - Throws: `StudyError` if a trace lacks it.
+  /// - Throws: `DataFileError` if a trace lacks it.
   static func panel(column: String, of traces: [TraceFile]) throws -> Panel {
     for trace in traces where !trace.columns.contains(column) {
-      throw StudyError(
-        "\(trace.path):1: there is no column \"\(column)\" among"
+      throw DataFileError(
+        file: trace.path, line: 1,
+        "there is no column \"\(column)\" among"
           + " \(trace.columns.joined(separator: ", "))\(suggestion(for: column, among: trace.columns))"
       )
     }

@@ -1,6 +1,6 @@
+import DataFiles
 import Foundation
 import HostSystem
-import Studies
 import SystemPackage
 
 /// The figure of one or more traces: m with g, ρ with its equilibrium, the weights and their
@@ -17,7 +17,7 @@ struct TraceFigure: DrawnFigure {
   ///   - traces: at least one.
   ///   - columns: the columns to draw; nil for the standard panels.
   ///   - folder: where the script will stand.
-  /// - Throws: `StudyError` if a trace lacks a column.
+  /// - Throws: `DataFileError` if a trace lacks a column.
   init(_ traces: [TraceFile], columns: [String]?, folder: String) throws {
     self.traces = traces
     self.folder = folder

@@ -1,7 +1,7 @@
 import DataFiles
 import Foundation
 import HostSystem
-import Studies
+import Results
 import SystemPackage
 
 /// What a figure needs to know of a trace before it is drawn.
@@ -52,10 +52,12 @@ struct TraceFile {
           let weight = columns.firstIndex(of: "w_f"),
           let partner = columns.firstIndex(of: "w_b")
         else {
-          throw StudyError("\(path):1: expected the columns time,synapse,g,…,w_f,w_b of a trace")
+          throw DataFileError(
+            file: path, line: 1, "expected the columns time,synapse,g,…,w_f,w_b of a trace")
         }
         guard Set(columns).count == columns.count else {
-          throw StudyError("\(path):1: two columns of the trace have the same name")
+          throw DataFileError(
+            file: path, line: 1, "two columns of the trace have the same name")
         }
         low = Array(repeating: .infinity, count: columns.count)
         high = low.map { -$0 }
@@ -63,12 +65,12 @@ struct TraceFile {
       },
       row: { values, line, _ in
         if let last = times.last, values[0] < last {
-          throw StudyError(
-            "\(path):\(line): time \(values[0]) follows \(last), expected ascending times")
+          throw DataFileError(
+            file: path, line: line, "time \(values[0]) follows \(last), expected ascending times")
         }
         guard let synapse = Int(exactly: values[1]) else {
-          throw StudyError(
-            "\(path):\(line): column synapse: found \(values[1]), expected a whole number")
+          throw DataFileError(
+            file: path, line: line, "column synapse: found \(values[1]), expected a whole number")
         }
         if isFirstTime, values[0] == times.first ?? values[0] {
           synapses.append(synapse)
@@ -79,7 +81,8 @@ struct TraceFile {
         }
         let position = row % max(synapses.count, 1)
         guard synapses[isFirstTime ? synapses.count - 1 : position] == synapse else {
-          throw StudyError("\(path):\(line): expected the rows of the same synapses at every time")
+          throw DataFileError(
+            file: path, line: line, "expected the rows of the same synapses at every time")
         }
         let index = isFirstTime ? synapses.count - 1 : position
         if values[2] != last[index] { changes += 1 }
@@ -95,7 +98,10 @@ struct TraceFile {
         if values[forward] == values[backward] { vanishes = true }
         row += 1
       })
-    guard !synapses.isEmpty else { throw StudyError("\(path):2: the trace has no rows") }
+    guard !synapses.isEmpty else {
+      throw DataFileError(
+        file: path, line: 2, "the trace has no rows")
+    }
     self.path = path
     self.columns = columns
     self.synapses = synapses

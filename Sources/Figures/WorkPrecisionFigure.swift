@@ -1,7 +1,7 @@
 import DataFiles
 import Foundation
 import HostSystem
-import Studies
+import Results
 import SystemPackage
 
 /// Error against work, log–log, from `compare.csv`.
@@ -23,14 +23,15 @@ struct WorkPrecisionFigure: DrawnFigure {
 
   /// Reads a comparison.
   ///
-  /// - Throws: `StudyError` if the file is not one.
+  /// - Throws: `DataFileError` if the file is not one.
   init(path: String, folder: String) throws {
     self.path = path
     self.folder = folder
     try TableText.refuseByteOrderMark(path)
     let lines = try TableText.lines(path)
     guard lines.first.map(String.init) == ComparisonRow.header else {
-      throw StudyError("\(path):1: expected the header \(ComparisonRow.header)")
+      throw DataFileError(
+        file: path, line: 1, "expected the header \(ComparisonRow.header)")
     }
     var methods: [(name: String, good: Int)] = []
     var discrete = false
@@ -40,7 +41,8 @@ struct WorkPrecisionFigure: DrawnFigure {
     for (index, line) in lines.dropFirst().enumerated() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       guard fields.count == 9 else {
-        throw StudyError("\(path):\(index + 2): found \(fields.count) fields, expected 9")
+        throw DataFileError(
+          file: path, line: index + 2, "found \(fields.count) fields, expected 9")
       }
       let isGood = fields[8] == "ok"
       if let known = methods.firstIndex(where: { $0.name == fields[0] }) {
@@ -59,8 +61,9 @@ struct WorkPrecisionFigure: DrawnFigure {
       if fields[0] == "euler", Double(fields[1]) == 1, isGood { discrete = true }
     }
     guard hasPoints else {
-      throw StudyError(
-        "\(path):2: found no trial that succeeded with an error above 0, expected one to draw")
+      throw DataFileError(
+        file: path, line: 2,
+        "found no trial that succeeded with an error above 0, expected one to draw")
     }
     self.methods = methods
     self.discrete = discrete

@@ -1,7 +1,6 @@
 import DataFiles
 import Figures
 import Foundation
-import Studies
 
 /// A table of a folder, as its file has it.
 struct ReportCSV {
@@ -10,15 +9,16 @@ struct ReportCSV {
 
   /// Reads a file.
   ///
-  /// - Throws: `StudyError` with the line of the first mistake.
+  /// - Throws: `DataFileError` with the line of the first mistake.
   init(path: String) throws {
     let lines = try TableText.lines(path).map { CSVText.fields($0) }
     guard let columns = lines.first else {
-      throw StudyError("\(path):1: the file is empty, expected a header")
+      throw DataFileError(
+        file: path, line: 1, "the file is empty, expected a header")
     }
     for (number, fields) in lines.enumerated() where fields.count != columns.count {
-      throw StudyError(
-        "\(path):\(number + 1): found \(fields.count) fields, expected \(columns.count)")
+      throw DataFileError(
+        file: path, line: number + 1, "found \(fields.count) fields, expected \(columns.count)")
     }
     self.columns = columns
     rows = Array(lines.dropFirst())

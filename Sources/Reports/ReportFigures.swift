@@ -1,7 +1,6 @@
 import DataFiles
 import Figures
 import Foundation
-import Studies
 
 /// The figures of a folder: those that are in it, or else one drawn for the page.
 struct ReportFigures {

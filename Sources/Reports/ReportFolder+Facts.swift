@@ -1,4 +1,5 @@
-import Studies
+import DataFiles
+import Results
 
 extension ReportFolder {
   /// What it is, in words.

@@ -1,6 +1,5 @@
 import DataFiles
 import Foundation
-import Studies
 
 extension ReportFolder {
   /// A table has at most so many rows.

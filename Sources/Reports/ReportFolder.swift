@@ -1,6 +1,6 @@
 import DataFiles
 import Foundation
-import Studies
+import Results
 
 /// What is in a folder that `run`, `sweep` or `compare` wrote to.
 struct ReportFolder {
@@ -23,11 +23,12 @@ struct ReportFolder {
 
   /// Looks into a folder.
   ///
-  /// - Throws: `StudyError` if there are no results in it, or they cannot be read.
+  /// - Throws: `DataFileError` if there are no results in it, or they cannot be read.
   init(_ path: String) throws {
     self.path = path
     guard let found = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-      throw StudyError("\(path): found no such folder, expected \(Self.expectation)")
+      throw DataFileError(
+        file: path, line: nil, "found no such folder, expected \(Self.expectation)")
     }
     let names = found.filter { !$0.hasPrefix(".") }.sorted()
     self.names = names
@@ -36,17 +37,19 @@ struct ReportFolder {
     let identity = kind == .sweep ? "sweep.json" : "summary.json"
     let tableName = kind == .sweep ? "sweep.csv" : kind == .comparison ? "compare.csv" : nil
     guard names.contains(identity), tableName.map(names.contains) ?? true else {
-      let unfinished = names.contains(UnfinishedRun.file)
-      throw StudyError(
-        "\(path): found no \(names.contains(identity) ? tableName! : identity), expected"
+      let unfinished = names.contains(OutputDirectory.checkpoint)
+      throw DataFileError(
+        file: path, line: nil,
+        "found no \(names.contains(identity) ? tableName! : identity), expected"
           + " \(Self.expectation)"
           + (unfinished ? "; the run there has not ended: synapse resume goes on with it" : ""))
     }
     guard let data = InputFile.contents("\(path)/\(identity)"),
       case .mapping(let facts)? = try? JSONValue(json: data), facts["study"]?.plainText != nil
     else {
-      throw StudyError(
-        "\(path)/\(identity): is not what synapse writes, expected JSON with the study's name")
+      throw DataFileError(
+        file: "\(path)/\(identity)", line: nil,
+        "is not what synapse writes, expected JSON with the study's name")
     }
     self.facts = facts
     table = try tableName.map { try ReportCSV(path: "\(path)/\($0)") }

@@ -1,5 +1,6 @@
+import DataFiles
 import HostSystem
-import Studies
+import Results
 
 /// One page of HTML about the folders that `run`, `sweep` and `compare` wrote to.
 ///
@@ -11,7 +12,7 @@ public struct ReportPage {
   /// Reads the folders, and draws what has no figure.
   ///
   /// - Parameter folders: at least one.
-  /// - Throws: `StudyError` if a folder has no results or they cannot be read, `OutputError` if there is no
+  /// - Throws: `DataFileError` if a folder has no results or they cannot be read, `OutputError` if there is no
   ///   room to draw.
   /// - Complexity: O(size of the files); of figures up to 8 MB and tables up to 32 MB each.
   public init(_ folders: [String]) async throws {

@@ -1,6 +1,5 @@
 import DataFiles
 import Foundation
-import Studies
 
 /// A folder's part of the page.
 struct ReportSection {

@@ -1,7 +1,10 @@
 import ArgumentParser
+import DataFiles
 import Figures
 import Foundation
+import ODESolvers
 import Parallel
+import Results
 import Studies
 
 /// `synapse run`.

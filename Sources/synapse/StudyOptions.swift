@@ -3,6 +3,7 @@ import BuiltInStudies
 import DataSets
 import Experiments
 import Foundation
+import Results
 import Studies
 
 /// Which study, and what is changed in it.

@@ -1,5 +1,6 @@
 import Experiments
 import Figures
+import Results
 import Studies
 
 /// A sweep from its start to its table and figures, as `sweep` and a `run` of several seeds have it in common.

@@ -1,4 +1,6 @@
+import DataFiles
 import Experiments
+import Results
 import Studies
 
 /// A sweep's table for people: the varied keys, the status, and the main result; with several seeds means

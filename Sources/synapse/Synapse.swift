@@ -1,4 +1,5 @@
 import ArgumentParser
+import Results
 import Studies
 
 /// The command `synapse`, as ``Start`` runs it.

@@ -1,6 +1,6 @@
 import Foundation
 import HostSystem
-import Studies
+import Results
 import Synchronization
 import SystemPackage
 

@@ -1,6 +1,7 @@
 import DataFiles
 import Foundation
 import ODESolvers
+import Results
 import Studies
 import SynapticDynamics
 import Testing

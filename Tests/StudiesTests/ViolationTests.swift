@@ -1,5 +1,6 @@
 import Foundation
 import ODESolvers
+import Results
 import Studies
 import Testing
 

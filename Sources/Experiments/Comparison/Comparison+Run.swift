@@ -1,4 +1,5 @@
 import Foundation
+import Results
 import Studies
 import SynapticDynamics
 
@@ -49,7 +50,8 @@ extension Comparison {
 
   private func summary(_ report: Report) throws -> ComparisonSummary {
     try ComparisonSummary(
-      study, reference: report.reference.method,
+      study: study.name, duration: study.duration, synapses: study.synapseCount, seed: study.seed,
+      parameters: study.parameters(), versions: Versions.all, reference: report.reference.method,
       referenceErrorEstimate: report.reference.errorEstimate,
       referenceErrorEstimatedBy: report.reference.estimatedBy, stepLimits: report.limits)
   }

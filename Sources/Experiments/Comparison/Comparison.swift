@@ -1,4 +1,5 @@
 import ODESolvers
+import Results
 import Studies
 import SynapticDynamics
 

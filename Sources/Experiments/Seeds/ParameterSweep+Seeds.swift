@@ -1,4 +1,4 @@
-import Studies
+import Results
 
 extension ParameterSweep {
   /// The tables of a run that are brought together over seeds, and those of them that have a figure.

@@ -1,3 +1,4 @@
+import Results
 import Studies
 
 /// What `summary.json` says of runs that differ in their seed alone.

@@ -1,6 +1,7 @@
 import Figures
 import Foundation
 import HostSystem
+import Results
 import Studies
 
 /// How a sweep is run.

@@ -1,3 +1,4 @@
+import Results
 import Studies
 
 /// One run of a study for each combination of values of some of its keys.

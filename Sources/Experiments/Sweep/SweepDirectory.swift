@@ -1,7 +1,7 @@
 import DataFiles
 import Foundation
 import HostSystem
-import Studies
+import Results
 
 /// The folder of a sweep: `study.yaml`, `sweep.json`, the tables, and `runs/NNNN` for each combination.
 ///

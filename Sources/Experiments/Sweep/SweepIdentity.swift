@@ -1,3 +1,4 @@
+import Results
 import Studies
 
 /// What `sweep.json` says of a sweep, by which it is known again.

@@ -1,5 +1,6 @@
 import Foundation
 import HostSystem
+import Results
 import Studies
 import SystemPackage
 

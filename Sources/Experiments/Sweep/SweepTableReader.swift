@@ -1,4 +1,4 @@
-import Studies
+import Results
 
 /// Reads a sweep's table again and again while it grows.
 struct SweepTableReader {

@@ -1,4 +1,5 @@
 import ODESolvers
+import Results
 
 extension Checkpoint.Progress {
   /// Whether a run can go on from here: a file with the right checksum may still have been made up.
@@ -26,7 +27,8 @@ extension Checkpoint.Progress {
   private func expect(_ isRight: Bool, _ what: String) throws {
     guard !isRight else { return }
     throw StudyError(
-      "\(Checkpoint.name): \(what) does not fit the study: run the study again, with --force")
+      "\(OutputDirectory.checkpoint): \(what) does not fit the study: run the study again, with --force"
+    )
   }
 
   /// Whether all of a state are numbers.
@@ -35,7 +37,7 @@ extension Checkpoint.Progress {
   func check(state: [Double]) throws {
     guard let place = state.firstIndex(where: { !$0.isFinite }) else { return }
     throw StudyError(
-      "\(Checkpoint.name): found \(state[place]) in the state at t = \(time), expected finite numbers: run the"
+      "\(OutputDirectory.checkpoint): found \(state[place]) in the state at t = \(time), expected finite numbers: run the"
         + " study again, with --force")
   }
 }

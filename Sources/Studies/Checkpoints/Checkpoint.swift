@@ -1,6 +1,7 @@
 import DataFiles
 import HostSystem
 import ODESolvers
+import Results
 
 /// What the file `checkpoint` says of a run that has not finished, but for the state and the method's memory, which
 /// follow in the file:
@@ -37,8 +38,6 @@ struct Checkpoint: Codable {
   /// Nil at the beginning.
   var progress: Progress?
 
-  /// The file's name in the folder of a run.
-  static let name = "checkpoint"
   /// The first line of the file.
   static let title = "synapse checkpoint 3\n"
 
@@ -61,7 +60,7 @@ struct Checkpoint: Codable {
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
     showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void
   ) throws {
-    let file = try folder.makeFile(Self.name)
+    let file = try folder.makeFile(OutputDirectory.checkpoint)
     var checksum = Checksum()
     func write(_ bytes: RawSpan) throws {
       checksum.add(bytes)

@@ -1,5 +1,6 @@
 import DataFiles
 import Foundation
+import Results
 import SystemPackage
 
 /// An open `checkpoint`, found whole.
@@ -13,7 +14,7 @@ struct CheckpointFile {
   /// - Returns: nil if there is none.
   /// - Throws: ``StudyError`` if it is damaged, or of another version.
   init?(in folder: String) throws {
-    path = "\(folder)/\(Checkpoint.name)"
+    path = "\(folder)/\(OutputDirectory.checkpoint)"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     do {
       descriptor = try Descriptor(InputFile.open(path))

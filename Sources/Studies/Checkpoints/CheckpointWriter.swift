@@ -1,5 +1,6 @@
 import HostSystem
 import ODESolvers
+import Results
 
 /// Writes a run's checkpoints when they are due.
 struct CheckpointWriter {

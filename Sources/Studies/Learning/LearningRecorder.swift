@@ -1,6 +1,8 @@
+import DataFiles
 import Foundation
 import NeuralNetworks
 import ODESolvers
+import Results
 import SynapticDynamics
 
 /// Follows a network as it learns: after every epoch a row of `learning.csv`, one of `layers.csv` for each layer,
@@ -33,6 +35,11 @@ struct LearningRecorder {
     var earlierGradients = 0
     /// What the drive remembers.
     var signalMemory: [Double] = []
+
+    /// The tables so far.
+    var tables: LearningTables {
+      LearningTables(learning: learning, layers: layers, tasks: tasks)
+    }
   }
 
   /// What it takes to go on with this run in another process, where gradients are counted anew.
@@ -105,28 +112,8 @@ struct LearningRecorder {
 
   /// What came of it, by name.
   var results: [String: Double] {
-    guard let last = progress.learning.last else { return [:] }
-    var results = [
-      "epochs": last.epoch, "train_loss": last.trainingLoss,
-      "train_accuracy": last.trainingAccuracy, "test_loss": last.testLoss,
-      "test_accuracy": last.testAccuracy,
-    ]
-    results["validation_loss"] = last.validationLoss
-    results["validation_accuracy"] = last.validationAccuracy
-    for row in progress.layers.suffix(layers.count) {
-      let values = [
-        ("angle", row.angle), ("norm_ratio", row.normRatio), ("difference", row.difference),
-        ("error_angle", row.errorAngle), ("rho_ratio", row.rhoRatio), ("rho_time", row.rhoTime),
-        ("adam_ratio", row.adamRatio),
-      ]
-      for (name, value) in values {
-        if let value, value.isFinite { results["\(name)_\(row.layer)"] = value }
-      }
-    }
-    guard let tasks = network.tasks else { return results.merging(curve) { own, _ in own } }
-    let accuracies = TaskAccuracies(
-      progress.tasks, count: tasks.count, epochsPerTask: Double(tasks.epochs))
-    return results.merging(accuracies.results) { own, _ in own }
+    progress.tables.results(
+      taskCount: network.tasks?.count, epochsPerTask: network.tasks.map { Double($0.epochs) })
   }
 
   /// Says so if the network does far worse at its end than by chance.
@@ -140,20 +127,6 @@ struct LearningRecorder {
 
   /// A loss of so many times that of chance is no learning.
   private static let chanceFactor = 10.0
-
-  /// What there is of a single task: the best accuracy, and the learning curve's constants if it has some.
-  private var curve: [String: Double] {
-    let accuracies = progress.learning.map(\.testAccuracy)
-    var results = ["best_test_accuracy": accuracies.max()!]
-    let fit = LearningCurveFit(epochs: progress.learning.map(\.epoch), accuracies: accuracies)
-    if let fit {
-      results["slowness"] = fit.slowness
-      results["slowness_se"] = fit.slownessError
-      results["accuracy_maximum"] = fit.accuracyMaximum
-      results["accuracy_maximum_se"] = fit.accuracyMaximumError
-    }
-    return results
-  }
 
   // MARK: Rows
 
@@ -273,16 +246,7 @@ struct LearningRecorder {
 
   private func write() throws {
     guard let output else { return }
-    try output.write(
-      ([LearningRow.header(validates: network.data.validation != nil)]
-        + progress.learning.map(\.text)).map { $0 + "\n" }.joined(),
-      to: "learning.csv")
-    try output.write(
-      ([LayerRow.header] + progress.layers.map(\.text)).map { $0 + "\n" }.joined(),
-      to: "layers.csv")
-    guard !progress.tasks.isEmpty else { return }
-    try output.write(
-      ([TaskRow.header] + progress.tasks.map(\.text)).map { $0 + "\n" }.joined(), to: "tasks.csv")
+    try progress.tables.write(to: output, validates: network.data.validation != nil)
   }
 }
 

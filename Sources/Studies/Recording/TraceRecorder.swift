@@ -1,4 +1,6 @@
+import ODESolvers
 import Parallel
+import Results
 import SynapticDynamics
 
 /// Brings the recorded synapses of all ranks together, and hands them on where rank 0 is.

@@ -1,6 +1,7 @@
 import DataFiles
 import ODESolvers
 import Parallel
+import Results
 
 /// What another rank failed with.
 public struct RankFailure: Error, CustomStringConvertible, Sendable {

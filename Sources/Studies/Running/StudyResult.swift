@@ -1,3 +1,5 @@
+import Results
+
 /// What came of a run that was kept in memory.
 public struct StudyResult {
   /// What `summary.json` would say.

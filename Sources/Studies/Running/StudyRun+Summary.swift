@@ -1,5 +1,6 @@
 import ODESolvers
 import Parallel
+import Results
 import SynapticDynamics
 
 extension StudyRun {
@@ -10,18 +11,19 @@ extension StudyRun {
     failure: (any Error)?, seconds: Double
   ) throws -> Summary {
     let ranks = model.dynamics.ranks
-    return Summary(
+    var summary = Summary(
       study: study.name, status: status(failure), message: failure.map { "\($0)" },
       method: solver.name, timeReached: -ranks.maximum(-solution.time), duration: study.duration,
       synapses: study.synapseCount, seed: study.seed, parameters: try study.parameters(),
       versions: Versions.all, statistics: solution.statistics.largest(among: ranks),
-      initialAlignment: initialAlignment,
-      finalAlignment: try alignment(solution.end, at: solution.time), equilibrium: nil,
-      stepLimits: limits.map(Summary.StepLimitSummary.init), signChanges: signChanges,
-      verification: nil,
-      results: observer.learning?.results,
-      violations: try violations(model.dynamics.monitor),
-      warnings: try warnings(solution, observer: observer, failure: failure), wallSeconds: seconds)
+      violations: try violations(model.dynamics.monitor), wallSeconds: seconds)
+    summary.initialAlignment = initialAlignment
+    summary.finalAlignment = try alignment(solution.end, at: solution.time)
+    summary.stepLimits = limits.map(Summary.StepLimitSummary.init)
+    summary.signChanges = signChanges
+    summary.results = observer.learning?.results
+    summary.warnings = try warnings(solution, observer: observer, failure: failure)
+    return summary
   }
 
   /// What became of the kinks where signs change, for CVODE.

@@ -1,6 +1,8 @@
+import DataFiles
 import Foundation
 import ODESolvers
 import Parallel
+import Results
 import SynapticDynamics
 
 /// One run of a study into a folder: `trace.csv`, `summary.json` and the resolved `study.yaml`.
@@ -104,7 +106,7 @@ public struct StudyRun {
       guard let output else { return nil }
       guard let checkpoints else {
         // Of an older run.
-        output.remove(Checkpoint.name)
+        output.remove(OutputDirectory.checkpoint)
         return nil
       }
       return try begin(in: output, verifying: verifying, checkpoints: checkpoints)
@@ -214,7 +216,7 @@ public struct StudyRun {
     }
     try ranks.settling { () throws -> Void in
       try output?.write(summary.json(), to: "summary.json")
-      if failure == nil { output?.remove(Checkpoint.name) }
+      if failure == nil { output?.remove(OutputDirectory.checkpoint) }
     }
     return (summary, failure, observer.trace.kept)
   }
@@ -297,11 +299,6 @@ public struct StudyRun {
     // A network's windows are short, and what is watched is copied aside in each.
     let most =
       model.network == nil ? max(Self.mostWatched, 2 * model.dynamics.ranks.count) : 1000
-    return model.selection(Studies.spread(most, over: study.synapseCount))
+    return model.selection(Results.spread(most, over: study.synapseCount))
   }
-}
-
-/// A number with four significant digits, for people.
-package func shortDescription(_ value: Double) -> String {
-  value.isNaN ? "nan" : String(format: "%.4g", value)
 }

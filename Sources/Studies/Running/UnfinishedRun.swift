@@ -1,12 +1,10 @@
 import DataFiles
 import Foundation
 import ODESolvers
+import Results
 
 /// A run that ended before its time, as its folder has it: killed, interrupted or failed.
 public struct UnfinishedRun {
-  /// The file in a run's folder that is there until the run has finished.
-  package static let file = Checkpoint.name
-
   /// What it is of.
   public let study: Study
   /// The time from which it goes on.

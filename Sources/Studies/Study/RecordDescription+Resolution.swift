@@ -1,5 +1,6 @@
 import Foundation
 import ODESolvers
+import Results
 
 extension RecordDescription.Grid {
   /// The times to record within a run from 0 to `duration`, ascending.
@@ -30,13 +31,6 @@ extension RecordDescription.Selection {
     case .count(let count): spread(count, over: population)
     }
   }
-}
-
-/// At most `count` of some numbered things, ascending and evenly spread, the first and the last among them.
-package func spread(_ count: Int, over population: Int) -> [Int] {
-  let count = min(count, population)
-  guard count > 1 else { return Array(0..<count) }
-  return (0..<count).map { $0 * (population - 1) / (count - 1) }
 }
 
 /// `count` times from `from` to `to` in equal ratios, both ends exact, and all that are short decimals too: the

@@ -1,4 +1,5 @@
 import ODESolvers
+import Results
 import SynapticDynamics
 
 /// A run's certificate: a sample of its synapses, integrated again by an independent method under the

@@ -1,0 +1,42 @@
+import SynapticDynamics
+
+/// What `summary.json` says of a comparison.
+package struct ComparisonSummary: Codable {
+  package var study: String
+  package var duration: Double
+  package var synapses: Int
+  package var seed: UInt64
+  package var parameters: [String: String]
+  package var versions: [String: String]
+  package var reference: String
+  package var referenceErrorEstimate: Double
+  package var referenceErrorEstimatedBy: String
+  package var stepLimits: Summary.StepLimitSummary?
+
+  /// Whether the rule is paper A's.
+  package var isOfBioAdam: Bool { parameters["rule"] == BioAdam.kind.name }
+
+  /// - Parameters:
+  ///   - study: the name of what was compared.
+  ///   - duration: of the study, in learning steps.
+  ///   - synapses: how many pairs it has.
+  ///   - seed: the study's.
+  ///   - parameters: every parameter of the study by its dotted key.
+  ///   - versions: of this program and of SUNDIALS.
+  ///   - reference: the method whose solution errors are measured against.
+  ///   - referenceErrorEstimate: how large its own error is.
+  ///   - referenceErrorEstimatedBy: the method that told.
+  ///   - stepLimits: those of fixed-step methods, for Bio-Adam.
+  package init(
+    study: String, duration: Double, synapses: Int, seed: UInt64, parameters: [String: String],
+    versions: [String: String], reference: String, referenceErrorEstimate: Double,
+    referenceErrorEstimatedBy: String, stepLimits: StepLimits?
+  ) {
+    (self.study, self.duration, self.synapses, self.seed) = (study, duration, synapses, seed)
+    (self.parameters, self.versions) = (parameters, versions)
+    self.reference = reference
+    self.referenceErrorEstimate = referenceErrorEstimate
+    self.referenceErrorEstimatedBy = referenceErrorEstimatedBy
+    self.stepLimits = stepLimits.map(Summary.StepLimitSummary.init)
+  }
+}

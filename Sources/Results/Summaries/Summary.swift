@@ -1,0 +1,168 @@
+import ODESolvers
+
+/// What `summary.json` says of a run.
+public struct Summary: Codable, Sendable {
+  /// How a run ended.
+  public enum Status: String, Codable, Sendable {
+    /// At its end.
+    case finished
+    /// By an error.
+    case failed
+    /// From outside.
+    case interrupted
+  }
+
+  /// Smallest, middle and largest of a quantity over the population.
+  public struct Spread: Codable, Sendable {
+    /// The smallest.
+    public var min: Double
+    /// The middle one.
+    public var median: Double
+    /// The largest.
+    public var max: Double
+  }
+
+  /// How backward and forward weights agree.
+  public struct AlignmentSummary: Codable, Sendable, Equatable {
+    /// The angle between them, or null if one is zero.
+    public var angleDegrees: Double?
+    /// ‖w_b‖/‖w_f‖, or null if both are zero.
+    public var normRatio: Double?
+    /// max |w_f − w_b|.
+    public var largestDifference: Double
+  }
+
+  /// How far the population is from Bio-Adam's equilibrium.
+  public struct EquilibriumSummary: Codable, Sendable {
+    /// Constants of dρ/dt = production − (consumption·K|g| + decay) ρ.
+    public var production, consumption, decay, gradientGain: Double
+    /// ρ over its equilibrium for the run's average |g|: 1 is there.
+    public var rhoOverEquilibrium: Spread
+    /// 1/(rate of ρ) at the average |g|, in learning steps.
+    public var rhoRelaxationTime: Spread
+    /// How many synapses were looked at; those of a large population are spread over it.
+    public var synapses: Int
+    /// The share of them whose ρ is within 5 % of its equilibrium.
+    public var shareWithinFivePercent: Double
+  }
+
+  /// What a second integration of some synapses by an independent method says.
+  public struct VerificationSummary: Codable, Sendable {
+    /// The method that checked, with its setting.
+    public var method: String
+    /// How many synapses were drawn.
+    public var synapses: Int
+    /// At how many times they were compared.
+    public var times: Int
+    /// By component, the largest relative deviation.
+    public var largestDeviation: [String: Double]
+
+    /// What a second method found.
+    package init(method: String, synapses: Int, times: Int, largestDeviation: [String: Double]) {
+      (self.method, self.synapses, self.times) = (method, synapses, times)
+      self.largestDeviation = largestDeviation
+    }
+  }
+
+  /// What several ranks did together.
+  public struct RanksSummary: Codable, Sendable {
+    /// How many there were.
+    public var count: Int
+    /// In how many operations all took part to get on with the solution.
+    public var operationsWhileSolving: Int
+    /// In how many they brought samples together.
+    public var operationsWhileRecording: Int
+
+    /// What they did.
+    package init(count: Int, operationsWhileSolving: Int, operationsWhileRecording: Int) {
+      self.count = count
+      self.operationsWhileSolving = operationsWhileSolving
+      self.operationsWhileRecording = operationsWhileRecording
+    }
+  }
+
+  /// A broken invariant.
+  public struct ViolationSummary: Codable, Sendable {
+    /// Which.
+    public var invariant: String
+    /// The first synapse to break it.
+    public var synapse: Int
+    /// When.
+    public var time: Double
+    /// The offending value.
+    public var value: Double
+
+    /// One that was seen.
+    package init(invariant: String, synapse: Int, time: Double, value: Double) {
+      self.invariant = invariant
+      (self.synapse, self.time, self.value) = (synapse, time, value)
+    }
+  }
+
+  /// The largest steps of fixed-step methods.
+  public struct StepLimitSummary: Codable, Sendable {
+    /// Euler without overshoot, Euler stable, RK4 stable.
+    public var eulerMonotone, eulerStable, rk4Stable: Double
+    /// What limits the step.
+    public var limitedBy: String
+  }
+
+  /// The study's name.
+  public var study: String
+  /// How the run ended.
+  public var status: Status
+  /// Why, if it did not finish.
+  public var message: String?
+  /// The solver's name.
+  public var method: String
+  /// The last time that is good.
+  public var timeReached: Double
+  /// The study's duration.
+  public var duration: Double
+  /// The number of synapse pairs.
+  public var synapses: Int
+  /// The seed.
+  public var seed: UInt64
+  /// Every parameter, by its dotted key.
+  public var parameters: [String: String]
+  /// Versions of this program and of SUNDIALS.
+  public var versions: [String: String]
+  /// The solver's work.
+  public var statistics: SolverStatistics
+  /// The alignment at the start; of networks that of the weights through which errors come back, if there are any.
+  public var initialAlignment: AlignmentSummary?
+  /// The alignment at the end.
+  public var finalAlignment: AlignmentSummary?
+  /// For Bio-Adam.
+  public var equilibrium: EquilibriumSummary?
+  /// For fixed-step methods on Bio-Adam.
+  public var stepLimits: StepLimitSummary?
+  /// What CVODE knew of the places where signs change, if the equations have kinks there.
+  public var signChanges: String?
+  /// The run's certificate, if one was asked for.
+  public var verification: VerificationSummary?
+  /// What came of a network, by name.
+  public var results: [String: Double]?
+  /// Broken invariants; empty is good.
+  public var violations: [ViolationSummary]
+  /// What makes the run doubtful, though it went on; absent is good.
+  public var warnings: [String]?
+  /// For several ranks.
+  public var ranks: RanksSummary?
+  /// How long the integration took, in seconds.
+  public var wallSeconds: Double
+
+  /// What is known of every run; the rest is put in where there is some.
+  package init(
+    study: String, status: Status, message: String?, method: String, timeReached: Double,
+    duration: Double, synapses: Int, seed: UInt64, parameters: [String: String],
+    versions: [String: String], statistics: SolverStatistics, violations: [ViolationSummary],
+    wallSeconds: Double
+  ) {
+    (self.study, self.status, self.message) = (study, status, message)
+    (self.method, self.timeReached, self.duration) = (method, timeReached, duration)
+    (self.synapses, self.seed, self.parameters) = (synapses, seed, parameters)
+    (self.versions, self.statistics) = (versions, statistics)
+    (self.violations, self.wallSeconds) = (violations, wallSeconds)
+  }
+}
