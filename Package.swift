@@ -104,11 +104,12 @@ let package = Package(
         .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
       ],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
+    .target(name: "Configuration", dependencies: ["DataFiles", "Yams"]),
     .target(
       name: "Studies",
       dependencies: [
-        "DataFiles", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers", "RandomNumbers",
-        "SynapticDynamics", "Yams",
+        "Configuration", "DataFiles", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers",
+        "RandomNumbers", "SynapticDynamics",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
@@ -179,6 +180,7 @@ let package = Package(
       ],
       exclude: ["Fixtures"]),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "TestSupport"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"]),
     .testTarget(name: "HostSystemTests", dependencies: ["HostSystem", "TestSupport"]),
     .testTarget(
       name: "DataSetsTests", dependencies: ["DataSets", "DataFiles", "TestSupport"],

@@ -1,3 +1,5 @@
+import Configuration
+import DataFiles
 import Foundation
 import SynapticDynamics
 

@@ -1,3 +1,6 @@
+import Configuration
+import DataFiles
+
 extension StudyReader {
   /// The section `drive.tasks`, if it is there.
   func tasks(_ drive: Section) -> TasksDescription? {
