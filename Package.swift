@@ -107,13 +107,14 @@ let package = Package(
         .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
       ],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
+    .target(name: "Configuration", dependencies: ["DataFiles", "Yams"]),
     .target(
       name: "Results", dependencies: ["DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics"]),
     .target(
       name: "Studies",
       dependencies: [
-        "DataFiles", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers", "Parallel",
-        "RandomNumbers", "Results", "SynapticDynamics", "Yams",
+        "Configuration", "DataFiles", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers",
+        "Parallel", "RandomNumbers", "Results", "SynapticDynamics",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
@@ -190,6 +191,7 @@ let package = Package(
       ],
       exclude: ["Fixtures"]),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "TestSupport"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"]),
     .testTarget(name: "HostSystemTests", dependencies: ["HostSystem", "TestSupport"]),
     .testTarget(
       name: "DataSetsTests", dependencies: ["DataSets", "DataFiles", "TestSupport"],

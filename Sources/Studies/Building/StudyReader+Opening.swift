@@ -1,3 +1,4 @@
+import Configuration
 import DataFiles
 import DataSets
 import SynapticDynamics

@@ -1,3 +1,5 @@
+import Configuration
+
 extension Study {
   /// Every parameter of the resolved study by its dotted key, as text; paths of data files as seen from
   /// a folder.

@@ -1,3 +1,4 @@
+import Configuration
 import DataFiles
 import Foundation
 import SynapticDynamics
@@ -43,7 +44,21 @@ extension Study {
     variations: [String] = [], seed: UInt64? = nil, inputs: StudyInputs = .standard,
     alternatives: [String] = []
   ) throws {
-    var root = try ConfigurationNode(yaml: text, path: path)
+    do {
+      let root = try ConfigurationNode(yaml: text, path: path)
+      self = try Self.read(
+        root, path: path, folder: folder, settings: settings, variations: variations, seed: seed,
+        inputs: inputs, alternatives: alternatives)
+    } catch let error as ConfigurationError {
+      throw StudyError(error.messages)
+    }
+  }
+
+  private static func read(
+    _ root: ConfigurationNode, path: String, folder: String, settings: [String],
+    variations: [String], seed: UInt64?, inputs: StudyInputs, alternatives: [String]
+  ) throws -> Study {
+    var root = root
     guard case .mapping = root.content else {
       throw StudyError(
         "\(root.origin.description): found \(root.summary), expected a study: keys with values, such as"
@@ -72,7 +87,7 @@ extension Study {
       Section(root, name: "", at: .file(path: path, line: 1, column: 1), diagnostics: diagnostics),
       inputs: inputs)
     try diagnostics.check()
-    self = study
+    return study
   }
 }
 

@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 import HostSystem
 import SynapticDynamics
@@ -29,56 +30,8 @@ extension Study {
   }
 }
 
-/// Writes mappings of scalars, flow lists and sections.
-struct YAMLWriter {
-  private(set) var text = ""
-  private var indentation = ""
-
-  mutating func write(_ key: String, _ value: String) {
-    text += "\(indentation)\(key): \(value)\n"
-  }
-
-  /// Writes a text that may hold anything: quoted, unless it is plainly a word or a path.
-  mutating func write(_ key: String, text value: String) {
-    let isPlain =
-      value.first?.isLetter == true && !["null", "true", "false"].contains(value)
-      && value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._/".contains($0)) }
-    write(key, isPlain ? value : Self.quoted(value))
-  }
-
-  /// A text in double quotes; what YAML does not take as it is, is escaped.
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x22, 0x5C: quoted += "\\\(scalar)"
-      case ..<0x20, 0x7F...0xA0, 0x2028, 0x2029, 0xFEFF:
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
-  }
-
-  mutating func write(_ key: String, _ value: Double) {
-    write(key, "\(value)")
-  }
-
-  mutating func write(_ key: String, list: [Double]) {
-    write(key, "[\(list.map { "\($0)" }.joined(separator: ", "))]")
-  }
-
-  mutating func write(_ key: String, _ source: ValueSource) {
-    write(key, source.yaml)
-  }
-
-  mutating func section(_ key: String, _ body: (inout YAMLWriter) -> Void) {
-    text += "\(indentation)\(key):\n"
-    indentation += "  "
-    body(&self)
-    indentation.removeLast(2)
-  }
+extension YAMLWriter {
+  mutating func write(_ key: String, _ source: ValueSource) { write(key, source.yaml) }
 }
 
 extension ValueSource {

@@ -1,3 +1,4 @@
+import Configuration
 import ODESolvers
 import SynapticDynamics
 

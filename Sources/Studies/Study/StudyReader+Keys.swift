@@ -1,3 +1,4 @@
+import Configuration
 import SynapticDynamics
 
 /// The rules and methods among which a study chooses: those that it has in the end, those that a sweep or a comparison

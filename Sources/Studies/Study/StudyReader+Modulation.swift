@@ -1,3 +1,4 @@
+import Configuration
 import NeuralNetworks
 
 extension StudyReader {

@@ -2,9 +2,9 @@ import DataFiles
 
 /// A mapping of a study file that is being read: it knows which keys it was asked for, and reports
 /// wrong values and, in the end, the keys that nobody asked for.
-final class Section {
+package final class Section {
   /// Which numbers a key takes.
-  enum Domain: String {
+  package enum Domain: String {
     case any = "a number"
     case positive = "a number above 0"
     case notNegative = "a number of at least 0"
@@ -18,8 +18,8 @@ final class Section {
     }
   }
 
-  let diagnostics: Diagnostics
-  let origin: ConfigurationNode.Origin
+  package let diagnostics: Diagnostics
+  package let origin: ConfigurationNode.Origin
   private let name: String
   private let entries: [ConfigurationNode.Entry]
   private var asked: [String] = []
@@ -30,7 +30,7 @@ final class Section {
   ///   - node: the mapping; nil stands for an empty one.
   ///   - name: what it is called in messages, for example `synapse`.
   ///   - parent: where a missing mapping is missed.
-  init(
+  package init(
     _ node: ConfigurationNode?, name: String, at parent: ConfigurationNode.Origin,
     diagnostics: Diagnostics
   ) {
@@ -48,33 +48,33 @@ final class Section {
   }
 
   /// The value of a key, if it is there and may be.
-  func node(_ key: String) -> ConfigurationNode? {
+  package func node(_ key: String) -> ConfigurationNode? {
     if refused[key] != nil { return nil }
     asked.append(key)
     return entries.first { $0.key == key }?.value
   }
 
   /// A section below a key.
-  func section(_ key: String) -> Section {
+  package func section(_ key: String) -> Section {
     let node = node(key)
     return Section(
       node, name: qualified(key), at: node?.origin ?? origin, diagnostics: diagnostics)
   }
 
   /// A section below a key, if it is there.
-  func sectionIfPresent(_ key: String) -> Section? {
+  package func sectionIfPresent(_ key: String) -> Section? {
     node(key) == nil ? nil : section(key)
   }
 
   /// Who gives a key its value: an option, or the key's place in the file; nil if nobody does.
-  func origin(of key: String) -> ConfigurationNode.Origin? {
+  package func origin(of key: String) -> ConfigurationNode.Origin? {
     guard let entry = entries.first(where: { $0.key == key }) else { return nil }
     if case .option = entry.value.origin { return entry.value.origin }
     return entry.keyOrigin
   }
 
   /// Whether a key has a word as its value.
-  func has(_ word: String, for key: String) -> Bool {
+  package func has(_ word: String, for key: String) -> Bool {
     guard case .scalar(word) = entries.first(where: { $0.key == key })?.value.content else {
       return false
     }
@@ -82,10 +82,10 @@ final class Section {
   }
 
   /// Says that a key has no effect here: its value is not looked at, and ``finish()`` reports it if it is there.
-  func refuse(_ key: String, because reason: String) { refused[key] = reason }
+  package func refuse(_ key: String, because reason: String) { refused[key] = reason }
 
   /// Reports the keys that were never asked for, and those that have no effect.
-  func finish() {
+  package func finish() {
     for entry in entries {
       if let reason = refused[entry.key] {
         diagnostics.report(
@@ -104,19 +104,19 @@ final class Section {
   }
 
   /// The key's full path, as `--set` takes it.
-  func qualified(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
+  package func qualified(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
 
   // MARK: Values
 
-  func number(_ key: String, default value: Double, _ domain: Domain = .any) -> Double {
+  package func number(_ key: String, default value: Double, _ domain: Domain = .any) -> Double {
     numberIfPresent(key, domain) ?? value
   }
 
-  func numberIfPresent(_ key: String, _ domain: Domain = .any) -> Double? {
+  package func numberIfPresent(_ key: String, _ domain: Domain = .any) -> Double? {
     node(key).flatMap { number($0, key: key, domain) }
   }
 
-  func number(_ node: ConfigurationNode, key: String, _ domain: Domain = .any) -> Double? {
+  package func number(_ node: ConfigurationNode, key: String, _ domain: Domain = .any) -> Double? {
     guard case .scalar(let text) = node.content, let value = finiteNumber(text),
       domain.contains(value)
     else {
@@ -127,7 +127,7 @@ final class Section {
     return value
   }
 
-  func integerIfPresent<Integer: FixedWidthInteger>(
+  package func integerIfPresent<Integer: FixedWidthInteger>(
     _ key: String, atLeast least: Integer
   ) -> Integer? {
     guard let node = node(key) else { return nil }
@@ -147,7 +147,7 @@ final class Section {
   /// No path is longer.
   private static let longestText = 4096
 
-  func text(_ key: String) -> String? {
+  package func text(_ key: String) -> String? {
     guard let node = node(key) else { return nil }
     guard case .scalar(let text) = node.content, !text.isEmpty, text.utf8.count <= Self.longestText
     else {
@@ -159,7 +159,7 @@ final class Section {
     return text
   }
 
-  func flag(_ key: String, default value: Bool) -> Bool {
+  package func flag(_ key: String, default value: Bool) -> Bool {
     guard let node = node(key) else { return value }
     switch node.content {
     case .scalar("true"): return true
@@ -172,14 +172,14 @@ final class Section {
   }
 
   /// One of a set of words.
-  func choice<Choice: RawRepresentable & CaseIterable>(
+  package func choice<Choice: RawRepresentable & CaseIterable>(
     _ key: String, default value: Choice
   ) -> Choice where Choice.RawValue == String {
     Choice(rawValue: word(key, among: Choice.allCases.map(\.rawValue), default: value.rawValue))!
   }
 
   /// One of some words.
-  func word(_ key: String, among words: [String], default value: String) -> String {
+  package func word(_ key: String, among words: [String], default value: String) -> String {
     guard let node = node(key) else { return value }
     if case .scalar(let text) = node.content, words.contains(text) { return text }
     var message =
@@ -190,7 +190,8 @@ final class Section {
   }
 
   /// A list of numbers.
-  func numbers(_ node: ConfigurationNode, key: String, _ domain: Domain = .any) -> [Double]? {
+  package func numbers(_ node: ConfigurationNode, key: String, _ domain: Domain = .any) -> [Double]?
+  {
     guard case .list(let items) = node.content else {
       diagnostics.report(
         "\(qualified(key)): found \(node.summary), expected a list of numbers", at: node.origin)

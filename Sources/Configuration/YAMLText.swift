@@ -1,4 +1,3 @@
-import SynapticDynamics
 import Yams
 
 /// A YAML text that is composed in a time that grows with its length alone.
@@ -32,7 +31,7 @@ struct YAMLText {
   /// Where each line begins.
   private var lines: [Int] = [0]
 
-  /// - Throws: ``StudyError`` if it has more values than a study may have.
+  /// - Throws: ``ConfigurationError`` if it has more values than a study may have.
   init(_ text: String, path: String) throws {
     scalars = Array(text.unicodeScalars)
     var separators = 0
@@ -47,7 +46,7 @@ struct YAMLText {
       }
     }
     guard separators <= ConfigurationNode.largestCount else {
-      throw StudyError(
+      throw ConfigurationError(
         "\(path):1: found \(separators) commas and lines, expected at most"
           + " \(ConfigurationNode.largestCount): give gradients in a CSV file, drive.kind: csv")
     }

@@ -1,5 +1,4 @@
 import DataFiles
-import SynapticDynamics
 import Yams
 
 extension ConfigurationNode {
@@ -10,24 +9,24 @@ extension ConfigurationNode {
   /// A mapping has at most so many keys.
   static let mostKeys = 1000
   /// A study file has at most so many bytes.
-  static let largestFile = 128 << 20
+  package static let largestFile = 128 << 20
 
   /// Reads a YAML text.
   ///
-  /// - Throws: ``StudyError`` with the line of the first mistake in the syntax.
-  init(yaml text: String, path: String) throws {
+  /// - Throws: ``ConfigurationError`` with the line of the first mistake in the syntax.
+  package init(yaml text: String, path: String) throws {
     do {
       guard let document = try YAMLText(text, path: path).document() else {
-        throw StudyError("\(path):1: the file is empty, expected a study")
+        throw ConfigurationError("\(path):1: the file is empty, expected a study")
       }
       self = try YAMLTree.node(document) { .file(path: path, line: $0.line, column: $0.column) }
     } catch let error as YamlError {
-      throw StudyError(error.located(in: path, text: text))
+      throw ConfigurationError(error.located(in: path, text: text))
     }
   }
 
   /// Reads the value of `--set key.path=value`.
-  init(option text: String, value: String) throws {
+  package init(option text: String, value: String) throws {
     do {
       guard let document = try YAMLText(value, path: text).document() else {
         self.init(content: .scalar(""), origin: .option(text))
@@ -35,7 +34,7 @@ extension ConfigurationNode {
       }
       self = try YAMLTree.node(document) { _ in .option(text) }
     } catch is YamlError {
-      throw StudyError("\(text): \"\(value)\" is not a YAML value")
+      throw ConfigurationError("\(text): \"\(value)\" is not a YAML value")
     }
   }
 }
@@ -65,7 +64,7 @@ private struct YAMLTree {
     var tree = YAMLTree(document: document, origin: origin)
     let node = try tree.counted(document.root).node
     guard tree.duplicates.isEmpty else {
-      throw StudyError(tree.duplicates.sorted { $0.line < $1.line }.map(\.message))
+      throw ConfigurationError(tree.duplicates.sorted { $0.line < $1.line }.map(\.message))
     }
     return node
   }
@@ -160,8 +159,8 @@ private struct YAMLTree {
     }
   }
 
-  private func mistake(_ message: String, at place: YAMLText.Place) -> StudyError {
-    StudyError("\(origin(place).description): \(message)")
+  private func mistake(_ message: String, at place: YAMLText.Place) -> ConfigurationError {
+    ConfigurationError("\(origin(place).description): \(message)")
   }
 }
 

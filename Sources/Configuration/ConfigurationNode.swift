@@ -1,15 +1,15 @@
 import DataFiles
 
 /// A value of a study file, with the place it came from.
-struct ConfigurationNode {
+package struct ConfigurationNode {
   /// Where a value was written.
-  enum Origin {
+  package enum Origin {
     /// In a file, at a line and column from 1.
     case file(path: String, line: Int, column: Int)
     /// In an option of the command line, quoted as typed.
     case option(String)
 
-    var description: String {
+    package var description: String {
       switch self {
       case .file(let path, let line, _): "\(path):\(line)"
       case .option(let text): text
@@ -23,7 +23,7 @@ struct ConfigurationNode {
   }
 
   /// What was written.
-  enum Content {
+  package enum Content {
     /// A word, number or text; empty for a key without a value.
     case scalar(String)
     case list([ConfigurationNode])
@@ -31,17 +31,22 @@ struct ConfigurationNode {
   }
 
   /// A key and its value.
-  struct Entry {
-    var key: String
-    var keyOrigin: Origin
-    var value: ConfigurationNode
+  package struct Entry {
+    package var key: String
+    package var keyOrigin: Origin
+    package var value: ConfigurationNode
   }
 
-  var content: Content
-  var origin: Origin
+  package var content: Content
+  package var origin: Origin
+
+  package init(content: Content, origin: Origin) {
+    self.content = content
+    self.origin = origin
+  }
 
   /// How the value is quoted in messages.
-  var summary: String {
+  package var summary: String {
     switch content {
     case .scalar(let text):
       text.isEmpty ? "nothing" : "\"\(text.excerpt)\""
@@ -53,7 +58,7 @@ struct ConfigurationNode {
 
 extension ConfigurationNode {
   /// The word at a path of keys, if there is one.
-  func word(at path: String...) -> String? {
+  package func word(at path: String...) -> String? {
     var node = self
     for key in path {
       guard case .mapping(let entries) = node.content,
@@ -69,7 +74,7 @@ extension ConfigurationNode {
   ///
   /// - Returns: the index in the path of a key that cannot be set, because what is above it is not a
   ///   mapping.
-  mutating func set(_ path: ArraySlice<String>, to value: ConfigurationNode) -> Int? {
+  package mutating func set(_ path: ArraySlice<String>, to value: ConfigurationNode) -> Int? {
     guard let key = path.first else {
       self = value
       return nil
