@@ -1,4 +1,5 @@
 import ODESolvers
+import Parallel
 
 extension PopulationDynamics {
   /// Writes the derivatives of all components.

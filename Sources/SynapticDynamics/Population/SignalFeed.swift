@@ -1,4 +1,5 @@
 import ODESolvers
+import Parallel
 
 /// The signals of a population on their way through time: a drive, opened for it.
 ///
