@@ -52,7 +52,7 @@ class Study:
         self.eta = log_uniform(draw, 1e-3, 1e-1)
         self.gain = draw.choice([1, log_uniform(draw, 0.1, 30)])
         self.temperature = draw.choice([None, log_uniform(draw, 0.03, 10), log_uniform(draw, 0.03, 10)])
-        self.clock = draw.random() < 0.3
+        self.clock = draw.random() < 0.3 and self.temperature is not None
         self.backward = None
         if draw.random() < 0.25:
             self.backward = {"gain": draw.uniform(-1, 1.5), "tau_m": log_uniform(draw, 1, 30)}

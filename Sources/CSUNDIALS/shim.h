@@ -68,6 +68,7 @@ static inline SUNLinearSolver csundials_spgmr(N_Vector y, int krylovDimension,
 struct csundials_tail {
   sunindextype count;        // of the elements that are here
   sunindextype group_count;  // of the groups of these that the norm distinguishes
+  sunindextype averaged;     // how many elements of each group the norm averages over
   sunindextype threads;      // that may work on the vector
   void *ranks;               // that share the vector
 };

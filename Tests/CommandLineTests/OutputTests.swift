@@ -144,14 +144,16 @@ import Testing
     #expect(ratios[0].contains(": 157"))
   }
 
-  /// In sequential order the contraction clock goes by the m and ρ that move the weights: without
-  /// predisposition and while m keeps its sign, it is the distance that they moved.
+  /// In sequential order the contraction clock goes by the m and ρ that move the weights: while m keeps its sign and
+  /// weights are nothing beside the temperature, it is the distance that they moved. f is G/2 there.
   @Test func sequentialClocksGoWithTheWeights() throws {
     let scratch = try Scratch()
     try scratch.write(
       """
       duration: 20
-      synapse: {learning_rate: 0.1, update_order: sequential, initial: {w_f: 0, w_b: 0}}
+      synapse:
+        {learning_rate: 0.1, update_order: sequential, temperature: 1e100, predisposition_gain: 2,
+          initial: {w_f: 0, w_b: 0}}
       drive: {kind: constant, gradient: 0.7}
       integrator: {method: euler, dt: 1}
       record: {every: 1, contraction_clock: true}

@@ -29,7 +29,7 @@ import Testing
         """
         duration: 900
         synapses: 2000
-        synapse: {backward: {gain: 0.9, delay: 2, noise: {sd: 0.1, window: 5}}}
+        synapse: {temperature: 5, backward: {gain: 0.9, delay: 2, noise: {sd: 0.1, window: 5}}}
         \(noise)
         integrator: {method: exact}
         record: {every: 7.5, synapses: 20, contraction_clock: true}

@@ -52,8 +52,11 @@ struct RandomStudy: RandomNumberGenerator {
       "kind: ornsteinUhlenbeck, sd: \(positive()), tau: \(positive()), interpolation: linear")
     let duration = Double.random(in: 10...1e6, using: &self)
     let rule = pick("bioAdam", "adam", "adaGrad", "rmsProp", "momentum", "nesterov", "gradientFlow")
-    let synapse = (constants(of: rule) + predisposition()).map { "  \($0)" }
-    let clock = rule == "bioAdam" ? ", contraction_clock: \(pick("true", "false"))" : ""
+    let predisposition = predisposition()
+    let synapse = (constants(of: rule) + predisposition).map { "  \($0)" }
+    let clock =
+      rule == "bioAdam"
+      ? ", contraction_clock: \(predisposition.isEmpty ? "false" : pick("true", "false"))" : ""
     let rho = rule == "bioAdam" ? "rho: \(pick("one", "saturated", positive())), " : ""
     return """
       study: "\(name())"

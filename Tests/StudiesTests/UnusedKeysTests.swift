@@ -142,6 +142,10 @@ import Testing
     #expect(mistakes(scaled).count == 2)
     #expect(mistakes(scaled, alternatives: ["synapse.temperature=1"]) == [])
     #expect(mistakes(scaled, settings: ["synapse.temperature=1"]) == [])
+    let clock = "record: {contraction_clock: true}"
+    #expect(mistakes(clock, alternatives: ["synapse.temperature=1"]) == [])
+    #expect(mistakes(clock, settings: ["synapse.temperature=1"]) == [])
+    #expect(mistakes("", settings: ["record.contraction_clock=true"]).count == 1)
   }
 
   /// What else is set does not matter: the gradients of this network are held, and its method has no tolerance.
@@ -192,6 +196,16 @@ import Testing
     #expect(
       mistakes("rule: adam\nrecord: {contraction_clock: false}").first?.hasPrefix(
         "s:4: record.contraction_clock: has no effect") == true)
+    let found = mistakes("record: {contraction_clock: true}")
+    #expect(
+      found.count == 1
+        && found[0].hasPrefix(
+          "s:3: record.contraction_clock: has no effect, since without synapse.temperature there is no"
+            + " predisposition"),
+      "\(found)")
+    // It is not there, as is said.
+    #expect(mistakes("record: {contraction_clock: false}") == [])
+    #expect(mistakes("synapse: {temperature: 1}\nrecord: {contraction_clock: true}") == [])
   }
 
   /// What a study with everything filled in says, is right; it says nothing that other rules have.

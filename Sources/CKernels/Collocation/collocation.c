@@ -33,7 +33,7 @@ void collocation_begin(struct collocation_tile *tile, const struct collocation_t
   tile->task = *task;
   tile->next = task->first;
   tile->count = 0;
-  tile->any_side_matters = task->law.inverse_temperature != 0 || task->law.clock != 0;
+  tile->any_side_matters = task->law.inverse_temperature != 0;
 }
 
 // Sets the step that place k tries first. One that would leave a sliver before the end takes it along.

@@ -131,14 +131,11 @@ INLINE void step(struct collocation_tile *t, size_t width) {
   const struct law law = t->task.law;
   const struct collocation_tolerances allowed = t->task.tolerances;
   double rate = law.learning_rate * larger(law.predisposition_gain, 1.0);
-  int has_clock = law.clock != 0;
   EACH_LANE(i, width) {
     double larger_rho = larger(rho[0].of[i], rho[NODES - 1].of[i]);
     EACH_NODE(j) rho[j].of[i] *= t->momentum[j].of[i];
     t->integral.of[i] = t->size.of[i] * dot(integration[NODES - 1], rho, i);
     double smallest = smaller(magnitude(t->weights[0].of[i]), magnitude(t->weights[1].of[i]));
-    double clock = fused(law.learning_rate, magnitude(t->integral.of[i]), t->clock.of[i]);
-    smallest = has_clock ? smaller(smallest, clock) : smallest;
     double tolerance = fused(allowed.relative, smallest, allowed.weight);
     t->momentum_cost.of[i] = measured(2.0 * rate * larger_rho, tolerance);
     double largest = largest_of(rho, i);

@@ -130,7 +130,7 @@ INLINE void sweep_after(const struct law *law, int any_large, struct crossings *
   }
 }
 
-// The second part of the windows in which m changes sign; without predisposition for the clock only.
+// The second part of the windows in which m changes sign.
 INLINE void finish_crossings(const struct law *law, struct crossings *x, struct tile *t) {
   if (x->any_large)
     sweep_after(law, 1, x);
@@ -141,7 +141,6 @@ INLINE void finish_crossings(const struct law *law, struct crossings *x, struct 
     advance_clock(x->count, x->swept.of, x->clock.of);
     scatter(x->count, x->index, x->clock.of, t->clock.of);
   }
-  if (law->inverse_temperature == 0) return;
   scatter(x->count, x->index, x->rho.of, t->rho.of);
   for (size_t k = 0; k < law->weight_count; k++) {
     gather(x->count, x->index, t->weight[k].of, x->weight[k].of);
@@ -189,16 +188,14 @@ INLINE void carry(const struct law *law, double duration, size_t width, struct t
   int is_predisposed = law->inverse_temperature != 0;
   struct crossings crossings;
   crossings.count = 0;
-  if (t->any_opposes && (is_predisposed || law->clock))
+  // Without predisposition the sum over a whole window will do, with the changes of sign in it.
+  if (t->any_opposes && is_predisposed)
     find_crossings(&window, width, t, &crossings);
   if (crossings.count) pack_crossings(law, &window, t, &crossings);
   if (t->any_large)
     sweep(law, &window, width, 1, t);
   else
     sweep(law, &window, width, 0, t);
-  // The sum over a whole window will do here, with the changes of sign in it.
-  for (size_t k = 0; !is_predisposed && k < law->weight_count; k++)
-    advance_freely(width, t->swept.of, t->weight[k].of);
   if (crossings.count) {
     if (crossings.any_large)
       sweep_before(law, 1, &crossings);
@@ -207,8 +204,12 @@ INLINE void carry(const struct law *law, double duration, size_t width, struct t
     scatter(crossings.count, crossings.index, crossings.swept.of, t->swept.of);
   }
   if (law->clock) advance_clock(width, t->swept.of, t->clock.of);
-  for (size_t k = 0; is_predisposed && k < law->weight_count; k++)
-    advance_predisposed(law, width, t->swept.of, t->weight[k].of);
+  for (size_t k = 0; k < law->weight_count; k++) {
+    if (is_predisposed)
+      advance_predisposed(law, width, t->swept.of, t->weight[k].of);
+    else
+      advance_freely(width, t->swept.of, t->weight[k].of);
+  }
   if (crossings.count) finish_crossings(law, &crossings, t);
 }
 

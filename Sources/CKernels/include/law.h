@@ -38,7 +38,7 @@ struct law {
   size_t substance;            ///< the first component of its substances
   size_t weight;               ///< the first component of its weights
   size_t weight_count;         ///< 1 or 2
-  size_t clock;                ///< the component of ∫ η |m| ρ dt, or 0: none
+  size_t clock;                ///< the component of ∫ η |m| ρ dt, or 0: none; only with predisposition
   /// Of each synapse the signs, 1 or −1, that |direction of change| and |g| go by in rates, whatever their own
   /// have become: so rates are smooth where these change. Null: their own. Both or none.
   const double *direction_sides, *gradient_sides;

@@ -70,6 +70,13 @@
           .invalidOptions("the structured linear solver needs a problem with newtonSolve"),
           time: problem.initialTime, advice: "Use the dense or the Krylov linear solver.")
       }
+      if method == .bdf(.dense), problem.jacobian == nil, tolerances.leavesOut {
+        throw SolverFailure(
+          .invalidOptions(
+            "difference quotients need a scale for every component, and some are left out of error control"
+          ),
+          time: problem.initialTime, advice: "Give a Jacobian, or finite absolute tolerances.")
+      }
       return try CVODEStepper(problem, reading: components, options: self)
     }
 
@@ -85,6 +92,13 @@
           .invalidOptions("several ranks need the norm of the worst group"),
           time: problem.initialTime, advice: "Use worstGroup, or one rank.")
       }
+    }
+
+    /// The absolute tolerances that error weights are made of. The Krylov solver divides by the weights, so what is left
+    /// out of error control has a weight there whose square is nothing beside any other.
+    var weightedTolerances: [Double] {
+      guard case .bdf(.krylov) = method, tolerances.leavesOut else { return tolerances.absolute }
+      return tolerances.absolute.map { min($0, 1e300) }
     }
 
     /// The version of the SUNDIALS headers that this was built with.

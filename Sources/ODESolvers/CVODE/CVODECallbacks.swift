@@ -12,7 +12,8 @@
     var evaluate: RightHandSideEvaluator
     let jacobian: InitialValueProblem.Jacobian?
     let newtonSolve: InitialValueProblem.NewtonSolve?
-    let tolerances: Tolerances
+    private let relative: Double
+    private let absolute: [Double]
     let threads: Int
     let ranks: Ranks
     /// CVODE's memory, for the linear solver, which CVODE tells nothing of itself.
@@ -21,11 +22,11 @@
     var origin = 0.0
     private(set) var error: (any Error)?
 
-    init(_ problem: InitialValueProblem, tolerances: Tolerances) {
+    init(_ problem: InitialValueProblem, options: CVODE) {
       evaluate = RightHandSideEvaluator(problem)
       jacobian = problem.jacobian
       newtonSolve = problem.newtonSolve
-      self.tolerances = tolerances
+      (relative, absolute) = (options.tolerances.relative, options.weightedTolerances)
       threads = problem.threads
       ranks = problem.ranks
     }
@@ -100,17 +101,16 @@
       }
     }
 
-    /// The error weights 1 / (relative·|y| + absolute).
+    /// The error weights 1 / (relative·|y| + absolute), nothing for what is left out of error control.
     static let errorWeights: CVEwtFn = { y, weights, userData in
       let callbacks = from(userData)
-      let tolerances = callbacks.tolerances
+      let (relative, absolute) = (callbacks.relative, callbacks.absolute)
       let (y, weights) = (elements(y), elements(weights))
-      let absolute = tolerances.absolute
       absolute.withUnsafeBufferPointer { absolute in
         forEachBlock(of: y.count, size: vectorBlockSize, threads: callbacks.threads) { block, _ in
           let first = block.lowerBound
           kernel_error_weights(
-            block.count, tolerances.relative, absolute.count,
+            block.count, relative, absolute.count,
             absolute.baseAddress! + (absolute.count == 1 ? 0 : first), y.baseAddress! + first,
             weights.baseAddress! + first)
         }

@@ -107,10 +107,9 @@
         try attach(.krylov(for: state, dimension: dimension, context: context, call), call)
         // The Krylov solver works in the 2-norm, CVODE tests in the norm of the worst group: the
         // factor between them is the root of the number of components that are averaged.
-        if case .worstGroup(let groupCount) = options.tolerances.norm, groupCount > 1 {
-          let factor = Double(problem.dimension / groupCount).squareRoot()
-          try call("CVodeSetLSNormFactor", CVodeSetLSNormFactor(handle, factor))
-        }
+        let averaged = options.tolerances.averagedCount(ofDimension: problem.dimension)
+        try call(
+          "CVodeSetLSNormFactor", CVodeSetLSNormFactor(handle, Double(averaged).squareRoot()))
       }
     }
 

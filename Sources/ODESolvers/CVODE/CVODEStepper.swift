@@ -33,19 +33,14 @@
       self.problem = problem
       self.options = options
       self.components = components
-      callbacks = CVODECallbacks(problem, tolerances: options.tolerances)
+      callbacks = CVODECallbacks(problem, options: options)
       time = problem.initialTime
       segment = problem.initialTime...problem.finalTime
       signs = problem.switches.map { SignFollower($0, tolerances: options.tolerances) }
       let call = SUNDIALSCall(time: time)
       let context = try SUNDIALSContext(ranks: problem.ranks, call)
-      let groupCount =
-        switch options.tolerances.norm {
-        case .rootMeanSquare: 1
-        case .worstGroup(let count): count
-        }
       state = try SUNDIALSVector(
-        count: problem.dimension, groupCount: groupCount, threads: problem.threads,
+        count: problem.dimension, tolerances: options.tolerances, threads: problem.threads,
         context: context, call)
       scratch = try state.clone(call)
       slope = try state.clone(call)

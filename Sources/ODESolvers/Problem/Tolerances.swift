@@ -3,6 +3,10 @@ public struct Tolerances: Sendable {
   /// The relative tolerance, the same for all components.
   public var relative: Double
   /// The absolute tolerance of each component; one value stands for all.
+  ///
+  /// Infinity leaves a component out of error control: its error does not count, nor does the component where errors
+  /// are averaged, so the others are solved as if it were not there. That suits an integral along the solution on
+  /// which nothing depends. Every group of ``ErrorNorm/worstGroup(count:)`` leaves out as many.
   public var absolute: [Double]
   /// How the components' errors become one number.
   public var norm: ErrorNorm
@@ -52,12 +56,47 @@ extension Tolerances {
     guard absolute.count == 1 || absolute.count == dimension else {
       return "there are \(absolute.count) absolute tolerances for \(dimension) components"
     }
-    guard absolute.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
-      return "absolute tolerances must be finite and not negative"
+    guard absolute.allSatisfy({ $0 >= 0 }) else {
+      return "absolute tolerances must be numbers that are not negative"
     }
-    if case .worstGroup(let count) = norm, count < 1 || dimension % count != 0 {
-      return "\(dimension) components cannot be split into \(count) groups of equal size"
+    guard absolute.contains(where: \.isFinite) else {
+      return "one absolute tolerance at least must be finite"
+    }
+    if case .worstGroup(let count) = norm {
+      guard count >= 1, dimension % count == 0 else {
+        return "\(dimension) components cannot be split into \(count) groups of equal size"
+      }
+      return leavesOut ? problem(leavingOutOf: count) : nil
     }
     return nil
+  }
+
+  /// Whether some component is left out of error control.
+  package var leavesOut: Bool { absolute.contains(.infinity) }
+
+  /// Over how many components of each group the norm averages.
+  ///
+  /// - Precondition: there is no ``problem(forDimension:)``.
+  func averagedCount(ofDimension dimension: Int) -> Int {
+    let controlled = leavesOut ? absolute.count { $0.isFinite } : dimension
+    return controlled / norm.groupCount
+  }
+
+  private func problem(leavingOutOf count: Int) -> String? {
+    let controlled = (0..<count).map { group in
+      stride(from: group, to: absolute.count, by: count).count { absolute[$0].isFinite }
+    }
+    return controlled.allSatisfy { $0 > 0 && $0 == controlled[0] }
+      ? nil : "the groups do not have as many finite absolute tolerances each"
+  }
+}
+
+extension Tolerances.ErrorNorm {
+  /// 1 for the root mean square of all.
+  var groupCount: Int {
+    switch self {
+    case .rootMeanSquare: 1
+    case .worstGroup(let count): count
+    }
   }
 }

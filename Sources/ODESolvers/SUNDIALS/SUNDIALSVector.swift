@@ -11,15 +11,16 @@
     ///
     /// - Parameters:
     ///   - count: its length on this rank.
-    ///   - groupCount: the number of groups whose worst is the norm; 1 for the root mean square of all.
+    ///   - tolerances: what the norm measures.
     ///   - threads: how many may work on it.
     ///   - context: whose ranks share the vector.
     ///   - call: names the time if there is not enough memory.
     init(
-      count: Int, groupCount: Int, threads: Int, context: SUNDIALSContext, _ call: SUNDIALSCall
+      count: Int, tolerances: Tolerances, threads: Int, context: SUNDIALSContext,
+      _ call: SUNDIALSCall
     ) throws {
       let made = try makeVector(
-        count: count, groupCount: groupCount, threads: threads, context: context)
+        count: count, tolerances: tolerances, threads: threads, context: context)
       handle = try call("N_VNew", made)
       self.context = context
     }

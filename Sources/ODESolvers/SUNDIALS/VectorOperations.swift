@@ -14,12 +14,13 @@
   ///
   /// - Returns: nil if there is not enough memory.
   func makeVector(
-    count: Int, groupCount: Int, threads: Int, context: SUNDIALSContext
+    count: Int, tolerances: Tolerances, threads: Int, context: SUNDIALSContext
   ) throws -> N_Vector? {
     guard let vector = try makePlainVector(count: count, context: context) else { return nil }
     let ranks = context.ranks
     let tail = csundials_tail(
-      count: sunindextype(count), group_count: sunindextype(groupCount),
+      count: sunindextype(count), group_count: sunindextype(tolerances.norm.groupCount),
+      averaged: sunindextype(tolerances.averagedCount(ofDimension: count)),
       threads: sunindextype(threads), ranks: Unmanaged.passUnretained(ranks).toOpaque())
     guard csundials_append(vector, tail) == 0 else {
       N_VDestroy(vector)
@@ -102,7 +103,8 @@
       start: N_VGetArrayPointer(vector!), count: Int(csundials_tail_of(vector!).count))
   }
 
-  /// The maximum over all groups of the root mean square of x·weights over the group's components.
+  /// The maximum over all groups of the root mean square of x·weights over those of the group's components that are
+  /// under error control. The weights of the others are nothing.
   ///
   /// With one group the partial sums are added in a fixed order. A maximum needs none, and so the
   /// norm is the same for every number of threads and ranks.
@@ -113,11 +115,12 @@
   }
 
   private func worstGroupNorm(_ x: N_Vector, _ weights: N_Vector, scale: Double) -> Double {
-    let (groups, threads) = (Int(csundials_tail_of(x).group_count), threadCount(x))
+    let (tail, threads) = (csundials_tail_of(x), threadCount(x))
+    let (groups, averaged) = (Int(tail.group_count), Double(tail.averaged))
     let ranks = ranks(x)
     let (x, weights) = (elements(x), elements(weights))
     guard groups > 1 || ranks.count > 1 else {
-      return (sumOfSquares(x, weights, scale: scale) / Double(max(x.count, 1))).squareRoot()
+      return (sumOfSquares(x, weights, scale: scale) / averaged).squareRoot()
     }
     let worst = withUnsafeTemporaryAllocation(of: Double.self, capacity: threads) { worst in
       worst.initialize(repeating: 0)
@@ -128,7 +131,7 @@
       }
       return worst.max()!
     }
-    return (ranks.maximum(worst) / Double(x.count / groups)).squareRoot()
+    return (ranks.maximum(worst) / averaged).squareRoot()
   }
 
   /// The largest sum of squares of x·weights over the components of any of some groups, eight groups at

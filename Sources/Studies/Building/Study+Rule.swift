@@ -6,13 +6,17 @@ extension Study {
   /// - Throws: ``StudyError`` if the weights give no unit of temperature.
   func makeRule() throws -> any SynapticRule { rule(with: try predisposition()) }
 
-  /// The rule with or without predisposition.
-  func rule(with predisposition: Predisposition?) -> any SynapticRule {
+  /// How many components the rule has; that takes no unit of temperature.
+  var componentCount: Int {
+    rule(with: synapse.temperature.map { Predisposition(temperature: $0) }).components.count
+  }
+
+  private func rule(with predisposition: Predisposition?) -> any SynapticRule {
     var constants = synapse.constants
     constants.predisposition = predisposition
     let rule = rule.make(constants)
-    guard var bioAdam = rule as? BioAdam else { return rule }
-    bioAdam.backward = synapse.backward.map { partner in
+    guard let bioAdam = rule as? BioAdam else { return rule }
+    let backward = synapse.backward.map { partner in
       var kinetics = bioAdam.forward
       kinetics.tauM = partner.tauM ?? kinetics.tauM
       if let tauRho = partner.tauRho {
@@ -20,8 +24,8 @@ extension Study {
       }
       return kinetics
     }
-    bioAdam.tracksContractionClock = record.contractionClock
-    return bioAdam
+    return BioAdam(
+      bioAdam.forward, backward: backward, tracksContractionClock: record.contractionClock)
   }
 
   private func predisposition() throws -> Predisposition? {

@@ -7,7 +7,7 @@ extension Study {
   /// A double, for what a study asks for may be more than any integer.
   func memory(ranks: Int) -> Double {
     let synapses = Double(synapseCount) / Double(ranks)
-    let componentCount = rule(with: nil).components.count
+    let componentCount = componentCount
     let state = Double(componentCount) * synapses
     var numbers = integrator.method.copies(integrator) * state + drive.numbers(synapses: synapses)
     if integrator.method == .cvodeBDF, integrator.linearSolver == .dense {

@@ -162,7 +162,7 @@ struct StudyReader {
     let implied = implied(count, at: root, by: synapse, driveAsRead.impliedCount)
     let record = record(
       root.section("record"), duration: duration ?? .infinity, count: isCounted ? implied : .max,
-      network: drive.network, rule: rule)
+      network: drive.network, rule: rule, hasTemperature: synapse.temperature != nil)
     checkMethod(integrator.method, integratorSection, rule: rule, drive: drive)
     if let network = drive.network {
       check(

@@ -6,20 +6,33 @@ import SynapticDynamics
 extension StudyReader {
   /// The section `record`.
   func record(
-    _ section: Section, duration: Double, count: Int, network: NetworkDescription?, rule: RuleKind
+    _ section: Section, duration: Double, count: Int, network: NetworkDescription?, rule: RuleKind,
+    hasTemperature: Bool
   ) -> RecordDescription {
     let grid =
       grid(section, duration: duration)
       ?? network.map { .every($0.epochDuration) } ?? standardGrid(duration)
     if let network { checkEdges(grid, section, network: network, duration: duration) }
     let selection = selection(section, count: count)
-    let rules = choices.rules(of: rule, at: section.origin(of: "contraction_clock"))
-    if !rules.contains(BioAdam.kind) {
-      section.refuse("contraction_clock", because: "only bioAdam has such a clock")
-    }
-    let clock = section.flag("contraction_clock", default: false) && rule == BioAdam.kind
+    let clock = contractionClock(section, rule: rule, hasTemperature: hasTemperature)
     section.finish()
     return RecordDescription(grid: grid, synapses: selection, contractionClock: clock)
+  }
+
+  /// Whether the clock is recorded: that of bioAdam under predisposition.
+  private func contractionClock(
+    _ section: Section, rule: RuleKind, hasTemperature: Bool
+  ) -> Bool {
+    let key = "contraction_clock"
+    let origin = section.origin(of: key)
+    let hasClock = choices.rules(of: rule, at: origin).contains(BioAdam.kind)
+    if !hasClock { section.refuse(key, because: "only bioAdam has such a clock") }
+    let isWanted = section.flag(key, default: false)
+    if isWanted, hasClock, !hasTemperature, !choices.mayHaveTemperature(at: origin) {
+      section.refuse(
+        key, because: "without synapse.temperature there is no predisposition, and no contraction")
+    }
+    return isWanted && rule == BioAdam.kind && hasTemperature
   }
 
   /// With a network times are recorded where windows meet: its gradients are those of all weights, which are

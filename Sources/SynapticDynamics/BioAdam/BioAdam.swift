@@ -51,17 +51,22 @@ public struct BioAdam: SynapticRule, Equatable {
   }
 
   /// The constants of the forward synapse, and of both partners without ``backward``.
-  public var forward: Kinetics
+  public let forward: Kinetics
   /// The constants of the backward partner, if it has substances of its own.
-  public var backward: Kinetics?
-  /// Whether the contraction clock s = ∫ η |m| ρ dt is carried along as a component.
-  public var tracksContractionClock: Bool
+  public let backward: Kinetics?
+  /// Whether the contraction clock s = ∫ η |m| ρ dt is carried along as a component. It changes no other component.
+  public let tracksContractionClock: Bool
 
   /// Creates the rule.
+  ///
+  /// - Precondition: `forward` has a predisposition if the clock is tracked. Without one the weights do not contract.
   public init(
     _ forward: Kinetics = Kinetics(), backward: Kinetics? = nil,
     tracksContractionClock: Bool = false
   ) {
+    precondition(
+      !tracksContractionClock || forward.predisposition != nil,
+      "the contraction clock is that of predisposition")
     self.forward = forward
     self.backward = backward
     self.tracksContractionClock = tracksContractionClock
@@ -82,7 +87,9 @@ public struct BioAdam: SynapticRule, Equatable {
       }
     }
     if tracksContractionClock {
-      components.append(StateComponent("contraction_clock", symbol: "s", group: .w))
+      components.append(
+        StateComponent(
+          "contraction_clock", symbol: "s", group: .w, isErrorControlled: false))
     }
     return components + [.forwardWeight, .backwardWeight]
   }

@@ -122,10 +122,10 @@ extension law {
     directionHasKinks(held: held) || (kind == LAW_BIO_ADAM && !held)
   }
 
-  /// Whether f or the clock hangs on the sign of a direction that changes between breakpoints.
+  /// Whether f hangs on the sign of a direction that changes between breakpoints.
   fileprivate func directionHasKinks(held: Bool) -> Bool {
     let isGradient = kind == LAW_GRADIENT_FLOW || kind == LAW_RMS_PROP
-    return (inverse_temperature != 0 || clock != 0) && !(isGradient && held)
+    return inverse_temperature != 0 && !(isGradient && held)
   }
 
   /// The component that is the direction of change, but for positive factors.

@@ -1,17 +1,19 @@
 import ODESolvers
 
 extension PopulationDynamics {
-  /// Tolerances measured by the worst synapse, with an absolute tolerance for each group.
+  /// Tolerances measured by the worst synapse, with an absolute tolerance for each group. Components without
+  /// ``StateComponent/isErrorControlled`` are left out.
   public func tolerances(
     relative: Double = Tolerances.standardRelative,
     absolute: [StateComponent.Group: Double] = [:],
     otherwise: Double = Tolerances.standardAbsolute
   ) -> Tolerances {
-    let values = rule.components.flatMap { component in
-      repeatElement(absolute[component.group] ?? otherwise, count: synapseCount)
-    }
+    let components = rule.absoluteTolerances(absolute, otherwise: otherwise)
+    let areEqual = components.allSatisfy { $0 == otherwise }
     return Tolerances(
-      relative: relative, absolute: absolute.isEmpty ? [otherwise] : values,
+      relative: relative,
+      absolute: areEqual
+        ? [otherwise] : components.flatMap { repeatElement($0, count: synapseCount) },
       norm: .worstGroup(count: synapseCount))
   }
 }

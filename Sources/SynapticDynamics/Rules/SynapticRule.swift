@@ -1,3 +1,5 @@
+import ODESolvers
+
 /// A law by which a population of synapse pairs changes: substances and two weights for each pair.
 ///
 /// The state of n pairs is one flat vector, one component after the other, each n long:
@@ -54,6 +56,15 @@ extension SynapticRule {
   }
 }
 
+extension SynapticRule {
+  /// The absolute tolerance of each component: that of its group, infinity where no error is controlled.
+  func absoluteTolerances(
+    _ groups: [StateComponent.Group: Double], otherwise: Double = Tolerances.standardAbsolute
+  ) -> [Double] {
+    components.map { $0.isErrorControlled ? groups[$0.group] ?? otherwise : .infinity }
+  }
+}
+
 /// One component of a pair's state.
 public struct StateComponent: Sendable, Equatable {
   /// Components that share an absolute tolerance.
@@ -74,13 +85,20 @@ public struct StateComponent: Sendable, Equatable {
   public var group: Group
   /// Whether it is a concentration or a second moment, which cannot be negative.
   public var isPositive: Bool
+  /// Whether its error has a say in the steps of adaptive methods. Not so an integral along the solution on which nothing
+  /// depends: the other components are then those of a rule without it, to the last bit.
+  public var isErrorControlled: Bool
 
   /// Creates a component.
-  public init(_ name: String, symbol: String, group: Group, isPositive: Bool = false) {
+  public init(
+    _ name: String, symbol: String, group: Group, isPositive: Bool = false,
+    isErrorControlled: Bool = true
+  ) {
     self.name = name
     self.symbol = symbol
     self.group = group
     self.isPositive = isPositive
+    self.isErrorControlled = isErrorControlled
   }
 
   /// w_f.

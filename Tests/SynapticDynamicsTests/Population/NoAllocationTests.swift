@@ -117,7 +117,8 @@ import Testing
     let predisposed = BioAdam.Kinetics(predisposition: Predisposition(temperature: 1))
     return [
       BioAdam(), BioAdam(predisposed), BioAdam(predisposed, tracksContractionClock: true),
-      BioAdam(backward: predisposed), BioAdam(backward: predisposed, tracksContractionClock: true),
+      BioAdam(backward: predisposed),
+      BioAdam(predisposed, backward: BioAdam.Kinetics(), tracksContractionClock: true),
     ]
   }()
 

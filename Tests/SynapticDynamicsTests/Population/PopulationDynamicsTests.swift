@@ -7,7 +7,8 @@ import Testing
   /// The state is laid out component by component, and messages say so.
   @Test func namesComponents() throws {
     let drive = TabulatedDrive(ListedTable(constant: [1, 1, 1]))
-    let rule = BioAdam(tracksContractionClock: true)
+    let predisposed = BioAdam.Kinetics(predisposition: Predisposition(temperature: 1))
+    let rule = BioAdam(predisposed, tracksContractionClock: true)
     let dynamics = try PopulationDynamics(rule: rule, drive: drive)
     #expect(dynamics.synapseCount == 3)
     #expect(
@@ -46,6 +47,12 @@ import Testing
     #expect(
       tolerances.absolute == [1e-7, 1e-7, 1e-7, 1e-7, 1e-3, 1e-3, 1e-4, 1e-4, 1e-4, 1e-4])
     #expect(dynamics.tolerances().absolute == [1e-9])
+    let predisposed = BioAdam.Kinetics(predisposition: Predisposition(temperature: 1))
+    let clocked = try PopulationDynamics(
+      rule: BioAdam(predisposed, tracksContractionClock: true), drive: drive)
+    #expect(
+      clocked.tolerances(absolute: [.w: 1e-4]).absolute
+        == [1e-9, 1e-9, 1e-9, 1e-9, 1e-9, 1e-9, .infinity, .infinity, 1e-4, 1e-4, 1e-4, 1e-4])
   }
 
   /// Two problems of one population, one after the other, do not disturb each other.

@@ -100,14 +100,14 @@
           var expected = [
             2 * n + i: co.production - (co.decay - co.consumption * g.magnitude) * rho
           ]
-          let hasSides = kinetics.predisposition != nil || clock
           if clock { expected[3 * n + i] = -kinetics.learningRate * m.magnitude * rho }
-          for weight in (rows - 2)..<rows where hasSides {
-            let w = random.initialState[weight * n + i]
-            let f = kinetics.predisposition.map {
-              $0.gain / (1 + exp((m < 0 ? -1 : 1) * w / $0.temperature))
+          if let predisposition = kinetics.predisposition {
+            for weight in (rows - 2)..<rows {
+              let w = random.initialState[weight * n + i]
+              let f =
+                predisposition.gain / (1 + exp((m < 0 ? -1 : 1) * w / predisposition.temperature))
+              expected[weight * n + i] = -kinetics.learningRate * f * m * rho
             }
-            expected[weight * n + i] = -kinetics.learningRate * (f ?? 1) * m * rho
           }
           for (place, value) in expected {
             let error = (turned[place] - value).magnitude
@@ -190,8 +190,6 @@
         BioAdam.Kinetics(predisposition: Predisposition(temperature: 1)))
       let most = PopulationDynamics.mostLocatedSynapses
       #expect(try dynamics(plain, 1, held: true).signChanges == .none)
-      let clocked = BioAdam(tracksContractionClock: true)
-      #expect(try dynamics(clocked, 1, held: true).signChanges == .located)
       #expect(try dynamics(plain, 1, held: false).signChanges == .located)
       #expect(try dynamics(predisposed, most, held: true).signChanges == .located)
       #expect(try dynamics(predisposed, most + 1, held: true).signChanges == .notLocated)

@@ -117,7 +117,6 @@ import Testing
     let doubled = kinetics(Predisposition(temperature: 2, gain: 2))
     return [
       BioAdam(plain), BioAdam(predisposed), BioAdam(doubled),
-      BioAdam(plain, tracksContractionClock: true),
       BioAdam(predisposed, tracksContractionClock: true), BioAdam(plain, backward: predisposed),
       BioAdam(predisposed, backward: doubled, tracksContractionClock: true),
       GradientFlow(

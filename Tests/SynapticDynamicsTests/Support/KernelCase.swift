@@ -19,15 +19,14 @@ struct KernelCase {
     let temperature = random.logUniform(1e-3, 1e3)
     let scale = random.element(of: [1, random.logUniform(1e-6, 1e6)])
     let hasTemperature = random.uniform() < 0.8
-    rule = BioAdam(
-      BioAdam.Kinetics(
-        tauM: tauM,
-        coConsumption: CoConsumption(tauRho: random.logUniform(1, 1e4), epsilon: epsilon),
-        learningRate: temperature * random.logUniform(1e-8, 10),
-        gradientGain: random.element(of: [1, 2.5]),
-        predisposition: hasTemperature
-          ? Predisposition(temperature: temperature, gain: random.element(of: [1, 2])) : nil),
-      tracksContractionClock: random.bool())
+    let kinetics = BioAdam.Kinetics(
+      tauM: tauM,
+      coConsumption: CoConsumption(tauRho: random.logUniform(1, 1e4), epsilon: epsilon),
+      learningRate: temperature * random.logUniform(1e-8, 10),
+      gradientGain: random.element(of: [1, 2.5]),
+      predisposition: hasTemperature
+        ? Predisposition(temperature: temperature, gain: random.element(of: [1, 2])) : nil)
+    rule = BioAdam(kinetics, tracksContractionClock: random.bool() && hasTemperature)
     count = n
     let longest = random.logUniform(1e-4, 1e3)
     durations = (0..<windows).map { _ in tauM * longest * random.uniform(0.1, 1) }

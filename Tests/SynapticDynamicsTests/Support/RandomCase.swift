@@ -18,6 +18,7 @@ struct RandomCase {
     var gradient: ClosedRange<Double> = 1e-3...2
     var window: ClosedRange<Double> = 1e-2...100
     var windows = 8
+    /// If there is a temperature.
     var tracksContractionClock = false
     /// The standard deviation of the weights; that of the largest temperature by default.
     var weights: Double?
@@ -44,7 +45,9 @@ struct RandomCase {
       predisposition: range.temperature.map {
         Predisposition(temperature: draw($0), gain: random.element(of: range.gains))
       })
-    rule = BioAdam(kinetics, tracksContractionClock: range.tracksContractionClock)
+    rule = BioAdam(
+      kinetics,
+      tracksContractionClock: range.tracksContractionClock && kinetics.predisposition != nil)
     let n = synapseCount
     var times = [0.0]
     var rows: [[Double]] = []
@@ -64,7 +67,7 @@ struct RandomCase {
     state += momentum
     state += sums
     state += (0..<n).map { _ in random.element(of: [1, 1 / epsilon, random.logUniform(1e-3, 10)]) }
-    if range.tracksContractionClock { state += (0..<n).map { _ in 0 } }
+    if rule.tracksContractionClock { state += (0..<n).map { _ in 0 } }
     let scale = range.weights ?? range.temperature?.upperBound ?? 1
     state += (0..<(2 * n)).map { _ in scale * random.normal() }
     initialState = state

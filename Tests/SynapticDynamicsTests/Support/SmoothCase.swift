@@ -35,17 +35,17 @@ struct SmoothCase {
       harmonics = [0.25 + c * c + off, -c, 0.25]
     }
     let temperature = random.logUniform(1e-2, 30)
+    let kinetics = BioAdam.Kinetics(
+      tauM: random.logUniform(0.5, 50),
+      coConsumption: CoConsumption(
+        tauRho: random.logUniform(1, 2000),
+        epsilon: random.element(of: [1e-8, random.logUniform(1e-8, 0.1)])),
+      learningRate: random.logUniform(1e-5, 1e-1),
+      gradientGain: random.element(of: [1, random.logUniform(1e-3, 300)]),
+      predisposition: random.uniform() < 0.7
+        ? Predisposition(temperature: temperature, gain: random.element(of: [1, 2])) : nil)
     rule = BioAdam(
-      BioAdam.Kinetics(
-        tauM: random.logUniform(0.5, 50),
-        coConsumption: CoConsumption(
-          tauRho: random.logUniform(1, 2000),
-          epsilon: random.element(of: [1e-8, random.logUniform(1e-8, 0.1)])),
-        learningRate: random.logUniform(1e-5, 1e-1),
-        gradientGain: random.element(of: [1, random.logUniform(1e-3, 300)]),
-        predisposition: random.uniform() < 0.7
-          ? Predisposition(temperature: temperature, gain: random.element(of: [1, 2])) : nil),
-      tracksContractionClock: random.bool())
+      kinetics, tracksContractionClock: random.bool() && kinetics.predisposition != nil)
     let frequency = random.logUniform(1e-3, 0.2)
     drive = SinesDrive(
       amplitude: (0..<n).map { _ in random.uniform() < 0.1 ? 0 : random.logUniform(1e-3, 1) },

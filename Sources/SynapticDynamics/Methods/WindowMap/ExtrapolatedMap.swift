@@ -223,7 +223,7 @@ extension PopulationState {
     values.withUnsafeBufferPointer { x in
       other.values.withUnsafeBufferPointer { y in
         largest.withUnsafeMutableBufferPointer { largest in
-          for (component, absolute) in tolerances.absolute.enumerated() {
+          for (component, absolute) in tolerances.absolute.enumerated() where absolute.isFinite {
             let (a, b) = (x.baseAddress! + component * count, y.baseAddress! + component * count)
             forEachBlock(of: count, size: vectorBlockSize, threads: threads) { block, thread in
               let error = kernel_largest_error(

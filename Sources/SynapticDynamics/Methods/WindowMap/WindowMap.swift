@@ -52,10 +52,7 @@ public struct WindowMap: Solver {
     self.rule = rule
     self.dynamics = dynamics
     tolerances = GroupTolerances(
-      relative: relative,
-      absolute: rule.components.map {
-        absolute[$0.group] ?? Tolerances.standardAbsolute
-      })
+      relative: relative, absolute: rule.absoluteTolerances(absolute))
   }
 
   /// `windowMap`.
@@ -76,6 +73,6 @@ public struct WindowMap: Solver {
 struct GroupTolerances {
   /// Of every component.
   let relative: Double
-  /// Of each component.
+  /// Of each component; infinity where no error is controlled.
   let absolute: [Double]
 }

@@ -63,9 +63,9 @@ import Testing
 
   /// The clock is a witness: it changes nothing else.
   @Test func clockDoesNotMatter() {
-    for temperature in [nil, 0.5] {
+    for temperature in [0.5, 50] {
       let kinetics = BioAdam.Kinetics(
-        learningRate: 0.1, predisposition: temperature.map { Predisposition(temperature: $0) })
+        learningRate: 0.1, predisposition: Predisposition(temperature: temperature))
       var plain = ManualPropagation(
         rule: BioAdam(kinetics), state: [0.6, 2, 1, 0.3, -0.2])
       var clocked = ManualPropagation(

@@ -56,6 +56,23 @@ struct WindowMapTests {
     }
   }
 
+  /// With the contraction clock and without, all else is the same, bit for bit.
+  @Test(arguments: [1e-4, 1e-8]) func clockChangesNothing(_ tolerance: Double) throws {
+    for seed in 1...4 {
+      let kinetics = rule(learningRate: 0.3, temperature: 0.5).forward
+      func states(withClock hasClock: Bool) throws -> [[Double]] {
+        let drive = QuadraticDrive(n: n, window: 1, isHeld: false, stiffness: 1, seed: seed)
+        let rule = BioAdam(kinetics, tracksContractionClock: hasClock)
+        let (dynamics, problem) = try problem(rule, drive, seed: seed, until: 10)
+        return try WindowMap(dynamics, relative: tolerance).solve(problem, at: [2.5, 10]).states
+      }
+      var with = try states(withClock: true)
+      #expect(with.allSatisfy { $0[(3 * n)..<(4 * n)].allSatisfy { $0 > 0 } })
+      for i in with.indices { with[i].removeSubrange((3 * n)..<(4 * n)) }
+      #expect(try with == states(withClock: false), "seed \(seed)")
+    }
+  }
+
   /// Where the signals hardly move, by less than rtol of them, two gradients for each window do.
   @Test func takesTwoGradientsWhereWeightsHardlyMove() throws {
     let rule = rule(learningRate: 1e-8, temperature: 0.5)
