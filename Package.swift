@@ -26,6 +26,7 @@ let package = Package(
     .library(name: "RandomNumbers", targets: ["RandomNumbers"]),
     .library(name: "DataFiles", targets: ["DataFiles"]),
     .library(name: "ODESolvers", targets: ["ODESolvers"]),
+    .library(name: "GradientDrives", targets: ["GradientDrives"]),
     .library(name: "SynapticDynamics", targets: ["SynapticDynamics"]),
     .library(name: "DataSets", targets: ["DataSets"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
@@ -81,8 +82,11 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "RandomNumbers", dependencies: ["CKernels"]),
     .target(
-      name: "SynapticDynamics",
+      name: "GradientDrives",
       dependencies: ["CKernels", "DataFiles", "ODESolvers", "RandomNumbers"]),
+    .target(
+      name: "SynapticDynamics",
+      dependencies: ["CKernels", "GradientDrives", "ODESolvers", "RandomNumbers"]),
     .target(
       name: "DataSets",
       dependencies: [
@@ -100,15 +104,15 @@ let package = Package(
     .target(
       name: "NeuralNetworks",
       dependencies: [
-        "CKernels", "DataSets", "ODESolvers", "RandomNumbers", "SynapticDynamics",
+        "CKernels", "DataSets", "GradientDrives", "ODESolvers", "RandomNumbers",
         .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
       ],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
     .target(
       name: "Studies",
       dependencies: [
-        "DataFiles", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers", "RandomNumbers",
-        "SynapticDynamics", "Yams",
+        "DataFiles", "DataSets", "GradientDrives", "HostSystem", "NeuralNetworks", "ODESolvers",
+        "RandomNumbers", "SynapticDynamics", "Yams",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
@@ -128,7 +132,8 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "CKernels", "DataSets", "NeuralNetworks", "ODESolvers", "RandomNumbers", "SynapticDynamics",
+        "CKernels", "DataSets", "GradientDrives", "NeuralNetworks", "ODESolvers", "RandomNumbers",
+        "SynapticDynamics",
       ]),
     .target(
       name: "BuiltInStudies", path: "examples/studies",
@@ -144,10 +149,11 @@ let package = Package(
         .embedInCode("stiff-population.yaml"),
       ]),
     .executableTarget(
-      name: "own-rule", dependencies: ["SynapticDynamics", "ODESolvers", "RandomNumbers"],
+      name: "own-rule",
+      dependencies: ["GradientDrives", "SynapticDynamics", "ODESolvers", "RandomNumbers"],
       path: "examples/own-rule"),
     .executableTarget(
-      name: "own-drive", dependencies: ["SynapticDynamics", "ODESolvers"],
+      name: "own-drive", dependencies: ["GradientDrives", "SynapticDynamics", "ODESolvers"],
       path: "examples/own-drive"),
     .executableTarget(name: "run-study", dependencies: ["Studies"], path: "examples/run-study"),
     .executableTarget(name: "stiff-ode", dependencies: ["ODESolvers"], path: "examples/stiff-ode"),
@@ -165,17 +171,20 @@ let package = Package(
     .testTarget(
       name: "ODESolversTests", dependencies: ["ODESolvers", "CAllocationCounter", "TestSupport"]),
     .testTarget(
+      name: "GradientDrivesTests", dependencies: ["GradientDrives", "RandomNumbers", "TestSupport"]),
+    .testTarget(
       name: "SynapticDynamicsTests",
       dependencies: [
-        "SynapticDynamics", "ODESolvers", "RandomNumbers", "DataFiles", "CKernels",
+        "SynapticDynamics", "GradientDrives", "ODESolvers", "RandomNumbers", "DataFiles",
+        "CKernels",
         "CAllocationCounter", "TestSupport",
       ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "NeuralNetworksTests",
       dependencies: [
-        "NeuralNetworks", "DataSets", "ODESolvers", "RandomNumbers", "SynapticDynamics", "CKernels",
-        "CAllocationCounter",
+        "NeuralNetworks", "DataSets", "GradientDrives", "ODESolvers", "RandomNumbers",
+        "SynapticDynamics", "CKernels", "CAllocationCounter",
       ],
       exclude: ["Fixtures"]),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "TestSupport"]),
@@ -186,8 +195,8 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Studies", "BuiltInStudies", "DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics",
-        "TestSupport",
+        "Studies", "BuiltInStudies", "DataFiles", "GradientDrives", "HostSystem", "ODESolvers",
+        "SynapticDynamics", "TestSupport",
       ],
       exclude: ["Fixtures"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "HostSystem", "TestSupport"]),

@@ -5,8 +5,8 @@
 set -eu
 folder=$1
 set --
-for library in RandomNumbers DataFiles ODESolvers SynapticDynamics DataSets NeuralNetworks Studies Figures Reports \
-  Experiments; do
+for library in RandomNumbers DataFiles ODESolvers GradientDrives SynapticDynamics DataSets NeuralNetworks Studies Figures \
+  Reports Experiments; do
   set -- "$@" --target "$library"
 done
 mkdir -p "$folder"

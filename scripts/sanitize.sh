@@ -10,5 +10,5 @@ set -eu
 
 ASAN_OPTIONS=detect_leaks=0 swift test -c release --sanitize address --scratch-path .build-sanitize \
   -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined \
-  --filter 'ODESolversTests|SynapticDynamicsTests|NeuralNetworksTests|DataFilesTests|DataSetsTests|StudiesTests' \
+  --filter 'ODESolversTests|GradientDrivesTests|SynapticDynamicsTests|NeuralNetworksTests|DataFilesTests|DataSetsTests|StudiesTests' \
   --filter 'FiguresTests|ExperimentsTests|WrongStudyTests|PlotTests|ThreadTests|RepetitionTests'

@@ -1,4 +1,4 @@
-import SynapticDynamics
+import GradientDrives
 
 /// The time average of |g| of every signal of a drive.
 struct GradientAverage {

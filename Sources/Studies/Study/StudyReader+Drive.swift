@@ -1,5 +1,5 @@
+import GradientDrives
 import Foundation
-import SynapticDynamics
 
 extension StudyReader {
   /// The section `drive`, and the number of synapses that it implies.

@@ -1,3 +1,4 @@
+import GradientDrives
 import ODESolvers
 
 /// A population of synapse pairs that follows a rule under a drive, ready to be integrated.

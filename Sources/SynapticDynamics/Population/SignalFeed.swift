@@ -1,3 +1,4 @@
+import GradientDrives
 import ODESolvers
 
 /// The signals of a population on their way through time: a drive, opened for it.
