@@ -27,6 +27,7 @@ let package = Package(
     .library(name: "DataFiles", targets: ["DataFiles"]),
     .library(name: "Parallel", targets: ["Parallel"]),
     .library(name: "ODESolvers", targets: ["ODESolvers"]),
+    .library(name: "GradientDrives", targets: ["GradientDrives"]),
     .library(name: "SynapticDynamics", targets: ["SynapticDynamics"]),
     .library(name: "DataSets", targets: ["DataSets"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
@@ -84,8 +85,11 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "RandomNumbers", dependencies: ["CKernels"]),
     .target(
-      name: "SynapticDynamics",
+      name: "GradientDrives",
       dependencies: ["CKernels", "DataFiles", "ODESolvers", "Parallel", "RandomNumbers"]),
+    .target(
+      name: "SynapticDynamics",
+      dependencies: ["CKernels", "GradientDrives", "ODESolvers", "Parallel", "RandomNumbers"]),
     .target(
       name: "DataSets",
       dependencies: [
@@ -103,7 +107,7 @@ let package = Package(
     .target(
       name: "NeuralNetworks",
       dependencies: [
-        "CKernels", "DataSets", "ODESolvers", "Parallel", "RandomNumbers", "SynapticDynamics",
+        "CKernels", "DataSets", "GradientDrives", "ODESolvers", "Parallel", "RandomNumbers",
         .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
       ],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
@@ -113,8 +117,8 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "Configuration", "DataFiles", "DataSets", "HostSystem", "NeuralNetworks", "ODESolvers",
-        "Parallel", "RandomNumbers", "Results", "SynapticDynamics",
+        "Configuration", "DataFiles", "DataSets", "GradientDrives", "HostSystem", "NeuralNetworks",
+        "ODESolvers", "Parallel", "RandomNumbers", "Results", "SynapticDynamics",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
@@ -135,7 +139,8 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "CKernels", "DataSets", "NeuralNetworks", "ODESolvers", "RandomNumbers", "SynapticDynamics",
+        "CKernels", "DataSets", "GradientDrives", "NeuralNetworks", "ODESolvers", "RandomNumbers",
+        "SynapticDynamics",
       ]),
     .target(
       name: "BuiltInStudies", path: "examples/studies",
@@ -151,10 +156,11 @@ let package = Package(
         .embedInCode("stiff-population.yaml"),
       ]),
     .executableTarget(
-      name: "own-rule", dependencies: ["SynapticDynamics", "ODESolvers", "RandomNumbers"],
+      name: "own-rule",
+      dependencies: ["GradientDrives", "SynapticDynamics", "ODESolvers", "RandomNumbers"],
       path: "examples/own-rule"),
     .executableTarget(
-      name: "own-drive", dependencies: ["SynapticDynamics", "ODESolvers"],
+      name: "own-drive", dependencies: ["GradientDrives", "SynapticDynamics", "ODESolvers"],
       path: "examples/own-drive"),
     .executableTarget(name: "run-study", dependencies: ["Studies"], path: "examples/run-study"),
     .executableTarget(name: "stiff-ode", dependencies: ["ODESolvers"], path: "examples/stiff-ode"),
@@ -177,17 +183,20 @@ let package = Package(
         .target(name: "CSUNDIALS", condition: sundials),
       ]),
     .testTarget(
+      name: "GradientDrivesTests", dependencies: ["GradientDrives", "RandomNumbers", "TestSupport"]),
+    .testTarget(
       name: "SynapticDynamicsTests",
       dependencies: [
-        "SynapticDynamics", "ODESolvers", "RandomNumbers", "DataFiles", "CKernels",
+        "SynapticDynamics", "GradientDrives", "ODESolvers", "RandomNumbers", "DataFiles",
+        "CKernels",
         "CAllocationCounter", "TestSupport",
       ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "NeuralNetworksTests",
       dependencies: [
-        "NeuralNetworks", "DataSets", "ODESolvers", "RandomNumbers", "SynapticDynamics", "CKernels",
-        "CAllocationCounter",
+        "NeuralNetworks", "DataSets", "GradientDrives", "ODESolvers", "RandomNumbers",
+        "SynapticDynamics", "CKernels", "CAllocationCounter",
       ],
       exclude: ["Fixtures"]),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "TestSupport"]),
@@ -199,8 +208,8 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Studies", "BuiltInStudies", "DataFiles", "HostSystem", "ODESolvers", "Results",
-        "SynapticDynamics", "TestSupport",
+        "Studies", "BuiltInStudies", "DataFiles", "GradientDrives", "HostSystem", "ODESolvers",
+        "Results", "SynapticDynamics", "TestSupport",
       ],
       exclude: ["Fixtures"]),
     .testTarget(

@@ -10,5 +10,6 @@ set -eu
 
 ASAN_OPTIONS=detect_leaks=0 swift test -c release --sanitize address --scratch-path .build-sanitize \
   -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined \
-  --filter 'ParallelTests|ODESolversTests|SynapticDynamicsTests|NeuralNetworksTests|DataFilesTests|DataSetsTests|StudiesTests' \
+  --filter 'ParallelTests|ODESolversTests|GradientDrivesTests|SynapticDynamicsTests|NeuralNetworksTests|DataFilesTests|DataSetsTests' \
+  --filter 'ConfigurationTests|StudiesTests|ResultsTests' \
   --filter 'FiguresTests|ExperimentsTests|WrongStudyTests|PlotTests|ThreadTests|RepetitionTests'

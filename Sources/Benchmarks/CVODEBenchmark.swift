@@ -1,4 +1,5 @@
 #if SUNDIALS
+  import GradientDrives
   import ODESolvers
   import SynapticDynamics
 

@@ -1,6 +1,6 @@
+import GradientDrives
 import CKernels
 import RandomNumbers
-import SynapticDynamics
 
 /// Bandwidth, and forward Euler's step against it: a fresh gradient for each synapse and step, the
 /// state read and written back in place.

@@ -220,7 +220,8 @@ import Testing
   @Test func purposesAreApart() throws {
     var numbers: [Int: String] = [:]
     for (room, range) in [
-      ("SynapticDynamics", 1...31), ("DataSets", 32...39), ("NeuralNetworks", 40...65535),
+      ("SynapticDynamics", 1...31), ("GradientDrives", 3...7), ("DataSets", 32...39),
+      ("NeuralNetworks", 40...65535),
     ] {
       let folder = Documentation.root.appendingPathComponent("Sources/\(room)")
       let files = try #require(FileManager.default.enumerator(atPath: folder.path))

@@ -1,3 +1,4 @@
+import GradientDrives
 import Foundation
 import NeuralNetworks
 import RandomNumbers

@@ -1,3 +1,4 @@
+import GradientDrives
 import DataSets
 import Foundation
 import NeuralNetworks

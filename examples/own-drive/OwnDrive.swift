@@ -7,6 +7,7 @@
 //
 // Run it with: swift run -c release own-drive
 
+import GradientDrives
 import Foundation
 import ODESolvers
 import SynapticDynamics

@@ -5,6 +5,7 @@
 //
 // Run it with: swift run -c release own-rule
 
+import GradientDrives
 import ODESolvers
 import RandomNumbers
 import SynapticDynamics

@@ -1,5 +1,3 @@
-import SynapticDynamics
-
 /// How errors travel from the outputs to the hidden layers.
 public enum Feedback: Sendable, Equatable {
   /// Through the transposed forward weights: backpropagation.

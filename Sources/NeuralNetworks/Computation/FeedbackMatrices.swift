@@ -1,6 +1,5 @@
 import Foundation
 import RandomNumbers
-import SynapticDynamics
 
 /// Draws all that a network needs at random besides its weights, each number from what it is for alone.
 public struct FeedbackMatrices: Sendable {

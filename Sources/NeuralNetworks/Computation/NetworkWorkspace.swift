@@ -1,6 +1,5 @@
 import DataSets
 import ODESolvers
-import SynapticDynamics
 
 /// A network at work on batches of examples: it computes gradients and losses from weights that stay where they
 /// are.

@@ -1,5 +1,4 @@
 import DataSets
-import SynapticDynamics
 
 /// Looks at how well a network does, in 64 bits and without dropout.
 public final class NetworkProbe {

@@ -1,7 +1,7 @@
+import GradientDrives
 import DataSets
 import Foundation
 import ODESolvers
-import SynapticDynamics
 
 /// A network drive at work.
 final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {

@@ -1,5 +1,5 @@
+import GradientDrives
 import RandomNumbers
-import SynapticDynamics
 
 /// Constraints at work on the weights of a population.
 final class ConstrainedUpdates {

@@ -1,5 +1,4 @@
 import RandomNumbers
-import SynapticDynamics
 
 /// How weights are drawn at the start; biases start at 0.
 public enum Initialisation: String, Sendable, CaseIterable {

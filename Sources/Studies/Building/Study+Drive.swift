@@ -1,5 +1,5 @@
+import GradientDrives
 import RandomNumbers
-import SynapticDynamics
 
 extension Study {
   /// The drive of some synapses, with the backward partner's signal if it has one of its own.

@@ -1,8 +1,8 @@
 import DataFiles
 import DataSets
 import Foundation
+import GradientDrives
 import Synchronization
-import SynapticDynamics
 
 /// The data sets and files of gradients that studies name, opened.
 ///

@@ -1,7 +1,7 @@
 import Configuration
 import DataFiles
 import Foundation
-import SynapticDynamics
+import GradientDrives
 
 /// A drive as the study says it.
 struct DriveAsRead {

@@ -1,3 +1,5 @@
+import GradientDrives
+
 /// The time average of |g| of every signal of a drive.
 package struct GradientAverage {
   /// ⟨|g|⟩ of every signal; 0 over no time at all.

@@ -1,3 +1,4 @@
+import GradientDrives
 import ODESolvers
 import RandomNumbers
 import SynapticDynamics

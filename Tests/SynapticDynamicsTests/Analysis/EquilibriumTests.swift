@@ -1,3 +1,5 @@
+import TestSupport
+import GradientDrives
 import Foundation
 import ODESolvers
 import SynapticDynamics

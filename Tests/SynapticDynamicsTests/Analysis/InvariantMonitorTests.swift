@@ -1,3 +1,4 @@
+import GradientDrives
 import Foundation
 import ODESolvers
 import SynapticDynamics

@@ -1,3 +1,4 @@
+import TestSupport
 import ODESolvers
 import SynapticDynamics
 import Testing

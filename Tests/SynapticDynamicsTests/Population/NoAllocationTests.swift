@@ -1,3 +1,4 @@
+import GradientDrives
 import CAllocationCounter
 import ODESolvers
 import RandomNumbers

@@ -1,5 +1,6 @@
 #if SUNDIALS
   import Foundation
+  import GradientDrives
   import ODESolvers
   import SynapticDynamics
   import Testing

@@ -1,3 +1,5 @@
+import TestSupport
+import GradientDrives
 import ODESolvers
 import SynapticDynamics
 import Testing

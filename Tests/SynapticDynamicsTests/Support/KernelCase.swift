@@ -1,3 +1,4 @@
+import TestSupport
 import SynapticDynamics
 
 /// Random synapses under random windows, laid out as the kernel wants them: constants over many

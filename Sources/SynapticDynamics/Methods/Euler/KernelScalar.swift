@@ -1,3 +1,4 @@
+import GradientDrives
 import CKernels
 import ODESolvers
 

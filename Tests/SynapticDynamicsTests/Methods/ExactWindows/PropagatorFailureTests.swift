@@ -1,3 +1,4 @@
+import GradientDrives
 import ODESolvers
 import SynapticDynamics
 import Testing

@@ -1,4 +1,5 @@
-import SynapticDynamics
+import TestSupport
+import GradientDrives
 
 /// The gradient of a quadratic loss ½ (w − c)ᵀ H (w − c) in a mixture of forward and backward weights,
 /// with another c in every window: a network in small.

@@ -1,3 +1,4 @@
+import TestSupport
 import CKernels
 
 /// A random law with a random state, in numbers that 32 bits hold exactly.

@@ -1,3 +1,5 @@
+import TestSupport
+import GradientDrives
 import CKernels
 import ODESolvers
 import SynapticDynamics

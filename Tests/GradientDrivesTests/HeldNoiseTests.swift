@@ -1,5 +1,6 @@
+import TestSupport
+import GradientDrives
 import RandomNumbers
-import SynapticDynamics
 import Testing
 
 @Suite struct HeldNoiseTests {

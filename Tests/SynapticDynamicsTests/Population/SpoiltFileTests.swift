@@ -1,3 +1,4 @@
+import GradientDrives
 import DataFiles
 import Foundation
 import ODESolvers
@@ -90,43 +91,6 @@ import Testing
   private func run(_ solver: any Solver, _ problem: InitialValueProblem) -> Solution {
     var observer = SampleRecorder()
     return solver.solve(problem, sampling: [], observer: &observer)
-  }
-
-  /// The rows that are read are those that were written, in whatever order, past blank lines, and with every
-  /// ending of the last line.
-  @Test func rowsAreReadInAnyOrder() throws {
-    for seed in 0..<40 {
-      var random = SeededRandom(seed: seed)
-      let count = 1 + Int(random.next() % 400)
-      let rows = (0..<count).map { k in
-        k % 3 == 2 ? [1.0, -2.5] : [random.normal(), random.normal()]
-      }
-      var text = "time,g0,g1\n"
-      for (k, row) in rows.enumerated() {
-        if random.next() % 5 == 0 { text += "\n" }
-        text += "\(k),\(row[0]),\(row[1])"
-        if k + 1 < count || random.next() % 2 == 0 {
-          text += random.next() % 4 == 0 ? "\r\n" : "\n"
-        }
-      }
-      let file = try DriveFile(text: text)
-      let table = try CSVTable(path: file.path)
-      #expect(table.rowCount == count)
-      var reader = try table.makeReader()
-      for _ in 0..<200 {
-        let row = Int(random.next() % UInt64(count))
-        let next = min(row + Int(random.next() % 70), count - 1)
-        try reader.prepare(row == next ? [row] : [row, next])
-        for row in [row, next] {
-          var values = [0.0, 0]
-          var span = values.mutableSpan
-          reader.values(row: row, signals: 0..<2, into: &span)
-          #expect(values == rows[row], "seed \(seed), row \(row)")
-          #expect(
-            table.repeatsPrevious(row: row) == (row > 0 && rows[row] == rows[row - 1]))
-        }
-      }
-    }
   }
 }
 

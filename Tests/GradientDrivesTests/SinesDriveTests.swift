@@ -1,5 +1,6 @@
+import TestSupport
+import GradientDrives
 import Foundation
-import SynapticDynamics
 import Testing
 
 @Suite struct SinesDriveTests {

@@ -1,6 +1,7 @@
+import TestSupport
+import GradientDrives
 import Foundation
 import RandomNumbers
-import SynapticDynamics
 import Testing
 
 @Suite struct OrnsteinUhlenbeckTests {

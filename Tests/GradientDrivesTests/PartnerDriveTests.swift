@@ -1,6 +1,5 @@
-import ODESolvers
+import GradientDrives
 import RandomNumbers
-import SynapticDynamics
 import Testing
 
 @Suite struct PartnerDriveTests {
@@ -57,25 +56,6 @@ import Testing
     let xi = { 0.1 * field.normal(synapse: $0, index: $1) }
     #expect(try values(drive, in: 0...1, at: [0.5]) == [[1, -1, xi(0, 0), xi(1, 0)]])
     #expect(try values(drive, in: 3...5, at: [4]) == [[4, 8, 8 + xi(0, 1), 16 + xi(1, 1)]])
-  }
-
-  /// Shifted times are rounded: where a delayed breakpoint falls a few units beside another, they
-  /// are merged, and the pieces still have the right rows. 0.1 + 0.2 is 0.30000000000000004.
-  @Test func roundedDelaysPickTheRightRow() throws {
-    let table = ListedTable(times: [0, 0.1, 0.3], rows: [[1], [2], [4]])
-    let drive = PartnerDrive(forward: TabulatedDrive(table), delay: 0.2)
-    let rule = BioAdam(backward: BioAdam.Kinetics())
-    let dynamics = try PopulationDynamics(rule: rule, drive: drive)
-    var problem = dynamics.problem(
-      from: 0, to: 1, initialState: rest(1) + rest(1) + [0, 0])
-    var seen: [[Double]] = []
-    let begin = problem.segmentWillBegin
-    problem.segmentWillBegin = { segment, state in
-      try begin?(segment, &state)
-      seen.append(dynamics.feed.gradient(at: segment.lowerBound))
-    }
-    _ = try RungeKutta4(stepSize: 1).final(problem)
-    #expect(seen == [[1, 0], [2, 0], [2, 1], [4, 2], [4, 4]])
   }
 
   /// Rows every 0.7, noise every 0.7, and a delay of 2.1: all three parts have the same edges, however they are

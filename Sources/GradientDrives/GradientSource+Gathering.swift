@@ -6,7 +6,7 @@ extension GradientSource {
   ///   - piece: which of those begun.
   ///   - signals: which signals, in the order wanted.
   ///   - gradient: receives one value for each.
-  func gradient(
+  package func gradient(
     at time: Double, piece: Int, gathering signals: ArraySlice<Int>,
     into gradient: inout MutableSpan<Double>
   ) {

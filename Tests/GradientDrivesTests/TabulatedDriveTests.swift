@@ -1,6 +1,6 @@
-import ODESolvers
+import TestSupport
+import GradientDrives
 import RandomNumbers
-import SynapticDynamics
 import Testing
 
 @Suite struct TabulatedDriveTests {
@@ -98,28 +98,6 @@ import Testing
     #expect(held == [20, 2])
   }
 
-  /// An edge of another origin a few units beside a row's makes a piece of its own, which has the row that holds
-  /// in it.
-  @Test func piecesOfAFewUnitsHaveTheirRow() throws {
-    let edge = 0.3
-    for shift in [-4, -1, 1, 4] {
-      let other = edge + Double(shift) * edge.ulp
-      let rows = ListedTable(times: [0, edge], rows: [[1], [2]])
-      let dynamics = try PopulationDynamics(rule: GradientFlow(), drive: TabulatedDrive(rows))
-      var problem = dynamics.problem(from: 0, to: 1, initialState: [0, 0])
-      problem.breakpoints.append(other)
-      var seen: [Double] = []
-      let begin = problem.segmentWillBegin
-      problem.segmentWillBegin = { segment, state in
-        try begin?(segment, &state)
-        seen.append(dynamics.feed.gradient(at: segment.lowerBound)[0])
-      }
-      let final = try ForwardEuler(stepSize: 1).final(problem)
-      #expect(seen == (shift < 0 ? [1, 1, 2] : [1, 2, 2]), "shift \(shift)")
-      #expect(relativeError(final[0], -1e-3 * (0.3 + 2 * 0.7)) < 1e-14)
-    }
-  }
-
   /// No row is dropped, however close to another it is; and each piece between rows has its own.
   @Test func neighbouringRowsAreKept() throws {
     for time in [0.3, 1e6, 1e15] {
@@ -162,18 +140,5 @@ import Testing
       }
       #expect(table.lastRow(at: 1e9) == times.count - 1)
     }
-  }
-}
-
-/// What a freshly opened drive says within one piece.
-func values(
-  _ drive: any GradientDrive, in segment: ClosedRange<Double>, at times: [Double]
-) throws -> [[Double]] {
-  var source = try drive.makeSource()
-  try source.begin([segment])
-  return times.map { time in
-    var gradient = [Double](repeating: .nan, count: drive.signalCount)
-    source.gradient(at: time, into: &gradient)
-    return gradient
   }
 }
