@@ -20,7 +20,7 @@ struct MirrorTests {
         features: (0..<(2 * count)).map { Float($0) / 10 }, labels: [0, 1], featureCount: count,
         classCount: network.classCount),
       window: window, precision: precision,
-      random: FeedbackMatrices(seed: seed, initialisation: .glorotUniform), threads: threads)
+      random: NetworkRandomness(seed: seed, initialisation: .glorotUniform), threads: threads)
     return try PopulationDynamics(
       rule: GradientFlow(), drive: drive, weights: WeightLaw(movesBackward: false))
   }
@@ -33,7 +33,7 @@ struct MirrorTests {
   /// ⟨φ(W ξ + b) ξᵀ⟩ of all layers in plain loops, from the same noise; 0 for biases.
   private func signal(_ network: Network, _ forward: [Double], batch: Int, window: Int) -> [Double]
   {
-    let random = FeedbackMatrices(seed: seed, initialisation: .glorotUniform)
+    let random = NetworkRandomness(seed: seed, initialisation: .glorotUniform)
     var signal = forward.map { _ in 0.0 }
     for (l, layer) in network.layers.enumerated() {
       let inputs = layer.inputCount

@@ -23,7 +23,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   let threads: Int
   let layers: [Network.Layer]
   let units = Scalar.units
-  private let random: FeedbackMatrices
+  private let random: NetworkRandomness
   /// The examples, row by row, and what each layer makes of them: entry 0 are the examples.
   let outputs: [Memory]
   /// Δ of each layer.
@@ -56,7 +56,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   /// - Complexity: O(capacity × units).
   public init(
     _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
-    random: FeedbackMatrices, capacity: Int, threads: Int = 1
+    random: NetworkRandomness, capacity: Int, threads: Int = 1
   ) {
     self.network = network
     self.feedback = feedback
@@ -235,18 +235,6 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
         angle($0.baseAddress!, UnsafePointer(errors[l]), count: size)
       }
     }
-  }
-
-  private func angle(_ a: Numbers, _ b: Numbers, count: Int) -> Double {
-    let (aa, bb) = (units.dot(count, a, a), units.dot(count, b, b))
-    // The product of both may be too small for a number: powers of four change no digit.
-    func unit(_ square: Double) -> Double {
-      Double(sign: .plus, exponent: square.exponent / 2 * 2, significand: 1)
-    }
-    let (p, q) = aa.isNormal && bb.isNormal ? (unit(aa), unit(bb)) : (1, 1)
-    let cosine =
-      units.dot(count, a, b) / p.squareRoot() / q.squareRoot() / (aa / p * (bb / q)).squareRoot()
-    return degrees(cosine: cosine)
   }
 
   /// What the layers make of the examples.

@@ -7,13 +7,13 @@ import Foundation
 final class MirrorPhase<Scalar: NetworkScalar> {
   private let parameters: NetworkDrive.Mirror
   private let network: Network
-  private let random: FeedbackMatrices
+  private let random: NetworkRandomness
   private let threads: Int
   private let noise: UnsafeMutablePointer<Scalar>
   private let response: UnsafeMutablePointer<Scalar>
   private let product: UnsafeMutablePointer<Scalar>
 
-  init(_ parameters: NetworkDrive.Mirror, network: Network, random: FeedbackMatrices, threads: Int)
+  init(_ parameters: NetworkDrive.Mirror, network: Network, random: NetworkRandomness, threads: Int)
   {
     self.parameters = parameters
     self.network = network

@@ -26,7 +26,7 @@ public final class NetworkProbe {
   ///   - threads: how many threads may work. Results do not depend on it.
   public init(
     _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
-    random: FeedbackMatrices, threads: Int = 1
+    random: NetworkRandomness, threads: Int = 1
   ) {
     workspace = NetworkWorkspace(
       network, feedback: feedback, modulation: modulation, random: random, capacity: Self.chunk,

@@ -16,7 +16,7 @@ struct NetworkModel {
     network = Network(
       sizes: description.sizes, activation: description.activation, loss: description.loss,
       outputActivation: description.outputActivation, dropout: description.dropout)
-    let random = FeedbackMatrices(seed: study.seed, initialisation: description.initialisation)
+    let random = NetworkRandomness(seed: study.seed, initialisation: description.initialisation)
     let feedback = description.feedback.feedback
     drive = NetworkDrive(
       network, feedback: feedback, mirror: description.feedback.mirror,
