@@ -41,7 +41,7 @@ struct DrawingTests {
   @Test func biasesStartAtZero() {
     let network = Network(sizes: [5, 4, 3, 2])
     let weights = weights(.heNormal, sizes: [5, 4, 3, 2])
-    for layer in network.layers {
+    for layer in network.weightedNodes {
       #expect(layer.biases.allSatisfy { weights[$0] == 0 })
       #expect(layer.weights.allSatisfy { weights[$0] != 0 })
     }

@@ -85,9 +85,9 @@ struct DriveTests {
       let times = (0...30).map { 2 * Double($0) }
       let solution = try ExactPropagator(dynamics).solve(problem, at: times)
       let n = drive.network.synapseCount
-      var last = drive.network.layers.map { _ in Double.infinity }
+      var last = drive.network.weightedNodes.map { _ in Double.infinity }
       for state in solution.states {
-        for (index, layer) in drive.network.layers.enumerated() {
+        for (index, layer) in drive.network.weightedNodes.enumerated() {
           let norm = layer.weights.reduce(0) {
             $0 + pow(state[3 * n + $1] - state[4 * n + $1], 2)
           }.squareRoot()
@@ -183,7 +183,7 @@ struct DriveTests {
       from: 0, to: 60, initialState: forward + forward.map { _ in 0 })
     let state = try RungeKutta4(stepSize: 1).solve(problem).states[0]
     let n = network.synapseCount
-    for layer in network.layers {
+    for layer in network.weightedNodes {
       let (w, b) = (
         state[layer.weights], state[(n + layer.weights.lowerBound)..<(n + layer.weights.upperBound)]
       )

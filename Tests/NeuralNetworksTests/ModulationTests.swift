@@ -111,7 +111,7 @@ struct ModulationTests {
   @Test func withoutWeightsNothingIsModulated() {
     let network = Network(sizes: [2, 3, 2], activation: .sigmoid)
     var forward = [Double](repeating: 0, count: network.synapseCount)
-    forward[network.layers[1].weights.lowerBound] = 1
+    forward[network.weightedNodes[1].weights.lowerBound] = 1
     let gradients = [nil, ErrorModulation()].map { gradient(network, forward, $0) }
     #expect(gradients[0].contains { $0 != 0 })
     #expect(gradients[0] == gradients[1])

@@ -57,7 +57,7 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   var isSmooth: Bool {
     if case .signSymmetry = drive.feedback { return false }
     let hasSmoothFactors = drive.modulation.map { $0.timeConstant != nil } ?? true
-    return hasSmoothFactors && !drive.network.layers.contains { $0.activation == .relu }
+    return hasSmoothFactors && !drive.network.nodes.contains { $0.activation == .relu }
   }
 
   @_specialize(where Scalar == Double)

@@ -106,7 +106,7 @@ struct NetworkModel {
   func alignment(forward: Span<Double>, backward: Span<Double>, window: Int) -> Alignment? {
     var (own, others): ([Double], [Double]) = ([], [])
     let matrices = returnWeights(forward: forward, backward: backward, window: window)
-    for (layer, matrix) in zip(network.layers, matrices) {
+    for (layer, matrix) in zip(network.weightedNodes, matrices) {
       guard let matrix else { continue }
       for i in layer.weights { own.append(forward[i]) }
       others += matrix
