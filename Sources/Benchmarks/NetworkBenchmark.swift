@@ -89,7 +89,7 @@ public enum NetworkBenchmark {
       drive = NetworkDrive(
         Network(sizes: sizes), feedback: .backwardWeights, examples: examples,
         presentation: presentation, batch: batch, precision: precision,
-        random: FeedbackMatrices(seed: 1, initialisation: .glorotUniform))
+        random: NetworkRandomness(seed: 1, initialisation: .glorotUniform))
       self.learningRate = learningRate
       self.solver = solver
     }

@@ -18,7 +18,7 @@ struct DriveTests {
     NetworkDrive(
       Network(sizes: [64, 20, 10], dropout: dropout), feedback: feedback, mirror: mirror,
       examples: examples ?? digits.training, presentation: presentation, precision: precision,
-      random: FeedbackMatrices(seed: 3, initialisation: .glorotUniform), threads: threads)
+      random: NetworkRandomness(seed: 3, initialisation: .glorotUniform), threads: threads)
   }
 
   private func state(_ drive: NetworkDrive, equal: Bool = false) -> [Double] {
@@ -85,9 +85,9 @@ struct DriveTests {
       let times = (0...30).map { 2 * Double($0) }
       let solution = try ExactPropagator(dynamics).solve(problem, at: times)
       let n = drive.network.synapseCount
-      var last = drive.network.layers.map { _ in Double.infinity }
+      var last = drive.network.weightedNodes.map { _ in Double.infinity }
       for state in solution.states {
-        for (index, layer) in drive.network.layers.enumerated() {
+        for (index, layer) in drive.network.weightedNodes.enumerated() {
           let norm = layer.weights.reduce(0) {
             $0 + pow(state[3 * n + $1] - state[4 * n + $1], 2)
           }.squareRoot()
@@ -173,7 +173,7 @@ struct DriveTests {
     let drive = NetworkDrive(
       network, feedback: .backwardWeights,
       mirror: NetworkDrive.Mirror(rate: 0.2, decay: 0.2, batch: 2000), examples: few,
-      random: FeedbackMatrices(seed: 3, initialisation: .glorotUniform))
+      random: NetworkRandomness(seed: 3, initialisation: .glorotUniform))
     let rule = GradientFlow(learningRate: 0)
     let dynamics = try PopulationDynamics(
       rule: rule, drive: drive, weights: WeightLaw(movesBackward: false))
@@ -183,7 +183,7 @@ struct DriveTests {
       from: 0, to: 60, initialState: forward + forward.map { _ in 0 })
     let state = try RungeKutta4(stepSize: 1).solve(problem).states[0]
     let n = network.synapseCount
-    for layer in network.layers {
+    for layer in network.weightedNodes {
       let (w, b) = (
         state[layer.weights], state[(n + layer.weights.lowerBound)..<(n + layer.weights.upperBound)]
       )

@@ -21,7 +21,7 @@ struct MirrorTests {
         features: (0..<(2 * count)).map { Float($0) / 10 }, labels: [0, 1], featureCount: count,
         classCount: network.classCount),
       window: window, precision: precision,
-      random: FeedbackMatrices(seed: seed, initialisation: .glorotUniform), threads: threads)
+      random: NetworkRandomness(seed: seed, initialisation: .glorotUniform), threads: threads)
     return try PopulationDynamics(
       rule: GradientFlow(), drive: drive, weights: WeightLaw(movesBackward: false))
   }
@@ -34,9 +34,9 @@ struct MirrorTests {
   /// ⟨φ(W ξ + b) ξᵀ⟩ of all layers in plain loops, from the same noise; 0 for biases.
   private func signal(_ network: Network, _ forward: [Double], batch: Int, window: Int) -> [Double]
   {
-    let random = FeedbackMatrices(seed: seed, initialisation: .glorotUniform)
+    let random = NetworkRandomness(seed: seed, initialisation: .glorotUniform)
     var signal = forward.map { _ in 0.0 }
-    for (l, layer) in network.layers.enumerated() {
+    for (l, layer) in network.weightedNodes.enumerated() {
       let inputs = layer.inputCount
       let noise = random.mirrorNoise(ofLayer: l, units: inputs, rows: batch, window: window)
       for row in 0..<batch {
@@ -75,7 +75,7 @@ struct MirrorTests {
       let signal = signal(network, Array(start[..<n]), batch: 6, window: window)
       let steps = 20_000
       let h = 2 / Double(steps)
-      for layer in network.layers {
+      for layer in network.weightedNodes {
         for i in layer.weights {
           var b = before[i]
           for _ in 0..<steps { b += h * (0.9 * signal[i] - decay * b) }
@@ -92,7 +92,7 @@ struct MirrorTests {
     }
     // Forward weights rest; biases have no partner to mirror.
     #expect(Array(state[..<n]) == Array(start[..<n]))
-    for layer in network.layers {
+    for layer in network.weightedNodes {
       for i in layer.biases { #expect(state[n + i] == start[n + i]) }
     }
   }
@@ -111,7 +111,7 @@ struct MirrorTests {
         try dynamics.feed.begin([Double(window)...Double(window + 1)], state: $0.baseAddress!)
       }
     }
-    for layer in network.layers {
+    for layer in network.weightedNodes {
       let (error, size) = layer.weights.reduce((0.0, 0.0)) {
         ($0.0 + pow(state[n + $1] - 1.5 * start[$1], 2), $0.1 + pow(1.5 * start[$1], 2))
       }
@@ -142,6 +142,30 @@ struct MirrorTests {
     var again = start
     try begin(0...1, &again)
     #expect(again == once)
+  }
+
+  /// Noise goes into each layer by itself: what else there is in a graph changes no mirror.
+  @Test func additionsChangeNoMirror() throws {
+    let shape = Shape(4)
+    let networks = [
+      Network(sizes: [4, 4, 3]),
+      Network(nodes: [
+        Node(Dense(shape, units: 4), of: .examples, activation: .tanh),
+        Node(Addition(of: shape), of: .node(0), .examples),
+        Node(Dense(shape, units: 3), of: .node(1)),
+      ]),
+    ]
+    let start = normals(2 * networks[0].synapseCount, index: 4)
+    let states = try networks.map { network in
+      let dynamics = try dynamics(
+        network, NetworkDrive.Mirror(rate: 0.5, decay: 0.5, batch: 5))
+      var state = start
+      try state.withUnsafeMutableBufferPointer {
+        try dynamics.begin([0...1], state: $0.baseAddress!)
+      }
+      return state
+    }
+    #expect(states[0] == states[1] && states[0] != start)
   }
 
   /// On layers that are large enough to be split among threads.

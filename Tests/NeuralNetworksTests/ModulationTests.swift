@@ -74,7 +74,7 @@ struct ModulationTests {
   ) -> [Double] {
     let workspace = NetworkWorkspace<Double>(
       network, feedback: .transport, modulation: modulation,
-      random: FeedbackMatrices(seed: 1, initialisation: .glorotUniform), capacity: 1)
+      random: NetworkRandomness(seed: 1, initialisation: .glorotUniform), capacity: 1)
     workspace.load(features: [1, 3], labels: [0], rows: 0..<1)
     var gradient = forward
     _ = workspace.gradient(forward: forward, backward: forward, into: &gradient)
@@ -111,7 +111,7 @@ struct ModulationTests {
   @Test func withoutWeightsNothingIsModulated() {
     let network = Network(sizes: [2, 3, 2], activation: .sigmoid)
     var forward = [Double](repeating: 0, count: network.synapseCount)
-    forward[network.layers[1].weights.lowerBound] = 1
+    forward[network.weightedNodes[1].weights.lowerBound] = 1
     let gradients = [nil, ErrorModulation()].map { gradient(network, forward, $0) }
     #expect(gradients[0].contains { $0 != 0 })
     #expect(gradients[0] == gradients[1])

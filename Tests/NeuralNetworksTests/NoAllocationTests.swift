@@ -13,11 +13,23 @@ import Testing
     .signSymmetry(.frozenRandom),
   ]
 
-  private func check<Scalar: NetworkScalar>(_ feedback: Feedback, _ type: Scalar.Type) {
-    let network = Network(sizes: [4, 6, 5, 3], dropout: 0.3)
+  private static let networks = [
+    Network(sizes: [4, 6, 5, 3], dropout: 0.3),
+    Network(
+      nodes: [
+        Node(Dense(Shape(4), units: 4), of: .examples, activation: .tanh),
+        Node(Dense(Shape(4), units: 4), of: .node(0), activation: .relu),
+        Node(Addition(of: Shape(4)), of: .node(0), .node(1)),
+        Node(Dense(Shape(4), units: 3), of: .node(2)),
+      ], dropout: 0.3),
+  ]
+
+  private func check<Scalar: NetworkScalar>(
+    _ network: Network, _ feedback: Feedback, _ type: Scalar.Type
+  ) {
     let workspace = NetworkWorkspace<Scalar>(
-      network, feedback: feedback,
-      random: FeedbackMatrices(seed: 1, initialisation: .glorotUniform), capacity: 2)
+      network, feedback: feedback, modulation: ErrorModulation(),
+      random: NetworkRandomness(seed: 1, initialisation: .glorotUniform), capacity: 2)
     workspace.load(features: [1, 2, 3, 4, 5, 6, 7, 8], labels: [1, 2], rows: 0..<2)
     workspace.beginWindow(0)
     let weights = network.initialWeights(
@@ -38,9 +50,10 @@ import Testing
     #expect(sum.isFinite)
   }
 
-  @Test(arguments: pathways) func gradientsDoNotAllocate(feedback: Feedback) {
-    check(feedback, Double.self)
-    check(feedback, Float.self)
+  @Test(arguments: networks.indices, pathways)
+  func gradientsDoNotAllocate(index: Int, feedback: Feedback) {
+    check(Self.networks[index], feedback, Double.self)
+    check(Self.networks[index], feedback, Float.self)
   }
 
   /// From the second window of an epoch to its last, in all kinds of numbers.
@@ -57,7 +70,7 @@ import Testing
       let drive = NetworkDrive(
         network, feedback: .backwardWeights, examples: examples, tasks: tasks,
         presentation: presentation, batch: 10, precision: precision,
-        random: FeedbackMatrices(seed: 1, initialisation: .glorotUniform))
+        random: NetworkRandomness(seed: 1, initialisation: .glorotUniform))
       let dynamics = try PopulationDynamics(rule: GradientFlow(), drive: drive)
       let pieces = (144..<284).map { [Double($0)...Double($0 + 1)] }
       var state = [Double](repeating: 0.1, count: 2 * network.synapseCount)

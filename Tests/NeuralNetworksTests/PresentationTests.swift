@@ -22,7 +22,7 @@ struct PresentationTests {
         features: features, labels: Array(repeating: 0, count: count), featureCount: count,
         classCount: 2),
       presentation: presentation, batch: batch, window: window, precision: precision,
-      random: FeedbackMatrices(seed: seed, initialisation: .glorotUniform))
+      random: NetworkRandomness(seed: seed, initialisation: .glorotUniform))
   }
 
   /// A drive at work on weights of its own.

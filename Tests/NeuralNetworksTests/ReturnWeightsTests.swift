@@ -14,7 +14,7 @@ struct ReturnWeightsTests {
         window: reference.window)
       let expected = try #require(result.alignments)
       #expect(matrices.map { $0 == nil } == expected.map { $0 == nil }, "\(result.pathway)")
-      for (l, layer) in reference.network.layers.enumerated() {
+      for (l, layer) in reference.network.weightedNodes.enumerated() {
         guard let matrix = matrices[l], let expected = expected[l] else { continue }
         let own = Array(reference.forward[layer.weights])
         let found = Alignment(forward: own.span, backward: matrix.span)
@@ -31,7 +31,7 @@ struct ReturnWeightsTests {
     for reference in NetworkReference.shared.networks {
       let matrices = reference.probe("frozenSigns").returnWeights(
         forward: reference.forward.span, backward: reference.backward.span, window: 0)
-      for (layer, matrix) in zip(reference.network.layers, matrices) {
+      for (layer, matrix) in zip(reference.network.weightedNodes, matrices) {
         guard let matrix else { continue }
         #expect(zip(reference.forward[layer.weights], matrix).allSatisfy { $0 * $1 >= 0 })
         #expect(

@@ -74,6 +74,11 @@ static void times(size_t n, const real *b, real *a) {
 }
 
 FOR_EVERY_PROCESSOR
+static void plus(size_t n, const real *b, real *a) {
+  EACH for (size_t i = 0; i < n; i++) a[i] += b[i];
+}
+
+FOR_EVERY_PROCESSOR
 static void column_sums(size_t rows, size_t columns, const real *a, real *sums) {
   EACH for (size_t j = 0; j < columns; j++) sums[j] = 0;
   for (size_t i = 0; i < rows; i++) {
@@ -216,6 +221,8 @@ void NAME(times_slope)(enum unit_kind kind, size_t n, const real *y, real *error
 }
 
 void NAME(times)(size_t n, const real *b, real *a) { times(n, b, a); }
+
+void NAME(plus)(size_t n, const real *b, real *a) { plus(n, b, a); }
 
 void NAME(fill_rows)(size_t rows, size_t columns, const real *row, real *a) {
   for (size_t i = 0; i < rows; i++) memcpy(a + i * columns, row, columns * sizeof(real));

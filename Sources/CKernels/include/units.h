@@ -20,6 +20,8 @@ enum unit_kind {
   void name##_times_slope(enum unit_kind kind, size_t n, const real *y, real *error);              \
   /** a = a · b. */                                                                                \
   void name##_times(size_t n, const real *b, real *a);                                             \
+  /** a = a + b. */                                                                                \
+  void name##_plus(size_t n, const real *b, real *a);                                              \
   /** Each of some rows becomes `row`. */                                                          \
   void name##_fill_rows(size_t rows, size_t columns, const real *row, real *a);                    \
   /** sums[j] = Σ over rows of a[row][j], in their order. */                                       \

@@ -35,6 +35,7 @@ public struct UnitKernels<Scalar>: Sendable {
   let activate: @Sendable (unit_kind, Int, Results) -> Void
   let timesSlope: @Sendable (unit_kind, Int, Numbers, Results) -> Void
   let times: @Sendable (Int, Numbers, Results) -> Void
+  let plus: @Sendable (Int, Numbers, Results) -> Void
   let fillRows: @Sendable (Int, Int, Numbers, Results) -> Void
   let columnSums: @Sendable (Int, Int, Numbers, Results) -> Void
   let softmaxErrors:
@@ -68,7 +69,7 @@ extension Double: NetworkScalar {
   /// The loops of this kind of numbers.
   public static let units = UnitKernels<Double>(
     activate: units_activate, timesSlope: units_times_slope, times: units_times,
-    fillRows: units_fill_rows, columnSums: units_column_sums,
+    plus: units_plus, fillRows: units_fill_rows, columnSums: units_column_sums,
     softmaxErrors: { units_softmax_errors($0, $1, $2, $3, $4, &$5) },
     squareErrors: { units_square_errors($0, $1, $2, $3, $4, $5, &$6) }, signs: units_signs,
     dot: units_dot,
@@ -110,7 +111,7 @@ extension Float: NetworkScalar {
   /// The loops of this kind of numbers.
   public static let units = UnitKernels<Float>(
     activate: units_float_activate, timesSlope: units_float_times_slope, times: units_float_times,
-    fillRows: units_float_fill_rows, columnSums: units_float_column_sums,
+    plus: units_float_plus, fillRows: units_float_fill_rows, columnSums: units_float_column_sums,
     softmaxErrors: { units_float_softmax_errors($0, $1, $2, $3, $4, &$5) },
     squareErrors: { units_float_square_errors($0, $1, $2, $3, $4, $5, &$6) },
     signs: units_float_signs, dot: units_float_dot,

@@ -1,5 +1,5 @@
 extension NetworkWorkspace {
-  /// Brings the error of the outputs to all hidden layers, by the pathway, with what multiplies it on its way.
+  /// Brings the error of the outputs to all hidden nodes, by the pathway, with what multiplies it on its way.
   func deliverModulatedErrors(forward: Numbers, backward: Numbers) {
     guard let modulator else {
       deliverErrors(through: feedback, forward: forward, backward: backward)
@@ -8,50 +8,117 @@ extension NetworkWorkspace {
     modulator.prepare(forward, masks: isMasked ? masks : [], count: count)
     isModulated = modulator.modulation.scope == .propagating
     deliverErrors(through: feedback, forward: forward, backward: backward)
-    if !isModulated { for l in layers.indices.dropLast() { modulate(l) } }
+    if !isModulated {
+      for (place, k) in hidden.enumerated() { modulate(errors[k], ofHidden: place) }
+    }
     isModulated = false
   }
 
-  private func modulate(_ l: Int) {
-    modulator!.modulate(errors[l], ofLayer: l, count: count, isMasked: isMasked)
+  private func modulate(_ errors: Memory, ofHidden place: Int) {
+    modulator!.modulate(errors, ofHidden: place, count: count, isMasked: isMasked)
   }
 
-  /// Δ_to = (Δ_from · matrix) ⊙ φ′, for a matrix outputs of `from` × outputs of `to`.
-  func deliver(from: Int, to: Int, through matrix: Numbers) {
+  /// Brings the error of the outputs, Δ of the last node, to all hidden nodes that the pathway leads to.
+  func deliverErrors(through feedback: Feedback, forward: Numbers, backward: Numbers) {
+    switch feedback {
+    case .transport: sendBack { k in forward + stages[k].weights.lowerBound }
+    case .backwardWeights, .signSymmetry:
+      sendBack { k in
+        // What learns without a partner, and what does not learn at all, passes errors as it is.
+        stages[k].weights.isEmpty
+          ? forward + stages[k].weights.lowerBound
+          : returnWeights(ofNode: k, forward: forward, backward: backward)!
+      }
+    case .direct: for place in hidden.indices { bringOutputError(toHidden: place) }
+    case .indirect:
+      for k in 0..<last {
+        if let place = stages[k].placeAmongHidden, fixed[place] != nil {
+          bringOutputError(toHidden: place)
+        } else if !routes.on[k].isEmpty {
+          sendOn(to: k, through: forward + stages[k].weights.lowerBound)
+        }
+      }
+    }
+  }
+
+  /// Node by node, from the last to the first: Δ_lower = (Σ Δ_upper · weights) ⊙ φ′.
+  ///
+  /// - Parameter weights: through which the errors of a node get to what it reads.
+  private func sendBack(through weights: (_ node: Int) -> Numbers) {
+    for k in stride(from: last, through: 0, by: -1) where routes.isLearning[k] {
+      if k < last { multiplyBySlope(k) }
+      let ways = routes.back[k]
+      if ways.isEmpty { continue }
+      let carrier = weights(k)
+      for way in ways {
+        kernels[k].sendBack(
+          errors[k], count: count, through: carrier, toInput: way.slot, into: errors[way.lower],
+          adding: !way.isFirst)
+      }
+    }
+  }
+
+  /// Δ_k = (Σ weights · Δ_lower) ⊙ φ′.
+  private func sendOn(to k: Int, through weights: Numbers) {
+    for way in routes.on[k] {
+      kernels[k].sendOn(
+        errors[way.lower], count: count, through: weights, fromInput: way.slot, into: errors[k],
+        adding: !way.isFirst)
+    }
+    multiplyBySlope(k)
+  }
+
+  /// Δ = (Δ_outputs · B) ⊙ φ′ with the fixed matrix B of a hidden node, classes × its outputs.
+  private func bringOutputError(toHidden place: Int) {
+    let k = hidden[place]
     MatrixProduct<Scalar>(
-      rows: count, columns: layers[to].outputCount, inner: layers[from].outputCount)(
-        errors[from], matrix, times: errors[to], threads: threads)
-    multiplyBySlope(to)
+      rows: count, columns: stages[k].outputCount, inner: stages[last].outputCount)(
+        errors[last], Numbers(fixed[place]!), times: errors[k], threads: threads)
+    multiplyBySlope(k)
   }
 
-  /// Δ_to = (Δ_from · matrixᵀ) ⊙ φ′, for a matrix outputs of `to` × outputs of `from`.
-  func deliverOnwards(from: Int, to: Int, through matrix: Numbers) {
-    MatrixProduct<Scalar>(
-      rows: count, columns: layers[to].outputCount, inner: layers[from].outputCount,
-      isRightTransposed: true)(
-        errors[from], matrix, times: errors[to], threads: threads)
-    multiplyBySlope(to)
+  private func multiplyBySlope(_ k: Int) {
+    let (size, kind) = (count * stages[k].outputCount, stages[k].activation)
+    guard let place = stages[k].placeAmongHidden else {
+      units.timesSlope(kind, size, outputs[k], errors[k])
+      return
+    }
+    units.timesSlope(kind, size, isMasked ? unmasked[place] : outputs[k], errors[k])
+    if isMasked { units.times(size, masks[place], errors[k]) }
+    if isModulated { modulate(errors[k], ofHidden: place) }
   }
 
-  private func multiplyBySlope(_ l: Int) {
-    let size = count * layers[l].outputCount
-    let result = isMasked ? unmasked[l] : outputs[l + 1]
-    units.timesSlope(layers[l].activation.kind, size, result, errors[l])
-    if isMasked { units.times(size, masks[l], errors[l]) }
-    if isModulated { modulate(l) }
+  /// The weights through which errors come back through a node, in the orientation of its forward weights.
+  ///
+  /// - Parameters:
+  ///   - k: the node.
+  ///   - forward: the forward weights of all synapses.
+  ///   - backward: the backward weights.
+  /// - Returns: nil where no error comes through, as through the first layer; and where there is nothing to hold
+  ///   against the forward weights: there are none, or these themselves carry the errors, or a matrix does that spans
+  ///   several layers.
+  func returnWeights(ofNode k: Int, forward: Numbers, backward: Numbers) -> Numbers? {
+    if routes.back[k].isEmpty || stages[k].weights.isEmpty { return nil }
+    switch feedback {
+    case .transport: return nil
+    case .backwardWeights: return backward + stages[k].weights.lowerBound
+    case .direct, .indirect:
+      guard k == last, let lower = network.nodes[k].sources[0],
+        let place = stages[lower].placeAmongHidden
+      else { return nil }
+      return fixed[place].map { Numbers($0) }
+    case .signSymmetry(let sizes): return signs(of: forward, sizes, backward: backward, node: k)
+    }
   }
 
-  /// The fixed matrix from the outputs to a hidden layer.
-  func fixedMatrix(to layer: Int) -> Numbers { Numbers(fixed[layer]) }
-
-  /// sign(W) of a layer in some sizes.
-  func signs(
-    of forward: Numbers, sizes: Feedback.SignSizes, backward: Numbers, layer l: Int
+  /// sign(W) of a node in some sizes.
+  private func signs(
+    of forward: Numbers, _ sizes: Feedback.SignSizes, backward: Numbers, node k: Int
   ) -> Numbers {
-    let weights = layers[l].weights
+    let weights = stages[k].weights
     let (size, count): (Numbers, Int) =
       switch sizes {
-      case .uniform: (Numbers(signSize + l), 1)
+      case .uniform: (Numbers(signSize + (stages[k].placeAmongHidden ?? hidden.count)), 1)
       case .batchwiseRandom: (Numbers(signSize + weights.lowerBound), weights.count)
       case .frozenRandom: (backward + weights.lowerBound, weights.count)
       }

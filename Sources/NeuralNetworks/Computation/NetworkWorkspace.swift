@@ -1,5 +1,4 @@
 import DataSets
-import ODESolvers
 
 /// A network at work on batches of examples: it computes gradients and losses from weights that stay where they
 /// are.
@@ -20,22 +19,33 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   /// The largest number of examples at a time.
   public let capacity: Int
   let threads: Int
-  let layers: [Network.Layer]
+  /// What every window asks of each node.
+  let stages: [Stage]
+  /// The node that gives the outputs.
+  var last: Int { stages.count - 1 }
+  let kernels: [any LayerKernel<Scalar>]
+  let routes: ErrorRoutes
+  /// The hidden nodes with weights.
+  let hidden: [Int]
   let units = Scalar.units
-  private let random: FeedbackMatrices
-  /// The examples, row by row, and what each layer makes of them: entry 0 are the examples.
+  let random: NetworkRandomness
+  /// The examples, row by row.
+  private let examples: Memory
+  /// What the nodes make of them, and what each node reads.
   let outputs: [Memory]
-  /// Δ of each layer.
+  let inputs: [[Numbers]]
+  /// Δ of each node: the errors of what its layer gives.
   let errors: [Memory]
-  /// What dropout multiplies the outputs of each hidden layer by, and the outputs before it does.
+  /// What dropout multiplies the outputs of each hidden node by, and the outputs before it does.
   let masks: [Memory]
   let unmasked: [Memory]
   let signMemory: Memory
   let signSize: Memory
-  let fixed: [Memory]
+  /// Of each hidden node the matrix that brings it the error of the outputs, if one does.
+  let fixed: [Memory?]
   private let owned: [Memory]
   /// The label of each example.
-  private let labels: UnsafeMutablePointer<Int32>
+  let labels: UnsafeMutablePointer<Int32>
   /// An example whose features change places.
   private let permuted: UnsafeMutablePointer<Float>
   /// Whether dropout silences units at the moment.
@@ -55,7 +65,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   /// - Complexity: O(capacity × units).
   public init(
     _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
-    random: FeedbackMatrices, capacity: Int, threads: Int = 1
+    random: NetworkRandomness, capacity: Int, threads: Int = 1
   ) {
     self.network = network
     self.feedback = feedback
@@ -65,7 +75,15 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     self.random = random
     self.capacity = capacity
     self.threads = threads
-    layers = network.layers
+    let nodes = network.nodes
+    kernels = nodes.map {
+      $0.layer.makeKernel(Scalar.self, capacity: capacity, threads: threads)
+    }
+    let routes = ErrorRoutes(network)
+    self.routes = routes
+    let hidden = network.hidden
+    self.hidden = hidden
+    stages = Stage.all(of: network)
     var owned: [Memory] = []
     func room(_ count: Int) -> Memory {
       let memory = Memory.allocate(capacity: max(count, 1))
@@ -73,29 +91,35 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
       owned.append(memory)
       return memory
     }
-    outputs =
-      [room(capacity * network.inputCount)] + layers.map { room(capacity * $0.outputCount) }
-    errors = layers.map { room(capacity * $0.outputCount) }
-    let hidden = network.dropout > 0 ? layers.dropLast() : []
-    masks = hidden.map { room(capacity * $0.outputCount) }
-    unmasked = hidden.map { room(capacity * $0.outputCount) }
-    let largest = layers.map(\.weights.count).max()!
-    switch feedback {
-    case .signSymmetry: signMemory = room(largest)
-    case .transport, .backwardWeights, .direct, .indirect: signMemory = room(1)
+    func room(for nodes: [Node]) -> [Memory] { nodes.map { room(capacity * $0.outputCount) } }
+    let examples = room(capacity * network.inputCount)
+    let outputs = room(for: nodes)
+    self.examples = examples
+    self.outputs = outputs
+    inputs = nodes.map { $0.sources.map { Numbers($0.map { outputs[$0] } ?? examples) } }
+    errors = room(for: nodes)
+    let silenced = network.dropout > 0 ? hidden.map { nodes[$0] } : []
+    masks = room(for: silenced)
+    unmasked = room(for: silenced)
+    if case .signSymmetry = feedback {
+      signMemory = room(nodes.map(\.weights.count).max()!)
+    } else {
+      signMemory = room(0)
     }
+    let weighted = network.weightedNodes
     signSize = room(
-      feedback == .signSymmetry(.batchwiseRandom) ? network.synapseCount : layers.count)
+      feedback == .signSymmetry(.batchwiseRandom) ? network.synapseCount : weighted.count)
     let classes = network.classCount
-    switch feedback {
-    case .direct, .indirect:
-      fixed = layers.dropLast().enumerated().map { index, layer in
-        let matrix = room(classes * layer.outputCount)
-        Self.copy(
-          random.fixedMatrix(to: index, inputs: classes, outputs: layer.outputCount), to: matrix)
-        return matrix
+    fixed = hidden.enumerated().map { place, number in
+      switch feedback {
+      case .direct: break
+      case .indirect: if !routes.entries.contains(number) { return nil }
+      case .transport, .backwardWeights, .signSymmetry: return nil
       }
-    case .transport, .backwardWeights, .signSymmetry: fixed = []
+      let units = nodes[number].outputCount
+      let matrix = room(classes * units)
+      Self.copy(random.fixedMatrix(to: place, inputs: classes, outputs: units), to: matrix)
+      return matrix
     }
     labels = .allocate(capacity: capacity)
     labels.initialize(repeating: 0, count: capacity)
@@ -103,10 +127,11 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     permuted.initialize(repeating: 0, count: network.inputCount)
     self.owned = owned
     if case .signSymmetry(.uniform(let size)) = feedback {
-      for (index, layer) in layers.enumerated() {
+      for (place, node) in weighted.enumerated() {
+        let parameters = node.layer.parameters
         let standard = random.initialisation.standardDeviation(
-          inputs: layer.inputCount, outputs: layer.outputCount)
-        signSize[index] = Scalar(size ?? standard)
+          inputs: parameters.fanIn, outputs: parameters.fanOut)
+        signSize[place] = Scalar(size ?? standard)
       }
     }
   }
@@ -155,7 +180,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
           for place in 0..<width { permuted[place] = example[Int(permutation.sources[place])] }
           example = UnsafePointer(permuted)
         }
-        Scalar.convert(example, count: width, to: outputs[0] + k * width)
+        Scalar.convert(example, count: width, to: examples + k * width)
       }
     }
   }
@@ -163,121 +188,14 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   /// Draws what is drawn for each window: masks of dropout for the examples that are loaded, sizes of batchwise
   /// random signs.
   public func beginWindow(_ window: Int) {
-    if network.dropout > 0 {
-      for (index, layer) in layers.dropLast().enumerated() {
-        Self.copy(
-          random.mask(
-            ofLayer: index, units: layer.outputCount, rows: count, window: window,
-            dropout: network.dropout), to: masks[index])
-      }
+    for (place, mask) in masks.enumerated() {
+      Self.copy(
+        random.mask(
+          ofLayer: place, units: stages[hidden[place]].outputCount, rows: count, window: window,
+          dropout: network.dropout), to: mask)
     }
     if feedback == .signSymmetry(.batchwiseRandom) {
       Self.copy(random.signSizes(of: network, window: window), to: signSize)
-    }
-  }
-
-  // MARK: Computation
-
-  /// Computes the gradient of the loss, averaged over the examples, with errors that travel through the
-  /// pathway.
-  ///
-  /// - Parameters:
-  ///   - forward: the forward weights of all synapses.
-  ///   - backward: the backward weights.
-  ///   - gradient: receives ∂L/∂w of all synapses.
-  /// - Returns: the loss.
-  /// - Complexity: O(examples × synapses), without allocation.
-  public func gradient(
-    forward: UnsafePointer<Scalar>, backward: UnsafePointer<Scalar>,
-    into gradient: UnsafeMutablePointer<Scalar>
-  ) -> Double {
-    isMasked = !masks.isEmpty
-    respond(forward)
-    var correct = 0
-    let loss = outputErrors(&correct)
-    deliverModulatedErrors(forward: forward, backward: backward)
-    for (l, layer) in layers.enumerated() {
-      MatrixProduct<Scalar>(
-        rows: layer.outputCount, columns: layer.inputCount, inner: count, isLeftTransposed: true)(
-          errors[l], outputs[l], times: gradient + layer.weights.lowerBound, threads: threads)
-      units.columnSums(count, layer.outputCount, errors[l], gradient + layer.biases.lowerBound)
-    }
-    return loss / Double(count)
-  }
-
-  /// The loss of the examples and the number of them that are told right.
-  public func evaluate(forward: UnsafePointer<Scalar>) -> (loss: Double, correct: Int) {
-    isMasked = false
-    respond(forward)
-    var correct = 0
-    let loss = outputErrors(&correct)
-    return (loss, correct)
-  }
-
-  /// The angle between the errors that the pathway delivers and those of backpropagation, for each hidden
-  /// layer, in degrees; NaN if one of them is zero.
-  public func errorAngles(forward: UnsafePointer<Scalar>, backward: UnsafePointer<Scalar>)
-    -> [Double]
-  {
-    isMasked = false
-    respond(forward)
-    var correct = 0
-    _ = outputErrors(&correct)
-    deliverErrors(through: .transport, forward: forward, backward: backward)
-    let sizes = layers.dropLast().map { count * $0.outputCount }
-    let exact = sizes.enumerated().map { l, size in
-      Array(UnsafeBufferPointer(start: errors[l], count: size))
-    }
-    deliverModulatedErrors(forward: forward, backward: backward)
-    return sizes.enumerated().map { l, size in
-      exact[l].withUnsafeBufferPointer {
-        angle($0.baseAddress!, UnsafePointer(errors[l]), count: size)
-      }
-    }
-  }
-
-  private func angle(_ a: Numbers, _ b: Numbers, count: Int) -> Double {
-    let (aa, bb) = (units.dot(count, a, a), units.dot(count, b, b))
-    // The product of both may be too small for a number: powers of four change no digit.
-    func unit(_ square: Double) -> Double {
-      Double(sign: .plus, exponent: square.exponent / 2 * 2, significand: 1)
-    }
-    let (p, q) = aa.isNormal && bb.isNormal ? (unit(aa), unit(bb)) : (1, 1)
-    let cosine =
-      units.dot(count, a, b) / p.squareRoot() / q.squareRoot() / (aa / p * (bb / q)).squareRoot()
-    return degrees(cosine: cosine)
-  }
-
-  /// What the layers make of the examples.
-  private func respond(_ forward: Numbers) {
-    for (l, layer) in layers.enumerated() {
-      let inputs = outputs[l]
-      let result = outputs[l + 1]
-      units.fillRows(count, layer.outputCount, forward + layer.biases.lowerBound, result)
-      MatrixProduct<Scalar>(
-        rows: count, columns: layer.outputCount, inner: layer.inputCount, isRightTransposed: true)(
-          inputs, forward + layer.weights.lowerBound, plus: 1, times: result, threads: threads)
-      units.activate(layer.activation.kind, count * layer.outputCount, result)
-      if isMasked, l < masks.count {
-        unmasked[l].update(from: result, count: count * layer.outputCount)
-        units.times(count * layer.outputCount, masks[l], result)
-      }
-    }
-  }
-
-  /// Δ of the last layer, for the average over the examples; returns the sum of their losses.
-  private func outputErrors(_ correct: inout Int) -> Double {
-    let last = layers.count - 1
-    let (classes, result) = (network.classCount, outputs[last + 1])
-    let scale = 1 / Scalar(count)
-    switch network.loss {
-    case .softmaxCrossEntropy:
-      errors[last].update(from: result, count: count * classes)
-      return units.softmaxErrors(count, classes, labels, scale, errors[last], &correct)
-    case .squaredError:
-      let loss = units.squareErrors(count, classes, labels, scale, result, errors[last], &correct)
-      units.timesSlope(layers[last].activation.kind, count * classes, result, errors[last])
-      return loss
     }
   }
 }

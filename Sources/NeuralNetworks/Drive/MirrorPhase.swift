@@ -6,27 +6,32 @@ import Foundation
 /// is drawn for each window, it is held for the phase: then the equation has a closed form.
 final class MirrorPhase<Scalar: NetworkScalar> {
   private let parameters: NetworkDrive.Mirror
-  private let network: Network
-  private let random: FeedbackMatrices
-  private let threads: Int
+  private let nodes: [Node]
+  private let kernels: [any LayerKernel<Scalar>]
+  private let random: NetworkRandomness
   private let noise: UnsafeMutablePointer<Scalar>
+  private let inputs: [UnsafePointer<Scalar>]
   private let response: UnsafeMutablePointer<Scalar>
+  /// Of a layer's weights, then of its biases, which have no mirror.
   private let product: UnsafeMutablePointer<Scalar>
 
-  init(_ parameters: NetworkDrive.Mirror, network: Network, random: FeedbackMatrices, threads: Int)
+  init(_ parameters: NetworkDrive.Mirror, network: Network, random: NetworkRandomness, threads: Int)
   {
     self.parameters = parameters
-    self.network = network
     self.random = random
-    self.threads = threads
+    nodes = network.weightedNodes
+    kernels = nodes.map {
+      $0.layer.makeKernel(Scalar.self, capacity: parameters.batch, threads: threads)
+    }
     func room(_ count: Int) -> UnsafeMutablePointer<Scalar> {
       let memory = UnsafeMutablePointer<Scalar>.allocate(capacity: count)
       memory.initialize(repeating: 0, count: count)
       return memory
     }
-    noise = room(parameters.batch * network.layers.map(\.inputCount).max()!)
-    response = room(parameters.batch * network.layers.map(\.outputCount).max()!)
-    product = room(network.layers.map(\.weights.count).max()!)
+    noise = room(parameters.batch * nodes.map(\.inputCount).max()!)
+    inputs = [UnsafePointer(noise)]
+    response = room(parameters.batch * nodes.map(\.outputCount).max()!)
+    product = room(nodes.map(\.layer.parameters.count).max()!)
   }
 
   deinit {
@@ -49,13 +54,13 @@ final class MirrorPhase<Scalar: NetworkScalar> {
     let decay = exp(-parameters.decay * duration)
     let share =
       parameters.decay > 0 ? -expm1(-parameters.decay * duration) / parameters.decay : duration
-    for (index, layer) in network.layers.enumerated() {
+    for (index, node) in nodes.enumerated() {
       signal(ofLayer: index, forward: forward, window: window)
-      let place = backward + layer.weights.lowerBound
+      let place = backward + node.weights.lowerBound
       if let place = place as? UnsafeMutablePointer<Scalar> {
-        Scalar.units.relax(layer.weights.count, decay, parameters.rate * share, product, place)
+        Scalar.units.relax(node.weights.count, decay, parameters.rate * share, product, place)
       } else {
-        for i in 0..<layer.weights.count {
+        for i in 0..<node.weights.count {
           place[i] = Weight(Double(place[i]) * decay + parameters.rate * share * Double(product[i]))
         }
       }
@@ -64,21 +69,16 @@ final class MirrorPhase<Scalar: NetworkScalar> {
 
   /// M = ⟨φ(W ξ + b) ξᵀ⟩ of a layer, in the orientation of W.
   private func signal(ofLayer index: Int, forward: UnsafePointer<Scalar>, window: Int) {
-    let (layer, rows) = (network.layers[index], parameters.batch)
+    let (node, kernel, rows) = (nodes[index], kernels[index], parameters.batch)
     let values = random.mirrorNoise(
-      ofLayer: index, units: layer.inputCount, rows: rows, window: window)
+      ofLayer: index, units: node.inputCount, rows: rows, window: window)
     values.withUnsafeBufferPointer {
       Scalar.convert($0.baseAddress!, count: $0.count, to: noise)
     }
-    Scalar.units.fillRows(
-      rows, layer.outputCount, forward + layer.biases.lowerBound, response)
-    MatrixProduct<Scalar>(
-      rows: rows, columns: layer.outputCount, inner: layer.inputCount, isRightTransposed: true)(
-        noise, forward + layer.weights.lowerBound, plus: 1, times: response, threads: threads)
-    Scalar.units.activate(layer.activation.kind, rows * layer.outputCount, response)
-    MatrixProduct<Scalar>(
-      rows: layer.outputCount, columns: layer.inputCount, inner: rows, isLeftTransposed: true)(
-        response, noise, times: product, threads: threads)
-    for i in 0..<layer.weights.count { product[i] /= Scalar(rows) }
+    kernel.respond(
+      to: inputs, count: rows, parameters: forward + node.weights.lowerBound, into: response)
+    Scalar.units.activate(node.activation.kind, rows * node.outputCount, response)
+    kernel.gradient(response, of: inputs, count: rows, into: product)
+    for i in 0..<node.weights.count { product[i] /= Scalar(rows) }
   }
 }

@@ -68,7 +68,7 @@ public struct NetworkDrive: GradientDrive {
   /// The numbers that gradients are computed in.
   public var precision: Precision
   /// Draws the order of the examples, and what the pathway and dropout need.
-  public var random: FeedbackMatrices
+  public var random: NetworkRandomness
   /// How many threads may work. Results do not depend on it.
   public var threads: Int
 
@@ -81,7 +81,7 @@ public struct NetworkDrive: GradientDrive {
     modulation: ErrorModulation? = nil, hardware: HardwareConstraints? = nil,
     examples: LabelledSet, tasks: TaskSequence = .single, presentation: Presentation = .held,
     batch: Int = 64, window: Double = 1, precision: Precision = .double,
-    random: FeedbackMatrices, threads: Int = 1
+    random: NetworkRandomness, threads: Int = 1
   ) {
     precondition(
       examples.featureCount == network.inputCount && examples.classCount == network.classCount

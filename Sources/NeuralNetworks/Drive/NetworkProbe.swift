@@ -25,7 +25,7 @@ public final class NetworkProbe {
   ///   - threads: how many threads may work. Results do not depend on it.
   public init(
     _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
-    random: FeedbackMatrices, threads: Int = 1
+    random: NetworkRandomness, threads: Int = 1
   ) {
     workspace = NetworkWorkspace(
       network, feedback: feedback, modulation: modulation, random: random, capacity: Self.chunk,
@@ -60,7 +60,7 @@ public final class NetworkProbe {
     return Evaluation(loss: loss / Double(count), accuracy: Double(correct) / Double(count))
   }
 
-  /// The weights through which errors come back in a window, layer by layer, each in the orientation of the layer's
+  /// The weights through which errors come back in a window, for each node with weights, in the orientation of the layer's
   /// forward weights.
   ///
   /// Sizes of batchwise random signs are those drawn for the window.
@@ -77,17 +77,17 @@ public final class NetworkProbe {
     workspace.beginWindow(window)
     return forward.withUnsafeBufferPointer { forward in
       backward.withUnsafeBufferPointer { backward in
-        workspace.network.layers.enumerated().map { l, layer in
+        workspace.network.nodes.enumerated().filter { !$1.weights.isEmpty }.map { k, node in
           workspace.returnWeights(
-            ofLayer: l, forward: forward.baseAddress!, backward: backward.baseAddress!
-          ).map { Array(UnsafeBufferPointer(start: $0, count: layer.weights.count)) }
+            ofNode: k, forward: forward.baseAddress!, backward: backward.baseAddress!
+          ).map { Array(UnsafeBufferPointer(start: $0, count: node.weights.count)) }
         }
       }
     }
   }
 
   /// The angle in degrees between the errors that the pathway delivers and those of backpropagation, for each
-  /// hidden layer, over the first 500 examples, with features in other places if so asked; NaN if one of them
+  /// hidden node with weights, over the first 500 examples, with features in other places if so asked; NaN if one of them
   /// is zero.
   public func errorAngles(
     forward: Span<Double>, backward: Span<Double>, on examples: LabelledSet,

@@ -2,7 +2,7 @@
 ///
 /// The importance of unit n is i_n = Σ|W| over its weights, its factor 2 i_n/max i within its layer, clipped. The
 /// output layer is not modulated. With dropout the silenced units and what comes from them do not count, example by
-/// example. (G. Dellaferrera et al., Nature Communications 13:1885, equations 1–4 and 6.)
+/// example; what is summed on its way counts. (G. Dellaferrera et al., Nature Communications 13:1885, equations 1–4 and 6.)
 public struct ErrorModulation: Sendable, Equatable {
   /// Whether layers below feel it.
   public enum Scope: String, Sendable, CaseIterable {
@@ -16,7 +16,7 @@ public struct ErrorModulation: Sendable, Equatable {
   public enum Importance: String, Sendable, CaseIterable {
     /// Those from the layer below.
     case incoming
-    /// Those to the layer above.
+    /// Those to the layer above; to all layers above, where several read the unit, themselves or in sums.
     case outgoing
   }
 

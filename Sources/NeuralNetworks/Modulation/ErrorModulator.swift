@@ -6,14 +6,29 @@ final class ErrorModulator<Scalar: NetworkScalar> {
   typealias Memory = UnsafeMutablePointer<Scalar>
 
   let modulation: ErrorModulation
-  private let layers: [Network.Layer]
   private let threads: Int
-  /// Of each hidden layer: a row for all examples, or one for each where dropout silences other units for each.
+  /// How many units each hidden node has.
+  private let unitCounts: [Int]
+  /// Of each hidden node the weights that make its units important.
+  private let sources: [[Source]]
+  /// Of each hidden node: a row for all examples, or one for each where dropout silences other units for each.
   private let factors: [Memory]
-  /// |W| of a layer, where it takes a product.
+  /// |W| of a node, where it takes a product.
   private let absolute: Memory
-  /// i of the hidden units, layer after layer, once a filter gave them; then W does not count.
+  /// The sums of one source.
+  private let sums: Memory
+  /// i of the hidden units, node after node, once a filter gave them; then W does not count.
   private(set) var filtered: [Double] = []
+
+  /// Weights that make units important.
+  private struct Source {
+    /// Among all synapses.
+    var weights: Range<Int>
+    /// They are a matrix.
+    var rows, columns: Int
+    /// The place among the hidden nodes of the units at the other end, if dropout may silence them.
+    var otherEnd: Int?
+  }
 
   /// Makes room.
   ///
@@ -26,22 +41,46 @@ final class ErrorModulator<Scalar: NetworkScalar> {
     precondition(
       modulation.timeConstant == nil || network.dropout == 0,
       "with dropout importances are those of each example")
+    let (nodes, hidden) = (network.nodes, network.hidden)
+    precondition(
+      hidden.allSatisfy { nodes[$0].layer.parameters.groupCount == nodes[$0].outputCount },
+      "every output has an importance of its own")
     self.modulation = modulation
     self.threads = threads
-    layers = network.layers
+    unitCounts = hidden.map { nodes[$0].outputCount }
+    func source(_ k: Int, otherEnd: Int?) -> Source {
+      let rows = nodes[k].layer.parameters.groupCount
+      return Source(
+        weights: nodes[k].weights, rows: rows, columns: nodes[k].weights.count / rows,
+        otherEnd: otherEnd.flatMap { hidden.firstIndex(of: $0) })
+    }
+    sources = hidden.map { k in
+      switch modulation.importance {
+      case .incoming: [source(k, otherEnd: nodes[k].sources[0])]
+      case .outgoing: network.weightedReaders(of: k).map { source($0, otherEnd: $0) }
+      }
+    }
+    precondition(
+      modulation.importance == .incoming
+        || zip(unitCounts, sources).allSatisfy { units, all in
+          all.allSatisfy { $0.columns == units }
+        },
+      "weights to the layers above are those of the units")
     func room(_ count: Int) -> Memory {
       let memory = Memory.allocate(capacity: max(count, 1))
       memory.initialize(repeating: 0, count: max(count, 1))
       return memory
     }
     let rows = network.dropout > 0 ? capacity : 1
-    factors = network.layers.dropLast().map { room(rows * $0.outputCount) }
-    absolute = room(network.dropout > 0 ? network.layers.map(\.weights.count).max()! : 0)
+    factors = unitCounts.map { room(rows * $0) }
+    absolute = room(network.dropout > 0 ? nodes.map(\.weights.count).max()! : 0)
+    sums = room(unitCounts.max() ?? 0)
   }
 
   deinit {
     for memory in factors { memory.deallocate() }
     absolute.deallocate()
+    sums.deallocate()
   }
 
   // MARK: Factors
@@ -50,16 +89,16 @@ final class ErrorModulator<Scalar: NetworkScalar> {
   ///
   /// - Parameters:
   ///   - forward: the forward weights of all synapses.
-  ///   - masks: of dropout, of each hidden layer, if it silences units at the moment.
+  ///   - masks: of dropout, of each hidden node, if it silences units at the moment.
   ///   - count: how many examples there are.
   /// - Complexity: O(synapses), with masks O(count × synapses), without allocation.
   func prepare(_ forward: Numbers, masks: [Memory], count: Int) {
     var firstUnit = 0
-    for l in factors.indices {
-      let (units, result) = (layers[l].outputCount, factors[l])
-      let mask = masks.isEmpty ? nil : masks[l]
+    for (place, units) in unitCounts.enumerated() {
+      let result = factors[place]
+      let mask = masks.isEmpty ? nil : masks[place]
       if filtered.isEmpty {
-        sumWeights(forward, ofLayer: l, masks: masks, count: count)
+        sumWeights(forward, ofHidden: place, masks: masks, count: count)
       } else {
         for n in 0..<units { result[n] = Scalar(filtered[firstUnit + n]) }
       }
@@ -71,41 +110,50 @@ final class ErrorModulator<Scalar: NetworkScalar> {
     }
   }
 
-  /// i = Σ|W| of a hidden layer's units, into the place of its factors.
-  private func sumWeights(_ forward: Numbers, ofLayer l: Int, masks: [Memory], count: Int) {
-    let result = factors[l]
+  /// i = Σ|W| of a hidden node's units, into the place of its factors: a row, or with masks one for each example.
+  private func sumWeights(_ forward: Numbers, ofHidden place: Int, masks: [Memory], count: Int) {
+    let (result, units) = (factors[place], unitCounts[place])
+    let rows = masks.isEmpty ? 1 : count
     let isIncoming = modulation.importance == .incoming
-    let layer = isIncoming ? layers[l] : layers[l + 1]
-    let weights = forward + layer.weights.lowerBound
-    // At the ends there is nothing that could be silenced.
-    let other = isIncoming ? l - 1 : l + 1
-    guard masks.indices.contains(other) else {
-      if isIncoming {
-        Scalar.units.absoluteRowSums(layer.outputCount, layer.inputCount, weights, result)
+    var isFirst = true
+    for source in sources[place] {
+      let weights = forward + source.weights.lowerBound
+      if !masks.isEmpty, let otherEnd = source.otherEnd {
+        Scalar.units.absolute(source.weights.count, weights, absolute)
+        MatrixProduct<Scalar>(
+          rows: rows, columns: units, inner: isIncoming ? source.columns : source.rows,
+          isRightTransposed: isIncoming)(
+            Numbers(masks[otherEnd]), Numbers(absolute), plus: isFirst ? 0 : 1, times: result,
+            threads: threads)
       } else {
-        Scalar.units.absoluteColumnSums(layer.outputCount, layer.inputCount, weights, result)
+        // At the other end there is nothing that could be silenced.
+        if isIncoming {
+          Scalar.units.absoluteRowSums(source.rows, source.columns, weights, sums)
+        } else {
+          Scalar.units.absoluteColumnSums(source.rows, source.columns, weights, sums)
+        }
+        for row in 0..<rows {
+          if isFirst {
+            (result + row * units).update(from: sums, count: units)
+          } else {
+            Scalar.units.plus(units, Numbers(sums), result + row * units)
+          }
+        }
       }
-      let units = layers[l].outputCount
-      for row in 1..<max(masks.isEmpty ? 1 : count, 1) {
-        (result + row * units).update(from: result, count: units)
-      }
-      return
+      isFirst = false
     }
-    Scalar.units.absolute(layer.weights.count, weights, absolute)
-    MatrixProduct<Scalar>(
-      rows: count, columns: layers[l].outputCount,
-      inner: isIncoming ? layer.inputCount : layer.outputCount, isRightTransposed: isIncoming)(
-        Numbers(masks[other]), Numbers(absolute), times: result, threads: threads)
+    // What no weights read is as important as anything else.
+    if isFirst { result.update(repeating: 0, count: rows * units) }
   }
 
-  /// Multiplies the errors of a hidden layer by the factors.
-  func modulate(_ errors: Memory, ofLayer l: Int, count: Int, isMasked: Bool) {
-    let units = layers[l].outputCount
+  /// Multiplies the errors of a hidden node by the factors.
+  func modulate(_ errors: Memory, ofHidden place: Int, count: Int, isMasked: Bool) {
+    let units = unitCounts[place]
     if isMasked {
-      Scalar.units.times(count * units, Numbers(factors[l]), errors)
+      Scalar.units.times(count * units, Numbers(factors[place]), errors)
     } else {
       for row in 0..<count {
-        Scalar.units.times(units, Numbers(factors[l]), errors + row * units)
+        Scalar.units.times(units, Numbers(factors[place]), errors + row * units)
       }
     }
   }
@@ -120,15 +168,13 @@ final class ErrorModulator<Scalar: NetworkScalar> {
   func filter(_ forward: Numbers, duration: Double) {
     guard let timeConstant = modulation.timeConstant else { return }
     let isFirst = filtered.isEmpty
-    if isFirst {
-      filtered = Array(repeating: 0, count: layers.dropLast().reduce(0) { $0 + $1.outputCount })
-    }
+    if isFirst { filtered = Array(repeating: 0, count: unitCounts.reduce(0, +)) }
     let share = isFirst ? 1 : -expm1(-duration / timeConstant)
     var unit = 0
-    for l in factors.indices {
-      sumWeights(forward, ofLayer: l, masks: [], count: 1)
-      for n in 0..<layers[l].outputCount {
-        filtered[unit] += share * (Double(factors[l][n]) - filtered[unit])
+    for (place, units) in unitCounts.enumerated() {
+      sumWeights(forward, ofHidden: place, masks: [], count: 1)
+      for n in 0..<units {
+        filtered[unit] += share * (Double(factors[place][n]) - filtered[unit])
         unit += 1
       }
     }

@@ -54,26 +54,3 @@ public enum Initialisation: String, Sendable, CaseIterable {
     }
   }
 }
-
-extension Network {
-  /// Weights of all synapses at the start, biases 0.
-  ///
-  /// - Parameters:
-  ///   - initialisation: how they are drawn.
-  ///   - field: the random numbers.
-  ///   - index: which of a synapse's.
-  /// - Complexity: O(synapses).
-  public func initialWeights(
-    _ initialisation: Initialisation, field: RandomField, index: Int = 0
-  ) -> [Double] {
-    var weights = [Double](repeating: 0, count: synapseCount)
-    var span = weights.mutableSpan
-    for layer in layers {
-      var part = span._mutatingExtracting(layer.weights)
-      initialisation.draw(
-        layer.weights, inputs: layer.inputCount, outputs: layer.outputCount, field: field,
-        index: index, into: &part)
-    }
-    return weights
-  }
-}

@@ -1,32 +1,63 @@
-import CKernels
-import Foundation
+import RandomNumbers
 
-/// The shape of a network of dense layers.
+/// A network: a graph of layers.
 ///
-/// Its synapses are numbered layer after layer; in a layer first the weights W row by row, outputs ×
-/// inputs, then the biases, one for each output. All of them have a forward and a backward weight; the
-/// backward weights of a layer stand in the orientation of its forward weights. A bias's is not used.
-public struct Network: Sendable, Equatable {
-  /// A dense layer: y = φ(W x + b).
-  public struct Layer: Sendable, Equatable {
-    /// How many inputs and outputs.
-    public let inputCount, outputCount: Int
-    /// φ.
-    public let activation: Activation
-    /// Its weights among all synapses.
-    public let weights: Range<Int>
-    /// Its biases among all synapses.
-    public let biases: Range<Int>
-  }
-
-  /// The layers, from the one at the inputs on.
-  public let layers: [Layer]
+/// Each node reads the examples, or nodes before it, and gives y = φ(a) of what its layer makes of them. The outputs of
+/// the last node are those of the network.
+///
+///     let shape = Shape(64)
+///     let residual = Network(
+///       nodes: [
+///         Node(Dense(shape, units: 64), of: .examples, activation: .tanh),
+///         Node(Addition(of: shape), of: .examples, .node(0)),
+///         Node(Dense(shape, units: 10), of: .node(1)),
+///       ])
+///
+/// Its synapses are numbered node after node; in a layer first the weights, for a dense layer W row by row, outputs ×
+/// inputs, then the biases. All of them have a forward and a backward weight; the backward weights of a layer stand in
+/// the orientation of its forward weights. A bias's is not used.
+public struct Network: Sendable {
+  /// The nodes, each after those that it reads.
+  public let nodes: [Node]
   /// What is learned.
   public let loss: Loss
-  /// The share of hidden outputs that are silenced in a window, from 0 to below 1.
+  /// The share of the hidden outputs of layers with weights that are silenced in a window, from 0 to below 1.
   public let dropout: Double
+  /// The shape of an example.
+  public let input: Shape
+  /// How many weights and biases there are.
+  public let synapseCount: Int
 
-  /// A network.
+  /// A graph of layers.
+  ///
+  /// - Parameters:
+  ///   - nodes: the layers and what they read, each after those that it reads.
+  ///   - loss: what is learned.
+  ///   - dropout: the share of hidden outputs that are silenced in a window.
+  /// - Precondition: what a node reads comes before it and has the shape that its layer takes; every node but the
+  ///   last is read; all that read the examples take one shape; there is a weight, and a layer with weights has one
+  ///   input; before a softmax the last node is linear.
+  public init(nodes: [Node], loss: Loss = .softmaxCrossEntropy, dropout: Double = 0) {
+    precondition(dropout >= 0 && dropout < 1, "a share is at least 0 and below 1")
+    input = Self.check(nodes)
+    precondition(
+      loss != .softmaxCrossEntropy || nodes.last!.activation == .linear,
+      "a softmax has linear inputs")
+    var first = 0
+    self.nodes = nodes.map { node in
+      var node = node
+      let parameters = node.layer.parameters
+      node.weights = first..<(first + parameters.weightCount)
+      node.biases = node.weights.upperBound..<(first + parameters.count)
+      first += parameters.count
+      return node
+    }
+    synapseCount = first
+    self.loss = loss
+    self.dropout = dropout
+  }
+
+  /// A chain of dense layers.
   ///
   /// - Parameters:
   ///   - sizes: the number of inputs, of units in each hidden layer, and of classes.
@@ -40,65 +71,90 @@ public struct Network: Sendable, Equatable {
     outputActivation: Activation = .linear, dropout: Double = 0
   ) {
     precondition(sizes.count > 1 && sizes.allSatisfy { $0 > 0 }, "a network needs sizes above 0")
+    let last = sizes.count - 2
+    let nodes = (0...last).map { l in
+      Node(
+        Dense(Shape(sizes[l]), units: sizes[l + 1]), of: l == 0 ? .examples : .node(l - 1),
+        activation: l == last ? outputActivation : activation)
+    }
+    self.init(nodes: nodes, loss: loss, dropout: dropout)
+  }
+
+  /// Whether nodes make a network.
+  ///
+  /// - Returns: the shape of an example.
+  private static func check(_ nodes: [Node]) -> Shape {
+    var example: Shape?
+    var isRead = nodes.map { _ in false }
+    for (k, node) in nodes.enumerated() {
+      let parameters = node.layer.parameters
+      precondition(
+        node.inputs.count == node.layer.inputs.count, "a node reads as much as its layer takes")
+      precondition(
+        parameters.weightCount == 0 || node.inputs.count == 1,
+        "a layer with weights has one input")
+      for (input, shape) in zip(node.inputs, node.layer.inputs) {
+        switch input {
+        case .examples:
+          precondition(example == nil || example == shape, "examples have one shape")
+          example = shape
+        case .node(let other):
+          precondition(nodes.indices.contains(other) && other < k, "a node reads nodes before it")
+          precondition(nodes[other].layer.output == shape, "a layer reads the shape that it takes")
+          isRead[other] = true
+        }
+      }
+    }
     precondition(
-      loss != .softmaxCrossEntropy || outputActivation == .linear, "a softmax has linear inputs")
-    precondition(dropout >= 0 && dropout < 1, "a share is at least 0 and below 1")
-    var first = 0
-    layers = sizes.indices.dropLast().map { index in
-      let weights = first..<(first + sizes[index] * sizes[index + 1])
-      let biases = weights.upperBound..<(weights.upperBound + sizes[index + 1])
-      first = biases.upperBound
-      return Layer(
-        inputCount: sizes[index], outputCount: sizes[index + 1],
-        activation: index == sizes.count - 2 ? outputActivation : activation, weights: weights,
-        biases: biases)
-    }
-    self.loss = loss
-    self.dropout = dropout
+      nodes.contains { $0.layer.parameters.weightCount > 0 }, "a network has weights")
+    precondition(isRead.dropLast().allSatisfy(\.self), "every node but the last is read")
+    guard let example else { preconditionFailure("a node reads the examples") }
+    return example
   }
 
-  /// How many weights and biases there are.
-  public var synapseCount: Int { layers.last!.biases.upperBound }
+  /// The nodes that have weights, in order: what tables and figures number as layers.
+  public var weightedNodes: [Node] { nodes.filter { !$0.weights.isEmpty } }
   /// How many numbers an example has.
-  public var inputCount: Int { layers[0].inputCount }
+  public var inputCount: Int { input.count }
   /// How many outputs there are.
-  public var classCount: Int { layers.last!.outputCount }
+  public var classCount: Int { nodes.last!.outputCount }
 }
 
-/// What a unit makes of its input a.
-public enum Activation: String, Sendable, CaseIterable {
-  /// a.
-  case linear
-  /// tanh a.
-  case tanh
-  /// max(a, 0).
-  case relu
-  /// 1/(1 + e^−a).
-  case sigmoid
+extension Network {
+  /// The nodes with weights that are hidden, by number: dropout, modulation and all feedback pathways are about them.
+  /// A node's place in this list is its place among the nodes with weights, too.
+  var hidden: [Int] { nodes.indices.dropLast().filter { !nodes[$0].weights.isEmpty } }
 
-  var kind: unit_kind {
-    switch self {
-    case .linear: UNIT_LINEAR
-    case .tanh: UNIT_TANH
-    case .relu: UNIT_RELU
-    case .sigmoid: UNIT_SIGMOID
+  /// The nodes with weights that read a node's outputs, themselves or through nodes without weights.
+  func weightedReaders(of number: Int) -> [Int] {
+    var carries = nodes.indices.map { $0 == number }
+    var readers: [Int] = []
+    for (k, node) in nodes.enumerated() {
+      guard node.sources.contains(where: { $0.map { carries[$0] } ?? false }) else { continue }
+      if node.weights.isEmpty { carries[k] = true } else { readers.append(k) }
     }
+    return readers
   }
-}
 
-/// What is averaged over examples and made small.
-public enum Loss: String, Sendable, CaseIterable {
-  /// −log of the softmax of the outputs at the label.
-  case softmaxCrossEntropy
-  /// ½ Σ (y − t)² with t = 1 at the label and 0 elsewhere.
-  case squaredError
-
-  /// The loss of a network that holds all classes for equally likely.
-  public func ofChance(classCount: Int) -> Double {
-    let share = 1 / Double(classCount)
-    return switch self {
-    case .softmaxCrossEntropy: -log(share)
-    case .squaredError: 0.5 * (1 - share)
+  /// Weights of all synapses at the start, biases 0.
+  ///
+  /// - Parameters:
+  ///   - initialisation: how they are drawn.
+  ///   - field: the random numbers.
+  ///   - index: which of a synapse's.
+  /// - Complexity: O(synapses).
+  public func initialWeights(
+    _ initialisation: Initialisation, field: RandomField, index: Int = 0
+  ) -> [Double] {
+    var weights = [Double](repeating: 0, count: synapseCount)
+    var span = weights.mutableSpan
+    for node in weightedNodes {
+      var part = span._mutatingExtracting(node.weights)
+      let parameters = node.layer.parameters
+      initialisation.draw(
+        node.weights, inputs: parameters.fanIn, outputs: parameters.fanOut, field: field,
+        index: index, into: &part)
     }
+    return weights
   }
 }

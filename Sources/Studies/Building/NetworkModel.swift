@@ -26,7 +26,7 @@ struct NetworkModel {
     network = Network(
       sizes: description.sizes, activation: description.activation, loss: description.loss,
       outputActivation: description.outputActivation, dropout: description.dropout)
-    let random = FeedbackMatrices(seed: study.seed, initialisation: description.initialisation)
+    let random = NetworkRandomness(seed: study.seed, initialisation: description.initialisation)
     let feedback = description.feedback.feedback
     drive = NetworkDrive(
       network, feedback: feedback, mirror: description.feedback.mirror,
@@ -115,7 +115,7 @@ struct NetworkModel {
   func alignment(forward: Span<Double>, backward: Span<Double>, window: Int) -> Alignment? {
     var (own, others): ([Double], [Double]) = ([], [])
     let matrices = returnWeights(forward: forward, backward: backward, window: window)
-    for (layer, matrix) in zip(network.layers, matrices) {
+    for (layer, matrix) in zip(network.weightedNodes, matrices) {
       guard let matrix else { continue }
       for i in layer.weights { own.append(forward[i]) }
       others += matrix

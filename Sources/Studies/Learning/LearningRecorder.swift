@@ -173,8 +173,8 @@ struct LearningRecorder {
         norm: SumOfSquares(forward.extracting(layer.weights)).root())
       if let matrix = matrices[index] {
         compare(layer, forward, matrix.span, state, into: &layerRow)
-      } else if index == 0, model.drive.feedback == .backwardWeights {
-        // No error comes through the first layer, but its pairs are pairs as all others.
+      } else if model.drive.feedback == .backwardWeights {
+        // No error comes through a layer that reads the examples, but its pairs are pairs as all others.
         compare(layer, forward, backward.extracting(layer.weights), state, into: &layerRow)
       }
       layerRow.errorAngle = index < angles.count ? angles[index] : nil
@@ -258,7 +258,7 @@ private struct RecordedLayer {
   let sampled: [Int]
 
   static func all(of network: Network) -> [RecordedLayer] {
-    network.layers.map { layer in
+    network.weightedNodes.map { layer in
       RecordedLayer(
         weights: layer.weights,
         sampled: spread(500, over: layer.weights.count).map { layer.weights.lowerBound + $0 })

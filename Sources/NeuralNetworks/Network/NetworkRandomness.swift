@@ -1,8 +1,7 @@
-import Foundation
 import RandomNumbers
 
 /// Draws all that a network needs at random besides its weights, each number from what it is for alone.
-public struct FeedbackMatrices: Sendable {
+public struct NetworkRandomness: Sendable {
   /// The seed.
   public let seed: UInt64
   /// How weights are drawn.
@@ -60,9 +59,4 @@ public struct FeedbackMatrices: Sendable {
       synapses, inputs: inputs, outputs: outputs, field: field(purpose), index: index, into: &span)
     return values
   }
-}
-
-/// The angle of a cosine, NaN if there is none.
-func degrees(cosine: Double) -> Double {
-  cosine.isNaN ? .nan : acos(max(-1, min(1, cosine))) * 180 / .pi
 }

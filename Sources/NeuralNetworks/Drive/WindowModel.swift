@@ -1,0 +1,76 @@
+import GradientDrives
+
+/// A network as the drive knows it: a window begins with some examples, and then there is a gradient for any weights.
+///
+/// What else a window needs belongs here too: mirrors that move the backward weights before it, and importances that
+/// are filtered from window to window.
+final class WindowModel<Scalar: NetworkScalar> {
+  private let drive: NetworkDrive
+  private let workspace: NetworkWorkspace<Scalar>
+  private let mirror: MirrorPhase<Scalar>?
+  private let weights: ConvertedWeights<Scalar>
+
+  init(_ drive: NetworkDrive) {
+    self.drive = drive
+    workspace = NetworkWorkspace(
+      drive.network, feedback: drive.feedback, modulation: drive.modulation,
+      random: drive.random, capacity: drive.batch, threads: drive.threads)
+    mirror = drive.mirror.map {
+      MirrorPhase($0, network: drive.network, random: drive.random, threads: drive.threads)
+    }
+    weights = ConvertedWeights(
+      count: drive.signalCount, needsBackward: drive.feedback.usesBackwardWeights)
+  }
+
+  /// Whether gradients are smooth functions of the weights.
+  ///
+  /// The slope of a rectifier jumps, and so do errors that travel through signs of weights; the factors of
+  /// modulation bend where another unit becomes the most important one, unless a filter holds them in a window.
+  var isSmooth: Bool {
+    if case .signSymmetry = drive.feedback { return false }
+    let hasSmoothFactors = drive.modulation.map { $0.timeConstant != nil } ?? true
+    return hasSmoothFactors && !drive.network.nodes.contains { $0.activation == .relu }
+  }
+
+  /// What is remembered from window to window, besides what follows from the weights; setting it goes on from there,
+  /// with nothing anew.
+  var memory: [Double] {
+    get { workspace.modulator?.filtered ?? [] }
+    set { workspace.modulator?.resetFilter(newValue) }
+  }
+
+  /// Takes in the examples of a window, as a task shows them.
+  func load(_ rows: some Collection<Int32>, of task: Int) {
+    workspace.load(
+      features: drive.examples.features, labels: drive.examples.labels, rows: rows,
+      permutation: drive.tasks.permutations[task])
+  }
+
+  /// Begins a window with the examples loaded last.
+  func begin(_ window: Int) { workspace.beginWindow(window) }
+
+  /// Sees the weights at the start of a window, once; moves the backward weights if there are mirrors.
+  func enter(_ window: Int, _ weights: PopulationWeights) {
+    if mirror == nil, drive.modulation?.timeConstant == nil { return }
+    let (forward, _) = self.weights.numbers(weights)
+    if let mirror {
+      switch weights {
+      case .double(_, let backward):
+        mirror.adjust(backward, forward: forward, window: window, duration: drive.window)
+      case .single(_, let backward):
+        mirror.adjust(backward, forward: forward, window: window, duration: drive.window)
+      }
+    }
+    workspace.modulator?.filter(forward, duration: drive.window)
+  }
+
+  /// Computes ∂L/∂w of all synapses.
+  ///
+  /// - Returns: the loss.
+  func gradient(_ weights: PopulationWeights, into gradient: UnsafeMutablePointer<Scalar>)
+    -> Double
+  {
+    let (forward, backward) = self.weights.numbers(weights)
+    return workspace.gradient(forward: forward, backward: backward, into: gradient)
+  }
+}

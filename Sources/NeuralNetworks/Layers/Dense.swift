@@ -1,0 +1,91 @@
+/// A dense layer: W x + b.
+///
+/// Its weights are W row by row, outputs × inputs.
+public struct Dense: Layer {
+  /// What it reads, all of it alike.
+  public let input: Shape
+  /// How many units it has.
+  public let unitCount: Int
+
+  /// A layer of so many units, each of which reads the whole input.
+  ///
+  /// - Precondition: there is a unit.
+  public init(_ input: Shape, units: Int) {
+    precondition(units > 0, "a layer has a unit at least")
+    self.input = input
+    unitCount = units
+  }
+
+  /// One.
+  public var inputs: [Shape] { [input] }
+  /// The units.
+  public var output: Shape { Shape(unitCount) }
+  /// A weight for each input and unit, and a bias for each unit.
+  public var parameters: LayerParameters {
+    LayerParameters(
+      weightCount: unitCount * input.count, biasCount: unitCount, fanIn: input.count,
+      fanOut: unitCount, groupCount: unitCount)
+  }
+
+  /// Products of matrices.
+  public func makeKernel<Scalar: NetworkScalar>(
+    _ scalar: Scalar.Type, capacity: Int, threads: Int
+  ) -> any LayerKernel<Scalar> {
+    DenseKernel<Scalar>(self, threads: threads)
+  }
+}
+
+private final class DenseKernel<Scalar: NetworkScalar>: LayerKernel {
+  private let inputCount, outputCount, threads: Int
+
+  init(_ layer: Dense, threads: Int) {
+    inputCount = layer.input.count
+    outputCount = layer.unitCount
+    self.threads = threads
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  func respond(
+    to inputs: [UnsafePointer<Scalar>], count: Int, parameters: UnsafePointer<Scalar>,
+    into outputs: UnsafeMutablePointer<Scalar>
+  ) {
+    let biases = parameters + outputCount * inputCount
+    Scalar.units.fillRows(count, outputCount, biases, outputs)
+    sendOn(
+      inputs[0], count: count, through: parameters, fromInput: 0, into: outputs, adding: true)
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  func sendBack(
+    _ errors: UnsafePointer<Scalar>, count: Int, through weights: UnsafePointer<Scalar>,
+    toInput slot: Int, into below: UnsafeMutablePointer<Scalar>, adding: Bool
+  ) {
+    MatrixProduct<Scalar>(rows: count, columns: inputCount, inner: outputCount)(
+      errors, weights, plus: adding ? 1 : 0, times: below, threads: threads)
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  func sendOn(
+    _ errors: UnsafePointer<Scalar>, count: Int, through weights: UnsafePointer<Scalar>,
+    fromInput slot: Int, into above: UnsafeMutablePointer<Scalar>, adding: Bool
+  ) {
+    MatrixProduct<Scalar>(
+      rows: count, columns: outputCount, inner: inputCount, isRightTransposed: true)(
+        errors, weights, plus: adding ? 1 : 0, times: above, threads: threads)
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  func gradient(
+    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], count: Int,
+    into gradient: UnsafeMutablePointer<Scalar>
+  ) {
+    MatrixProduct<Scalar>(
+      rows: outputCount, columns: inputCount, inner: count, isLeftTransposed: true)(
+        errors, inputs[0], times: gradient, threads: threads)
+    Scalar.units.columnSums(count, outputCount, errors, gradient + outputCount * inputCount)
+  }
+}
