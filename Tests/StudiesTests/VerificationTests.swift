@@ -25,7 +25,7 @@ import Testing
   {
     let model = try model()
     let times = (0...20).map { 3 * Double($0) }
-    var verification = Verification(
+    let verification = Verification(
       model, watched: model.selection(Array(0..<model.study.synapseCount)),
       initialState: .double(try model.initialState()), times: times)
     let solution = try ExactPropagator(model.dynamics).solve(try model.problem(), at: times).states

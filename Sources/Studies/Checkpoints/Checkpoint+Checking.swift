@@ -12,16 +12,11 @@ extension Checkpoint.Progress {
     try expect(statistics.isCountable, "the count of steps and evaluations")
   }
 
-  /// Whether those who follow a run can take up what they remembered.
+  /// Lets those who follow a run take up what they remembered.
   ///
-  /// - Parameters:
-  ///   - study: what is run.
-  ///   - observer: who follows it, at its beginning.
-  /// - Throws: ``StudyError`` if they cannot.
-  func check(_ study: Study, for observer: StudyObserver) throws {
-    try expect(
-      snapshot.hasShape(of: observer.snapshot, study, verification: observer.verification),
-      "what is remembered of the run")
+  /// - Throws: ``StudyError`` if it is not what they can have remembered.
+  func restore(_ followers: RunFollowers) throws {
+    try expect(memories.restore(followers.all), "what is remembered of the run")
   }
 
   private func expect(_ isRight: Bool, _ what: String) throws {
@@ -49,42 +44,5 @@ extension SolverStatistics {
       steps, rightHandSideEvaluations, jacobianEvaluations, linearSetups, linearIterations,
       nonlinearIterations, errorTestFailures, nonlinearConvergenceFailures, restarts,
     ].allSatisfy { (0...(1 << 53)).contains($0) }
-  }
-}
-
-extension RunSnapshot {
-  /// Whether it remembers as many numbers as another one of the same run.
-  fileprivate func hasShape(of other: RunSnapshot, _ study: Study, verification: Verification?)
-    -> Bool
-  {
-    guard monitor?.watchedCount == other.monitor?.watchedCount, weights.isPossible,
-      (self.verification == nil) == (verification == nil)
-    else { return false }
-    if let samples = self.verification, let verification {
-      guard samples.count <= verification.times.count,
-        samples.allSatisfy({ $0.count == verification.sampleSize })
-      else { return false }
-    }
-    guard let learning, let beginning = other.learning else {
-      return learning == nil && other.learning == nil
-    }
-    return learning.hasShape(of: beginning, study)
-  }
-}
-
-extension LearningRecorder.Progress {
-  fileprivate func hasShape(of other: LearningRecorder.Progress, _ study: Study) -> Bool {
-    let counts = 0...(1 << 53)
-    let taskCount = study.drive.network?.tasks?.count ?? 1
-    return statistics.count == other.statistics.count
-      // Importances are there once a filter has made them.
-      && [other.signalMemory.count, study.drive.network?.hidden.reduce(0, +)]
-        .contains(signalMemory.count)
-      && !learning.isEmpty
-      && counts.contains(windows) && counts.contains(earlierGradients)
-      && (0...study.duration).contains(time)
-      && tasks.allSatisfy {
-        (1...taskCount).contains($0.task) && (0...taskCount).contains($0.trainedTask)
-      }
   }
 }

@@ -6,7 +6,7 @@ import Results
 /// What the file `checkpoint` says of a run that has not finished, but for the state and the method's memory, which
 /// follow in the file:
 ///
-///     synapse checkpoint 3⏎                      the version of the format
+///     synapse checkpoint 4⏎                      the version of the format
 ///     8 bytes                                    the length of what follows
 ///     JSON                                       this
 ///     8 bytes for each component                 the state, if the run has got anywhere
@@ -24,7 +24,8 @@ struct Checkpoint: Codable {
     var seconds: Double
     /// The bytes of the trace.
     var traceLength: Int
-    var snapshot: RunSnapshot
+    /// What those who follow the run remember.
+    var memories: FollowerMemories
   }
 
   /// The versions of what wrote it.
@@ -39,7 +40,7 @@ struct Checkpoint: Codable {
   var progress: Progress?
 
   /// The first line of the file.
-  static let title = "synapse checkpoint 3\n"
+  static let title = "synapse checkpoint 4\n"
 
   /// Writes the beginning of a run.
   ///

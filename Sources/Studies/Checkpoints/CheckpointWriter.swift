@@ -34,21 +34,20 @@ struct CheckpointWriter {
   /// - Parameters:
   ///   - time: the edge.
   ///   - statistics: the work so far.
-  ///   - trace: is synchronised.
-  ///   - snapshot: what observers remember.
+  ///   - followers: whose memories are kept, and whose trace is synchronised.
   ///   - showState: shows the state.
   ///   - showMemory: shows the method's memory.
   /// - Throws: `OutputError`.
   mutating func write(
-    at time: Double, statistics: SolverStatistics, trace: TraceRecorder, snapshot: RunSnapshot,
+    at time: Double, statistics: SolverStatistics, followers: RunFollowers,
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
     showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void
   ) throws {
     let began = clock.now
-    let traceLength = try trace.synchronise()
+    let traceLength = try followers.trace.synchronise()
     checkpoint.progress = Checkpoint.Progress(
       time: time, statistics: statistics, seconds: seconds, traceLength: traceLength,
-      snapshot: snapshot)
+      memories: FollowerMemories(of: followers.all))
     try checkpoint.write(to: folder, showState: showState, showMemory: showMemory)
     let now = clock.now
     due = now + .seconds(checkpoint.schedule.wait(afterCost: (now - began) / .seconds(1)))

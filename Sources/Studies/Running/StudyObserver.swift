@@ -2,25 +2,15 @@ import ODESolvers
 import Parallel
 import SynapticDynamics
 
-/// Follows a run: writes the trace, watches the invariants, tells of progress, and ends the run when it
-/// is interrupted.
+/// Hands on what happens along a run to those who follow it, tells of progress, writes checkpoints, and ends the run when
+/// it is interrupted.
 struct StudyObserver: SolutionObserver {
   private let ranks: Ranks
   /// The synapses that samples consist of.
   let watched: SynapseSelection
   let components: [Int]?
-  var trace: TraceRecorder
-  /// Has the monitor of the run's invariants.
-  let dynamics: PopulationDynamics
-  /// Whether the method itself looks at all synapses within the many windows or steps that it takes at once.
-  private let methodWatches: Bool
-  /// Looks at how large the weights are.
-  var weights: WeightWatch
-  /// Follows a network.
-  var learning: LearningRecorder?
+  let followers: RunFollowers
   private var statistics = SolverStatistics()
-  /// What is kept for the run's certificate, if one is wanted.
-  var verification: Verification?
   /// How many operations of all ranks together recording took.
   private(set) var recordingOperations = 0
   let hooks: RunHooks
@@ -32,30 +22,22 @@ struct StudyObserver: SolutionObserver {
   private static let grace = Duration.seconds(2)
 
   init(
-    _ ranks: Ranks, watched: SynapseSelection, trace: TraceRecorder,
-    dynamics: PopulationDynamics, methodWatches: Bool, weights: WeightWatch,
-    learning: LearningRecorder?, verification: Verification?, hooks: RunHooks,
+    _ ranks: Ranks, watched: SynapseSelection, followers: RunFollowers, hooks: RunHooks,
     checkpoints: CheckpointWriter?
   ) {
     self.ranks = ranks
     self.watched = watched
     components =
       watched.indices.count == watched.synapseCount ? nil : watched.stateComponents
-    self.trace = trace
-    self.dynamics = dynamics
-    self.methodWatches = methodWatches
-    self.weights = weights
-    self.learning = learning
-    self.verification = verification
+    self.followers = followers
     self.hooks = hooks
     self.checkpoints = checkpoints
   }
 
   mutating func sample(at time: Double, state: Span<Double>) throws {
     let before = ranks.operations
-    try trace.write(at: time, state: state)
+    for follower in followers.all { try follower.sample(at: time, state: state) }
     recordingOperations += ranks.operations - before
-    verification?.sample(at: time, state: state)
     // A single step of the exact propagator may hold millions of samples.
     try checkInterruption()
   }
@@ -63,26 +45,27 @@ struct StudyObserver: SolutionObserver {
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
     try checkInterruption()
     self.statistics = statistics
-    hooks.progress(time, statistics, learning?.note)
+    hooks.progress(time, statistics, followers.learning?.note)
   }
 
   mutating func stateDidChange(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) throws {
     let steps = statistics.steps
-    let isMonitored = !methodWatches && dynamics.monitor != nil
-    let isWeighed = weights.isDue(after: steps)
-    guard isMonitored || isWeighed else { return }
+    guard followers.all.contains(where: { $0.wantsState(after: steps) }) else { return }
     try showState {
-      if isMonitored { dynamics.monitor?.check(at: time, population: $0) }
-      if isWeighed { weights.look($0, at: time, after: steps) }
+      for follower in followers.all where follower.wantsState(after: steps) {
+        follower.look(at: $0, time: time, steps: steps)
+      }
     }
   }
 
   mutating func segmentDidEnd(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) throws {
-    _ = try learning?.windowDidEnd(at: time, statistics: statistics, showState: showState)
+    for follower in followers.all {
+      try follower.pieceDidEnd(at: time, statistics: statistics, showState: showState)
+    }
   }
 
   mutating func restartIsPossible(
@@ -93,9 +76,8 @@ struct StudyObserver: SolutionObserver {
     guard let isDue = checkpoints?.isDue else { return }
     let isInterrupted = hooks.isInterrupted()
     guard isDue || isInterrupted else { return }
-    let (trace, snapshot) = (trace, snapshot)
     try checkpoints?.write(
-      at: time, statistics: statistics, trace: trace, snapshot: snapshot, showState: showState,
+      at: time, statistics: statistics, followers: followers, showState: showState,
       showMemory: showMemory)
     if isInterrupted { throw Interrupted() }
   }

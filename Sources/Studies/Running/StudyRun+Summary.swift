@@ -22,7 +22,7 @@ extension StudyRun {
     summary.finalAlignment = try alignment(solution.end, at: solution.time)
     summary.stepLimits = limits.map(Summary.StepLimitSummary.init)
     summary.signChanges = signChanges
-    summary.results = observer.learning?.results
+    summary.results = observer.followers.learning?.results
     summary.warnings = try warnings(solution, observer: observer, failure: failure)
     return summary
   }

@@ -7,13 +7,13 @@ extension StudyRun {
   func warnings(_ solution: Solution, observer: StudyObserver, failure: (any Error)?) throws
     -> [String]?
   {
-    var weights = observer.weights
+    let weights = observer.followers.weights
     weights.end(solution.end, at: solution.time, after: solution.statistics.steps)
     var warnings = try leap(weights).map { [leapWarning($0)] } ?? []
     // A run that did not finish says itself what happened.
-    if let learning = observer.learning, failure == nil {
+    if let learning = observer.followers.learning, failure == nil {
       if let text = learning.lossWarning { warnings.append(text) }
-      if let text = growthWarning(solution.end, since: observer.weights.initialScale) {
+      if let text = growthWarning(solution.end, since: weights.initialScale) {
         warnings.append(text)
       }
     }

@@ -142,8 +142,7 @@ public struct StudyRun {
     }
     var restart: RestartPoint?
     if let progress {
-      try progress.check(study, for: observer)
-      observer.snapshot = progress.snapshot
+      try progress.restore(observer.followers)
       let count = initialState.count
       initialState = .double([])
       var state = [Double](repeating: 0, count: count)
@@ -175,11 +174,11 @@ public struct StudyRun {
     model.dynamics.monitor?.check(at: solution.time, watched: spread.values(solution.end).span)
     if let failure {
       if RankFailure.Kind(of: failure) == .output { throw failure }
-      try writeLastState(of: solution, to: &observer)
+      try writeLastState(of: solution, to: observer)
     }
     // What was computed is kept before anything else can fail.
     try ranks.settling { () throws -> Void in
-      try observer.trace.commit()
+      try observer.followers.trace.commit()
       if let output { try output.write(study.yaml(in: output.path), to: "study.yaml") }
     }
     var summary = try ranks.settling { () throws -> Summary in
@@ -205,7 +204,7 @@ public struct StudyRun {
     do {
       summary.verification = try ranks.settling { () throws -> Summary.VerificationSummary? in
         try FailureOfPart.naming("certificate") {
-          try observer.verification?.certificate(isInterrupted: hooks.isInterrupted)
+          try observer.followers.verification?.certificate(isInterrupted: hooks.isInterrupted)
         }
       }
     } catch {
@@ -218,7 +217,7 @@ public struct StudyRun {
       try output?.write(summary.json(), to: "summary.json")
       if failure == nil { output?.remove(OutputDirectory.checkpoint) }
     }
-    return (summary, failure, observer.trace.kept)
+    return (summary, failure, observer.followers.trace.kept)
   }
 
   private func observer(
@@ -257,7 +256,7 @@ public struct StudyRun {
     let verification =
       verifying
       ? Verification(model, watched: watched, initialState: initialState, times: times) : nil
-    var learning = model.network.map {
+    let learning = model.network.map {
       LearningRecorder(study, model: $0, dynamics: model.dynamics, output: output)
     }
     if traceLength == nil { try learning?.start(initialState.doubles) }
@@ -265,22 +264,30 @@ public struct StudyRun {
     if ranks.count == 1, let checkpoint, let output {
       checkpoints = CheckpointWriter(checkpoint, to: output)
     }
+    let followers = RunFollowers(
+      trace: trace,
+      invariants: dynamics.monitor.map { _ in
+        InvariantFollower(
+          dynamics, methodLooks: study.integrator.method.watchesInvariants)
+      },
+      weights: weights, verification: verification, learning: learning)
     return StudyObserver(
-      ranks, watched: watched, trace: trace, dynamics: dynamics,
-      methodWatches: study.integrator.method.watchesInvariants, weights: weights,
-      learning: learning,
-      verification: verification, hooks: hooks, checkpoints: checkpoints)
+      ranks, watched: watched, followers: followers, hooks: hooks, checkpoints: checkpoints)
   }
 
-  private func writeLastState(of solution: Solution, to observer: inout StudyObserver) throws {
+  private func writeLastState(of solution: Solution, to observer: StudyObserver) throws {
     let ranks = model.dynamics.ranks
     let isCommon = -ranks.maximum(-solution.time) == ranks.maximum(solution.time)
     // A trial evaluation may have moved the signals on: this is the last good time's.
     // Without a piece begun there are no signals to write.
     let hasBegun = ranks.maximum(model.dynamics.feed.hasBegun ? 0 : 1) == 0
-    if isCommon, hasBegun, observer.trace.lastTime.map({ $0 < solution.time }) ?? true {
+    if isCommon, hasBegun,
+      observer.followers.trace.memory.lastTime.map({ $0 < solution.time }) ?? true
+    {
       let state = observer.watched.values(solution.end)
-      try ranks.settling { try observer.trace.write(at: solution.time, state: state.span) }
+      try ranks.settling {
+        try observer.followers.trace.sample(at: solution.time, state: state.span)
+      }
     }
   }
 

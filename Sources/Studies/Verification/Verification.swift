@@ -9,7 +9,8 @@ import SynapticDynamics
 /// What `exact` or `collocation` computed is checked by CVODE, of stiff synapses by its BDF, what CVODE or a fixed step computed by
 /// `exact` where the drive is held and by `collocation` where it moves; other rules by CVODE's other
 /// family. Without SUNDIALS RK4 takes CVODE's place.
-package struct Verification {
+package final class Verification: RunFollower {
+  static let name = "verification"
   /// Those of the synapses drawn that are integrated here, ascending.
   package let indices: [Int]
   /// The times at which both are compared.
@@ -20,7 +21,7 @@ package struct Verification {
   private let quantities: [ShownQuantity]
   private let initialValues: [Double]
   /// Of each time so far what is shown of the drawn synapses.
-  var samples: [[Double]] = []
+  var memory: [[Double]] = []
 
   /// At least so many steps may be taken, or the study's max_steps if that is more: what needs few by one method may
   /// need many by another.
@@ -56,19 +57,21 @@ package struct Verification {
     self.times = spread(Self.largestSample, over: times.count).map { times[$0] }
   }
 
-  /// How many numbers a sample has.
-  var sampleSize: Int { indices.count * quantities.count }
+  func isPossible(_ memory: [[Double]]) -> Bool {
+    memory.count <= times.count
+      && memory.allSatisfy { $0.count == indices.count * quantities.count }
+  }
 
   /// Keeps the state of the drawn synapses, if this is one of the times.
   ///
   /// - Parameters:
   ///   - time: the time.
   ///   - state: of the watched synapses.
-  package mutating func sample(at time: Double, state: Span<Double>) {
-    if samples.count < times.count, times[samples.count].isSameTime(as: time) {
+  package func sample(at time: Double, state: Span<Double>) {
+    if memory.count < times.count, times[memory.count].isSameTime(as: time) {
       var values: [Double] = []
       part.append(quantities, of: state, to: &values)
-      samples.append(values)
+      memory.append(values)
     }
   }
 
@@ -80,14 +83,14 @@ package struct Verification {
   package func certificate(isInterrupted: @escaping () -> Bool = { false }) throws
     -> Summary.VerificationSummary?
   {
-    guard let last = times[..<samples.count].last, last > 0 else { return nil }
+    guard let last = times[..<memory.count].last, last > 0 else { return nil }
     let ranks = model.dynamics.ranks
     let integrator = try independent(until: last)
     let own = try indices.isEmpty ? [:] : deviations(by: integrator, isInterrupted: isInterrupted)
     let worst = quantities.map { ($0.name, ranks.maximum(own[$0.name] ?? 0)) }
     return Summary.VerificationSummary(
       method: integrator.label, synapses: Int(try ranks.sum([Int64(indices.count)])[0]),
-      times: samples.count, largestDeviation: Dictionary(uniqueKeysWithValues: worst))
+      times: memory.count, largestDeviation: Dictionary(uniqueKeysWithValues: worst))
   }
 
   /// By quantity, the largest deviation of this rank's synapses.
@@ -100,7 +103,7 @@ package struct Verification {
     let all = again.selection(Array(indices.indices))
     var recorder = ReferenceRecorder(
       ComparedPart(all, rule: rule), isInterrupted: isInterrupted)
-    let times = Array(times[..<samples.count])
+    let times = Array(times[..<memory.count])
     let problem = dynamics.problem(from: 0, to: times.last!, initialState: initialValues)
     try again.makeSolver(integrator).solve(
       problem, sampling: times,
@@ -118,7 +121,7 @@ package struct Verification {
     var worst: [String: Double] = [:]
     for (k, quantity) in quantities.enumerated() {
       var largest = 0.0
-      for (own, other) in zip(samples, reference.samples) {
+      for (own, other) in zip(memory, reference.samples) {
         for i in (k * indices.count)..<((k + 1) * indices.count) {
           let deviation = (own[i] - other[i]).magnitude / reference.scales[i]
           largest = deviation > largest || deviation.isNaN ? deviation : largest

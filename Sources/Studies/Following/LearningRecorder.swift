@@ -7,7 +7,8 @@ import SynapticDynamics
 
 /// Follows a network as it learns: after every epoch a row of `learning.csv`, one of `layers.csv` for each layer,
 /// and with tasks in sequence one of `tasks.csv` for each task so far.
-struct LearningRecorder {
+final class LearningRecorder: RunFollower {
+  static let name = "learning"
   private let study: Study
   private let network: NetworkDescription
   private let model: NetworkModel
@@ -56,6 +57,21 @@ struct LearningRecorder {
     }
   }
 
+  func isPossible(_ memory: Progress) -> Bool {
+    let counts = 0...(1 << 53)
+    let taskCount = network.tasks?.count ?? 1
+    return memory.statistics.count == progress.statistics.count
+      // Importances are there once a filter has made them.
+      && [dynamics.signalMemory.count, network.hidden.reduce(0, +)]
+        .contains(memory.signalMemory.count)
+      && !memory.learning.isEmpty
+      && counts.contains(memory.windows) && counts.contains(memory.earlierGradients)
+      && (0...study.duration).contains(memory.time)
+      && memory.tasks.allSatisfy {
+        (1...taskCount).contains($0.task) && (0...taskCount).contains($0.trainedTask)
+      }
+  }
+
   init(_ study: Study, model: NetworkModel, dynamics: PopulationDynamics, output: OutputDirectory?)
   {
     self.study = study
@@ -70,17 +86,15 @@ struct LearningRecorder {
   }
 
   /// The row before the first window.
-  mutating func start(_ state: [Double]) throws {
+  func start(_ state: [Double]) throws {
     try addRows(state.span, at: 0, statistics: SolverStatistics())
   }
 
   /// Takes in the window that ended, and if it ends an epoch, or the run, the state.
-  ///
-  /// - Returns: whether it did.
-  mutating func windowDidEnd(
+  func pieceDidEnd(
     at time: Double, statistics: SolverStatistics,
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
-  ) throws -> Bool {
+  ) throws {
     let constants = study.synapse.constants
     let gain = constants[.gradientGain]
     let gradient = dynamics.feed.gradient(at: time, of: sampled).map { gain * $0 }
@@ -88,12 +102,9 @@ struct LearningRecorder {
       gradient, length: time - progress.time, tauM: constants[.tauM], tauV: constants[.tauV])
     progress.time = time
     progress.windows += 1
-    guard progress.windows % network.windowsPerEpoch == 0 || time == study.duration else {
-      return false
-    }
+    guard progress.windows % network.windowsPerEpoch == 0 || time == study.duration else { return }
     try showState { try addRows($0, at: time, statistics: statistics) }
     progress.statistics.beginEpoch()
-    return true
   }
 
   /// How the network does, for people.
@@ -130,7 +141,7 @@ struct LearningRecorder {
 
   // MARK: Rows
 
-  private mutating func addRows(
+  private func addRows(
     _ state: Span<Double>, at time: Double, statistics: SolverStatistics
   ) throws {
     let n = dynamics.synapseCount

@@ -7,7 +7,8 @@ import ODESolvers
 /// times what it was for each step, there was a step that moved a weight by as much. A step before which the
 /// population was small hides nothing: what a leap leaves behind is there at the next look. The first step is looked
 /// at by itself, since there v = 0.
-struct WeightWatch {
+final class WeightWatch: RunFollower {
+  static let name = "weights"
   /// A step may move a weight by so many times the largest.
   static let factor = 100.0
   /// Weights of a network that have grown by so many times have run away.
@@ -29,9 +30,6 @@ struct WeightWatch {
     var largest: Double
     var steps = 0
     var leap: Leap?
-
-    /// Whether a run can have come to this.
-    var isPossible: Bool { (0...(1 << 53)).contains(steps) && largest >= 0 }
   }
 
   /// How large weights are taken to be at least: max |w| at the start.
@@ -39,7 +37,7 @@ struct WeightWatch {
   private let synapseCount: Int
   /// Whether steps are looked at; a state of 32 bits would be converted each time, and is looked at in the end.
   private let looksAtSteps: Bool
-  private(set) var memory: Memory
+  var memory: Memory
 
   /// - Parameters:
   ///   - state: the state at the start; its last two components are the weights.
@@ -57,28 +55,29 @@ struct WeightWatch {
     memory = Memory(largest: largest)
   }
 
-  /// Goes on with what was remembered.
-  mutating func restore(_ memory: Memory) { self.memory = memory }
+  func isPossible(_ memory: Memory) -> Bool {
+    (0...(1 << 53)).contains(memory.steps) && memory.largest >= 0
+  }
 
   /// Whether enough has happened for another look.
-  func isDue(after steps: Int) -> Bool {
+  func wantsState(after steps: Int) -> Bool {
     looksAtSteps && (memory.steps == 0 || steps - memory.steps >= Self.stepsBetweenLooks)
   }
 
   /// Looks at a state.
   ///
   /// - Complexity: O(n), without allocation.
-  mutating func look(_ state: Span<Double>, at time: Double, after steps: Int) {
+  func look(at state: Span<Double>, time: Double, steps: Int) {
     look(Self.largestWeight(state, synapseCount), at: time, after: steps)
   }
 
   /// Looks at the state at the end, if steps were not looked at.
-  mutating func end(_ state: StateVector, at time: Double, after steps: Int) {
+  func end(_ state: StateVector, at time: Double, after steps: Int) {
     guard !looksAtSteps else { return }
     look(Self.largestWeight(state, synapseCount), at: time, after: steps)
   }
 
-  private mutating func look(_ largest: Double, at time: Double, after steps: Int) {
+  private func look(_ largest: Double, at time: Double, after steps: Int) {
     let scale = max(memory.largest, initialScale)
     let count = Double(max(1, steps - memory.steps))
     if memory.leap == nil, scale > 0, largest - memory.largest > Self.factor * scale * count {

@@ -4,7 +4,15 @@ import Results
 import SynapticDynamics
 
 /// Brings the recorded synapses of all ranks together, and hands them on where rank 0 is.
-struct TraceRecorder {
+final class TraceRecorder: RunFollower {
+  static let name = "trace"
+
+  /// What a run in its middle remembers.
+  struct Memory: Codable {
+    /// The last time that was written.
+    var lastTime: Double?
+  }
+
   private let dynamics: PopulationDynamics
   /// Those recorded of this rank's synapses.
   private let recorded: SynapseSelection
@@ -14,7 +22,7 @@ struct TraceRecorder {
   private let counts: [Int]
   private let quantities: [ShownQuantity]
   private var sink: (any TraceSink)?
-  var lastTime: Double?
+  var memory = Memory()
 
   /// - Parameters:
   ///   - sink: where they go, at rank 0.
@@ -45,7 +53,7 @@ struct TraceRecorder {
   ///   - time: the time.
   ///   - state: the sample.
   /// - Throws: `OutputError` at rank 0; `FailureElsewhere` if another rank failed.
-  mutating func write(at time: Double, state: Span<Double>) throws {
+  func sample(at time: Double, state: Span<Double>) throws {
     let columns = quantities.count + 1
     var values: [Double] = []
     values.reserveCapacity(columns * part.indices.count)
@@ -54,8 +62,10 @@ struct TraceRecorder {
     let blocks = counts
     let all = try dynamics.ranks.gather(values, counts: blocks.map { $0 * columns })
     try sink?.write(time: time, blocks: blocks, columns: columns, values: all)
-    lastTime = time
+    memory.lastTime = time
   }
+
+  func isPossible(_ memory: Memory) -> Bool { memory.lastTime?.isFinite ?? true }
 
   /// What was kept in memory.
   var kept: Trace? { sink as? Trace }
