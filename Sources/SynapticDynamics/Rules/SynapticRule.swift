@@ -1,6 +1,6 @@
 import ODESolvers
 
-/// A law by which a population of synapse pairs changes: substances and two weights for each pair.
+/// A rule by which a population of synapse pairs changes: substances and two weights for each pair.
 ///
 /// The state of n pairs is one flat vector, one component after the other, each n long:
 /// the substances first, then the forward weights, then the backward weights. Component k of synapse
