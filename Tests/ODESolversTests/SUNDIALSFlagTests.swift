@@ -41,8 +41,8 @@
       #expect(flag.rawValue == number)
       #expect(flag.name == name)
       let own = CVodeGetReturnFlagName(Int(number)).map { String(cString: $0) }
-      // SUNDIALS 6.4 has forgotten the names of three.
-      #expect(own == name || own == "NONE")
+      // SUNDIALS 6.4 has forgotten two names and misspelt one.
+      #expect(own == name || own == "NONE" || flag == .nonlinearSetupFailure)
     }
 
     @Test func flagsCompareByNumber() {

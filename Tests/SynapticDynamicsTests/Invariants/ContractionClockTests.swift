@@ -230,8 +230,8 @@ import Testing
   }
 
   /// Under moving signals against Simpson's rule, of what collocation says of m and ρ at 4000 times t = end·u³, dense
-  /// where ρ leaves its start. The rule errs by the square of its step where m changes sign: 1e-6 of what a run gathers
-  /// that changes a few dozen times.
+  /// where ρ leaves its start. Wherever m changes sign the rule errs by the square of its step, a thousandth of a run:
+  /// up to 5e-5 of the integral where there are many changes, the same for every method.
   @Test func clockIsTheIntegralUnderMovingSignals() throws {
     var seen = 0
     for seed in 0..<40 {
@@ -267,7 +267,7 @@ import Testing
         let final = try random.solve(with: method)[0]
         for i in 0..<n where final[3 * n + i] != 0 {
           let error = relativeError(final[3 * n + i], integral(i))
-          #expect(error <= 1e-5, "seed \(seed), synapse \(i), method \(k): \(error)")
+          #expect(error <= 1e-4, "seed \(seed), synapse \(i), method \(k): \(error)")
           seen += 1
         }
       }
