@@ -1,6 +1,7 @@
 import DataFiles
 import Foundation
 import HostSystem
+import Results
 import SystemPackage
 
 /// Figures from the CSV files of runs, comparisons and sweeps.
@@ -52,18 +53,23 @@ public enum Figure {
       return try WorkPrecisionFigure(path: files[0], folder: folder)
     }
     if let tasks = try tasks(files, columns) { return tasks }
-    if files.contains(where: LearningFile.isOne) {
+    if files.contains(where: { isTable($0, of: LearningRow.schema, 2) }) {
       return try LearningFigure(files, columns: columns, folder: folder)
     }
     return try TraceFigure(
       files.map { try TraceFile(path: $0) }, columns: columns, folder: folder)
   }
 
+  /// Whether a file begins with the first columns of a table.
+  private static func isTable(_ path: String, of schema: TableSchema, _ count: Int) -> Bool {
+    schema.recognised(in: Table.beginning(of: path)) >= count
+  }
+
   /// Whether the file is a comparison.
   ///
   /// - Throws: `DataFileError` if columns are asked of one: its figure is always the same.
   private static func isComparison(_ files: [String], _ columns: [String]?) throws -> Bool {
-    guard files.count == 1, TableText.start(files[0]).hasPrefix("method,") else { return false }
+    guard files.count == 1, isTable(files[0], of: ComparisonRow.schema, 1) else { return false }
     guard columns == nil else {
       throw DataFileError(
         file: files[0], line: 1, "this is a comparison; --columns is for traces")
@@ -75,7 +81,7 @@ public enum Figure {
   ///
   /// - Throws: `DataFileError` if it cannot be drawn.
   private static func sweep(_ files: [String], _ columns: [String]?) throws -> SweepFigure? {
-    guard files.count == 1, TableText.start(files[0]).hasPrefix("index,") else { return nil }
+    guard files.count == 1, isTable(files[0], of: SweepTable.schema, 1) else { return nil }
     if let columns, columns.count != 1 {
       throw DataFileError(
         file: files[0], line: 1,
@@ -88,7 +94,7 @@ public enum Figure {
   ///
   /// - Throws: `DataFileError` if it cannot be drawn.
   private static func tasks(_ files: [String], _ columns: [String]?) throws -> TasksFigure? {
-    guard files.contains(where: TasksFile.isOne) else { return nil }
+    guard files.contains(where: { isTable($0, of: TaskRow.schema, 3) }) else { return nil }
     guard columns == nil else {
       throw DataFileError(
         file: files[0], line: 1, "this is about tasks; --columns is for traces")

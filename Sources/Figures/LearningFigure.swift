@@ -76,7 +76,7 @@ struct LearningFigure: DrawnFigure {
     let standard =
       isOfLayers ? [] : ["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
     for column in columns ?? standard {
-      for run in runs { try run.learning.check(column) }
+      for run in runs { try run.learning.header.find(column) }
     }
     if let columns {
       panels = columns.map { column in

@@ -27,38 +27,30 @@ struct WorkPrecisionFigure: DrawnFigure {
   init(path: String, folder: String) throws {
     self.path = path
     self.folder = folder
-    try TableText.refuseByteOrderMark(path)
-    let lines = try TableText.lines(path)
-    guard lines.first.map(String.init) == ComparisonRow.header else {
-      throw DataFileError(
-        file: path, line: 1, "expected the header \(ComparisonRow.header)")
-    }
+    let table = try Table(path: path, as: ComparisonRow.schema, isForGnuplot: true)
+    func position(_ name: String) -> Int { table.header.position(of: name)! }
+    let (name, status) = (position("method"), position("status"))
+    let (dt, error) = (position("dt"), position("error_max"))
+    let (seconds, work) = (position("seconds"), position("rhs_evaluations"))
     var methods: [(name: String, good: Int)] = []
     var discrete = false
     var fewestEvaluations = Double.infinity
     var exactError: Double?
     var hasPoints = false
-    for (index, line) in lines.dropFirst().enumerated() {
-      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      guard fields.count == 9 else {
-        throw DataFileError(
-          file: path, line: index + 2, "found \(fields.count) fields, expected 9")
-      }
-      let isGood = fields[8] == "ok"
-      if let known = methods.firstIndex(where: { $0.name == fields[0] }) {
+    for (index, fields) in table.rows.enumerated() {
+      func number(_ position: Int) throws -> Double { try table.number(index, position) ?? 0 }
+      let isGood = fields[status] == "ok"
+      if let known = methods.firstIndex(where: { $0.name == fields[name] }) {
         methods[known].good += isGood ? 1 : 0
       } else {
-        methods.append((String(fields[0]), isGood ? 1 : 0))
+        methods.append((fields[name], isGood ? 1 : 0))
       }
-      let values = [3, 5, 7].map { Double(fields[$0]) ?? 0 }
-      if isGood, values[0] > 0, values[0].isFinite, max(values[1], values[2]) > 0 {
-        hasPoints = true
-      }
-      if fields[0] == "exact", isGood { exactError = Double(fields[3]) }
-      if isGood, let evaluations = Double(fields[7]), evaluations > 0 {
-        fewestEvaluations = min(fewestEvaluations, evaluations)
-      }
-      if fields[0] == "euler", Double(fields[1]) == 1, isGood { discrete = true }
+      let (error, evaluations) = try (number(error), number(work))
+      guard isGood else { continue }
+      if error > 0, error.isFinite, try max(number(seconds), evaluations) > 0 { hasPoints = true }
+      if fields[name] == "exact" { exactError = error }
+      if evaluations > 0 { fewestEvaluations = min(fewestEvaluations, evaluations) }
+      if fields[name] == "euler", try number(dt) == 1 { discrete = true }
     }
     guard hasPoints else {
       throw DataFileError(
