@@ -7,7 +7,7 @@ import SystemPackage
 /// What a figure needs to know of a trace before it is drawn.
 struct TraceFile {
   let path: String
-  let columns: [String]
+  let header: TableHeader
   /// The recorded synapses in the order of their rows.
   let synapses: [Int]
   /// First and last recorded time.
@@ -89,7 +89,7 @@ struct TraceFile {
         file: path, line: 2, "the trace has no rows")
     }
     self.path = path
-    columns = header.names
+    self.header = header
     self.synapses = synapses
     self.times = times[0]...times[times.count - 1]
     isLogarithmic =
@@ -106,6 +106,9 @@ struct TraceFile {
       InputFile.contents(FilePath(path).beside("summary.json"))
       .flatMap { try? Summary(json: $0) }?.equilibrium
   }
+
+  /// The names of the columns.
+  var columns: [String] { header.names }
 
   /// K, by which the equations multiply the recorded g.
   var gradientGain: Double { equilibrium?.gradientGain ?? 1 }
