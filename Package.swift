@@ -213,7 +213,9 @@ let package = Package(
       ],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "ResultsTests", dependencies: ["Results", "TestSupport"], exclude: ["Fixtures"]),
+      name: "ResultsTests",
+      dependencies: ["DataFiles", "Results", "SynapticDynamics", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "HostSystem", "TestSupport"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Studies"]),
     .testTarget(

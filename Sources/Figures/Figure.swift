@@ -1,4 +1,3 @@
-import DataFiles
 import Foundation
 import HostSystem
 import SystemPackage
@@ -47,60 +46,6 @@ public enum Figure {
   private static func figure(of files: [String], columns: [String]?, scriptsIn folder: String)
     throws -> any DrawnFigure
   {
-    if let sweep = try sweep(files, columns) { return sweep }
-    if try isComparison(files, columns) {
-      return try WorkPrecisionFigure(path: files[0], folder: folder)
-    }
-    if let tasks = try tasks(files, columns) { return tasks }
-    if files.contains(where: LearningFile.isOne) {
-      return try LearningFigure(files, columns: columns, folder: folder)
-    }
-    return try TraceFigure(
-      files.map { try TraceFile(path: $0) }, columns: columns, folder: folder)
+    try FigureKind.figure(of: FigureRequest(files: files, columns: columns, folder: folder))
   }
-
-  /// Whether the file is a comparison.
-  ///
-  /// - Throws: `DataFileError` if columns are asked of one: its figure is always the same.
-  private static func isComparison(_ files: [String], _ columns: [String]?) throws -> Bool {
-    guard files.count == 1, TableText.start(files[0]).hasPrefix("method,") else { return false }
-    guard columns == nil else {
-      throw DataFileError(
-        file: files[0], line: 1, "this is a comparison; --columns is for traces")
-    }
-    return true
-  }
-
-  /// The figure of a sweep, if the file is one.
-  ///
-  /// - Throws: `DataFileError` if it cannot be drawn.
-  private static func sweep(_ files: [String], _ columns: [String]?) throws -> SweepFigure? {
-    guard files.count == 1, TableText.start(files[0]).hasPrefix("index,") else { return nil }
-    if let columns, columns.count != 1 {
-      throw DataFileError(
-        file: files[0], line: 1,
-        "found \(columns.count) columns to draw of a sweep, expected one result")
-    }
-    return try SweepFigure(SweepFile(path: files[0], metric: columns?[0]))
-  }
-
-  /// The figure of tasks in sequence, if the files are about them.
-  ///
-  /// - Throws: `DataFileError` if it cannot be drawn.
-  private static func tasks(_ files: [String], _ columns: [String]?) throws -> TasksFigure? {
-    guard files.contains(where: TasksFile.isOne) else { return nil }
-    guard columns == nil else {
-      throw DataFileError(
-        file: files[0], line: 1, "this is about tasks; --columns is for traces")
-    }
-    return try TasksFigure(files)
-  }
-}
-
-/// What gnuplot can draw.
-protocol DrawnFigure {
-  /// The script of a figure file.
-  func script(figure: String) throws -> String
-  /// The script that draws into a terminal.
-  func terminalScript(width: Int, color: Bool) -> String
 }

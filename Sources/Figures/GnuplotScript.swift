@@ -13,7 +13,7 @@ package struct GnuplotScript {
     let terminal =
       switch FilePath(figure).ending {
       case "svg":
-        "svg size \(width),\(height) font 'Helvetica,13' background '#ffffff' enhanced"
+        "svg size \(width),\(height) font 'Helvetica,13' background '\(Palette.white)' enhanced"
       case "png": "pngcairo size \(width),\(height) font 'sans,11' enhanced"
       case "pdf":
         "pdfcairo size \(Double(width) / 120)in,\(Double(height) / 120)in font 'sans,9' enhanced"
@@ -97,11 +97,9 @@ package struct GnuplotScript {
     text += line + "\n"
   }
 
-  /// Colours that stay apart also for colour-blind eyes (M. Okabe & K. Ito, 2008).
-  static func color(_ index: Int) -> String {
-    let colors = [
-      "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000", "#999999",
-    ]
-    return colors[index % colors.count]
-  }
+  /// Lines behind the curves.
+  mutating func grid() { line("set grid lc rgb '\(Palette.grid)'") }
+
+  /// One diagram of several curves.
+  mutating func plot(_ curves: [String]) { line("plot \(curves.joined(separator: ", \\\n     "))") }
 }

@@ -13,6 +13,10 @@ struct LearningFigure: DrawnFigure {
   private let panels: [Panel]
   private let folder: String
 
+  static let kind = FigureKind(LearningRow.schema, LayerRow.schema, drawsSeveral: true) { request in
+    try LearningFigure(request)
+  }
+
   /// A diagram over epochs.
   private struct Panel {
     var title: String
@@ -50,13 +54,11 @@ struct LearningFigure: DrawnFigure {
     let layers: LearningFile?
   }
 
-  /// - Parameters:
-  ///   - paths: files `learning.csv`, or files `layers.csv`, of one run each.
-  ///   - columns: the columns to draw; nil for the standard panels.
-  ///   - folder: where the script will stand.
+  /// - Parameter request: files `learning.csv`, or files `layers.csv`, of one run each.
   /// - Throws: `DataFileError` if a file is wrong.
-  init(_ paths: [String], columns: [String]?, folder: String) throws {
-    self.folder = folder
+  init(_ request: FigureRequest) throws {
+    let (paths, columns) = (request.files, request.columns)
+    folder = request.folder
     let runs = try zip(paths, runNames(ofFiles: paths)).map { path, name in
       let file = try LearningFile(path: path)
       if file.isOfLayers { return Run(name: name, learning: file, layers: file) }
@@ -76,7 +78,7 @@ struct LearningFigure: DrawnFigure {
     let standard =
       isOfLayers ? [] : ["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
     for column in columns ?? standard {
-      for run in runs { try run.learning.check(column) }
+      for run in runs { try run.learning.header.find(column) }
     }
     if let columns {
       panels = columns.map { column in
@@ -158,34 +160,28 @@ struct LearningFigure: DrawnFigure {
 
   // MARK: Scripts
 
-  /// The script of a figure file.
-  func script(figure: String) throws -> String {
-    let grid = PanelGrid(count: panels.count)
-    var script = try GnuplotScript(figure: figure, width: grid.width, height: grid.height)
+  private var grid: PanelGrid { PanelGrid(count: panels.count) }
+  var size: (width: Int, height: Int) { (grid.width, grid.height) }
+  var terminalHeight: Int { 20 }
+  func panelCount(on medium: Medium) -> Int { panels.count }
+
+  func begin(_ script: inout GnuplotScript, on medium: Medium) {
     nameData(in: &script)
-    script.line("set grid lc rgb '#dddddd'")
+    guard medium == .file else {
+      script.line("set key off")
+      return
+    }
+    script.grid()
     script.line("set xlabel 'epoch'")
     script.line("set autoscale fix")
     script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
     script.line("set samples 1000")
     grid.begin(in: &script)
-    for (index, panel) in panels.enumerated() {
-      grid.legend(ofPanel: index, title: nil, in: &script)
-      append(panel, isFirst: index == 0, to: &script)
-    }
-    script.line("unset multiplot")
-    return script.text
   }
 
-  /// The script that draws into a terminal, one panel below the other.
-  func terminalScript(width: Int, color: Bool) -> String {
-    var script = GnuplotScript(terminalWidth: width, height: 20, color: color)
-    nameData(in: &script)
-    script.line("set key off")
-    for panel in panels {
-      append(panel, isFirst: false, to: &script, powers: "%.0e", hasBands: false)
-    }
-    return script.text
+  func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
+    if medium == .file { grid.legend(ofPanel: index, title: nil, in: &script) }
+    append(panels[index], isFirst: index == 0, to: &script, on: medium)
   }
 
   private func nameData(in script: inout GnuplotScript) {
@@ -202,26 +198,25 @@ struct LearningFigure: DrawnFigure {
   }
 
   private func append(
-    _ panel: Panel, isFirst: Bool, to script: inout GnuplotScript, powers: String = "10^{%T}",
-    hasBands: Bool = true
+    _ panel: Panel, isFirst: Bool, to script: inout GnuplotScript, on medium: Medium
   ) {
     script.line("set title \(GnuplotScript.quoted(panel.title))")
     script.line("set ylabel \(GnuplotScript.quoted(panel.label))")
     script.line(
       panel.isLogarithmic
-        ? "set logscale y; set format y '\(powers)'" : "unset logscale y; set format y '%g'")
+        ? "set logscale y; set format y '\(medium.powers)'" : "unset logscale y; set format y '%g'")
     script.line("set yrange [\(panel.floor.map { "\($0)" } ?? "*"):*]")
-    var lines = hasBands ? runs.indices.flatMap { bands(of: panel, run: $0) } : []
+    var lines = medium == .file ? runs.indices.flatMap { bands(of: panel, run: $0) } : []
     lines += runs.indices.flatMap { curves(of: panel, run: $0) }
-    if isFirst { lines += legend() + (panel.fit.map(fitted) ?? []) }
-    script.line("plot \(lines.joined(separator: ", \\\n     "))")
+    if isFirst, medium == .file { lines += legend() + (panel.fit.map(fitted) ?? []) }
+    script.plot(lines)
   }
 
   private func curves(of panel: Panel, run number: Int) -> [String] {
     let run = runs[number]
     guard panel.isOfLayers else {
       let data = "learning\(number + 1) using (column('epoch'))"
-      let color = runs.count == 1 ? "#000000" : GnuplotScript.color(number)
+      let color = runs.count == 1 ? Palette.black : Palette.curve(number)
       return ["\(data):(\(panel.solid.expression)) with lines lw 2 lc rgb '\(color)' notitle"]
         + (panel.dashed.map {
           ["\(data):(\($0.expression)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle"]
@@ -231,7 +226,7 @@ struct LearningFigure: DrawnFigure {
     let name = run.learning.isOfLayers ? "learning" : "layers"
     return (0..<layers.layerCount).flatMap { layer -> [String] in
       let data = "\(name)\(number + 1) every \(layers.layerCount)::\(layer) using (column('epoch'))"
-      let color = GnuplotScript.color(runs.count == 1 ? layer : number)
+      let color = Palette.curve(runs.count == 1 ? layer : number)
       let dash = runs.count == 1 ? 1 : layer + 1
       return [
         "\(data):(\(panel.solid.expression)) with lines lw 2 dt \(dash) lc rgb '\(color)' notitle"
@@ -253,7 +248,7 @@ struct LearningFigure: DrawnFigure {
     return (0..<max(file.layerCount, 1)).flatMap { layer in
       let rows = file.isOfLayers ? " every \(file.layerCount)::\(layer)" : ""
       let isBlack = runs.count == 1 && !file.isOfLayers
-      let color = isBlack ? "#000000" : GnuplotScript.color(runs.count == 1 ? layer : number)
+      let color = isBlack ? Palette.black : Palette.curve(runs.count == 1 ? layer : number)
       return quantities.compactMap { quantity in
         Self.band(of: quantity, in: file, isLogarithmic: panel.isLogarithmic).map {
           "\(name)\(number + 1)\(rows) using (column('epoch')):\($0) with filledcurves \(Self.look(color)) notitle"
@@ -288,7 +283,7 @@ struct LearningFigure: DrawnFigure {
     let curve = "\(100 * fit.accuracyMaximum)*x/(\(fit.slowness)+x)"
     return [
       "(x < \(LearningCurveFit.epochs.lowerBound) || x > \(fit.lastEpoch) ? NaN : \(curve))"
-        + " with lines lw 1.2 dt 2 lc rgb '#aa3377' title 'test: a e/(s + e)'",
+        + " with lines lw 1.2 dt 2 lc rgb '\(Palette.fit)' title 'test: a e/(s + e)'",
       "keyentry title 'a = \(maximum) %'", "keyentry title 's = \(slowness)'",
     ]
   }
@@ -301,12 +296,13 @@ struct LearningFigure: DrawnFigure {
     }
     let band =
       runs.contains(where: \.learning.hasDeviations)
-      ? ["keyentry with filledcurves \(Self.look("#000000")) title 'mean ± sd over seeds'"] : []
+      ? ["keyentry with filledcurves \(Self.look(Palette.black)) title 'mean ± sd over seeds'"] : []
     if runs.count == 1 {
-      return (0..<layerCount).map { entry("layer \($0 + 1)", GnuplotScript.color($0)) } + band
+      return (0..<layerCount).map { entry("layer \($0 + 1)", Palette.curve($0)) } + band
     }
-    return runs.indices.map { entry(GnuplotScript.escaped(runs[$0].name), GnuplotScript.color($0)) }
+    return runs.indices.map { entry(GnuplotScript.escaped(runs[$0].name), Palette.curve($0)) }
       + (layerCount > 1
-        ? (0..<layerCount).map { entry("layer \($0 + 1)", dash: $0 + 1, "#000000") } : []) + band
+        ? (0..<layerCount).map { entry("layer \($0 + 1)", dash: $0 + 1, Palette.black) } : [])
+      + band
   }
 }

@@ -5,7 +5,7 @@ import Results
 /// What a figure needs to know of a `learning.csv` or a `layers.csv` before it is drawn.
 struct LearningFile {
   let path: String
-  let columns: [String]
+  let header: TableHeader
   /// How many layers there are; 0 in a `learning.csv`.
   let layerCount: Int
   /// Smallest and largest value of each column that has some.
@@ -19,41 +19,24 @@ struct LearningFile {
   ///
   /// - Throws: `DataFileError` with the line of the first mistake.
   init(path: String) throws {
-    try TableText.refuseByteOrderMark(path)
-    let lines = try TableText.lines(path)
-    columns = lines.first?.split(separator: ",").map(String.init) ?? []
-    guard columns.count > 2, columns[0] == "epoch", Set(columns).count == columns.count else {
-      throw DataFileError(
-        file: path, line: 1, "expected the columns of a learning.csv or a layers.csv")
-    }
-    guard lines.count > 1 else {
-      throw DataFileError(
-        file: path, line: 2, "there are no rows")
-    }
+    let table = try Table(path: path, as: LearningRow.schema, LayerRow.schema, isForGnuplot: true)
+    header = table.header
+    guard !table.rows.isEmpty else { throw table.mistake("there are no rows", inRow: 0) }
     var ranges: [String: ClosedRange<Double>] = [:]
     var layers: Set<String> = []
-    let layerColumn = columns.firstIndex(of: "layer")
-    let accuracyColumn = columns.firstIndex(of: "test_accuracy")
+    let layerColumn = header.position(of: "layer")
+    let accuracyColumn = header.position(of: "test_accuracy")
     var (epochs, accuracies): ([Double], [Double]) = ([], [])
-    for (number, line) in lines.enumerated().dropFirst() {
-      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      guard fields.count == columns.count else {
-        throw DataFileError(
-          file: path, line: number + 1, "found \(fields.count) fields, expected \(columns.count)")
+    for (row, fields) in table.rows.enumerated() {
+      for (position, name) in header.names.enumerated() {
+        guard let value = try table.number(row, position), value.isFinite else { continue }
+        let range = ranges[name] ?? value...value
+        ranges[name] = min(range.lowerBound, value)...max(range.upperBound, value)
       }
-      for (column, field) in zip(columns, fields) where !field.isEmpty {
-        guard let value = Double(field) else {
-          throw DataFileError(
-            file: path, line: number + 1, "column \(column): \"\(field)\" is not a number")
-        }
-        guard value.isFinite else { continue }
-        let range = ranges[column] ?? value...value
-        ranges[column] = min(range.lowerBound, value)...max(range.upperBound, value)
-      }
-      if let layerColumn { layers.insert(String(fields[layerColumn])) }
+      if let layerColumn { layers.insert(fields[layerColumn]) }
       if let accuracyColumn {
-        epochs.append(Double(fields[0]) ?? .nan)
-        accuracies.append(Double(fields[accuracyColumn]) ?? .nan)
+        epochs.append(try table.number(row, 0) ?? .nan)
+        accuracies.append(try table.number(row, accuracyColumn) ?? .nan)
       }
     }
     self.path = path
@@ -69,17 +52,5 @@ struct LearningFile {
   var isOfLayers: Bool { layerCount > 0 }
 
   /// Whether it has means over seeds, each column with its standard deviation beside it.
-  var hasDeviations: Bool { columns.contains { $0.hasSuffix("_sd") } }
-
-  /// Whether a file begins as one of these does.
-  static func isOne(_ path: String) -> Bool { TableText.start(path).hasPrefix("epoch,time,") }
-
-  /// - Throws: `DataFileError` if there is no such column.
-  func check(_ column: String) throws {
-    guard !columns.contains(column) else { return }
-    throw DataFileError(
-      file: path, line: 1,
-      "there is no column \"\(column)\" among \(columns.joined(separator: ", "))\(suggestion(for: column, among: columns))"
-    )
-  }
+  var hasDeviations: Bool { header.names.contains { $0.hasSuffix(TableSchema.deviation(of: "")) } }
 }

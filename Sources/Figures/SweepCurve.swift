@@ -3,7 +3,7 @@ import HostSystem
 
 /// A result over one key: a curve with points over numbers, points over words; with seeds their
 /// standard deviation.
-struct SweepCurve {
+struct SweepCurve: DrawnFigure {
   private let figure: SweepFigure
   private let axis: SweepFile.Axis
   /// Where each value stands.
@@ -18,36 +18,39 @@ struct SweepCurve {
     places = axis.numbers ?? axis.values.indices.map(Double.init)
   }
 
-  /// The script of a figure file.
-  func script(figure path: String) throws -> String {
-    var script = try GnuplotScript(figure: path, width: 720, height: 480)
+  // MARK: Scripts
+
+  var size: (width: Int, height: Int) { (720, 480) }
+  var terminalHeight: Int { 22 }
+  func panelCount(on medium: Medium) -> Int { 1 }
+
+  func begin(_ script: inout GnuplotScript, on medium: Medium) {
+    if medium == .file { script.grid() }
+    appendData(to: &script, on: medium)
+    guard medium == .file else { return }
     let longest = axis.values.map(\.count).max() ?? 0
     let isCrowded = axis.numbers == nil && longest * axis.values.count * 8 > 560
-    script.line("set grid lc rgb '#dddddd'")
-    append(to: &script, powers: "10^{%T}", escaping: GnuplotScript.escaped)
     if isCrowded { script.line("set xtics rotate by -30 left") }
     let bottom = isCrowded ? 70 + min(longest * 4, 110) : 62
+    let (width, height) = (Double(size.width), Double(size.height))
     script.line(
-      "set lmargin at screen \(92.0 / 720); set rmargin at screen \(690.0 / 720)")
+      "set lmargin at screen \(92.0 / width); set rmargin at screen \(690.0 / width)")
     script.line(
-      "set bmargin at screen \(Double(bottom) / 480); set tmargin at screen \(435.0 / 480)")
-    script.line("plot \(curves.joined(separator: ", \\\n     "))")
-    return script.text
+      "set bmargin at screen \(Double(bottom) / height); set tmargin at screen \(435.0 / height)")
   }
 
-  /// The script that draws into a terminal.
-  func terminalScript(width: Int, color: Bool) -> String {
-    var script = GnuplotScript(terminalWidth: width, height: 22, color: color)
-    append(to: &script, powers: "%.0e", escaping: \.printable)
-    script.line("plot $results using 1:2 with \(isCurve ? "linespoints" : "points") pt 7 notitle")
-    return script.text
+  func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
+    script.plot(
+      medium == .file
+        ? curves
+        : ["$results using 1:2 with \(isCurve ? "linespoints" : "points") pt 7 notitle"])
   }
+
+  func end(_ script: inout GnuplotScript, on medium: Medium) {}
 
   private var isCurve: Bool { axis.numbers != nil && axis.key != "seed" }
 
-  private func append(
-    to script: inout GnuplotScript, powers: String, escaping: (String) -> String
-  ) {
+  private func appendData(to script: inout GnuplotScript, on medium: Medium) {
     script.line("# place, mean, mean − standard deviation, mean + standard deviation")
     script.line("$results << EOD")
     for (place, cell) in zip(places, cells) {
@@ -56,13 +59,13 @@ struct SweepCurve {
       script.line("\(place) \(mean) \(range.lowerBound) \(range.upperBound)")
     }
     script.line("EOD")
-    script.line("set title \(GnuplotScript.quoted(escaping(figure.title)))")
-    script.line("set xlabel \(GnuplotScript.quoted(escaping(SweepFigure.label(axis.key))))")
-    script.line("set ylabel \(GnuplotScript.quoted(escaping(figure.metricLabel)))")
-    appendRanges(to: &script, powers: powers)
+    script.line("set title \(GnuplotScript.quoted(medium.text(figure.title)))")
+    script.line("set xlabel \(GnuplotScript.quoted(medium.text(SweepFigure.label(axis.key))))")
+    script.line("set ylabel \(GnuplotScript.quoted(medium.text(figure.metricLabel)))")
+    appendRanges(to: &script, powers: medium.powers)
     if axis.numbers == nil || axis.key == "seed" {
       let ticks = zip(axis.values, places).map {
-        GnuplotScript.tick(escaping($0), at: $1)
+        GnuplotScript.tick(medium.text($0), at: $1)
       }
       script.line("set xtics (\(ticks.joined(separator: ", ")))")
     }
@@ -107,7 +110,7 @@ struct SweepCurve {
   }
 
   private var curves: [String] {
-    let color = GnuplotScript.color(0)
+    let color = Palette.curve(0)
     let look = "lw 2 pt 7 ps 0.9 lc rgb '\(color)' notitle"
     switch (isCurve, figure.seeds > 1) {
     case (true, true):

@@ -4,7 +4,7 @@ import Results
 
 /// The figure of a sweep: a result over one key as a curve, over two as a heat map, over three as one
 /// heat map for each value of the third. Over seeds it is averaged.
-struct SweepFigure: DrawnFigure {
+struct SweepFigure {
   let file: SweepFile
   /// The keys that span the figure.
   let axes: [SweepFile.Axis]
@@ -27,19 +27,15 @@ struct SweepFigure: DrawnFigure {
     axes = others.isEmpty ? [file.axes[0]] : others
   }
 
-  // MARK: Scripts
-
-  /// The script of a figure file.
-  func script(figure: String) throws -> String {
-    axes.count == 1
-      ? try SweepCurve(self).script(figure: figure) : try SweepMaps(self).script(figure: figure)
-  }
-
-  /// The script that draws into a terminal.
-  func terminalScript(width: Int, color: Bool) -> String {
-    axes.count == 1
-      ? SweepCurve(self).terminalScript(width: width, color: color)
-      : SweepMaps(self).terminalScript(width: width, color: color)
+  static let kind = FigureKind(SweepTable.schema) { request in
+    if let columns = request.columns, columns.count != 1 {
+      throw DataFileError(
+        file: request.files[0], line: 1,
+        "found \(columns.count) columns to draw of a sweep, expected one result")
+    }
+    let figure = try SweepFigure(
+      SweepFile(path: request.files[0], metric: request.columns?.first))
+    return figure.axes.count == 1 ? SweepCurve(figure) : SweepMaps(figure)
   }
 
   // MARK: Values

@@ -46,44 +46,26 @@ struct SweepFile {
   /// - Parameter metric: the result to draw; nil for the one that is looked at first.
   /// - Throws: `DataFileError` if the file is not a sweep's, or has no such result.
   init(path: String, metric: String?) throws {
-    let lines = try TableText.lines(path).map { CSVText.fields($0) }
-    guard let columns = lines.first, columns.first == "index",
-      let status = columns.firstIndex(of: "status"), status > 1
-    else {
-      throw DataFileError(
-        file: path, line: 1, "expected the columns index,…,status,… of a sweep")
+    let table = try Table(path: path, as: SweepTable.schema)
+    let header = table.header
+    let (keys, results) = (header.groups[0], header.groups[1])
+    guard let chosen = metric ?? SweepTable.mainMetric(among: Array(header.names[results])) else {
+      throw table.mistake("there is no result to draw: no run finished", inRow: -1)
     }
-    let results = columns[(status + 1)...].filter { $0 != "message" }
-    guard let chosen = metric ?? SweepTable.mainMetric(among: results) else {
-      throw DataFileError(
-        file: path, line: 1, "there is no result to draw: no run finished")
+    guard let column = header.names[results].firstIndex(of: chosen) else {
+      let names = header.names[results]
+      throw table.mistake(
+        "there is no result \"\(chosen)\" among \(names.joined(separator: ", "))\(suggestion(for: chosen, among: names))",
+        inRow: -1)
     }
-    guard let column = columns[(status + 1)...].firstIndex(of: chosen), chosen != "message" else {
-      throw DataFileError(
-        file: path, line: 1,
-        "there is no result \"\(chosen)\" among \(results.joined(separator: ", "))\(suggestion(for: chosen, among: results))"
-      )
-    }
-    rows = try lines.enumerated().dropFirst().map { number, fields in
-      guard fields.count == columns.count else {
-        throw DataFileError(
-          file: path, line: number + 1, "found \(fields.count) fields, expected \(columns.count)")
-      }
+    rows = try table.rows.enumerated().map { number, fields in
+      let status = keys.upperBound
       guard let ending = SweepRow.Status(rawValue: fields[status]) else {
-        throw DataFileError(
-          file: path, line: number + 1,
-          "status: found \"\(fields[status])\", expected finished, failed or pending"
-        )
+        throw header.columns[status].mistake(
+          fields[status], in: path, line: table.line(ofRow: number))
       }
-      let values = Dictionary(
-        (1..<status).map { (columns[$0], fields[$0]) }
-      ) { first, _ in first }
-      let cell = fields[column]
-      let result = finiteNumber(cell)
-      guard result != nil || ["", "inf", "-inf", "nan"].contains(cell) else {
-        throw DataFileError(
-          file: path, line: number + 1, "\(chosen): found \"\(cell)\", expected a number")
-      }
+      let values = Dictionary(keys.map { (header.names[$0], fields[$0]) }) { first, _ in first }
+      let result = try table.number(number, column).flatMap { $0.isFinite ? $0 : nil }
       return Row(values: values, status: ending, result: result)
     }
     guard rows.contains(where: { $0.result != nil }) else {
@@ -92,8 +74,6 @@ struct SweepFile {
     }
     self.path = path
     self.metric = chosen
-    axes = (1..<status).map { column in
-      Axis(columns[column], lines.dropFirst().map { $0[column] })
-    }
+    axes = keys.map { key in Axis(header.names[key], table.rows.map { $0[key] }) }
   }
 }

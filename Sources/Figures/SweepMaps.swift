@@ -2,12 +2,16 @@ import Foundation
 import HostSystem
 
 /// A result over two keys, or three: heat maps with the values written into their cells.
-struct SweepMaps {
+struct SweepMaps: DrawnFigure {
   private let figure: SweepFigure
   private let across, upward: SweepFile.Axis
   /// The key with the fewest values, if there are three: a map for each.
   private let panels: SweepFile.Axis?
   private let geometry: Geometry
+  /// One for each value of the third key.
+  private let maps: [Map]
+  /// The smallest and the largest value of all.
+  private let range: ClosedRange<Double>
 
   init(_ figure: SweepFigure) {
     self.figure = figure
@@ -19,6 +23,25 @@ struct SweepMaps {
       : nil
     (across, upward) = (axes[0], axes[1])
     geometry = Geometry(across, upward, panels: panels?.values.count ?? 1)
+    let (across, upward) = (across, upward)
+    func places(_ chosen: [String: String]) -> [Place] {
+      upward.values.indices.flatMap { y in
+        across.values.indices.map { x in
+          var values = chosen
+          values[across.key] = across.values[x]
+          values[upward.key] = upward.values[y]
+          return Place(x: x, y: y, cell: figure.cell(values))
+        }
+      }
+    }
+    maps =
+      panels.map { panels in
+        panels.values.map {
+          Map(title: "\(panels.key) = \($0)", cells: places([panels.key: $0]))
+        }
+      } ?? [Map(title: "", cells: places([:]))]
+    let means = maps.flatMap(\.cells).compactMap(\.mean)
+    range = means.min()!...means.max()!
   }
 
   /// Sizes in pixels.
@@ -55,42 +78,45 @@ struct SweepMaps {
 
   // MARK: Scripts
 
-  /// The script of a figure file.
-  func script(figure path: String) throws -> String {
-    var script = try GnuplotScript(figure: path, width: geometry.width, height: geometry.height)
-    let cells = maps.flatMap { $0.cells }.compactMap(\.mean)
-    let (least, greatest) = (cells.min()!, cells.max()!)
-    let isLogarithmic = SweepFigure.isLogarithmic(cells)
-    script.line(
-      "set palette defined (0 '#f7fbff', 1 '#c6dbef', 2 '#6baed6', 3 '#2171b5', 4 '#08306b')")
+  var size: (width: Int, height: Int) { (geometry.width, geometry.height) }
+  var terminalHeight: Int { 2 * geometry.ny + 8 }
+  func panelCount(on medium: Medium) -> Int { maps.count }
+
+  func begin(_ script: inout GnuplotScript, on medium: Medium) {
+    guard medium == .file else {
+      script.line("unset key")
+      return
+    }
+    let (least, greatest) = (range.lowerBound, range.upperBound)
+    script.line("set palette defined \(Palette.map)")
     let room = least < greatest ? 0 : max(least.magnitude / 10, 1e-300)
     script.line("set cbrange [\(least - room):\(greatest + room)]")
-    if isLogarithmic { script.line("set logscale cb; set format cb '10^{%T}'") }
-    script.line("set cblabel \(GnuplotScript.quoted(GnuplotScript.escaped(figure.metricLabel)))")
+    if isLogarithmic { script.line("set logscale cb; set format cb '\(medium.powers)'") }
+    script.line("set cblabel \(GnuplotScript.quoted(medium.text(figure.metricLabel)))")
     script.line(
       "set tics scale 0; unset key; set xtics \(geometry.isTilted ? "rotate by -35 left" : "")")
-    let title = GnuplotScript.quoted(GnuplotScript.escaped(figure.title))
+    let title = GnuplotScript.quoted(medium.text(figure.title))
     script.line(panels == nil ? "set title \(title)" : "set multiplot title \(title)")
-    for (number, map) in maps.enumerated() {
-      append(map, number: number, to: &script) { isDark($0, least, greatest, isLogarithmic) }
-    }
-    if panels != nil { script.line("unset multiplot") }
-    return script.text
   }
 
-  /// The script that draws into a terminal: the values at their places.
-  func terminalScript(width: Int, color: Bool) -> String {
-    var script = GnuplotScript(
-      terminalWidth: width, height: 2 * geometry.ny + 8, color: color)
-    script.line("unset key")
-    for (number, map) in maps.enumerated() {
-      appendAxes(to: &script, escaping: \.printable)
-      let title = [figure.title, map.title].filter { !$0.isEmpty }.joined(separator: ", ")
-      script.line("set title \(GnuplotScript.quoted(title.printable))")
-      append(map.cells.map { ($0, $0.text) }, to: "$labels\(number)", of: &script)
-      script.line("plot $labels\(number) using 1:2:3 with labels")
+  func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
+    switch medium {
+    case .file: append(maps[index], number: index, to: &script)
+    case .terminal: appendNumbers(maps[index], number: index, to: &script)
     }
-    return script.text
+  }
+
+  func end(_ script: inout GnuplotScript, on medium: Medium) {
+    if medium == .file, panels != nil { script.line("unset multiplot") }
+  }
+
+  /// The values at their places.
+  private func appendNumbers(_ map: Map, number: Int, to script: inout GnuplotScript) {
+    appendAxes(to: &script, on: .terminal)
+    let title = [figure.title, map.title].filter { !$0.isEmpty }.joined(separator: ", ")
+    script.line("set title \(GnuplotScript.quoted(title.printable))")
+    append(map.cells.map { ($0, $0.text) }, to: "$labels\(number)", of: &script)
+    script.line("plot $labels\(number) using 1:2:3 with labels")
   }
 
   // MARK: Maps
@@ -118,24 +144,6 @@ struct SweepMaps {
     let cells: [Place]
   }
 
-  private var maps: [Map] {
-    guard let panels else { return [Map(title: "", cells: places([:]))] }
-    return panels.values.map {
-      Map(title: "\(panels.key) = \($0)", cells: places([panels.key: $0]))
-    }
-  }
-
-  private func places(_ chosen: [String: String]) -> [Place] {
-    upward.values.indices.flatMap { y in
-      across.values.indices.map { x in
-        var values = chosen
-        values[across.key] = across.values[x]
-        values[upward.key] = upward.values[y]
-        return Place(x: x, y: y, cell: figure.cell(values))
-      }
-    }
-  }
-
   /// What is written into the cells of a figure file: deviations, too, where there is room for all.
   private var text: (Place) -> String {
     let lines = maps.flatMap(\.cells).flatMap { $0.textWithDeviation.split(separator: "\\n") }
@@ -144,10 +152,14 @@ struct SweepMaps {
     return hasRoom ? \.textWithDeviation : \.text
   }
 
+  /// Whether values stand on a logarithmic scale.
+  private var isLogarithmic: Bool {
+    SweepFigure.isLogarithmic([range.lowerBound, range.upperBound])
+  }
+
   /// Whether white is read better than black on the colour of a value.
-  private func isDark(_ value: Double, _ least: Double, _ greatest: Double, _ isLogarithmic: Bool)
-    -> Bool
-  {
+  private func isDark(_ value: Double) -> Bool {
+    let (least, greatest) = (range.lowerBound, range.upperBound)
     guard greatest > least else { return false }
     return isLogarithmic
       ? log(value / least) > 0.62 * log(greatest / least)
@@ -155,7 +167,7 @@ struct SweepMaps {
   }
 
   private func append(
-    _ map: Map, number: Int, to script: inout GnuplotScript, isDark: (Double) -> Bool
+    _ map: Map, number: Int, to script: inout GnuplotScript
   ) {
     let g = geometry
     let (column, row) = (number % g.columns, number / g.columns)
@@ -166,7 +178,7 @@ struct SweepMaps {
     script.line("set rmargin at screen \(left + Double(g.mapWidth) / Double(g.width))")
     script.line("set tmargin at screen \(top)")
     script.line("set bmargin at screen \(top - Double(g.mapHeight) / Double(g.height))")
-    appendAxes(to: &script, escaping: GnuplotScript.escaped)
+    appendAxes(to: &script, on: .file)
     if panels != nil {
       script.line("set title \(GnuplotScript.quoted(GnuplotScript.escaped(map.title)))")
       // One scale of colours for all, beside the last of a row.
@@ -184,7 +196,8 @@ struct SweepMaps {
     var curves: [String] = []
     let box = "using 1:2:(0.5):(0.5)"
     if !parts[1].1.isEmpty {
-      curves.append("$missing\(number) \(box) with boxxyerror lc rgb '#e4e4e4' fs solid noborder")
+      curves.append(
+        "$missing\(number) \(box) with boxxyerror lc rgb '\(Palette.missing)' fs solid noborder")
     }
     if !good.isEmpty {
       curves.append(
@@ -192,13 +205,13 @@ struct SweepMaps {
     }
     if g.cellWidth >= 34 {
       let size = g.cellWidth < 60 ? 9 : 12
-      for (index, color) in [(1, "#666666"), (2, "#ffffff"), (3, "#000000")]
+      for (index, color) in [(1, Palette.faint), (2, Palette.white), (3, Palette.black)]
       where !parts[index].1.isEmpty {
         curves.append(
           "$\(parts[index].0)\(number) using 1:2:3 with labels font ',\(size)' tc rgb '\(color)'")
       }
     }
-    script.line("plot \(curves.joined(separator: ", \\\n     "))")
+    script.plot(curves)
   }
 
   private func append(
@@ -210,15 +223,15 @@ struct SweepMaps {
     script.line("EOD")
   }
 
-  private func appendAxes(to script: inout GnuplotScript, escaping: (String) -> String) {
+  private func appendAxes(to script: inout GnuplotScript, on medium: Medium) {
     for (name, axis) in [("x", across), ("y", upward)] {
       let ticks = axis.values.enumerated().map {
-        GnuplotScript.tick(escaping($1), at: $0)
+        GnuplotScript.tick(medium.text($1), at: $0)
       }
       script.line("set \(name)tics (\(ticks.joined(separator: ", ")))")
       script.line("set \(name)range [-0.5:\(axis.values.count).0-0.5]")
       script.line(
-        "set \(name)label \(GnuplotScript.quoted(escaping(SweepFigure.label(axis.key))))")
+        "set \(name)label \(GnuplotScript.quoted(medium.text(SweepFigure.label(axis.key))))")
     }
   }
 }

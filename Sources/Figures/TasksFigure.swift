@@ -23,38 +23,38 @@ struct TasksFigure: DrawnFigure {
       + (hasFuture ? [.future] : [])
   }
 
-  /// The script of a figure file.
-  func script(figure: String) throws -> String {
-    let grid = PanelGrid(count: panels.count)
-    var script = try GnuplotScript(figure: figure, width: grid.width, height: grid.height)
-    nameData(in: &script)
-    script.line("set grid lc rgb '#dddddd'")
-    grid.begin(in: &script)
-    for (index, panel) in panels.enumerated() {
-      grid.legend(ofPanel: index, title: nil, in: &script)
-      switch panel {
-      case .epochs: appendEpochs(with: legend, to: &script)
-      case .matrix: appendMatrix(to: &script)
-      case .seen, .future: appendMeans(panel, to: &script)
-      }
-    }
-    script.line("unset multiplot")
-    return script.text
+  static let kind = FigureKind(
+    TaskRow.schema, TaskRow.schema.overSeeds, drawsSeveral: true
+  ) { request in
+    try request.refuseColumns("this is about tasks")
+    return try TasksFigure(request.files)
   }
 
-  /// The script that draws into a terminal, one panel below the other.
-  func terminalScript(width: Int, color: Bool) -> String {
-    var script = GnuplotScript(terminalWidth: width, height: 20, color: color)
+  // MARK: Scripts
+
+  private var grid: PanelGrid { PanelGrid(count: panels.count) }
+  var size: (width: Int, height: Int) { (grid.width, grid.height) }
+  var terminalHeight: Int { 20 }
+  func panelCount(on medium: Medium) -> Int { panels.count }
+
+  func begin(_ script: inout GnuplotScript, on medium: Medium) {
     nameData(in: &script)
-    script.line("set key off")
-    for panel in panels {
-      switch panel {
-      case .epochs: appendEpochs(with: [], to: &script)
-      case .matrix: appendNumbers(to: &script)
-      case .seen, .future: appendMeans(panel, to: &script)
-      }
+    switch medium {
+    case .file:
+      script.grid()
+      grid.begin(in: &script)
+    case .terminal: script.line("set key off")
     }
-    return script.text
+  }
+
+  func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
+    if medium == .file { grid.legend(ofPanel: index, title: nil, in: &script) }
+    switch (panels[index], medium) {
+    case (.epochs, _): appendEpochs(with: medium == .file ? legend : [], to: &script)
+    case (.matrix, .file): appendMatrix(to: &script)
+    case (.matrix, .terminal): appendNumbers(to: &script)
+    case (.seen, _), (.future, _): appendMeans(panels[index], to: &script)
+    }
   }
 
   // MARK: Data
@@ -104,17 +104,17 @@ struct TasksFigure: DrawnFigure {
     script.line("set xrange [*:*]; set autoscale xfix")
     for epoch in Set(files.flatMap(\.taskEnds)).sorted() {
       script.line(
-        "set arrow from first \(epoch), graph 0 to first \(epoch), graph 1 nohead lw 0.7 lc rgb '#777777'"
+        "set arrow from first \(epoch), graph 0 to first \(epoch), graph 1 nohead lw 0.7 lc rgb '\(Palette.division)'"
       )
     }
     func line(_ name: String, _ color: Int, dash: Int = 1) -> String {
-      "$\(name) with lines lw 2 dt \(dash) lc rgb '\(GnuplotScript.color(color))' notitle"
+      "$\(name) with lines lw 2 dt \(dash) lc rgb '\(Palette.curve(color))' notitle"
     }
     func band(_ task: Int, file: Int, _ color: Int) -> [String] {
       files[file].band(of: task).isEmpty
         ? []
         : [
-          "$band\(task)_\(file + 1) with filledcurves fc rgb '\(GnuplotScript.color(color))'"
+          "$band\(task)_\(file + 1) with filledcurves fc rgb '\(Palette.curve(color))'"
             + " fs transparent solid 0.2 noborder notitle"
         ]
     }
@@ -139,7 +139,7 @@ struct TasksFigure: DrawnFigure {
       ? drawnTasks.map { "task \($0)" }
       : runNames(ofFiles: files.map(\.path)).map(GnuplotScript.escaped)
     return names.enumerated().map { index, name in
-      "keyentry with lines lw 2 lc rgb '\(GnuplotScript.color(index))' title"
+      "keyentry with lines lw 2 lc rgb '\(Palette.curve(index))' title"
         + " \(GnuplotScript.quoted(name))"
     }
   }
@@ -157,7 +157,7 @@ struct TasksFigure: DrawnFigure {
     script.plot(
       files.indices.map {
         "$\(name)_\($0 + 1) with linespoints lw 2 pt 7 ps 0.7 lc rgb"
-          + " '\(isSingle ? "#000000" : GnuplotScript.color($0))' notitle"
+          + " '\(isSingle ? Palette.black : Palette.curve($0))' notitle"
       })
     script.line("set offsets; set xtics autofreq")
   }
@@ -166,7 +166,7 @@ struct TasksFigure: DrawnFigure {
   private func appendMatrix(to script: inout GnuplotScript) {
     appendMatrixAxes(to: &script)
     script.line(
-      "set palette defined (0 '#f7fbff', 1 '#c6dbef', 2 '#6baed6', 3 '#2171b5', 4 '#08306b')")
+      "set palette defined \(Palette.map)")
     let count = files[0].taskCount
     let hasRoom = count <= 16
     script.line("set cbrange [0:100]")
@@ -181,9 +181,9 @@ struct TasksFigure: DrawnFigure {
     }
     script.plot(
       ["$matrix using 1:2:(0.5):(0.5):3 with boxxyerror lc palette fs solid noborder"]
-        + (hasRoom ? [labels("$3 > 62", "#ffffff"), labels("$3 <= 62", "#000000")] : []))
+        + (hasRoom ? [labels("$3 > 62", Palette.white), labels("$3 <= 62", Palette.black)] : []))
     script.line(
-      "set xtics autofreq; set ytics autofreq; set tics scale 1; set grid lc rgb '#dddddd'")
+      "set xtics autofreq; set ytics autofreq; set tics scale 1; set grid lc rgb '\(Palette.grid)'")
   }
 
   /// The same as numbers alone.
@@ -213,12 +213,5 @@ extension TasksFile {
   fileprivate var futureAccuracy: [Point] {
     let accuracies = accuracies
     return afterTasks(accuracies.future)
-  }
-}
-
-extension GnuplotScript {
-  /// One diagram of several curves.
-  fileprivate mutating func plot(_ curves: [String]) {
-    line("plot \(curves.joined(separator: ", \\\n     "))")
   }
 }

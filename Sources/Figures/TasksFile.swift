@@ -15,35 +15,33 @@ struct TasksFile {
   ///
   /// - Throws: `DataFileError` with the line of the first mistake.
   init(path: String) throws {
-    let lines = try TableText.lines(path)
-    let isMean = lines.first == Self.meanHeader[...]
-    guard lines.first == TaskRow.header[...] || isMean else {
-      throw DataFileError(
-        file: path, line: 1, "expected the columns \(TaskRow.header) of a tasks.csv")
-    }
+    let table = try Table(path: path, as: TaskRow.schema, TaskRow.schema.overSeeds)
+    let loss = table.header.position(of: "test_loss")!
+    let accuracy = table.header.position(of: "test_accuracy")!
+    let deviation = table.header.position(of: TableSchema.deviation(of: "test_accuracy"))
     var rows: [TaskRow] = []
     var deviations: [Double?] = []
-    for (index, line) in lines.enumerated().dropFirst() {
-      var fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      var deviation: Double?
-      if isMean, fields.count == 8 {
-        deviation = Double(fields.remove(at: 7))
-        fields.remove(at: 5)
+    for index in table.rows.indices {
+      func number(_ position: Int) throws -> Double {
+        guard let number = try table.number(index, position) else {
+          throw table.header.columns[position].mistake(
+            "", in: path, line: table.line(ofRow: index))
+        }
+        return number
       }
-      let row = try Self.row(fields, of: path, line: index + 1)
-      deviations.append(deviation)
+      let row = try TaskRow(
+        epoch: number(0), time: number(1), trainedTask: Int(number(2)), task: Int(number(3)),
+        testLoss: number(loss), testAccuracy: number(accuracy))
+      deviations.append(try deviation.flatMap { try table.number(index, $0) })
       let next = rows.last.flatMap { $0.epoch == row.epoch ? $0.task + 1 : nil } ?? 1
       guard row.task == next else {
-        throw DataFileError(
-          file: path, line: index + 1,
-          "found task \(row.task), expected after every epoch the tasks 1, 2, …"
-        )
+        throw table.mistake(
+          "found task \(row.task), expected after every epoch the tasks 1, 2, …", inRow: index)
       }
       rows.append(row)
     }
     guard let first = rows.first else {
-      throw DataFileError(
-        file: path, line: 2, "there are no rows")
+      throw table.mistake("there are no rows", inRow: 0)
     }
     taskCount = rows.prefix { $0.epoch == first.epoch }.count
     for (index, row) in rows.enumerated() {
@@ -51,45 +49,14 @@ struct TasksFile {
       guard row.task <= taskCount, row.trainedTask <= taskCount,
         !isLast || row.trainedTask <= row.task
       else {
-        throw DataFileError(
-          file: path, line: index + 2,
+        throw table.mistake(
           "found task \(row.task) while task \(row.trainedTask) was trained, expected"
-            + " all that were trained, of \(taskCount)")
+            + " all that were trained, of \(taskCount)", inRow: index)
       }
     }
     self.path = path
     self.rows = rows
     self.deviations = deviations
-  }
-
-  private static let meanHeader =
-    "epoch,time,trained_task,task,test_loss,test_loss_sd,test_accuracy,test_accuracy_sd"
-
-  private static func row(_ fields: [Substring], of path: String, line: Int) throws -> TaskRow {
-    guard fields.count == 6 else {
-      throw DataFileError(
-        file: path, line: line, "found \(fields.count) fields, expected 6")
-    }
-    func value<Value>(_ index: Int, _ what: String, _ parse: (String) -> Value?) throws -> Value {
-      guard let value = parse(String(fields[index])) else {
-        throw DataFileError(
-          file: path, line: line, "found \"\(fields[index])\", expected \(what)")
-      }
-      return value
-    }
-    return TaskRow(
-      epoch: try value(0, "an epoch", finiteNumber), time: try value(1, "a time", finiteNumber),
-      trainedTask: try value(2, "a task, or 0") { Int($0).flatMap { $0 >= 0 ? $0 : nil } },
-      task: try value(3, "a task") { Int($0).flatMap { $0 >= 1 ? $0 : nil } },
-      testLoss: try value(4, "a loss") { Double($0) },
-      testAccuracy: try value(5, "an accuracy from 0 to 1") {
-        finiteNumber($0).flatMap { (0...1).contains($0) ? $0 : nil }
-      })
-  }
-
-  /// Whether a file begins as one of these does.
-  static func isOne(_ path: String) -> Bool {
-    TableText.start(path).hasPrefix("epoch,time,trained_task")
   }
 
   // MARK: What is drawn

@@ -1,5 +1,3 @@
-import DataFiles
-
 extension TraceFigure {
   /// A diagram: curves over time.
   struct Panel {
@@ -20,13 +18,7 @@ extension TraceFigure {
   ///
   /// - Throws: `DataFileError` if a trace lacks it.
   static func panel(column: String, of traces: [TraceFile]) throws -> Panel {
-    for trace in traces where !trace.columns.contains(column) {
-      throw DataFileError(
-        file: trace.path, line: 1,
-        "there is no column \"\(column)\" among"
-          + " \(trace.columns.joined(separator: ", "))\(suggestion(for: column, among: trace.columns))"
-      )
-    }
+    for trace in traces { try trace.header.find(column) }
     let name = GnuplotScript.escaped(column)
     let curves = Curves(solid: "column(\(GnuplotScript.quoted(column)))")
     return Panel(title: name, label: name, curves: traces.map { _ in curves })

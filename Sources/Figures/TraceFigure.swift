@@ -1,6 +1,7 @@
 import DataFiles
 import Foundation
 import HostSystem
+import Results
 import SystemPackage
 
 /// The figure of one or more traces: m with g, ρ with its equilibrium, the weights and their
@@ -28,39 +29,44 @@ struct TraceFigure: DrawnFigure {
     }
   }
 
+  static let kind = FigureKind(Trace.schema, drawsSeveral: true) { request in
+    try TraceFigure(
+      request.files.map { try TraceFile(path: $0) }, columns: request.columns,
+      folder: request.folder)
+  }
+
   // MARK: Scripts
 
-  /// The script of a figure file.
-  func script(figure: String) throws -> String {
-    let grid = PanelGrid(count: panels.count)
-    var script = try GnuplotScript(figure: figure, width: grid.width, height: grid.height)
+  private var grid: PanelGrid { PanelGrid(count: panels.count) }
+  var size: (width: Int, height: Int) { (grid.width, grid.height) }
+  var terminalHeight: Int { 20 }
+  func panelCount(on medium: Medium) -> Int { panels.count }
+
+  func begin(_ script: inout GnuplotScript, on medium: Medium) {
     nameData(in: &script)
-    script.line("set grid lc rgb '#dddddd'")
-    script.line("set xlabel 'time (learning steps)'")
+    let isLogarithmic = traces[0].isLogarithmic
+    guard medium == .file else {
+      if isLogarithmic { script.line("set logscale x") }
+      return
+    }
+    script.grid()
+    script.line("set xlabel 'time (\(Trace.schema["time"].unit!))'")
     script.line("set autoscale fix")
     // Room above and below, so that a level at the edge can be seen.
     script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
-    if traces[0].isLogarithmic { script.line("set logscale x; set format x '10^{%T}'") }
+    if isLogarithmic { script.line("set logscale x; set format x '\(medium.powers)'") }
     grid.begin(in: &script)
-    for (index, panel) in panels.enumerated() {
-      grid.legend(
-        ofPanel: index, title: traces.count == 1 ? "synapse" : nil, in: &script)
-      append(panel, to: &script)
-    }
-    script.line("unset multiplot")
-    return script.text
   }
 
-  /// The script that draws into a terminal, one panel below the other.
-  func terminalScript(width: Int, color: Bool) -> String {
-    var script = GnuplotScript(terminalWidth: width, height: 20, color: color)
-    nameData(in: &script)
-    if traces[0].isLogarithmic { script.line("set logscale x") }
-    for panel in panels {
+  func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
+    switch medium {
+    case .file:
+      grid.legend(ofPanel: index, title: traces.count == 1 ? "synapse" : nil, in: &script)
+      append(panels[index], to: &script, powers: medium.powers)
+    case .terminal:
       script.line("set key off")
-      append(plain(panel), to: &script, powers: "%.0e")
+      append(plain(panels[index]), to: &script, powers: medium.powers)
     }
-    return script.text
   }
 
   /// Titles are written as enhanced text, which the terminal does without.
@@ -81,7 +87,7 @@ struct TraceFigure: DrawnFigure {
   }
 
   private func append(
-    _ panel: Panel, to script: inout GnuplotScript, powers: String = "10^{%T}"
+    _ panel: Panel, to script: inout GnuplotScript, powers: String
   ) {
     script.line("set title \(GnuplotScript.quoted(panel.title))")
     script.line("set ylabel \(GnuplotScript.quoted(panel.label))")
@@ -93,7 +99,7 @@ struct TraceFigure: DrawnFigure {
       guard let expressions = panel.curves[number] else { continue }
       let shown = trace.shownPositions(atMost: traces.count == 1 ? 8 : 3)
       for (order, position) in shown.enumerated() {
-        let color = GnuplotScript.color(traces.count == 1 ? order : number)
+        let color = Palette.curve(traces.count == 1 ? order : number)
         let every = "every \(trace.synapses.count)::\(position)"
         let average = trace.averageGradient[position]
         let label =
@@ -110,7 +116,7 @@ struct TraceFigure: DrawnFigure {
         }
       }
     }
-    script.line("plot \(curves.joined(separator: ", \\\n     "))")
+    script.plot(curves)
   }
 
   private func synapseLabel(_ trace: TraceFile, _ position: Int) -> String {

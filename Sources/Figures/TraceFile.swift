@@ -7,7 +7,7 @@ import SystemPackage
 /// What a figure needs to know of a trace before it is drawn.
 struct TraceFile {
   let path: String
-  let columns: [String]
+  let header: TableHeader
   /// The recorded synapses in the order of their rows.
   let synapses: [Int]
   /// First and last recorded time.
@@ -33,8 +33,12 @@ struct TraceFile {
   ///
   /// - Throws: `DataFileError` with the line of the first mistake.
   init(path: String) throws {
-    var columns: [String] = []
-    var (low, high): ([Double], [Double]) = ([], [])
+    let table = try TableReader(path: path, isForGnuplot: true)
+    let header = try Trace.schema.header(table.names, in: path)
+    let (forward, backward) = (header.position(of: "w_f")!, header.position(of: "w_b")!)
+    var low = [Double](repeating: .infinity, count: header.names.count)
+    var high = low.map { -$0 }
+    var values = low
     var synapses: [Int] = []
     var isFirstTime = true
     var (row, changes) = (0, 0)
@@ -42,68 +46,50 @@ struct TraceFile {
     var times: [Double] = []
     var vanishes = false
     var (stepSum, magnitudeSum) = (0.0, 0.0)
-    var (forward, backward) = (0, 0)
-    try TableText.refuseByteOrderMark(path)
-    try NumericCSV.read(
-      path: path,
-      header: { format in
-        columns = format.columns
-        guard columns.count > 3, Array(columns[..<3]) == ["time", "synapse", "g"],
-          let weight = columns.firstIndex(of: "w_f"),
-          let partner = columns.firstIndex(of: "w_b")
-        else {
-          throw DataFileError(
-            file: path, line: 1, "expected the columns time,synapse,g,…,w_f,w_b of a trace")
-        }
-        guard Set(columns).count == columns.count else {
-          throw DataFileError(
-            file: path, line: 1, "two columns of the trace have the same name")
-        }
-        low = Array(repeating: .infinity, count: columns.count)
-        high = low.map { -$0 }
-        (forward, backward) = (weight, partner)
-      },
-      row: { values, line, _ in
-        if let last = times.last, values[0] < last {
-          throw DataFileError(
-            file: path, line: line, "time \(values[0]) follows \(last), expected ascending times")
-        }
-        guard let synapse = Int(exactly: values[1]) else {
-          throw DataFileError(
-            file: path, line: line, "column synapse: found \(values[1]), expected a whole number")
-        }
-        if isFirstTime, values[0] == times.first ?? values[0] {
-          synapses.append(synapse)
-          sums.append(0)
-          last.append(values[2])
-        } else {
-          isFirstTime = false
-        }
-        let position = row % max(synapses.count, 1)
-        guard synapses[isFirstTime ? synapses.count - 1 : position] == synapse else {
-          throw DataFileError(
-            file: path, line: line, "expected the rows of the same synapses at every time")
-        }
-        let index = isFirstTime ? synapses.count - 1 : position
-        if values[2] != last[index] { changes += 1 }
-        stepSum += (values[2] - last[index]).magnitude
-        magnitudeSum += values[2].magnitude
-        last[index] = values[2]
-        sums[index] += values[2].magnitude
-        if times.last != values[0] { times.append(values[0]) }
-        for i in values.indices {
-          low[i] = min(low[i], values[i])
-          high[i] = max(high[i], values[i])
-        }
-        if values[forward] == values[backward] { vanishes = true }
-        row += 1
-      })
+    while try table.readNumbers(into: &values) {
+      if let last = times.last, values[0] < last {
+        throw DataFileError(
+          file: path, line: table.lineNumber,
+          "time \(values[0]) follows \(last), expected ascending times")
+      }
+      guard let synapse = Int(exactly: values[1]) else {
+        throw DataFileError(
+          file: path, line: table.lineNumber,
+          "column synapse: found \(values[1]), expected a whole number")
+      }
+      if isFirstTime, values[0] == times.first ?? values[0] {
+        synapses.append(synapse)
+        sums.append(0)
+        last.append(values[2])
+      } else {
+        isFirstTime = false
+      }
+      let position = row % max(synapses.count, 1)
+      guard synapses[isFirstTime ? synapses.count - 1 : position] == synapse else {
+        throw DataFileError(
+          file: path, line: table.lineNumber, "expected the rows of the same synapses at every time"
+        )
+      }
+      let index = isFirstTime ? synapses.count - 1 : position
+      if values[2] != last[index] { changes += 1 }
+      stepSum += (values[2] - last[index]).magnitude
+      magnitudeSum += values[2].magnitude
+      last[index] = values[2]
+      sums[index] += values[2].magnitude
+      if times.last != values[0] { times.append(values[0]) }
+      for i in values.indices {
+        low[i] = min(low[i], values[i])
+        high[i] = max(high[i], values[i])
+      }
+      if values[forward] == values[backward] { vanishes = true }
+      row += 1
+    }
     guard !synapses.isEmpty else {
       throw DataFileError(
         file: path, line: 2, "the trace has no rows")
     }
     self.path = path
-    self.columns = columns
+    self.header = header
     self.synapses = synapses
     self.times = times[0]...times[times.count - 1]
     isLogarithmic =
@@ -114,12 +100,15 @@ struct TraceFile {
     averageStep = magnitudeSum > 0 ? stepSum / magnitudeSum : 0
     gradientChanges = changes / synapses.count
     ranges = Dictionary(
-      uniqueKeysWithValues: columns.indices.map { (columns[$0], low[$0]...high[$0]) })
+      uniqueKeysWithValues: header.names.indices.map { (header.names[$0], low[$0]...high[$0]) })
     differenceVanishes = vanishes
     equilibrium =
       InputFile.contents(FilePath(path).beside("summary.json"))
       .flatMap { try? Summary(json: $0) }?.equilibrium
   }
+
+  /// The names of the columns.
+  var columns: [String] { header.names }
 
   /// K, by which the equations multiply the recorded g.
   var gradientGain: Double { equilibrium?.gradientGain ?? 1 }

@@ -27,38 +27,30 @@ struct WorkPrecisionFigure: DrawnFigure {
   init(path: String, folder: String) throws {
     self.path = path
     self.folder = folder
-    try TableText.refuseByteOrderMark(path)
-    let lines = try TableText.lines(path)
-    guard lines.first.map(String.init) == ComparisonRow.header else {
-      throw DataFileError(
-        file: path, line: 1, "expected the header \(ComparisonRow.header)")
-    }
+    let table = try Table(path: path, as: ComparisonRow.schema, isForGnuplot: true)
+    func position(_ name: String) -> Int { table.header.position(of: name)! }
+    let (name, status) = (position("method"), position("status"))
+    let (dt, error) = (position("dt"), position("error_max"))
+    let (seconds, work) = (position("seconds"), position("rhs_evaluations"))
     var methods: [(name: String, good: Int)] = []
     var discrete = false
     var fewestEvaluations = Double.infinity
     var exactError: Double?
     var hasPoints = false
-    for (index, line) in lines.dropFirst().enumerated() {
-      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      guard fields.count == 9 else {
-        throw DataFileError(
-          file: path, line: index + 2, "found \(fields.count) fields, expected 9")
-      }
-      let isGood = fields[8] == "ok"
-      if let known = methods.firstIndex(where: { $0.name == fields[0] }) {
+    for (index, fields) in table.rows.enumerated() {
+      func number(_ position: Int) throws -> Double { try table.number(index, position) ?? 0 }
+      let isGood = fields[status] == "ok"
+      if let known = methods.firstIndex(where: { $0.name == fields[name] }) {
         methods[known].good += isGood ? 1 : 0
       } else {
-        methods.append((String(fields[0]), isGood ? 1 : 0))
+        methods.append((fields[name], isGood ? 1 : 0))
       }
-      let values = [3, 5, 7].map { Double(fields[$0]) ?? 0 }
-      if isGood, values[0] > 0, values[0].isFinite, max(values[1], values[2]) > 0 {
-        hasPoints = true
-      }
-      if fields[0] == "exact", isGood { exactError = Double(fields[3]) }
-      if isGood, let evaluations = Double(fields[7]), evaluations > 0 {
-        fewestEvaluations = min(fewestEvaluations, evaluations)
-      }
-      if fields[0] == "euler", Double(fields[1]) == 1, isGood { discrete = true }
+      let (error, evaluations) = try (number(error), number(work))
+      guard isGood else { continue }
+      if error > 0, error.isFinite, try max(number(seconds), evaluations) > 0 { hasPoints = true }
+      if fields[name] == "exact" { exactError = error }
+      if evaluations > 0 { fewestEvaluations = min(fewestEvaluations, evaluations) }
+      if fields[name] == "euler", try number(dt) == 1 { discrete = true }
     }
     guard hasPoints else {
       throw DataFileError(
@@ -73,28 +65,30 @@ struct WorkPrecisionFigure: DrawnFigure {
       .flatMap { try? ComparisonSummary(json: $0) }
   }
 
-  /// The script of a figure file.
-  func script(figure: String) throws -> String {
-    var script = try GnuplotScript(figure: figure, width: 1330, height: 480)
-    common(&script)
-    script.line("set format x '10^{%T}'; set format y '10^{%T}'")
-    script.line("set grid lc rgb '#dddddd'")
-    script.line("set multiplot layout 1,2 margins 0.063,0.77,0.13,0.89 spacing 0.075")
-    script.line("set key at screen 0.78,0.89 left top Left reverse samplen 2")
-    panel(.evaluations, to: &script, escaping: GnuplotScript.escaped)
-    script.line("set key off")
-    panel(.seconds, to: &script, escaping: GnuplotScript.escaped)
-    script.line("unset multiplot")
-    return script.text
+  static let kind = FigureKind(ComparisonRow.schema) { request in
+    try request.refuseColumns("this is a comparison")
+    return try WorkPrecisionFigure(path: request.files[0], folder: request.folder)
   }
 
-  /// The script that draws error against evaluations into a terminal.
-  func terminalScript(width: Int, color: Bool) -> String {
-    var script = GnuplotScript(terminalWidth: width, height: 24, color: color)
+  // MARK: Scripts
+
+  var size: (width: Int, height: Int) { (1330, 480) }
+  var terminalHeight: Int { 24 }
+  /// In a terminal the error is drawn against evaluations alone.
+  func panelCount(on medium: Medium) -> Int { medium == .file ? 2 : 1 }
+
+  func begin(_ script: inout GnuplotScript, on medium: Medium) {
     common(&script)
-    script.line("set format x '%.0e'; set format y '%.0e'")
-    panel(.evaluations, to: &script, escaping: \.printable)
-    return script.text
+    script.line("set format x '\(medium.powers)'; set format y '\(medium.powers)'")
+    guard medium == .file else { return }
+    script.grid()
+    script.line("set multiplot layout 1,2 margins 0.063,0.77,0.13,0.89 spacing 0.075")
+    script.line("set key at screen 0.78,0.89 left top Left reverse samplen 2")
+  }
+
+  func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
+    if index > 0 { script.line("set key off") }
+    panel(index == 0 ? .evaluations : .seconds, to: &script, on: medium)
   }
 
   private enum Work {
@@ -114,7 +108,7 @@ struct WorkPrecisionFigure: DrawnFigure {
   }
 
   private func panel(
-    _ work: Work, to script: inout GnuplotScript, escaping: (String) -> String
+    _ work: Work, to script: inout GnuplotScript, on medium: Medium
   ) {
     script.line("unset arrow; unset label")
     switch work {
@@ -123,11 +117,11 @@ struct WorkPrecisionFigure: DrawnFigure {
       script.line("set xlabel 'right-hand-side evaluations'")
     case .seconds:
       script.line("set title 'error against time'")
-      script.line("set xlabel 'time (seconds)'")
+      script.line("set xlabel 'time (\(ComparisonRow.schema["seconds"].unit!))'")
     }
     var curves: [String] = []
     for (index, method) in methods.enumerated() where method.good > 0 {
-      let color = GnuplotScript.color(index)
+      let color = Palette.curve(index)
       let error = "\(condition(method.name)) ? column(\"error_max\") : NaN"
       // The propagator evaluates no right-hand side: there its error is a level.
       if work == .evaluations, method.name == "exact" {
@@ -138,14 +132,14 @@ struct WorkPrecisionFigure: DrawnFigure {
       }
       curves.append(
         "trials using (column(\"\(work.column)\")):(\(error)) with linespoints lw 2 pt \(index + 4) ps 0.9"
-          + " lc rgb '\(color)' title \(GnuplotScript.quoted(escaping(title(method.name))))")
+          + " lc rgb '\(color)' title \(GnuplotScript.quoted(medium.text(title(method.name))))")
     }
     if exactError == nil, let error = summary?.referenceErrorEstimate, error > 0 {
       curves.append(
-        "\(error) with lines dt 3 lw 1.5 lc rgb '#666666' title 'error of the reference'")
+        "\(error) with lines dt 3 lw 1.5 lc rgb '\(Palette.faint)' title 'error of the reference'")
     }
     curves += marks(work, in: &script)
-    script.line("plot \(curves.joined(separator: ", \\\n     "))")
+    script.plot(curves)
   }
 
   private func condition(_ method: String) -> String {
@@ -158,7 +152,7 @@ struct WorkPrecisionFigure: DrawnFigure {
     if discrete && summary?.isOfBioAdam == true {
       curves.append(
         "trials using (column(\"\(work.column)\")):(\(condition("euler")) && column(\"dt\") == 1"
-          + " ? column(\"error_max\") : NaN) with points pt 6 ps 2.2 lw 2 lc rgb '#0072b2'"
+          + " ? column(\"error_max\") : NaN) with points pt 6 ps 2.2 lw 2 lc rgb '\(Palette.curve(0))'"
           + " title \"dt = 1: the paper's algorithm\"")
     }
     script.line("set autoscale x")
@@ -168,9 +162,10 @@ struct WorkPrecisionFigure: DrawnFigure {
       if evaluations < fewestEvaluations { script.line("set xrange [\(0.7 * evaluations):*]") }
       script.line(
         "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lw 2"
-          + " lc rgb '#0072b2'")
+          + " lc rgb '\(Palette.curve(0))'")
       curves.append(
-        "NaN with lines dt 2 lw 2 lc rgb '#0072b2' title \"Euler stable below dt = \(dt)\"")
+        "NaN with lines dt 2 lw 2 lc rgb '\(Palette.curve(0))' title \"Euler stable below dt = \(dt)\""
+      )
     }
     return curves
   }

@@ -100,13 +100,13 @@ extension ReportFolder {
         continue
       }
       do {
-        let table = try ReportCSV(path: file(name))
+        let table = try Table(path: file(name))
         let count = table.rows.count
         if count <= Self.mostRows {
-          tables.append(table.table(name))
+          tables.append(table.shown(name))
         } else if curves.contains(name) {
           tables.append(
-            table.table("\(name), the last \(Self.lastRows) of \(count) rows", last: Self.lastRows))
+            table.shown("\(name), the last \(Self.lastRows) of \(count) rows", last: Self.lastRows))
         } else {
           notes.append(
             "\(name) is left out: it has \(count) rows, and tables here at most \(Self.mostRows).")

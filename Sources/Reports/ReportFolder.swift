@@ -15,9 +15,9 @@ struct ReportFolder {
   /// What `summary.json` says, or of a sweep `sweep.json`.
   let facts: [String: JSONValue]
   /// The table of a sweep or of a comparison.
-  let table: ReportCSV?
+  let table: Table?
   /// Of a sweep: how long each run took.
-  let times: ReportCSV?
+  let times: Table?
   /// The names of what is in it, in order, without hidden files.
   private let names: [String]
 
@@ -52,9 +52,9 @@ struct ReportFolder {
         "is not what synapse writes, expected JSON with the study's name")
     }
     self.facts = facts
-    table = try tableName.map { try ReportCSV(path: "\(path)/\($0)") }
+    table = try tableName.map { try Table(path: "\(path)/\($0)") }
     let timesName = "sweep-times.csv"
-    times = names.contains(timesName) ? try ReportCSV(path: "\(path)/\(timesName)") : nil
+    times = names.contains(timesName) ? try Table(path: "\(path)/\(timesName)") : nil
   }
 
   private static let expectation =

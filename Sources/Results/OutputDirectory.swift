@@ -96,4 +96,12 @@ public struct OutputDirectory {
     try file.write(text)
     try file.commit()
   }
+
+  /// Writes a table of rows, whole.
+  package func write(
+    _ rows: [some TableRow], as schema: TableSchema, withOptional: Bool = false
+  ) throws {
+    let header = schema.header(withOptional: withOptional)
+    try write(TableWriter(header, rows: rows).text, to: schema.file)
+  }
 }

@@ -47,7 +47,7 @@ struct Compare: AsyncParsableCommand {
         try await Figure.draw(
           [folder.path("compare.csv")], to: folder.path("work-precision.svg"))
         files.append("work-precision.svg")
-      } catch let error where error is FigureError || error is StudyError {
+      } catch let error where error is FigureError || error is DataFileError {
         // The table is good: there may be nothing in it to draw, as where nothing errs.
         Terminal.tell("\(error)", prefix: "warning: ")
       }

@@ -1,3 +1,4 @@
+import DataFiles
 import Experiments
 import Figures
 import Results
@@ -43,7 +44,7 @@ struct SweepExecution {
     if isComplete {
       do { try await sweep.conclude(table, in: folder) } catch let error as FigureError {
         Terminal.tell("\(error)", prefix: "warning: ")
-      } catch let error as StudyError {
+      } catch let error as DataFileError {
         Terminal.tell("there is no figure: \(error)", prefix: "warning: ")
       }
     }

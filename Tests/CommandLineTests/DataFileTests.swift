@@ -15,11 +15,15 @@ import Testing
 
   @Test(arguments: [
     ("", 1, "the file is empty, expected a header"),
-    ("\n\n", 1, "found the header \"\", expected time,g0,g1,…"),
+    (
+      "\n\n", 1,
+      "found the column \"\", expected time: the columns of a table of gradients are time,g0,g1,…"
+    ),
     ("time,g0\n", 2, "there is no row of gradients below the header"),
-    ("0,1\n1,2\n", 1, "found the header \"0,1\", expected time,g0,g1,…"),
-    ("t,g0\n0,1\n", 1, "found the header \"t,g0\""), ("time\n0\n", 1, "found the header \"time\""),
-    ("time;g0\n0;1\n", 1, "found the header \"time;g0\""),
+    ("0,1\n1,2\n", 1, "found the column \"0\", expected time"),
+    ("t,g0\n0,1\n", 1, "found the column \"t\", expected time"),
+    ("time\n0\n", 1, "found the end of the header, expected g0"),
+    ("time;g0\n0;1\n", 1, "found the column \"time;g0\", expected time"),
     ("time,g0,g1\n0,1\n", 2, "found 2 fields, expected 3 as in the header"),
     ("time,g0\n0,1\n1,2,3\n", 3, "found 3 fields, expected 2"),
     ("time,g0\n0,one\n", 2, "column g0: found \"one\", expected a finite number"),

@@ -137,11 +137,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", 1, "the file is empty"), ("a,b\n1,2\n", 1, "expected the columns time,synapse,g"),
+    ("", 1, "the file is empty"),
+    ("a,b\n1,2\n", 1, "found the column \"a\", expected time: the columns of a trace"),
     ("time,synapse,g,w_f,w_b\n", 2, "the trace has no rows"),
     ("time,synapse,g,w_f,w_b\n0,0,1,x,1\n", 2, "column w_f: found \"x\""),
     ("time,synapse,g,w_f,w_b\n0,1e300,1,1,1\n", 2, "column synapse: found 1e+300"),
-    ("time,synapse,g,g,w_f,w_b\n0,0,1,1,1,1\n", 1, "two columns of the trace have the same name"),
+    ("time,synapse,g,g,w_f,w_b\n0,0,1,1,1,1\n", 1, "two columns have the same name, \"g\""),
     ("time,synapse,g,w_f,w_b\n0,0,1,1,1\n0,1,1,1,1\n1,1,1,1,1\n", 4, "rows of the same synapses"),
   ])
   func wrongTracesAreToldWithTheirLine(_ text: String, _ line: Int, _ message: String) throws {

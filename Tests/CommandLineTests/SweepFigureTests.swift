@@ -109,8 +109,16 @@ import Testing
     ("index,a,status,x,message\n0,1,finished,1,\n", ["--columns", "x,x"], "expected one result"),
     ("index,a,status,message\n0,1,pending,\n", [], "no run finished"),
     ("index,a,status,x,message\n0,1,finished,1\n", [], "f.csv:2: found 4 fields, expected 5"),
-    ("index,a,status,x,message\n0,1,finished,much,\n", [], "f.csv:2: x: found \"much\""),
-    ("index,a\n0,1\n", [], "f.csv:1: expected the columns index,…,status"),
+    (
+      "index,a,status,x,message\n0,1,finished,much,\n", [],
+      "f.csv:2: column x: found \"much\", expected a number"
+    ),
+    ("index,a\n0,1\n", [], "f.csv:1: found the end of the header, expected status"),
+    ("index,status,r\n0,finished,1\n", [], "found the column \"status\", expected a varied key"),
+    (
+      "index,a,status,x\n0,1,done,1\n", [],
+      "column status: found \"done\", expected finished, failed or pending"
+    ),
   ])
   func wrongTablesAreTold(_ text: String, _ options: [String], _ message: String) throws {
     let scratch = try Scratch()

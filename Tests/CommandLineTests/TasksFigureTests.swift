@@ -127,15 +127,15 @@ import Testing
 
   @Test(arguments: [
     (
-      "epoch,time,trained_task,task,loss\n", 1, "expected the columns epoch,time,trained_task,task,"
+      "epoch,time,trained_task,task,loss\n", 1, "found the column \"loss\", expected test_loss"
     ),
     (header, 2, "there are no rows"),
     (header + "0,0,0,1,2\n", 2, "found 5 fields, expected 6"),
     (header + "0,0,0,1,2,0.1\n\n1,1,1,1,2,0.1\n", 3, "found 1 fields, expected 6"),
-    (header + "x,0,0,1,2,0.1\n", 2, "found \"x\", expected an epoch"),
-    (header + "0,0,-1,1,2,0.1\n", 2, "found \"-1\", expected a task, or 0"),
-    (header + "0,0,0,0,2,0.1\n", 2, "found \"0\", expected a task"),
-    (header + "0,0,0,1,2,1.5\n", 2, "found \"1.5\", expected an accuracy from 0 to 1"),
+    (header + "x,0,0,1,2,0.1\n", 2, "column epoch: found \"x\", expected a finite number"),
+    (header + "0,0,-1,1,2,0.1\n", 2, "found \"-1\", expected a whole number of at least 0"),
+    (header + "0,0,0,0,2,0.1\n", 2, "found \"0\", expected a whole number of at least 1"),
+    (header + "0,0,0,1,2,1.5\n", 2, "found \"1.5\", expected a number from 0 to 1"),
     (header + "0,0,0,2,2,0.1\n", 2, "found task 2, expected after every epoch the tasks 1, 2, …"),
     (header + "0,0,0,1,2,0.1\n0,0,0,1,2,0.1\n", 3, "found task 1, expected after every epoch"),
     (header + "0,0,0,1,2,0.1\n1,1,2,1,2,0.1\n", 3, "found task 1 while task 2 was trained"),
@@ -155,6 +155,8 @@ import Testing
   @Test func otherTablesAreRefusedBesideThem() throws {
     let (_, result) = try plot([Self.table, "epoch,time,train_loss\n0,0,1\n"])
     #expect(result.status == 65)
-    #expect(result.error.contains("run_1/tasks.csv:1: expected the columns"), "\(result.error)")
+    #expect(
+      result.error.contains("run_1/tasks.csv:1: found the column \"train_loss\", expected"),
+      "\(result.error)")
   }
 }

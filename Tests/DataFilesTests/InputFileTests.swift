@@ -17,7 +17,9 @@ import Testing
   private func path(_ name: String) -> String { scratch.path(name) }
 
   private func readNumbers(_ path: String) throws {
-    try NumericCSV.read(path: path, header: { _ in }, row: { _, _, _ in })
+    let rows = try TableReader(path: path)
+    var values = rows.names.map { _ in 0.0 }
+    while try rows.readNumbers(into: &values) {}
   }
 
   private func mistake(_ body: () throws -> Void) throws -> String {

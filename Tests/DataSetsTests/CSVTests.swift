@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "1: the file is empty"), ("label\n0\n", "1: found the column label alone"),
+    ("", "1: the file is empty"), ("label\n0\n", "1: found the end of the header, expected p0"),
     ("p0,label\n", "1: found the column \"p0\", expected label"),
     ("label,p0,p2\n", "1: found the column \"p2\", expected p1"),
     ("label,p0\n", "2: there is no example"),

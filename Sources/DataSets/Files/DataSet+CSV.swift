@@ -51,44 +51,38 @@ private struct LabelledTable {
   /// One more than the largest label.
   var classCount = 0
 
+  private static let schema = TableSchema(
+    "labelled examples", file: "examples.csv",
+    [.one(Column("label", .count(from: 0))), .numbered("p")])
+
   /// More classes than anybody has: a larger label is a mistake, such as a pixel in the wrong column.
   private static let labelBound = 65536.0
 
   init(path: String) throws {
-    try NumericCSV.read(
-      path: path,
-      header: { format in
-        let expected = ["label"] + (0..<max(format.columns.count - 1, 1)).map { "p\($0)" }
-        guard format.columns == expected else {
-          let found = zip(format.columns, expected).first { $0 != $1 }
+    let rows = try TableReader(path: path)
+    _ = try Self.schema.header(rows.names, in: path)
+    featureCount = rows.names.count - 1
+    var values = [Double](repeating: 0, count: rows.names.count)
+    while try rows.readNumbers(into: &values) {
+      let label = values[0]
+      guard 0 <= label, label < Self.labelBound, label == label.rounded() else {
+        throw DataFileError(
+          file: path, line: rows.lineNumber,
+          "found the label \(label), expected a whole number from 0 to \(Int(Self.labelBound) - 1)"
+        )
+      }
+      for (column, value) in values.dropFirst().enumerated() {
+        let feature = Float(value)
+        guard feature.isFinite else {
           throw DataFileError(
-            file: path, line: 1,
-            found.map { "found the column \"\($0.0.prefix(40))\", expected \($0.1)" }
-              .map { "\($0): the header is label,p0,p1,…" }
-              ?? "found the column label alone, expected label,p0,p1,…")
+            file: path, line: rows.lineNumber,
+            "column p\(column): found \(value), expected a number of single precision, up to"
+              + " \(Float.greatestFiniteMagnitude)")
         }
-        featureCount = format.columns.count - 1
-      },
-      row: { values, line, _ in
-        let label = values[0]
-        guard 0 <= label, label < Self.labelBound, label == label.rounded() else {
-          throw DataFileError(
-            file: path, line: line,
-            "found the label \(label), expected a whole number from 0 to \(Int(Self.labelBound) - 1)"
-          )
-        }
-        for (column, value) in values.dropFirst().enumerated() {
-          let feature = Float(value)
-          guard feature.isFinite else {
-            throw DataFileError(
-              file: path, line: line,
-              "column p\(column): found \(value), expected a number of single precision, up to"
-                + " \(Float.greatestFiniteMagnitude)")
-          }
-          features.append(feature)
-        }
-        labels.append(Int32(label))
-      })
+        features.append(feature)
+      }
+      labels.append(Int32(label))
+    }
     guard let largest = labels.max() else {
       throw DataFileError(file: path, line: 2, "there is no example below the header")
     }

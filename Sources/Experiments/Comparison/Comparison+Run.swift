@@ -40,8 +40,7 @@ extension Comparison {
     let report = Report(
       reference: about, rows: rows, limits: limits,
       includesPaperAlgorithm: study.hasPaperAlgorithm)
-    let lines = [ComparisonRow.header] + rows.map(\.csv)
-    try output.write(lines.joined(separator: "\n") + "\n", to: "compare.csv")
+    try output.write(rows, as: ComparisonRow.schema)
     try output.write(study.yaml(in: output.path), to: "study.yaml")
     try output.write(try summary(report).json(), to: "summary.json")
     if let ending { throw ending }

@@ -1,8 +1,7 @@
 import Results
 
 extension ParameterSweep {
-  /// The tables of a run that are brought together over seeds, and those of them that have a figure.
-  static let curves = ["learning", "layers", "tasks"]
+  /// The tables over seeds that have a figure.
   static let drawnCurves = ["learning", "tasks"]
 
   /// Writes what a sweep over nothing but the seed has in the end beside its tables: `summary.json` and, of
@@ -15,9 +14,9 @@ extension ParameterSweep {
     try output.write(SeedSummary(base, table, group, in: path).json(), to: "summary.json")
     let directory = SweepDirectory(path, sweep: self)
     let folders = group.rows.filter { $0.status == .finished }.map { directory.runFolder($0.index) }
-    for name in Self.curves {
-      if let curves = try SeedCurves(folders.map { "\($0)/\(name).csv" }) {
-        try output.write(curves.csv, to: "\(name)-seeds.csv")
+    for schema in SeedCurves.schemas {
+      if let curves = try SeedCurves(folders, schema: schema) {
+        try output.write(curves.csv, to: schema.overSeeds.file)
       }
     }
   }

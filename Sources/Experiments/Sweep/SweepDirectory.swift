@@ -102,10 +102,12 @@ struct SweepDirectory {
       try remove("runs/\(name)")
     }
     let figures = ["sweep"] + ParameterSweep.drawnCurves
+    let tables =
+      [SweepTable.schema, SweepTable.timesSchema, SeedTables.quantities, SeedTables.combinations]
+      + SeedCurves.schemas.map(\.overSeeds)
     let files =
-      ["sweep.csv", "sweep-times.csv", "study.yaml", "summary.json"] + SeedTables.files
-      + figures.flatMap { ["\($0).svg", "\($0).gp"] }
-      + ParameterSweep.curves.map { "\($0)-seeds.csv" } + ["sweep.json"]
+      tables.map(\.file) + ["study.yaml", "summary.json"]
+      + figures.flatMap { ["\($0).svg", "\($0).gp"] } + ["sweep.json"]
     for name in files {
       try remove(name)
     }

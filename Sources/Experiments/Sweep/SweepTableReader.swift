@@ -29,8 +29,8 @@ struct SweepTableReader {
       }
       let table = SweepTable(keys: grid.keys, rows: rows)
       let output = try OutputDirectory(directory.path, force: true)
-      try output.write(table.csv, to: "sweep.csv")
-      try output.write(table.timesCSV, to: "sweep-times.csv")
+      try output.write(table.csv, to: SweepTable.schema.file)
+      try output.write(table.timesCSV, to: SweepTable.timesSchema.file)
       try SeedTables(table).write(to: output)
       return table
     }

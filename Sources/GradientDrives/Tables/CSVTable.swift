@@ -36,6 +36,11 @@ public struct CSVTable: GradientTable {
     subscript(index: Int) -> Double { chunks[index / Self.size][index % Self.size] }
   }
 
+  /// Column g0 is synapse 0's, g1 synapse 1's, and so on.
+  private static let schema = TableSchema(
+    "a table of gradients", file: "gradients.csv",
+    [.one(Column("time", .finite, unit: "learning steps", isKey: true)), .numbered("g")])
+
   private struct Place {
     var line: Int
     var offset: Int64
@@ -47,48 +52,35 @@ public struct CSVTable: GradientTable {
   /// - Throws: `DataFileError` with the line of the first mistake.
   /// - Complexity: O(file size), once.
   public init(path: String) throws {
-    var signalCount = 0
     var times = Chunks()
     var repeats: [UInt64] = []
     var places: [Place] = []
     var previous: [Double] = []
-    size = try NumericCSV.read(
-      path: path,
-      header: { format in
-        guard format.columns.first == "time", format.columns.count > 1 else {
-          let found = format.columns.joined(separator: ",").prefix(60)
-          throw DataFileError(
-            file: path, line: 1, "found the header \"\(found)\", expected time,g0,g1,…")
-        }
-        signalCount = format.columns.count - 1
-        for (index, name) in format.columns.dropFirst().enumerated() where name != "g\(index)" {
-          throw DataFileError(
-            file: path, line: 1,
-            "found the column \"\(name)\", expected g\(index): column g0 is synapse"
-              + " 0's, g1 synapse 1's, …")
-        }
-      },
-      row: { values, line, offset in
-        if times.count > 0, case let last = times[times.count - 1], values[0] <= last {
-          throw DataFileError(
-            file: path, line: line,
-            "time \(values[0]) follows \(last), expected ascending times")
-        }
-        if times.count % 64 == 0 {
-          places.append(Place(line: line, offset: offset))
-          repeats.append(0)
-        }
-        if values.dropFirst().elementsEqual(previous.dropFirst()) {
-          repeats[times.count / 64] |= 1 << UInt64(times.count % 64)
-        }
-        times.append(values[0])
-        previous = values
-      })
+    let rows = try TableReader(path: path)
+    _ = try Self.schema.header(rows.names, in: path)
+    var values = [Double](repeating: 0, count: rows.names.count)
+    while try rows.readNumbers(into: &values) {
+      if times.count > 0, case let last = times[times.count - 1], values[0] <= last {
+        throw DataFileError(
+          file: path, line: rows.lineNumber,
+          "time \(values[0]) follows \(last), expected ascending times")
+      }
+      if times.count % 64 == 0 {
+        places.append(Place(line: rows.lineNumber, offset: rows.lineOffset))
+        repeats.append(0)
+      }
+      if values.dropFirst().elementsEqual(previous.dropFirst()) {
+        repeats[times.count / 64] |= 1 << UInt64(times.count % 64)
+      }
+      times.append(values[0])
+      previous = values
+    }
     guard times.count > 0 else {
       throw DataFileError(file: path, line: 2, "there is no row of gradients below the header")
     }
     self.path = path
-    self.signalCount = signalCount
+    signalCount = rows.names.count - 1
+    size = rows.nextOffset
     self.times = times
     self.repeats = repeats
     self.places = places
@@ -112,16 +104,14 @@ public struct CSVTable: GradientTable {
   public func makeReader() throws -> any GradientTableReader {
     RowBuffer(
       Reader(
-        table: self,
-        format: NumericCSV(path: path, columns: ["time"] + (0..<signalCount).map { "g\($0)" }),
-        lines: try LineReader(path: path), fields: Array(repeating: 0, count: signalCount + 1)),
+        table: self, rows: try TableReader(path: path),
+        fields: Array(repeating: 0, count: signalCount + 1)),
       signalCount: signalCount, canFail: true)
   }
 
   private struct Reader: RowSequence {
     let table: CSVTable
-    let format: NumericCSV
-    let lines: LineReader
+    let rows: TableReader
     var fields: [Double]
     /// The row that comes next in the file; none after an error.
     var next: Int?
@@ -131,23 +121,21 @@ public struct CSVTable: GradientTable {
       next = nil
       if row < reached || row / 64 > reached / 64 {
         let place = table.places[row / 64]
-        try lines.seek(toLine: place.line, at: place.offset)
+        try rows.seek(toLine: place.line, at: place.offset)
         reached = row / 64 * 64
       }
       while reached <= row {
-        let found = try lines.next { line in
-          guard !line.isEmpty else { return }
-          if reached == row { try format.parse(line, into: &fields, lineNumber: lines.lineNumber) }
-          reached += 1
-        }
-        guard found else { throw changed(lines.lineNumber + 1, "found the end of the file") }
+        let found =
+          try reached == row ? rows.readNumbers(into: &fields) : rows.skipNumbers()
+        reached += 1
+        guard found else { throw changed(rows.lineNumber + 1, "found the end of the file") }
       }
-      if lines.lineEndsFile, lines.nextOffset != table.size {
-        throw changed(lines.lineNumber, "found the end of the file within the line")
+      if rows.lineEndsFile, rows.nextOffset != table.size {
+        throw changed(rows.lineNumber, "found the end of the file within the line")
       }
       guard fields[0] == table.times[row] else {
         throw changed(
-          lines.lineNumber, "found the time \(fields[0]), expected \(table.times[row])")
+          rows.lineNumber, "found the time \(fields[0]), expected \(table.times[row])")
       }
       next = row + 1
       for i in values.indices { values[i] = fields[i + 1] }

@@ -4,59 +4,58 @@ import Foundation
 /// The tables of runs that differ in their seed alone, such as `learning.csv`, as one: of every column of
 /// numbers the mean and, with the ending `_sd`, the sample standard deviation.
 package struct SeedCurves {
-  /// The columns that say what a row is of; the same in all tables.
-  private static let keys: Set = ["epoch", "time", "layer", "trained_task", "task"]
+  /// The tables that are averaged so.
+  package static let schemas = [LearningRow.schema, LayerRow.schema, TaskRow.schema]
 
-  private let columns: [String]
-  /// Row by row of each table.
-  private let tables: [[[Substring]]]
+  /// At least one; the columns that say what a row is of are the same in all.
+  private let tables: [Table]
 
   /// Reads the tables.
   ///
-  /// - Parameter paths: at least one; those that are not there are left out.
+  /// - Parameters:
+  ///   - folders: the runs'; those that do not have the table are left out.
+  ///   - schema: the table.
   /// - Returns: nil if there is none.
   /// - Throws: `DataFileError` if they do not have the same columns and rows.
-  package init?(_ paths: [String]) throws {
-    let texts = paths.compactMap { path in
-      InputFile.contents(path).map {
-        (path: path, rows: Self.rows(String(decoding: $0, as: UTF8.self)))
+  package init?(_ folders: [String], schema: TableSchema) throws {
+    let tables = try folders.map { "\($0)/\(schema.file)" }
+      .filter { InputFile.size($0) != nil }
+      .map { try Table(path: $0, as: schema) }
+    guard let first = tables.first else { return nil }
+    let keys = first.header.columns.indices.filter { first.header.columns[$0].isKey }
+    for table in tables.dropFirst() {
+      guard table.rows.count == first.rows.count, table.header.names == first.header.names else {
+        throw DataFileError(
+          file: table.path, line: nil, "expected as many rows, and the columns, of \(first.path)")
+      }
+      for (number, (row, other)) in zip(table.rows, first.rows).enumerated()
+      where keys.contains(where: { row[$0] != other[$0] }) {
+        throw table.mistake("expected the time of \(first.path)", inRow: number)
       }
     }
-    guard let first = texts.first, let header = first.rows.first else { return nil }
-    let columns = header.map(String.init)
-    let keys = columns.indices.filter { Self.keys.contains(columns[$0]) }
-    for text in texts.dropFirst() {
-      guard text.rows.count == first.rows.count, text.rows[0] == header else {
-        throw DataFileError(
-          file: text.path, line: nil, "expected as many rows, and the columns, of \(first.path)")
-      }
-      for (number, (row, other)) in zip(text.rows, first.rows).enumerated()
-      where row.count != other.count || keys.contains(where: { row[$0] != other[$0] }) {
-        throw DataFileError(
-          file: text.path, line: number + 1, "expected the time of \(first.path)")
-      }
-    }
-    self.columns = columns
-    tables = texts.map { Array($0.rows.dropFirst()) }
-  }
-
-  private static func rows(_ text: String) -> [[Substring]] {
-    text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    self.tables = tables
   }
 
   /// The text of the table; what no run has is empty, as is the deviation of what one run has.
   package var csv: String {
-    let header = columns.flatMap { Self.keys.contains($0) ? [$0] : [$0, "\($0)_sd"] }
-    let rows = tables[0].indices.map { row in
-      columns.indices.flatMap { column -> [String] in
-        let fields = tables.map { $0[row][column] }
-        if Self.keys.contains(columns[column]) { return [String(fields[0])] }
-        let statistics = SeedStatistics(fields.compactMap { Double($0) })
-        return [statistics?.mean, statistics?.deviation].map {
-          $0?.shortText ?? ""
-        }
-      }
+    let header = tables[0].header
+    let names = header.columns.flatMap { column in
+      column.isKey ? [column.name] : [column.name, TableSchema.deviation(of: column.name)]
     }
-    return ([header] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
+    var table = TableWriter(names)
+    for row in tables[0].rows.indices {
+      for (position, column) in header.columns.enumerated() {
+        let fields = tables.map { $0.rows[row][position] }
+        guard !column.isKey else {
+          table.add(fields[0])
+          continue
+        }
+        let statistics = SeedStatistics(fields.compactMap { Double($0) })
+        table.add(short: statistics?.mean)
+        table.add(short: statistics?.deviation)
+      }
+      table.endRow()
+    }
+    return table.text
   }
 }

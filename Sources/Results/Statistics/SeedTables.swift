@@ -11,8 +11,20 @@ package struct SeedTables {
     groups = table.seedGroups
   }
 
-  /// The names of both.
-  package static let files = ["seeds.csv", "sweep-seeds.csv"]
+  /// The columns of `seeds.csv`.
+  package static let quantities = TableSchema(
+    "statistics over seeds", file: "seeds.csv",
+    [.one(Column("quantity", .text, isKey: true))]
+      + ["mean", "sd", "min", "max"].map { .one(Column($0)) }
+      + [.one(Column("n", .count(from: 1)))])
+
+  /// The columns of `sweep-seeds.csv`.
+  package static let combinations = TableSchema(
+    "a sweep over seeds", file: "sweep-seeds.csv",
+    [
+      .several(what: "a varied key", .text), .one(Column("seeds", .count(from: 0))),
+      .several(what: nil, endings: ["", TableSchema.deviation(of: "")]),
+    ])
 
   /// Writes the one that there is.
   ///
@@ -20,42 +32,42 @@ package struct SeedTables {
   package func write(to output: OutputDirectory) throws {
     guard let group = groups.first else { return }
     if table.keysBesideSeed.isEmpty {
-      try output.write(quantities(of: group), to: Self.files[0])
+      try output.write(quantities(of: group), to: Self.quantities.file)
     } else {
-      try output.write(combinations, to: Self.files[1])
+      try output.write(combinations, to: Self.combinations.file)
     }
   }
 
   /// A row for each result.
   private func quantities(of group: SeedGroup) -> String {
-    let rows = table.metrics.compactMap { metric in
-      group.statistics(of: metric).map { statistics in
-        [
-          metric, Self.text(statistics.mean), Self.text(statistics.deviation),
-          Self.text(statistics.smallest), Self.text(statistics.largest), "\(statistics.count)",
-        ]
+    var text = TableWriter(Self.quantities.header())
+    for metric in table.metrics {
+      guard let statistics = group.statistics(of: metric) else { continue }
+      text.add(metric)
+      for number in [
+        statistics.mean, statistics.deviation, statistics.smallest, statistics.largest,
+      ] {
+        text.add(short: number)
       }
+      text.add(statistics.count)
+      text.endRow()
     }
-    return Self.text([["quantity", "mean", "sd", "min", "max", "n"]] + rows)
+    return text.text
   }
 
   /// A row for each combination of the other keys.
   private var combinations: String {
-    let header =
-      table.keysBesideSeed + ["seeds"] + table.metrics.flatMap { [$0, "\($0)_sd"] }
-    let rows = groups.map { group in
-      group.values + ["\(group.finished)"]
-        + table.metrics.flatMap { metric in
-          let statistics = group.statistics(of: metric)
-          return [Self.text(statistics?.mean), Self.text(statistics?.deviation)]
-        }
+    var text = TableWriter(Self.combinations.header(table.keysBesideSeed, table.metrics))
+    for group in groups {
+      for value in group.values { text.add(value) }
+      text.add(group.finished)
+      for metric in table.metrics {
+        let statistics = group.statistics(of: metric)
+        text.add(short: statistics?.mean)
+        text.add(short: statistics?.deviation)
+      }
+      text.endRow()
     }
-    return Self.text([header] + rows)
-  }
-
-  private static func text(_ number: Double?) -> String { number?.shortText ?? "" }
-
-  private static func text(_ lines: [[String]]) -> String {
-    lines.map { CSVText.line($0) + "\n" }.joined()
+    return text.text
   }
 }

@@ -1,3 +1,5 @@
+import DataFiles
+
 /// One trial of a comparison: a row of `compare.csv`.
 public struct ComparisonRow: Sendable {
   /// The method's name.
@@ -30,12 +32,25 @@ public struct ComparisonRow: Sendable {
     self.status = status
   }
 
-  package static let header =
-    "method,dt,rtol,error_max,error_rms,seconds,steps,rhs_evaluations,status"
+  /// The columns of `compare.csv`.
+  package static let schema = TableSchema(
+    "a comparison", file: "compare.csv",
+    [
+      .one(Column("method", .text, isKey: true)),
+      .one(Column("dt", .finite, unit: "learning steps", isKey: true)),
+      .one(Column("rtol", .finite, isKey: true)), .one(Column("error_max")),
+      .one(Column("error_rms")), .one(Column("seconds", .finite, unit: "seconds")),
+      .one(Column("steps", .count(from: 0))), .one(Column("rhs_evaluations", .count(from: 0))),
+      .one(Column("status", .text)),
+    ])
+}
 
-  package var csv: String {
-    let numbers = [dt, rtol, errorMax, errorRMS, seconds].map { $0.map { "\($0)" } ?? "" }
-    return ([method] + numbers + ["\(steps)", "\(rightHandSideEvaluations)", status])
-      .joined(separator: ",")
+extension ComparisonRow: TableRow {
+  package func add(to table: inout TableWriter) {
+    table.add(method)
+    for number in [dt, rtol, errorMax, errorRMS, seconds] { table.add(number) }
+    table.add(steps)
+    table.add(rightHandSideEvaluations)
+    table.add(status)
   }
 }

@@ -32,16 +32,28 @@ package struct LayerRow: Codable, Sendable {
     (self.epoch, self.time, self.layer, self.norm) = (epoch, time, layer, norm)
   }
 
-  package static let header =
-    "epoch,time,layer,angle,norm_ratio,difference,difference_predicted,error_angle,weight_norm,gradient,"
-    + "rho_time,rho_ratio,adam_ratio"
+  /// The columns of `layers.csv`.
+  package static let schema = TableSchema(
+    "a layers.csv", file: "layers.csv", isOpen: true,
+    [
+      .one(Column("epoch", .finite, unit: "epochs", isKey: true)),
+      .one(Column("time", .finite, unit: "learning steps", isKey: true)),
+      .one(Column("layer", .count(from: 1), isKey: true)), .one(Column("angle", unit: "degrees")),
+      .one(Column("norm_ratio")), .one(Column("difference")), .one(Column("difference_predicted")),
+      .one(Column("error_angle", unit: "degrees")), .one(Column("weight_norm")),
+      .one(Column("gradient")), .one(Column("rho_time", unit: "learning steps")),
+      .one(Column("rho_ratio")), .one(Column("adam_ratio")),
+    ])
+}
 
-  package var text: String {
+extension LayerRow: TableRow {
+  package func add(to table: inout TableWriter) {
+    for key in [epoch, time] { table.add(short: key) }
+    table.add(layer)
     let values = [
       angle, normRatio, difference, predictedDifference, errorAngle, norm, gradient, rhoTime,
       rhoRatio, adamRatio,
     ]
-    let texts = values.map { $0.map { $0.isFinite ? "\($0)" : "" } ?? "" }
-    return "\(epoch.shortText),\(time.shortText),\(layer),\(texts.joined(separator: ","))"
+    for value in values { table.add(value.flatMap { $0.isFinite ? $0 : nil }) }
   }
 }

@@ -22,19 +22,24 @@ package struct LearningRow: Codable, Sendable {
     (self.steps, self.gradients, self.rejected) = (steps, gradients, rejected)
   }
 
-  /// The columns' names.
-  ///
-  /// - Parameter validates: whether examples are held out.
-  package static func header(validates: Bool) -> String {
-    "epoch,time,train_loss,train_accuracy,test_loss,test_accuracy,"
-      + (validates ? "validation_loss,validation_accuracy," : "")
-      + "steps,gradient_evaluations,rejected_steps"
-  }
+  /// The columns of `learning.csv`; those of examples held out are there if some are.
+  package static let schema = TableSchema(
+    "a learning.csv", file: "learning.csv", isOpen: true,
+    [
+      .one(Column("epoch", .finite, unit: "epochs", isKey: true)),
+      .one(Column("time", .finite, unit: "learning steps", isKey: true)),
+      .one(Column("train_loss")), .one(Column("train_accuracy")), .one(Column("test_loss")),
+      .one(Column("test_accuracy")), .optional(Column("validation_loss")),
+      .optional(Column("validation_accuracy")), .one(Column("steps")),
+      .one(Column("gradient_evaluations")), .one(Column("rejected_steps")),
+    ])
+}
 
-  package var text: String {
-    let validation = [validationLoss, validationAccuracy].compactMap { $0 }.map { "\($0)," }
-    return
-      "\(epoch.shortText),\(time.shortText),\(trainingLoss),\(trainingAccuracy),\(testLoss),\(testAccuracy),"
-      + "\(validation.joined())\(steps),\(gradients),\(rejected)"
+extension LearningRow: TableRow {
+  package func add(to table: inout TableWriter) {
+    for key in [epoch, time] { table.add(short: key) }
+    for number in [trainingLoss, trainingAccuracy, testLoss, testAccuracy] { table.add(number) }
+    for number in [validationLoss, validationAccuracy].compactMap(\.self) { table.add(number) }
+    for count in [steps, gradients, rejected] { table.add(count) }
   }
 }

@@ -1,3 +1,5 @@
+import DataFiles
+
 /// The tables of a network that learns: `learning.csv`, `layers.csv` and, with tasks in sequence, `tasks.csv`.
 package struct LearningTables {
   package let learning: [LearningRow]
@@ -15,15 +17,9 @@ package struct LearningTables {
   ///   - validates: whether examples are held out.
   /// - Throws: `OutputError`.
   package func write(to output: OutputDirectory, validates: Bool) throws {
-    try output.write(
-      ([LearningRow.header(validates: validates)] + learning.map(\.text)).map { $0 + "\n" }
-        .joined(),
-      to: "learning.csv")
-    try output.write(
-      ([LayerRow.header] + layers.map(\.text)).map { $0 + "\n" }.joined(), to: "layers.csv")
-    guard !tasks.isEmpty else { return }
-    try output.write(
-      ([TaskRow.header] + tasks.map(\.text)).map { $0 + "\n" }.joined(), to: "tasks.csv")
+    try output.write(learning, as: LearningRow.schema, withOptional: validates)
+    try output.write(layers, as: LayerRow.schema)
+    if !tasks.isEmpty { try output.write(tasks, as: TaskRow.schema) }
   }
 
   /// What came of the network, by name: what the last epoch's rows say, layers numbered, and what there is of its

@@ -4,7 +4,7 @@ import Foundation
 /// What came of one combination of a sweep, as its run's files tell.
 public struct SweepRow: Sendable {
   /// How a combination stands.
-  public enum Status: String, Sendable {
+  public enum Status: String, Sendable, CaseIterable {
     /// Run to its end.
     case finished
     /// It ended with an error.

@@ -34,24 +34,44 @@ public struct SweepTable: Sendable {
     return metrics.first
   }
 
+  /// The columns of `sweep.csv`.
+  package static let schema = TableSchema(
+    "a sweep", file: "sweep.csv",
+    [
+      .one(Column("index", .count(from: 0), isKey: true)),
+      .several(what: "a varied key", .text),
+      .one(Column("status", .word(SweepRow.Status.allCases.map(\.rawValue)))),
+      .several(what: nil), .optional(Column("message", .text)),
+    ])
+
+  /// The columns of `sweep-times.csv`.
+  package static let timesSchema = TableSchema(
+    "a sweep's times", file: "sweep-times.csv",
+    [.one(Column("index", .count(from: 0), isKey: true)), .several(what: nil, .text)])
+
   /// The text of `sweep.csv`.
   package var csv: String {
-    text(
-      columns: ["status"] + metrics + ["message"],
-      cells: { row in
-        [row.status.rawValue] + metrics.map { row.text(of: $0) ?? "" } + [row.message]
-      })
+    var table = TableWriter(Self.schema.header(keys, metrics, withOptional: true))
+    for row in rows {
+      table.add(row.index)
+      for value in row.values + [row.status.rawValue] { table.add(value) }
+      for metric in metrics { table.add(row.text(of: metric) ?? "") }
+      table.add(row.message)
+      table.endRow()
+    }
+    return table.text
   }
 
   /// The text of `sweep-times.csv`.
   package var timesCSV: String {
-    text(columns: times) { row in times.map { row.text(of: $0) ?? "" } }
-  }
-
-  private func text(columns: [String], cells: (SweepRow) -> [String]) -> String {
-    let lines =
-      [["index"] + keys + columns] + rows.map { ["\($0.index)"] + $0.values + cells($0) }
-    return lines.map { CSVText.line($0) + "\n" }.joined()
+    var table = TableWriter(Self.timesSchema.header(keys + times))
+    for row in rows {
+      table.add(row.index)
+      for value in row.values { table.add(value) }
+      for time in times { table.add(row.text(of: time) ?? "") }
+      table.endRow()
+    }
+    return table.text
   }
 
   /// In the order of the sections; a name that only later rows have stands behind the one that it

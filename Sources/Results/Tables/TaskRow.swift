@@ -10,7 +10,16 @@ package struct TaskRow: Codable, Sendable, Equatable {
   package var task: Int
   package var testLoss, testAccuracy: Double
 
-  package static let header = "epoch,time,trained_task,task,test_loss,test_accuracy"
+  /// The columns of `tasks.csv`.
+  package static let schema = TableSchema(
+    "a tasks.csv", file: "tasks.csv",
+    [
+      .one(Column("epoch", .finite, unit: "epochs", isKey: true)),
+      .one(Column("time", .finite, unit: "learning steps", isKey: true)),
+      .one(Column("trained_task", .count(from: 0), isKey: true)),
+      .one(Column("task", .count(from: 1), isKey: true)), .one(Column("test_loss")),
+      .one(Column("test_accuracy", .share)),
+    ])
 
   package init(
     epoch: Double, time: Double, trainedTask: Int, task: Int, testLoss: Double,
@@ -23,8 +32,12 @@ package struct TaskRow: Codable, Sendable, Equatable {
     self.testLoss = testLoss
     self.testAccuracy = testAccuracy
   }
+}
 
-  package var text: String {
-    "\(epoch.shortText),\(time.shortText),\(trainedTask),\(task),\(testLoss),\(testAccuracy)"
+extension TaskRow: TableRow {
+  package func add(to table: inout TableWriter) {
+    for key in [epoch, time] { table.add(short: key) }
+    for task in [trainedTask, task] { table.add(task) }
+    for number in [testLoss, testAccuracy] { table.add(number) }
   }
 }

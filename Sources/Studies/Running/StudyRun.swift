@@ -38,7 +38,7 @@ public struct StudyRun {
 
   /// About how large `trace.csv` will be, in bytes.
   public var estimatedTraceSize: Int {
-    TraceWriter.estimatedSize(
+    Trace.estimatedSize(
       times: times.count, synapses: recorded.count,
       quantities: model.dynamics.rule.shownQuantities.count)
   }
@@ -227,16 +227,10 @@ public struct StudyRun {
     let ranks = model.dynamics.ranks
     let watched = watched(verifying: verifying)
     let traceLength = checkpoint?.progress?.traceLength
-    let file = try output.map { output in
-      try traceLength.map { try output.continueFile("trace.csv", at: $0) }
-        ?? output.makeContinuableFile("trace.csv")
-    }
     let dynamics = model.dynamics
-    let writer = try file.map {
-      try TraceWriter(
-        $0, quantities: dynamics.rule.shownQuantities.map(\.name), synapses: recorded)
-    }
-    let trace = TraceRecorder(writer ?? kept, model: model, synapses: recorded, watched: watched)
+    let sink = try output?.makeTrace(
+      dynamics.rule.shownQuantities.map(\.name), synapses: recorded, continuedAt: traceLength)
+    let trace = TraceRecorder(sink ?? kept, model: model, synapses: recorded, watched: watched)
     dynamics.monitor = (dynamics.rule as? BioAdam).map {
       // What is recorded has no say.
       InvariantMonitor(

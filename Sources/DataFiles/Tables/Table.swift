@@ -1,0 +1,62 @@
+/// A table, read whole.
+package struct Table: Sendable {
+  /// Which column stands where.
+  package let header: TableHeader
+  /// The fields of each row, as many as there are columns.
+  package let rows: [[String]]
+
+  /// A table has at most so many bytes; what may have more is read row by row.
+  private static let mostBytes: Int64 = 1 << 30
+
+  /// Reads a file.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - schemas: what it may be; the one counts of whose columns the file begins with most.
+  ///   - isForGnuplot: as in ``TableReader/init(path:isForGnuplot:)``.
+  /// - Throws: ``DataFileError`` with the line of the first mistake.
+  package init(path: String, as schemas: TableSchema..., isForGnuplot: Bool = false) throws {
+    let reader = try TableReader(path: path, isForGnuplot: isForGnuplot)
+    let schema = schemas.max { one, other in
+      one.recognised(in: reader.names) < other.recognised(in: reader.names)
+    }!
+    header = try schema.header(reader.names, in: path)
+    var rows: [[String]] = []
+    while let row = try reader.readFields() {
+      guard reader.nextOffset <= Self.mostBytes else {
+        throw DataFileError(
+          file: path, line: nil, "has more bytes than the \(Self.mostBytes) that a table may have")
+      }
+      rows.append(row)
+    }
+    self.rows = rows
+  }
+
+  /// The file's path, for messages.
+  package var path: String { header.path }
+
+  /// The line that a row stands in, from 1.
+  package func line(ofRow row: Int) -> Int { row + 2 }
+
+  /// The names of the columns that a file begins with, as far as they stand in its first bytes; none if it cannot be
+  /// read. They tell what table it is.
+  package static func beginning(of path: String) -> [String] {
+    let bytes = (try? InputFile.beginning(path, count: 256)) ?? []
+    var text = String(decoding: bytes, as: UTF8.self).unicodeScalars
+    if text.first == "\u{FEFF}" { text.removeFirst() }
+    let line = text.prefix { $0 != "\n" && $0 != "\r" }
+    return String(line).split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// A mistake in a row.
+  package func mistake(_ message: String, inRow row: Int) -> DataFileError {
+    DataFileError(file: path, line: line(ofRow: row), message)
+  }
+
+  /// The number in a cell; nil if it is empty.
+  ///
+  /// - Throws: ``DataFileError`` if something else stands there.
+  package func number(_ row: Int, _ position: Int) throws -> Double? {
+    try header.number(rows[row], at: position, line: line(ofRow: row))
+  }
+}

@@ -1,0 +1,64 @@
+import DataFiles
+
+/// A kind of figure: which tables it is drawn of, and how it is made of them.
+///
+/// To add one, say `static let kind` in the figure's own file, and add it to ``all``.
+struct FigureKind: Sendable {
+  /// The tables that it is drawn of.
+  let tables: [TableSchema]
+  /// Whether several files are drawn together.
+  let drawsSeveral: Bool
+  /// Reads the files, and says what is drawn of them.
+  let make: @Sendable (FigureRequest) throws -> any DrawnFigure
+
+  init(
+    _ tables: TableSchema..., drawsSeveral: Bool = false,
+    make: @escaping @Sendable (FigureRequest) throws -> any DrawnFigure
+  ) {
+    (self.tables, self.drawsSeveral, self.make) = (tables, drawsSeveral, make)
+  }
+
+  /// All kinds; of two whose tables begin alike the first counts.
+  static let all = [
+    TraceFigure.kind, LearningFigure.kind, TasksFigure.kind, WorkPrecisionFigure.kind,
+    SweepFigure.kind,
+  ]
+
+  /// What is drawn of some files: what the first one is, by the columns that it begins with. Of a table that nobody knows
+  /// a trace is made, which says what is wrong with it.
+  ///
+  /// - Throws: `DataFileError` if a file is wrong, or there are several of a kind that is drawn of one.
+  static func figure(of request: FigureRequest) throws -> any DrawnFigure {
+    let names = Table.beginning(of: request.files[0])
+    let kind = all.max { $0.recognised(in: names) < $1.recognised(in: names) }!
+    guard kind.drawsSeveral || request.files.count == 1 else {
+      throw DataFileError(
+        file: request.files[0], line: 1,
+        "found \(kind.tables[0].title) among \(request.files.count) files, expected it alone")
+    }
+    return try kind.make(request)
+  }
+
+  /// How many columns a file begins with as one of its tables does.
+  private func recognised(in names: [String]) -> Int {
+    tables.map { $0.recognised(in: names) }.max() ?? 0
+  }
+}
+
+/// What somebody wants drawn.
+struct FigureRequest {
+  /// The tables' files, at least one.
+  let files: [String]
+  /// The columns to draw; nil for those that are drawn unless somebody asks.
+  let columns: [String]?
+  /// Where the script will stand; files are named in it as seen from there.
+  let folder: String
+
+  /// Refuses columns where the figure is always the same.
+  ///
+  /// - Throws: `DataFileError`.
+  func refuseColumns(_ what: String) throws {
+    guard columns != nil else { return }
+    throw DataFileError(file: files[0], line: 1, "\(what); --columns is for traces")
+  }
+}

@@ -1,0 +1,79 @@
+import DataFiles
+import Foundation
+import Results
+import SynapticDynamics
+import Testing
+
+/// `docs/reading-the-output.md` explains the columns that tables have, all of them and no others.
+@Suite struct DocumentedColumnsTests {
+  private let page: String
+
+  init() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    page = try String(
+      contentsOf: root.appendingPathComponent("docs/reading-the-output.md"), encoding: .utf8)
+  }
+
+  /// What stands below a heading.
+  private func section(_ title: String) throws -> Substring {
+    let start = try #require(page.range(of: "\n## \(title)\n"))
+    let rest = page[start.upperBound...]
+    return rest[..<(rest.range(of: "\n## ")?.lowerBound ?? rest.endIndex)]
+  }
+
+  /// The words in backticks.
+  private func names(in text: some StringProtocol) -> [String] {
+    text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+      .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+  }
+
+  /// The names in the first column of the first table whose header says `column`.
+  private func columns(in section: Substring) throws -> [String] {
+    let start = try #require(section.range(of: "| column | meaning |\n|---|---|\n"))
+    return section[start.upperBound...].split(separator: "\n", omittingEmptySubsequences: false)
+      .prefix { $0.hasPrefix("|") }
+      .flatMap { names(in: $0.split(separator: "|")[0]) }
+  }
+
+  @Test func comparisonsAndTasksAreExplained() throws {
+    #expect(
+      try columns(in: section("compare.csv")).sorted() == ComparisonRow.schema.header().sorted())
+    #expect(try section("compare.csv").contains("```\n\(ComparisonRow.schema.text)\n```"))
+    #expect(try columns(in: section("tasks.csv")) == TaskRow.schema.header())
+  }
+
+  @Test func curvesAreExplained() throws {
+    let section = try section("learning.csv and layers.csv")
+    #expect(try columns(in: section).sorted() == LayerRow.schema.header().sorted())
+    let paragraph = try #require(section.range(of: "`learning.csv`: "))
+    let rest = section[paragraph.upperBound...]
+    let text = rest[..<(rest.range(of: "\n\n")?.lowerBound ?? rest.endIndex)]
+    let known = LearningRow.schema.header(withOptional: true)
+    #expect(Set(names(in: text)).subtracting(["drive.data.validation"]) == Set(known))
+  }
+
+  /// Bio-Adam's quantities, those of its partner among them, stand in the first table, those of other rules in the
+  /// second.
+  @Test func tracesAreExplained() throws {
+    let section = try section("trace.csv")
+    let explained = try columns(in: section)
+    let rule = RuleKind.named("bioAdam")!
+    let shown = rule.make(RuleValues(defaultsOf: rule)).shownQuantities.map(\.name)
+    let optional: Set = ["m_plus_b", "m_minus_b", "rho_b", "contraction_clock", "m_b"]
+    #expect(Set(explained).subtracting(optional) == Set(Trace.header(shown)))
+    #expect(section.contains("```\n\(Trace.header(shown).joined(separator: ","))\n"))
+    let table = try #require(section.range(of: "| rule | columns |\n|---|---|\n"))
+    for line in section[table.upperBound...].split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).prefix(while: { $0.hasPrefix("|") }) {
+      let cells = line.split(separator: "|")
+      let columns = names(in: cells[1]).flatMap { $0.split(separator: ",").map(String.init) }
+      for name in names(in: cells[0]) {
+        let kind = try #require(RuleKind.named(name))
+        let rule = kind.make(RuleValues(defaultsOf: kind))
+        #expect(rule.shownQuantities.map(\.name) == columns + ["w_f", "w_b"], "\(name)")
+      }
+    }
+  }
+}
