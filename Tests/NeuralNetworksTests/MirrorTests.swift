@@ -161,7 +161,7 @@ struct MirrorTests {
         network, NetworkDrive.Mirror(rate: 0.5, decay: 0.5, batch: 5))
       var state = start
       try state.withUnsafeMutableBufferPointer {
-        try dynamics.begin([0...1], state: $0.baseAddress!)
+        try dynamics.feed.begin([0...1], state: $0.baseAddress!)
       }
       return state
     }
