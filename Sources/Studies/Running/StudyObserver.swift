@@ -76,6 +76,7 @@ struct StudyObserver: SolutionObserver {
     guard let isDue = checkpoints?.isDue else { return }
     let isInterrupted = hooks.isInterrupted()
     guard isDue || isInterrupted else { return }
+    let followers = followers
     try checkpoints?.write(
       at: time, statistics: statistics, followers: followers, showState: showState,
       showMemory: showMemory)
