@@ -53,12 +53,12 @@ public final class StudyInputs: Sendable {
   /// - Parameter seed: which examples are held out depends on it.
   /// - Throws: `DataSetError` or `DataFileError`.
   /// - Complexity: O(number of features), unless they are those that were opened last.
-  func examples(of data: DataDescription, seed: UInt64) throws -> DataSet {
+  func examples(of data: ChosenExamples, seed: UInt64) throws -> DataSet {
     let key = "\(data) \(data.validation == nil ? 0 : seed)"
     if let examples = opened.withLock({ $0.examples?.key == key ? $0.examples?.value : nil }) {
       return examples
     }
-    let examples = try data.prepare(data.source.load(in: dataFolders), seed: seed)
+    let examples = try data.examples(in: dataFolders, seed: seed)
     opened.withLock { $0.examples = (key, examples) }
     return examples
   }
@@ -77,31 +77,5 @@ private struct FileState: Equatable {
       let modified = attributes[.modificationDate] as? Date
     else { return nil }
     (self.path, self.size, self.modified) = (path, size, modified)
-  }
-}
-
-extension DataDescription.Source {
-  /// Reads all examples.
-  fileprivate func load(in folders: DataFolders) throws -> DataSet {
-    switch self {
-    case .named(let name): try DataSet.load(named: name, in: folders)
-    case .csv(let training, let test?, _):
-      try DataSet.csv(name: "training_file", training: training, test: test)
-    case .csv(let training, nil, let share):
-      try DataSet.csv(name: "training_file", path: training, testShare: share)
-    }
-  }
-}
-
-extension DataDescription {
-  /// Takes those examples that are asked for, and scales them.
-  fileprivate func prepare(_ whole: DataSet, seed: UInt64) throws -> DataSet {
-    var part = try whole.prefix(training: training, test: test)
-    if let validation { part = try part.holdingOut(validation, seed: seed) }
-    return switch scaling {
-    case .unit: part
-    case .standardised: part.standardised(.wholeSet)
-    case .standardisedPerFeature: part.standardised(.perFeature)
-    }
   }
 }

@@ -149,20 +149,20 @@ final class LearningRecorder: RunFollower {
     // At an edge the window is the one that begins there, as it is for a trace.
     let isEnd = time == study.duration
     let window = isEnd ? max(progress.windows - 1, 0) : progress.windows
-    let backwardWeights = model.backwardWeights(
+    let backwardWeights = model.probe.backwardWeights(
       state.extracting((state.count - n)..<state.count), forward: forward,
       beginning: isEnd ? nil : window)
     let backward = backwardWeights.span
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
-    let training = model.evaluate(forward, on: .training, task: task)
-    let test = model.evaluate(forward, on: .test, task: task)
+    let training = model.probe.evaluate(forward, on: .training, task: task)
+    let test = model.probe.evaluate(forward, on: .test, task: task)
     for (name, loss) in [("training loss", training.loss), ("test loss", test.loss)]
     where !loss.isFinite {
       throw SolverFailure(
         .notFinite(quantity: name, component: "the network", value: loss), time: time,
         advice: "The weights run away: lower the learning rate, or scale the examples.")
     }
-    let validation = model.validate(forward, task: task)
+    let validation = model.probe.validate(forward, task: task)
     let epoch = time / network.epochDuration
     let row = LearningRow(
       epoch: (epoch * 1e9).rounded() / 1e9, time: time, trainingLoss: training.loss,
@@ -173,9 +173,9 @@ final class LearningRecorder: RunFollower {
     progress.learning.append(row)
     progress.tasks += model.taskRows(
       forward, training: task, test, windows: progress.windows, at: row)
-    let angles = model.errorAngles(
+    let angles = model.probe.errorAngles(
       forward: forward, backward: backward, task: task, window: window)
-    let matrices = model.returnWeights(forward: forward, backward: backward, window: window)
+    let matrices = model.probe.returnWeights(forward: forward, backward: backward, window: window)
     let averages = progress.statistics.averageMagnitudes
     var first = 0
     for (index, layer) in layers.enumerated() {

@@ -22,7 +22,7 @@ extension NetworkModel {
     let isWhereTasksMeet =
       row.epoch == row.epoch.rounded() && rest == 0 && epochs % tasks.epochs == 0
     return (0...(isWhereTasksMeet ? tasks.count - 1 : trained)).map { task in
-      let found = task == trained ? test : evaluate(forward, on: .test, task: task)
+      let found = task == trained ? test : probe.evaluate(forward, on: .test, task: task)
       return TaskRow(
         epoch: row.epoch, time: row.time, trainedTask: windows == 0 ? 0 : trained + 1,
         task: task + 1, testLoss: found.loss, testAccuracy: found.accuracy)

@@ -43,7 +43,7 @@ struct RunFollowers {
   /// Of bioAdam.
   let invariants: InvariantFollower?
   /// Looks at how large the weights are.
-  let weights: WeightWatch
+  let weights: WeightFollower
   /// Keeps what the certificate needs, if one is wanted.
   let verification: Verification?
   /// Follows a network.
@@ -52,7 +52,7 @@ struct RunFollowers {
   let all: [any RunFollower]
 
   init(
-    trace: TraceRecorder, invariants: InvariantFollower?, weights: WeightWatch,
+    trace: TraceRecorder, invariants: InvariantFollower?, weights: WeightFollower,
     verification: Verification?, learning: LearningRecorder?
   ) {
     self.trace = trace

@@ -56,7 +56,7 @@ extension StudyRun {
     let forward = values.span.extracting(first..<(first + n))
     // The window that a run came to last, and at its start the one that begins.
     let window = max(0, Int((time / network.drive.window).rounded(.up)) - 1)
-    let backward = network.backwardWeights(
+    let backward = network.probe.backwardWeights(
       values.span.extracting((first + n)..<(first + 2 * n)), forward: forward,
       beginning: time == 0 ? window : nil)
     return network.alignment(forward: forward, backward: backward.span, window: window)

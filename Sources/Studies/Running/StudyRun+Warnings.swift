@@ -7,7 +7,7 @@ extension StudyRun {
   func warnings(_ solution: Solution, observer: StudyObserver, failure: (any Error)?) throws
     -> [String]?
   {
-    let weights = observer.followers.weights
+    var weights = observer.followers.weights.watch
     weights.end(solution.end, at: solution.time, after: solution.statistics.steps)
     var warnings = try leap(weights).map { [leapWarning($0)] } ?? []
     // A run that did not finish says itself what happened.

@@ -264,7 +264,7 @@ public struct StudyRun {
         InvariantFollower(
           dynamics, methodLooks: study.integrator.method.watchesInvariants)
       },
-      weights: weights, verification: verification, learning: learning)
+      weights: WeightFollower(weights), verification: verification, learning: learning)
     return StudyObserver(
       ranks, watched: watched, followers: followers, hooks: hooks, checkpoints: checkpoints)
   }

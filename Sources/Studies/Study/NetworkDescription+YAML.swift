@@ -1,5 +1,6 @@
 import Configuration
 import HostSystem
+import DataSets
 import NeuralNetworks
 
 extension NetworkDescription {
@@ -33,7 +34,7 @@ extension NetworkDescription {
   }
 }
 
-extension DataDescription {
+extension ChosenExamples {
   fileprivate func write(to writer: inout YAMLWriter, folder: String) {
     switch source {
     case .named(let name): writer.write("set", name)
@@ -52,9 +53,9 @@ extension DataDescription {
   }
 }
 
-extension FeedbackDescription {
+extension FeedbackPathway {
   fileprivate func write(to writer: inout YAMLWriter) {
-    writer.write("pathway", pathway.rawValue)
+    writer.write("pathway", name.rawValue)
     switch self {
     case .signSymmetry(let signs, let scale):
       writer.write("signs", signs.rawValue)

@@ -1,8 +1,9 @@
+import DataSets
 import NeuralNetworks
 
 /// The section `drive` of the kind `network`.
 struct NetworkDescription: Sendable, Equatable {
-  var data: DataDescription
+  var data: ChosenExamples
   /// How large the examples are for which the network is made; known once the data are opened.
   var examples = ExamplesShape()
   /// The sizes of the hidden layers.
@@ -13,7 +14,7 @@ struct NetworkDescription: Sendable, Equatable {
   var initialisation = Initialisation.glorotUniform
   var backwardWeights = BackwardWeights.independent
   var dropout = 0.0
-  var feedback = FeedbackDescription.predisposition
+  var feedback = FeedbackPathway.predisposition
   /// What multiplies errors on their way, if anything does.
   var errorModulation: ErrorModulation?
   /// How weights in devices depart from their updates: noise, quantisation; nil for ideal weights.
@@ -50,79 +51,11 @@ struct TasksDescription: Sendable, Equatable {
   var totalEpochs: Double { Double(count) * Double(epochs) }
 }
 
-/// What is learned.
-struct DataDescription: Sendable, Equatable {
-  enum Scaling: String, CaseIterable, Sendable {
-    /// 0 to 1.
-    case unit
-    /// Mean 0 and standard deviation 1 over the whole training set.
-    case standardised
-    /// The same for each feature by itself.
-    case standardisedPerFeature
-  }
-
-  /// A set's name, or a file.
-  var source: Source
-  /// How many of the training and test examples; nil for all.
-  var training: Int?
-  var test: Int?
-  /// How many of the training examples are held out; nil for none.
-  var validation: Int?
-  var scaling = Scaling.unit
-
-  enum Source: Sendable, Equatable {
-    case named(String)
-    /// A file of each part, or one that is split.
-    case csv(training: String, test: String?, testShare: Double)
-  }
-}
-
 /// How many training examples there are, and how large they are.
 struct ExamplesShape: Sendable, Equatable {
   var count = 1
   var featureCount = 1
   var classCount = 1
-}
-
-/// How errors get to the hidden layers.
-enum FeedbackDescription: Sendable, Equatable {
-  case transport
-  case predisposition
-  case gradientTransport
-  case feedbackAlignment
-  case direct
-  case indirect
-  case signSymmetry(Signs, scale: Double?)
-  case kolenPollack(decay: Double)
-  case weightMirror(rate: Double, decay: Double, batch: Int)
-
-  enum Pathway: String, CaseIterable {
-    case transport, predisposition, gradientTransport, feedbackAlignment, direct, indirect
-    case signSymmetry, kolenPollack, weightMirror
-  }
-
-  enum Signs: String, CaseIterable, Sendable {
-    /// All of one size.
-    case uniform
-    /// Of sizes drawn for each window.
-    case batchwiseRandom
-    /// Of sizes drawn once.
-    case frozenRandom
-  }
-
-  var pathway: Pathway {
-    switch self {
-    case .transport: .transport
-    case .predisposition: .predisposition
-    case .gradientTransport: .gradientTransport
-    case .feedbackAlignment: .feedbackAlignment
-    case .direct: .direct
-    case .indirect: .indirect
-    case .signSymmetry: .signSymmetry
-    case .kolenPollack: .kolenPollack
-    case .weightMirror: .weightMirror
-    }
-  }
 }
 
 extension NetworkDescription {

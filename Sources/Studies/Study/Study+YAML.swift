@@ -3,6 +3,7 @@ import Foundation
 import HostSystem
 import SynapticDynamics
 import SystemPackage
+import RandomNumbers
 
 extension Study {
   /// The study with every default filled in, as a study file that runs to the same result again.

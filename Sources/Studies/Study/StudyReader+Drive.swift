@@ -2,6 +2,7 @@ import Configuration
 import DataFiles
 import Foundation
 import GradientDrives
+import RandomNumbers
 
 /// A drive as the study says it.
 struct DriveAsRead {

@@ -6,7 +6,7 @@ extension StudyReader {
   private enum Modulation: String, CaseIterable { case none, grapes }
 
   /// The key `error_modulation`: a word, or a section that says more.
-  func errorModulation(_ section: Section, feedback: FeedbackDescription, dropout: Double)
+  func errorModulation(_ section: Section, feedback: FeedbackPathway, dropout: Double)
     -> ErrorModulation?
   {
     guard let node = section.node("error_modulation") else { return nil }

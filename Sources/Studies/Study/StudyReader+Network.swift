@@ -12,7 +12,7 @@ extension StudyReader {
   /// - Returns: the network, and whether its data can be opened: nothing is wrong with what they are called.
   func network(_ section: Section, temperature: Double?) -> (NetworkDescription, hasData: Bool) {
     let data = data(section)
-    var network = NetworkDescription(data: data ?? DataDescription(source: .named("")))
+    var network = NetworkDescription(data: data ?? ChosenExamples(source: .named("")))
     network.hidden = layers(section, default: network.hidden)
     network.activation = section.choice("activation", default: network.activation)
     network.loss = section.choice("loss", default: network.loss)
@@ -105,7 +105,7 @@ extension StudyReader {
   // MARK: Data
 
   /// A set's name, or a section that says more; nil if it is missing or wrong.
-  private func data(_ section: Section) -> DataDescription? {
+  private func data(_ section: Section) -> ChosenExamples? {
     guard let node = section.node("data") else {
       diagnostics.report(
         "the key \"drive.data\" is missing, expected one of "
@@ -114,12 +114,12 @@ extension StudyReader {
       return nil
     }
     guard case .mapping = node.content else {
-      return section.text("data").map { DataDescription(source: .named($0)) }
+      return section.text("data").map { ChosenExamples(source: .named($0)) }
     }
     let inner = section.section("data")
     defer { inner.finish() }
     let before = diagnostics.count
-    var data = DataDescription(source: source(inner))
+    var data = ChosenExamples(source: source(inner))
     data.training = inner.integerIfPresent("training", atLeast: 1)
     data.test = inner.integerIfPresent("test", atLeast: 1)
     data.validation = inner.integerIfPresent("validation", atLeast: 1)
@@ -127,7 +127,7 @@ extension StudyReader {
     return diagnostics.count == before ? data : nil
   }
 
-  private func source(_ section: Section) -> DataDescription.Source {
+  private func source(_ section: Section) -> ChosenExamples.Source {
     let file = existingFile(section, "training_file")
     let testFile = existingFile(section, "test_file")
     let share = section.node("test_share") == nil ? nil : share(section, "test_share", default: 0.2)
@@ -151,13 +151,13 @@ extension StudyReader {
 
   // MARK: Feedback
 
-  private func feedback(_ section: Section, temperature: Double?) -> FeedbackDescription {
+  private func feedback(_ section: Section, temperature: Double?) -> FeedbackPathway {
     guard let node = section.node("feedback") else {
       return temperature == nil ? .transport : .predisposition
     }
-    let standard: FeedbackDescription.Pathway = temperature == nil ? .transport : .predisposition
+    let standard: FeedbackPathway.Name = temperature == nil ? .transport : .predisposition
     let inner: Section
-    let pathway: FeedbackDescription.Pathway
+    let pathway: FeedbackPathway.Name
     if case .mapping = node.content {
       inner = section.section("feedback")
       pathway = inner.choice("pathway", default: standard)
@@ -174,7 +174,7 @@ extension StudyReader {
     case .direct: return .direct
     case .indirect: return .indirect
     case .signSymmetry:
-      let signs = inner.choice("signs", default: FeedbackDescription.Signs.uniform)
+      let signs = inner.choice("signs", default: FeedbackPathway.Signs.uniform)
       let scale = signs == .uniform ? inner.numberIfPresent("scale", .positive) : nil
       return .signSymmetry(signs, scale: scale)
     case .kolenPollack:
@@ -243,7 +243,7 @@ extension StudyReader {
   }
 
   private func checkPathway(
-    _ feedback: FeedbackDescription, _ section: Section, temperature: Double?
+    _ feedback: FeedbackPathway, _ section: Section, temperature: Double?
   ) {
     let origin = section.node("feedback")?.origin ?? section.origin
     switch feedback {
@@ -253,16 +253,9 @@ extension StudyReader {
           + " gradientTransport", at: origin)
     case .gradientTransport where temperature != nil, .kolenPollack where temperature != nil:
       diagnostics.report(
-        "drive.feedback: \(feedback.pathway.rawValue) goes without predisposition, expected no"
+        "drive.feedback: \(feedback.name.rawValue) goes without predisposition, expected no"
           + " synapse.temperature", at: origin)
     default: break
     }
-  }
-}
-
-extension FeedbackDescription {
-  /// λ of the weights.
-  var decay: Double {
-    if case .kolenPollack(let decay) = self { decay } else { 0 }
   }
 }

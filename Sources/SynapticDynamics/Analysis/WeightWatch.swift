@@ -7,44 +7,47 @@ import ODESolvers
 /// times what it was for each step, there was a step that moved a weight by as much. A step before which the
 /// population was small hides nothing: what a leap leaves behind is there at the next look. The first step is looked
 /// at by itself, since there v = 0.
-final class WeightWatch: RunFollower {
-  static let name = "weights"
+package struct WeightWatch {
   /// A step may move a weight by so many times the largest.
   static let factor = 100.0
   /// Weights of a network that have grown by so many times have run away.
-  static let growthFactor = 1000.0
+  package static let growthFactor = 1000.0
   /// So many steps lie between two looks, so that looking costs little.
   private static let stepsBetweenLooks = 64
 
   /// What was seen first.
-  struct Leap: Codable, Sendable {
+  package struct Leap: Codable, Sendable {
     /// When it had happened.
-    var time: Double
+    package var time: Double
     /// The largest weight before and after.
-    var before, after: Double
+    package var before, after: Double
+
+    package init(time: Double, before: Double, after: Double) {
+      (self.time, self.before, self.after) = (time, before, after)
+    }
   }
 
   /// All that is remembered.
-  struct Memory: Codable, Sendable {
+  package struct Memory: Codable, Sendable {
     /// max |w| at the last look, and the steps that it came after.
     var largest: Double
     var steps = 0
-    var leap: Leap?
+    package internal(set) var leap: Leap?
   }
 
   /// How large weights are taken to be at least: max |w| at the start.
-  let initialScale: Double
+  package let initialScale: Double
   private let synapseCount: Int
   /// Whether steps are looked at; a state of 32 bits would be converted each time, and is looked at in the end.
   private let looksAtSteps: Bool
-  var memory: Memory
+  package var memory: Memory
 
   /// - Parameters:
   ///   - state: the state at the start; its last two components are the weights.
   ///   - synapseCount: n.
   ///   - scale: how large weights are taken to be at least, whatever they are at the start.
   ///   - shared: the largest of all parts of the population.
-  init(
+  package init(
     _ state: StateVector, synapseCount: Int, atLeast scale: Double = 0,
     shared: (Double) -> Double = { $0 }
   ) {
@@ -55,29 +58,30 @@ final class WeightWatch: RunFollower {
     memory = Memory(largest: largest)
   }
 
-  func isPossible(_ memory: Memory) -> Bool {
+  /// Whether a run can have come to remember this.
+  package func isPossible(_ memory: Memory) -> Bool {
     (0...(1 << 53)).contains(memory.steps) && memory.largest >= 0
   }
 
   /// Whether enough has happened for another look.
-  func wantsState(after steps: Int) -> Bool {
+  package func isDue(after steps: Int) -> Bool {
     looksAtSteps && (memory.steps == 0 || steps - memory.steps >= Self.stepsBetweenLooks)
   }
 
   /// Looks at a state.
   ///
   /// - Complexity: O(n), without allocation.
-  func look(at state: Span<Double>, time: Double, steps: Int) {
+  package mutating func look(at state: Span<Double>, time: Double, steps: Int) {
     look(Self.largestWeight(state, synapseCount), at: time, after: steps)
   }
 
   /// Looks at the state at the end, if steps were not looked at.
-  func end(_ state: StateVector, at time: Double, after steps: Int) {
+  package mutating func end(_ state: StateVector, at time: Double, after steps: Int) {
     guard !looksAtSteps else { return }
     look(Self.largestWeight(state, synapseCount), at: time, after: steps)
   }
 
-  private func look(_ largest: Double, at time: Double, after steps: Int) {
+  private mutating func look(_ largest: Double, at time: Double, after steps: Int) {
     let scale = max(memory.largest, initialScale)
     let count = Double(max(1, steps - memory.steps))
     if memory.leap == nil, scale > 0, largest - memory.largest > Self.factor * scale * count {
@@ -87,7 +91,7 @@ final class WeightWatch: RunFollower {
   }
 
   /// max |w| of both weights of all pairs.
-  static func largestWeight(_ state: StateVector, _ n: Int) -> Double {
+  package static func largestWeight(_ state: StateVector, _ n: Int) -> Double {
     switch state {
     case .double(let values): largestWeight(values.span, n)
     case .single(let values): values.suffix(2 * n).reduce(0) { max($0, Double($1.magnitude)) }

@@ -1,0 +1,56 @@
+/// Which examples are learned, and how they are prepared.
+package struct ChosenExamples: Sendable, Equatable {
+  /// What becomes of the features.
+  package enum Scaling: String, CaseIterable, Sendable {
+    /// 0 to 1.
+    case unit
+    /// Mean 0 and standard deviation 1 over the whole training set.
+    case standardised
+    /// The same for each feature by itself.
+    case standardisedPerFeature
+  }
+
+  /// Where examples come from.
+  package enum Source: Sendable, Equatable {
+    case named(String)
+    /// A file of each part, or one that is split.
+    case csv(training: String, test: String?, testShare: Double)
+  }
+
+  /// A set's name, or a file.
+  package var source: Source
+  /// How many of the training examples; nil for all.
+  package var training: Int?
+  /// How many of the test examples; nil for all.
+  package var test: Int?
+  /// How many of the training examples are held out; nil for none.
+  package var validation: Int?
+  package var scaling = Scaling.unit
+
+  package init(source: Source) { self.source = source }
+
+  /// Reads the examples and prepares them.
+  ///
+  /// - Parameters:
+  ///   - folders: where sets are looked for.
+  ///   - seed: which examples are held out depends on it.
+  /// - Throws: ``DataSetError`` or `DataFileError`.
+  /// - Complexity: O(number of features).
+  package func examples(in folders: DataFolders, seed: UInt64) throws -> DataSet {
+    let whole =
+      switch source {
+      case .named(let name): try DataSet.load(named: name, in: folders)
+      case .csv(let training, let test?, _):
+        try DataSet.csv(name: "training_file", training: training, test: test)
+      case .csv(let training, nil, let share):
+        try DataSet.csv(name: "training_file", path: training, testShare: share)
+      }
+    var part = try whole.prefix(training: training, test: test)
+    if let validation { part = try part.holdingOut(validation, seed: seed) }
+    return switch scaling {
+    case .unit: part
+    case .standardised: part.standardised(.wholeSet)
+    case .standardisedPerFeature: part.standardised(.perFeature)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import DataSets
+
+/// Looks at how a network does on the tasks of its drive, and at its weights as the drive's windows have them.
+package struct TaskProbe {
+  private let drive: NetworkDrive
+  private let examples: DataSet
+  private let probe: NetworkProbe
+
+  /// - Parameters:
+  ///   - drive: the network's.
+  ///   - examples: its training examples are those of the drive.
+  ///   - probe: computes.
+  package init(_ drive: NetworkDrive, examples: DataSet, probe: NetworkProbe) {
+    self.drive = drive
+    self.examples = examples
+    self.probe = probe
+  }
+
+  /// Which examples.
+  package enum Part { case training, test }
+
+  /// The first training examples stand for all, as many as make a good estimate.
+  private static let mostExamples = 10_000
+
+  /// Loss and accuracy on a part of the examples.
+  ///
+  /// - Parameter task: from 0.
+  package func evaluate(_ forward: Span<Double>, on part: Part, task: Int)
+    -> NetworkProbe.Evaluation
+  {
+    let permutation = drive.tasks.permutations[task]
+    return switch part {
+    case .training:
+      probe.evaluate(
+        forward: forward, on: examples.training, permutation: permutation,
+        atMost: Self.mostExamples)
+    case .test: probe.evaluate(forward: forward, on: examples.test, permutation: permutation)
+    }
+  }
+
+  /// On the examples that are held out; nil if none are.
+  ///
+  /// - Parameter task: from 0.
+  package func validate(_ forward: Span<Double>, task: Int) -> NetworkProbe.Evaluation? {
+    examples.validation.map {
+      probe.evaluate(forward: forward, on: $0, permutation: drive.tasks.permutations[task])
+    }
+  }
+
+  /// The backward weights as the window has them that begins, or at the end of a run the one that ended: mirrors have
+  /// moved them, as a trace shows at the same time.
+  package func backwardWeights(
+    _ backward: Span<Double>, forward: Span<Double>, beginning window: Int?
+  ) -> [Double] {
+    var weights = [Double](unsafeUninitializedCapacity: backward.count) { memory, count in
+      for i in backward.indices { memory.initializeElement(at: i, to: backward[i]) }
+      count = backward.count
+    }
+    if let window {
+      var span = weights.mutableSpan
+      drive.runMirrorPhase(on: &span, forward: forward, before: window)
+    }
+    return weights
+  }
+
+  /// The weights through which errors come back, layer by layer, in a window; see
+  /// ``NetworkProbe/returnWeights(forward:backward:window:)``.
+  package func returnWeights(forward: Span<Double>, backward: Span<Double>, window: Int)
+    -> [[Double]?]
+  {
+    probe.returnWeights(forward: forward, backward: backward, window: window)
+  }
+
+  /// Of each hidden layer; 0 where errors travel through the forward weights themselves.
+  package func errorAngles(forward: Span<Double>, backward: Span<Double>, task: Int, window: Int)
+    -> [Double]
+  {
+    probe.errorAngles(
+      forward: forward, backward: backward, on: examples.training,
+      permutation: drive.tasks.permutations[task], window: window)
+  }
+}
