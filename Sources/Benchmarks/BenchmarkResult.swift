@@ -110,7 +110,7 @@ struct MemoryObserver: SolutionObserver {
 
   mutating func sample(at time: Double, state: Span<Double>) {}
 
-  mutating func segmentDidEnd(
+  mutating func pieceDidEnd(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) {
     largest = residentMemory().map { max($0, largest ?? 0) }

@@ -7,7 +7,9 @@ import Configuration
   private func messages(_ report: (Diagnostics) -> Void) -> [String] {
     let diagnostics = Diagnostics()
     report(diagnostics)
-    do { try diagnostics.check() } catch let error as ConfigurationError { return error.messages } catch {}
+    do { try diagnostics.check() } catch let error as ConfigurationError {
+      return error.messages
+    } catch {}
     return []
   }
 

@@ -14,9 +14,10 @@ import Configuration
 
   @Test(arguments: 0..<300) func textsReadBack(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed))
-    let text = String((0..<Int.random(in: 1...12, using: &random)).map { _ in
-      Self.letters.randomElement(using: &random)!
-    })
+    let text = String(
+      (0..<Int.random(in: 1...12, using: &random)).map { _ in
+        Self.letters.randomElement(using: &random)!
+      })
     var writer = YAMLWriter()
     writer.section("a") { $0.write("b", text: text) }
     let node = try ConfigurationNode(yaml: writer.text, path: "f")

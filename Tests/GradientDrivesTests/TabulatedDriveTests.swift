@@ -78,12 +78,12 @@ import Testing
       var source = try drive.makeSource()
       for _ in 0..<30 {
         let k = Int(random.next() % UInt64(edges.count - 1))
-        let segment = edges[k]...edges[k + 1]
-        try source.begin([segment])
-        let time = random.uniform(segment.lowerBound, segment.upperBound)
+        let piece = edges[k]...edges[k + 1]
+        try source.begin([piece])
+        let time = random.uniform(piece.lowerBound, piece.upperBound)
         var moved = [0.0, 0]
         source.gradient(at: time, into: &moved)
-        #expect(try values(drive, in: segment, at: [time]) == [moved], "seed \(seed)")
+        #expect(try values(drive, in: piece, at: [time]) == [moved], "seed \(seed)")
       }
     }
   }

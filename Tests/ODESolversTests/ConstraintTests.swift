@@ -27,10 +27,10 @@
       var stepper = try method.makeStepper(for: problem, reading: nil)
       var state = problem.initialState
       var states = [state]
-      for segment in problem.segments {
-        try stepper.begin([segment])
-        while stepper.time < segment.upperBound && states.count < 100_000 {
-          try stepper.step(until: segment.upperBound, atMost: 1)
+      for piece in problem.pieces {
+        try stepper.begin([piece])
+        while stepper.time < piece.upperBound && states.count < 100_000 {
+          try stepper.step(until: piece.upperBound, atMost: 1)
           try stepper.read(at: stepper.time, into: &state)
           states.append(state)
         }

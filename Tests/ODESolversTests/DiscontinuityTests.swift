@@ -12,7 +12,7 @@ import Testing
       derivative[0] = level.value
       derivative[1] = level.value - y[1] / 200
     }
-    problem.segmentWillBegin = { segment, _ in level.value = segment.lowerBound == 500 ? 1 : 0 }
+    problem.pieceWillBegin = { piece, _ in level.value = piece.lowerBound == 500 ? 1 : 0 }
     return problem
   }
 
@@ -63,10 +63,10 @@ import Testing
       derivative[0] = slopes[piece.value]
     }
     var seen: [ClosedRange<Double>] = []
-    problem.segmentWillBegin = { segment, _ in
+    problem.pieceWillBegin = { piece, _ in
       piece.value += 1
-      current.value = segment
-      seen.append(segment)
+      current.value = piece
+      seen.append(piece)
     }
     let solution = try method.solve(problem, at: edges)
     #expect(seen == zip(edges, edges.dropFirst()).map { $0...$1 })
@@ -88,7 +88,7 @@ import Testing
       _, y, derivative in
       derivative[0] = rate.value * y[0]
     }
-    problem.segmentWillBegin = { segment, _ in rate.value = segment.lowerBound < 1 ? -1 : 0.5 }
+    problem.pieceWillBegin = { piece, _ in rate.value = piece.lowerBound < 1 ? -1 : 0.5 }
     let solution = try method.solve(problem)
     let error = abs(solution.states[0][0] - exp(-0.5))
     // Euler: h/2 (1 + 1/4) e^(−1/2) = 3.8e-4. RK4: h⁴. CVODE: 100 local errors.

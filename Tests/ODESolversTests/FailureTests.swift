@@ -70,8 +70,8 @@ struct ModelError: Error, Equatable {
     #expect(refused.time >= 2.5 && refused.time <= 3)
     #expect(abs(refused.state[0] - refused.time) < 1e-12)
 
-    problem.segmentWillBegin = { segment, _ in
-      if segment.lowerBound == 3 { throw ModelError(code: 4) }
+    problem.pieceWillBegin = { piece, _ in
+      if piece.lowerBound == 3 { throw ModelError(code: 4) }
     }
     let announced = run(method, problem)
     #expect(throws: ModelError(code: 4)) { try announced.check() }

@@ -75,7 +75,7 @@ import Testing
     var problem = InitialValueProblem(
       from: 0, to: 70, initialState: [0], breakpoints: edges
     ) { _, _, derivative in derivative[0] = 1 }
-    problem.segmentWillBegin = { _, _ in piece.value += 1 }
+    problem.pieceWillBegin = { _, _ in piece.value += 1 }
     let times = (0...100).flatMap { [Double($0) * 0.7, Double($0) * 0.7 + 0.3] }.dropLast()
     var observer = PieceRecorder(piece: piece)
     try method.solve(problem, sampling: Array(times), observer: &observer).check()

@@ -22,7 +22,7 @@
       guard var stepper = try? method.makeStepper(for: problem, reading: nil) else {
         return (nil, WeakRanks(ranks))
       }
-      try stepper.begin(problem.segments[...])
+      try stepper.begin(problem.pieces[...])
       for _ in 0..<5 { try stepper.step(until: 1, atMost: 1) }
       return (stepper, WeakRanks(ranks))
     }

@@ -12,8 +12,8 @@ import Testing
       derivative[0] = y[1]
       derivative[1] = -sin(y[0]) - 0.02 * y[1] + drive.value * cos(0.1 * time)
     }
-    problem.segmentWillBegin = { segment, _ in
-      drive.value = segment.lowerBound == 120 ? 1 : segment.lowerBound == 300.5 ? -0.2 : 0
+    problem.pieceWillBegin = { piece, _ in
+      drive.value = piece.lowerBound == 120 ? 1 : piece.lowerBound == 300.5 ? -0.2 : 0
     }
     return problem
   }

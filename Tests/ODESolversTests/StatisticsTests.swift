@@ -68,7 +68,7 @@ import Testing
       derivative[0] = y[1]
       derivative[1] = -sin(y[0])
     }
-    problem.segmentWillBegin = { segment, _ in failing.value = segment.lowerBound == 4 }
+    problem.pieceWillBegin = { piece, _ in failing.value = piece.lowerBound == 4 }
     let solution = run(method, problem)
     #expect(throws: ModelError(code: 9)) { try solution.check() }
     var expected = run(method, Self.makePendulum(from: 0, to: 4, state: [1, 0])).statistics

@@ -15,7 +15,7 @@ import Testing
     let solution = method.solve(problem, sampling: [], observer: &trace)
     try solution.check()
     #expect(solution.time == 2)
-    #expect(trace.segmentEnds == edges)
+    #expect(trace.pieceEnds == edges)
     for edge in edges { #expect(trace.stepEnds.contains(edge), "\(method.name)") }
     #expect(zip(trace.stepEnds, trace.stepEnds.dropFirst()).allSatisfy(<))
     #expect(trace.steps == Array(1...trace.steps.count))

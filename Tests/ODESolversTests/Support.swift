@@ -48,7 +48,7 @@ func run(
 /// Keeps the ends of steps and pieces.
 struct StepTrace: SolutionObserver {
   var stepEnds: [Double] = []
-  var segmentEnds: [Double] = []
+  var pieceEnds: [Double] = []
   var steps: [Int] = []
 
   mutating func sample(at time: Double, state: Span<Double>) {}
@@ -58,10 +58,10 @@ struct StepTrace: SolutionObserver {
     steps.append(statistics.steps)
   }
 
-  mutating func segmentDidEnd(
+  mutating func pieceDidEnd(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) {
-    segmentEnds.append(time)
+    pieceEnds.append(time)
   }
 
 }

@@ -25,7 +25,7 @@
       problem.switches = SwitchingFunctions(
         count: 1, evaluate: { time, _, values in values[0] = function(time) },
         hold: { sign.value = $0[0] })
-      problem.segmentWillBegin = { _, _ in sign.value = nil }
+      problem.pieceWillBegin = { _, _ in sign.value = nil }
       return problem
     }
 
@@ -62,7 +62,7 @@
           values[1] = y[1]
         },
         hold: { held in signs.value = [held[0], held[1]] })
-      problem.segmentWillBegin = { _, _ in signs.value = nil }
+      problem.pieceWillBegin = { _, _ in signs.value = nil }
       // With a = ∫|cos|: ζ = e^(−a/10). z by Simpson's rule in each quarter period.
       func rate(_ t: Double) -> Double {
         let quarters = (t / (.pi / 2)).rounded(.down)
@@ -120,7 +120,7 @@
       problem.switches = SwitchingFunctions(
         count: 1, components: [0], evaluate: { _, y, values in values[0] = y[0] },
         hold: { sign.value = $0[0] })
-      problem.segmentWillBegin = { _, _ in sign.value = nil }
+      problem.pieceWillBegin = { _, _ in sign.value = nil }
       for method in Self.methods(1e-6) {
         let solution = try method.solve(problem)
         #expect(solution.statistics.restarts <= 2, "\(method.name): \(solution.statistics)")
@@ -158,9 +158,9 @@
       problem.switches = SwitchingFunctions(
         count: 1, evaluate: { time, _, values in values[0] = level.value * (1 + 0.1 * sin(time)) },
         hold: { sign.value = $0[0] })
-      problem.segmentWillBegin = { segment, _ in
+      problem.pieceWillBegin = { piece, _ in
         sign.value = nil
-        level.value = segment.lowerBound == 10 ? -2 : 1
+        level.value = piece.lowerBound == 10 ? -2 : 1
       }
       let wave = 1 - cos(10.0) + 2 * (cos(10.0) - cos(20.0)) + cos(20.0) - cos(30.0)
       let expected = 10 + 20 + 10 + 0.1 * wave

@@ -109,7 +109,7 @@ public struct Comparison {
     let model = try StudyModel(study, inputs: inputs)
     var problem = try model.problem()
     if splittingWindows {
-      problem.breakpoints += problem.segments.map {
+      problem.breakpoints += problem.pieces.map {
         $0.lowerBound + 0.381966 * ($0.upperBound - $0.lowerBound)
       }
     }

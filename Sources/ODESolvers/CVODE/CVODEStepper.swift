@@ -16,7 +16,7 @@
     private var slope: SUNDIALSVector
     private var slopeAhead: SUNDIALSVector
     private var weights: SUNDIALSVector
-    private var segment: ClosedRange<Double>
+    private var piece: ClosedRange<Double>
     /// The work before the last restart; CVODE's own counters start again there.
     private var earlier = SolverStatistics()
     private var begun = false
@@ -35,7 +35,7 @@
       self.components = components
       callbacks = CVODECallbacks(problem, options: options)
       time = problem.initialTime
-      segment = problem.initialTime...problem.finalTime
+      piece = problem.initialTime...problem.finalTime
       signs = problem.switches.map { SignFollower($0, tolerances: options.tolerances) }
       let call = SUNDIALSCall(time: time)
       let context = try SUNDIALSContext(ranks: problem.ranks, call)
@@ -55,12 +55,12 @@
 
     // MARK: Stepping
 
-    func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
-      segment = segments.first!
-      try state.withMutableSpan { try callbacks.evaluate.begin(segment, state: &$0) }
+    func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
+      piece = pieces.first!
+      try state.withMutableSpan { try callbacks.evaluate.begin(piece, state: &$0) }
       // Every rank is here before CVODE asks anything of all of them.
       try problem.ranks.agree()
-      time = segment.lowerBound
+      time = piece.lowerBound
       try start(takingSigns: true)
     }
 
@@ -76,9 +76,9 @@
       // CVODE takes a time within a hundred roundings of the end for the end. In a piece that is not much longer
       // its time begins at 0.
       let isShort =
-        segment.upperBound - segment.lowerBound < 0x1p20 * segment.upperBound.magnitude.ulp
-      callbacks.origin = isShort ? segment.lowerBound : 0
-      try memory.restart(at: time, state: state, end: segment.upperBound)
+        piece.upperBound - piece.lowerBound < 0x1p20 * piece.upperBound.magnitude.ulp
+      callbacks.origin = isShort ? piece.lowerBound : 0
+      try memory.restart(at: time, state: state, end: piece.upperBound)
       try memory.setFirstStep(initialStepSize(takingSigns), at: time)
     }
 
@@ -107,7 +107,7 @@
     /// - Returns: when the step ends.
     private func advance() throws -> Double {
       let reached = Result { () throws(SolverFailure) in
-        try memory.step(from: time, end: segment.upperBound, into: scratch)
+        try memory.step(from: time, end: piece.upperBound, into: scratch)
       }
       current = try memory.work(at: time)
       try callbacks.check()
@@ -127,7 +127,7 @@
       let change = -problem.ranks.maximum(-own)
       if problem.ranks.failedRank != nil { try problem.ranks.agree() }
       // CVODE cannot start so near to the end, and need not.
-      guard change < segment.upperBound - Self.nearest * segment.upperBound.magnitude.ulp else {
+      guard change < piece.upperBound - Self.nearest * piece.upperBound.magnitude.ulp else {
         return signs!.advance()
       }
       signsTurn = true
@@ -176,7 +176,7 @@
     ///
     /// - Parameter takingSigns: whether the signs of switching functions are not known yet.
     private func initialStepSize(_ takingSigns: Bool) throws -> Double {
-      let length = segment.upperBound - time
+      let length = piece.upperBound - time
       let userData = Unmanaged.passUnretained(callbacks).toOpaque()
       guard CVODECallbacks.errorWeights(state.handle, weights.handle, userData) == 0 else {
         throw SolverFailure(

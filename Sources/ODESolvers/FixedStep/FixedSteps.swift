@@ -28,9 +28,9 @@ package struct FixedSteps {
   /// The size of the last step.
   package var stepSize: Double { time > start ? time - start : nominalStepSize }
 
-  package mutating func begin(_ segment: ClosedRange<Double>) {
-    origin = segment.lowerBound
-    end = segment.upperBound
+  package mutating func begin(_ piece: ClosedRange<Double>) {
+    origin = piece.lowerBound
+    end = piece.upperBound
     start = time
     index = 0
     restarts += 1

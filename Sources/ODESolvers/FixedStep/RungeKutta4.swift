@@ -52,9 +52,9 @@ private struct RungeKutta4Stepper: Stepper {
   var stepSize: Double { steps.stepSize }
   var statistics: SolverStatistics { steps.statistics(evaluations: evaluate.count) }
 
-  mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
-    try evaluate.begin(segments.first!, state: &state)
-    steps.begin(segments.first!)
+  mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
+    try evaluate.begin(pieces.first!, state: &state)
+    steps.begin(pieces.first!)
     endSlopeIsKnown = false
   }
 

@@ -14,7 +14,7 @@ import Parallel
 ///
 /// **Discontinuities.** If f jumps at known times, declare them in ``breakpoints``. Every solver
 /// then integrates the half-open pieces [t_k, t_{k+1}) one after the other, lands exactly on each
-/// edge and restarts there. ``segmentWillBegin`` is told of each piece before the first evaluation
+/// edge and restarts there. ``pieceWillBegin`` is told of each piece before the first evaluation
 /// in it, and may change the state, which jumps there; evaluations at the right edge of a piece still belong to that piece, so a right-hand side
 /// that switches at the edges must go by the piece, not by comparing times.
 ///
@@ -57,11 +57,11 @@ public struct InitialValueProblem {
   public var breakpoints: [Double]
   /// Told of each piece [t_k, t_{k+1}] and of the state at its start, before the first evaluation of f
   /// in it. What is changed of the state is a jump.
-  public var segmentWillBegin:
-    ((_ segment: ClosedRange<Double>, _ state: inout MutableSpan<Double>) throws -> Void)?
+  public var pieceWillBegin:
+    ((_ piece: ClosedRange<Double>, _ state: inout MutableSpan<Double>) throws -> Void)?
   /// Told of the state at the end of each piece, before anybody else sees it there. What is changed of it is a
   /// jump.
-  public var segmentDidEnd: ((_ state: inout MutableSpan<Double>) throws -> Void)?
+  public var pieceDidEnd: ((_ state: inout MutableSpan<Double>) throws -> Void)?
   /// Where f has kinks within pieces, if that is known.
   public var switches: SwitchingFunctions?
   /// Functions whose zeros are located along the solution.
@@ -110,8 +110,8 @@ public struct InitialValueProblem {
     self.jacobian = nil
     self.newtonSolve = nil
     self.breakpoints = breakpoints
-    self.segmentWillBegin = nil
-    self.segmentDidEnd = nil
+    self.pieceWillBegin = nil
+    self.pieceDidEnd = nil
     self.switches = nil
     self.events = []
     self.threads = 1

@@ -1,16 +1,16 @@
 /// The right-hand side as solvers call it: counted, and held to finite values.
 package struct RightHandSideEvaluator {
   private let rightHandSide: InitialValueProblem.RightHandSide
-  private let segmentWillBegin: ((ClosedRange<Double>, inout MutableSpan<Double>) throws -> Void)?
-  private let segmentDidEnd: ((inout MutableSpan<Double>) throws -> Void)?
+  private let pieceWillBegin: ((ClosedRange<Double>, inout MutableSpan<Double>) throws -> Void)?
+  private let pieceDidEnd: ((inout MutableSpan<Double>) throws -> Void)?
   private let componentName: @Sendable (Int) -> String
   private let dimension: Int
   package private(set) var count = 0
 
   package init(_ problem: InitialValueProblem) {
     rightHandSide = problem.rightHandSide
-    segmentWillBegin = problem.segmentWillBegin
-    segmentDidEnd = problem.segmentDidEnd
+    pieceWillBegin = problem.pieceWillBegin
+    pieceDidEnd = problem.pieceDidEnd
     componentName = problem.componentName
     dimension = problem.dimension
   }
@@ -18,20 +18,20 @@ package struct RightHandSideEvaluator {
   /// Tells the right-hand side of the piece to come, and of the state at its start.
   ///
   /// - Throws: what the problem throws.
-  package func begin(_ segment: ClosedRange<Double>, state: inout MutableSpan<Double>) throws {
-    try segmentWillBegin?(segment, &state)
+  package func begin(_ piece: ClosedRange<Double>, state: inout MutableSpan<Double>) throws {
+    try pieceWillBegin?(piece, &state)
   }
 
   /// The same for an array.
-  package func begin(_ segment: ClosedRange<Double>, state: inout [Double]) throws {
+  package func begin(_ piece: ClosedRange<Double>, state: inout [Double]) throws {
     var values = state.mutableSpan
-    try begin(segment, state: &values)
+    try begin(piece, state: &values)
   }
 
   /// Shows the state at the end of a piece, where it may jump.
   ///
   /// - Throws: what the problem throws.
-  package func end(state: inout MutableSpan<Double>) throws { try segmentDidEnd?(&state) }
+  package func end(state: inout MutableSpan<Double>) throws { try pieceDidEnd?(&state) }
 
   /// The same for an array.
   package func end(state: inout [Double]) throws {

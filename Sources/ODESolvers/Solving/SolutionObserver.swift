@@ -18,7 +18,7 @@ public protocol SolutionObserver {
   ///   - time: the end.
   ///   - showState: shows the whole state there; in 32 bits it has to be converted, so ask only for what is
   ///     used.
-  mutating func segmentDidEnd(
+  mutating func pieceDidEnd(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void) throws
   /// After the end of such a piece, unless it was the last: what is shown here makes a ``RestartPoint``, from
   /// which a run goes on as this one does.
@@ -44,7 +44,7 @@ extension SolutionObserver {
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) throws {}
   /// Does nothing.
-  public mutating func segmentDidEnd(
+  public mutating func pieceDidEnd(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) throws {}
   /// Does nothing.

@@ -24,9 +24,9 @@ extension Solver {
         && (times.first ?? problem.initialTime) >= problem.initialTime
         && (times.last ?? problem.finalTime) <= problem.finalTime,
       "sample times must ascend within the problem's interval")
-    let segments = problem.segments
-    let edges = (0...segments.count).lazy.map {
-      $0 < segments.count ? segments[$0].lowerBound : segments[$0 - 1].upperBound
+    let pieces = problem.pieces
+    let edges = (0...pieces.count).lazy.map {
+      $0 < pieces.count ? pieces[$0].lowerBound : pieces[$0 - 1].upperBound
     }
     let times = land(times, on: edges)
     let earlier = restart?.statistics
@@ -38,7 +38,7 @@ extension Solver {
     var run: Run
     do {
       run = try Run(
-        problem, segments: segments, with: self, times: times, options: options,
+        problem, allPieces: pieces, with: self, times: times, options: options,
         reading: observer)
       if let earlier, let fillMemory { try run.restore(earlier, fillMemory) }
     } catch {
@@ -81,7 +81,7 @@ extension Solver {
 private struct Run {
   private var stepper: any Stepper
   /// The pieces to come, from the problem's initial time on.
-  private let segments: ArraySlice<ClosedRange<Double>>
+  private let allPieces: ArraySlice<ClosedRange<Double>>
   /// The work before a restart.
   private var earlier = SolverStatistics()
   private let hasEvents: Bool
@@ -97,12 +97,12 @@ private struct Run {
   private(set) var terminalEvent: Event.Occurrence?
 
   init(
-    _ problem: borrowing InitialValueProblem, segments: [ClosedRange<Double>],
+    _ problem: borrowing InitialValueProblem, allPieces: [ClosedRange<Double>],
     with solver: some Solver, times: [Double], options: SolveOptions,
     reading observer: borrowing some SolutionObserver
   ) throws {
     let start = problem.initialTime
-    guard let first = segments.firstIndex(where: { $0.lowerBound == start }) else {
+    guard let first = allPieces.firstIndex(where: { $0.lowerBound == start }) else {
       throw SolverFailure(
         .invalidOptions("no piece of the problem begins there"), time: start,
         advice: "Go on with the problem that the run began with.")
@@ -120,7 +120,7 @@ private struct Run {
     let reading = hasEvents ? nil : components
     values = Array(repeating: 0, count: reading?.count ?? problem.dimension)
     selected = Array(repeating: 0, count: selection?.count ?? 0)
-    self.segments = segments[first...]
+    self.allPieces = allPieces[first...]
     nextSample = times.firstIndex { $0 >= start } ?? times.count
     locator = EventLocator(problem.events)
     self.times = times
@@ -146,16 +146,16 @@ private struct Run {
   private var statistics: SolverStatistics { earlier + stepper.statistics }
 
   mutating func integrate(telling observer: inout some SolutionObserver) throws {
-    var index = segments.startIndex
-    while index < segments.endIndex {
+    var index = allPieces.startIndex
+    while index < allPieces.endIndex {
       let end = index + pieces(from: index)
-      try integrate(segments[index..<end], telling: &observer)
+      try integrate(allPieces[index..<end], telling: &observer)
       if terminalEvent != nil { return }
-      let time = segments[end - 1].upperBound
+      let time = allPieces[end - 1].upperBound
       let stepper = stepper
-      try observer.segmentDidEnd(at: time) { try stepper.withState($0) }
+      try observer.pieceDidEnd(at: time) { try stepper.withState($0) }
       index = end
-      if index < segments.endIndex {
+      if index < allPieces.endIndex {
         try observer.restartIsPossible(
           at: time, statistics: statistics, showState: { try stepper.withState($0) },
           showMemory: { try stepper.withMemory($0) })
@@ -165,13 +165,13 @@ private struct Run {
 
   /// How many pieces can be taken at once: none but the last is to be read within or at its end.
   private func pieces(from index: Int) -> Int {
-    let most = hasEvents ? 1 : min(stepper.segmentsAtOnce, segments.endIndex - index)
+    let most = hasEvents ? 1 : min(stepper.piecesAtOnce, allPieces.endIndex - index)
     // A sample at the start of the first piece does not stand in the way.
     var next = nextSample
-    if next < times.count, times[next] == segments[index].lowerBound { next += 1 }
+    if next < times.count, times[next] == allPieces[index].lowerBound { next += 1 }
     var count = 1
     while count < most,
-      next == times.count || times[next] >= segments[index + count].upperBound
+      next == times.count || times[next] >= allPieces[index + count].upperBound
     {
       count += 1
     }
@@ -198,7 +198,7 @@ private struct Run {
     if nextSample < times.count, times[nextSample] == start {
       try sample(telling: &observer)
     }
-    let isLast = pieces.endIndex == segments.endIndex
+    let isLast = pieces.endIndex == allPieces.endIndex
     while stepper.time < end {
       try step(until: end, telling: &observer)
       if terminalEvent != nil { return }

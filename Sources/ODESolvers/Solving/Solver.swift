@@ -26,14 +26,14 @@ public protocol Stepper {
   /// The work done since the stepper was made.
   var statistics: SolverStatistics { get }
   /// How many pieces the method likes to take at once, at least 1.
-  var segmentsAtOnce: Int { get }
+  var piecesAtOnce: Int { get }
 
   /// (Re)starts at the beginning of consecutive pieces, on each of which f is smooth. The state stays
   /// as it is.
   ///
-  /// - Parameter segments: at least one, and at most ``segmentsAtOnce``.
+  /// - Parameter pieces: at least one, and at most ``piecesAtOnce``.
   /// - Throws: what the problem throws. Then the stepper stands where it stood, and may be asked to begin fewer.
-  mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws
+  mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws
   /// Takes a step, or several, not beyond the end of the pieces, and lands on that end exactly.
   ///
   /// A call does a bounded amount of work, since nobody can end the run within it. Where that is not enough
@@ -66,7 +66,7 @@ public protocol Stepper {
 
 extension Stepper {
   /// One.
-  public var segmentsAtOnce: Int { 1 }
+  public var piecesAtOnce: Int { 1 }
   /// There is little to do.
   public mutating func approach(_ time: Double) throws -> Bool { true }
   /// What helps with most methods.

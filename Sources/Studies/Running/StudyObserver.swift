@@ -60,7 +60,7 @@ struct StudyObserver: SolutionObserver {
     }
   }
 
-  mutating func segmentDidEnd(
+  mutating func pieceDidEnd(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) throws {
     for follower in followers.all {

@@ -95,13 +95,13 @@ public final class PopulationDynamics {
     ) { [self] time, state, rates in
       try writeRates(at: time, state: state, holding: signs, rates: &rates)
     }
-    problem.segmentWillBegin = { [feed] segment, state in
+    problem.pieceWillBegin = { [feed] piece, state in
       try state.withUnsafeMutableBufferPointer {
-        try feed.begin([segment], state: $0.baseAddress!)
+        try feed.begin([piece], state: $0.baseAddress!)
       }
       signs?.release()
     }
-    problem.segmentDidEnd = { [feed] state in
+    problem.pieceDidEnd = { [feed] state in
       state.withUnsafeMutableBufferPointer { feed.leave(state: $0.baseAddress!) }
     }
     addJacobian(holding: signs, to: &problem)

@@ -16,10 +16,10 @@ import Testing
       var problem = dynamics.problem(from: 0, to: 1, initialState: [0, 0])
       problem.breakpoints.append(other)
       var seen: [Double] = []
-      let begin = problem.segmentWillBegin
-      problem.segmentWillBegin = { segment, state in
-        try begin?(segment, &state)
-        seen.append(dynamics.feed.gradient(at: segment.lowerBound)[0])
+      let begin = problem.pieceWillBegin
+      problem.pieceWillBegin = { piece, state in
+        try begin?(piece, &state)
+        seen.append(dynamics.feed.gradient(at: piece.lowerBound)[0])
       }
       let final = try ForwardEuler(stepSize: 1).final(problem)
       #expect(seen == (shift < 0 ? [1, 1, 2] : [1, 2, 2]), "shift \(shift)")
@@ -37,10 +37,10 @@ import Testing
     var problem = dynamics.problem(
       from: 0, to: 1, initialState: rest(1) + rest(1) + [0, 0])
     var seen: [[Double]] = []
-    let begin = problem.segmentWillBegin
-    problem.segmentWillBegin = { segment, state in
-      try begin?(segment, &state)
-      seen.append(dynamics.feed.gradient(at: segment.lowerBound))
+    let begin = problem.pieceWillBegin
+    problem.pieceWillBegin = { piece, state in
+      try begin?(piece, &state)
+      seen.append(dynamics.feed.gradient(at: piece.lowerBound))
     }
     _ = try RungeKutta4(stepSize: 1).final(problem)
     #expect(seen == [[1, 0], [2, 0], [2, 1], [4, 2], [4, 4]])

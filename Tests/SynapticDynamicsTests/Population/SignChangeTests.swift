@@ -77,7 +77,7 @@
         let dynamics = try random.dynamics()
         let problem = dynamics.problem(from: 0, to: random.end, initialState: random.initialState)
         let rows = random.rule.components.count
-        _ = try Self.written(rows * n) { try problem.segmentWillBegin?(0...random.end, &$0) }
+        _ = try Self.written(rows * n) { try problem.pieceWillBegin?(0...random.end, &$0) }
         func rates(at time: Double) throws -> [Double] {
           try Self.written(rows * n) {
             try problem.rightHandSide(time, random.initialState.span, &$0)

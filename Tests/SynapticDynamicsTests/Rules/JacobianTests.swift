@@ -84,7 +84,7 @@ import Testing
       from: 0, to: 1, initialState: state)
     var start = state
     var startSpan = start.mutableSpan
-    try problem.segmentWillBegin?(0...1, &startSpan)
+    try problem.pieceWillBegin?(0...1, &startSpan)
     return problem
   }
 

@@ -22,7 +22,7 @@ struct CollocationStepper: Stepper {
   /// All synapses meet at the ends of strides, for progress and interruptions: a thousand of them in
   /// ten thousand τ_m, wherever the solution is read.
   private let stride: Double
-  private var segment: ClosedRange<Double>
+  private var piece: ClosedRange<Double>
   private var startTime: Double
   /// Whether lanes rest on their way through the stride, and how many steps all had taken before it.
   private var isOnTheWay = false
@@ -47,7 +47,7 @@ struct CollocationStepper: Stepper {
     time = problem.initialTime
     startTime = time
     readerTime = time
-    segment = problem.initialTime...problem.finalTime
+    piece = problem.initialTime...problem.finalTime
     let tauM = min(rule.forward.tauM, rule.backward?.tauM ?? rule.forward.tauM)
     stride = 100 * tauM
     let state = PopulationState(problem.initialState, count: dynamics.synapseCount)
@@ -86,13 +86,13 @@ struct CollocationStepper: Stepper {
     return statistics
   }
 
-  mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
-    segment = segments.first!
+  mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
+    piece = pieces.first!
     try lanes.state.values.withUnsafeMutableBufferPointer {
-      try dynamics.feed.begin(segments, state: $0.baseAddress!)
+      try dynamics.feed.begin(pieces, state: $0.baseAddress!)
     }
     restarts += 1
-    time = segment.lowerBound
+    time = piece.lowerBound
     startTime = time
     isOnTheWay = false
     lanes.forgetGradientSides()
@@ -152,9 +152,9 @@ struct CollocationStepper: Stepper {
   }
 
   private var strideEnd: Double {
-    let number = ((time - segment.lowerBound) / stride * (1 + 1e-12)).rounded(.down) + 1
-    let end = segment.lowerBound + number * stride
-    return end > segment.upperBound - 0.01 * stride ? segment.upperBound : end
+    let number = ((time - piece.lowerBound) / stride * (1 + 1e-12)).rounded(.down) + 1
+    let end = piece.lowerBound + number * stride
+    return end > piece.upperBound - 0.01 * stride ? piece.upperBound : end
   }
 
   private func run(_ lanes: inout CollocationLanes, until end: Double, atMost steps: Int) {

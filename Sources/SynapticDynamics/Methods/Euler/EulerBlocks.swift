@@ -85,12 +85,12 @@ private struct EulerBlock<Scalar: KernelScalar> {
     seen: UnsafeMutablePointer<InvariantWatch.Sighting>,
     signals: UnsafeMutableBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Scalar>
   ) -> Int? {
-    var segment = -1
+    var piece = -1
     var largest = InlineArray<2, Double>(repeating: 0)
     for (k, step) in steps.enumerated() {
-      if !(feed.isHeld && step.segment == segment) {
+      if !(feed.isHeld && step.piece == piece) {
         writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
-        segment = step.segment
+        piece = step.piece
         for signal in 0..<(watch == nil ? 0 : rule.signalsPerSynapse) {
           largest[signal] = largestMagnitude(
             signals.baseAddress! + signal * PopulationDynamics.blockSize, count: block.count)
@@ -127,7 +127,7 @@ private struct EulerBlock<Scalar: KernelScalar> {
       let places = first..<(first + block.count)
       var part = MutableSpan(_unsafeElements: signals.extracting(places))
       feed.write(
-        signal, at: step.start, piece: step.segment, of: synapses, block: block, into: &part)
+        signal, at: step.start, piece: step.piece, of: synapses, block: block, into: &part)
       for i in places { gradient[i] = Scalar(signals[i]) }
     }
   }

@@ -10,9 +10,9 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
   /// The part that is read, before the last steps that were taken at once.
   private var earlier: [Scalar]
   private var earlierTime: Double
-  private var segments: [ClosedRange<Double>] = []
+  private var pieces: [ClosedRange<Double>] = []
   /// Which of them is being stepped through.
-  private var segment = 0
+  private var piece = 0
   /// The steps to be taken at once.
   private var plan: [PlannedStep] = []
 
@@ -38,7 +38,7 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     return statistics
   }
   /// So many that a call lasts some hundredths of a second, if a piece is a few steps.
-  var segmentsAtOnce: Int {
+  var piecesAtOnce: Int {
     dynamics.feed.dependsOnWeights ? 1 : max(1, min(1000, 500_000 / dynamics.synapseCount))
   }
 
@@ -50,15 +50,15 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
 
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
-  mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
+  mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
     let feed = dynamics.feed
     try state.withUnsafeMutableBufferPointer {
-      try feed.begin(segments, state: $0.baseAddress!)
+      try feed.begin(pieces, state: $0.baseAddress!)
     }
-    self.segments.removeAll(keepingCapacity: true)
-    self.segments.append(contentsOf: segments)
-    segment = 0
-    steps.begin(segments.first!)
+    self.pieces.removeAll(keepingCapacity: true)
+    self.pieces.append(contentsOf: pieces)
+    piece = 0
+    steps.begin(pieces.first!)
   }
 
   @_specialize(where Scalar == Double)
@@ -68,16 +68,16 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     earlierTime = time
     plan.removeAll(keepingCapacity: true)
     var ahead = steps
-    while plan.count < min(count, mostSteps), ahead.time < segments.last!.upperBound {
-      if ahead.time == segments[segment].upperBound {
-        segment += 1
-        ahead.begin(segments[segment])
+    while plan.count < min(count, mostSteps), ahead.time < pieces.last!.upperBound {
+      if ahead.time == pieces[piece].upperBound {
+        piece += 1
+        ahead.begin(pieces[piece])
       }
       let start = ahead.time
       let end = ahead.next()
       // A step over the target is taken by itself, so that the state before it is at hand.
       if end > target && !plan.isEmpty { break }
-      plan.append(PlannedStep(start: start, size: end - start, segment: segment))
+      plan.append(PlannedStep(start: start, size: end - start, piece: piece))
       ahead.accept(end)
       steps = ahead
       if end > target { break }
@@ -146,5 +146,5 @@ struct PlannedStep {
   var start: Double
   var size: Double
   /// Which of the pieces begun it lies in.
-  var segment: Int
+  var piece: Int
 }

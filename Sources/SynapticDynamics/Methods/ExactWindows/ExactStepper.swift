@@ -33,19 +33,19 @@ struct ExactStepper: Stepper {
   var stepSize: Double { durations.last ?? interval.upperBound - interval.lowerBound }
 
   /// So many that a call lasts some tenths of a second, but a few always: what is in the cache is used.
-  var segmentsAtOnce: Int {
+  var piecesAtOnce: Int {
     if dynamics.feed.dependsOnWeights { return 1 }
     return max(4, min(HeldWindows.mostWindows, 10_000_000 / dynamics.synapseCount))
   }
 
-  mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
+  mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
     try state.values.withUnsafeMutableBufferPointer {
-      try dynamics.feed.begin(segments, state: $0.baseAddress!)
+      try dynamics.feed.begin(pieces, state: $0.baseAddress!)
     }
-    statistics.restarts += statistics.steps > 0 ? segments.count : segments.count - 1
-    interval = segments.first!.lowerBound...segments.last!.upperBound
+    statistics.restarts += statistics.steps > 0 ? pieces.count : pieces.count - 1
+    interval = pieces.first!.lowerBound...pieces.last!.upperBound
     durations.removeAll(keepingCapacity: true)
-    for segment in segments { durations.append(segment.upperBound - segment.lowerBound) }
+    for piece in pieces { durations.append(piece.upperBound - piece.lowerBound) }
     time = interval.lowerBound
     start.gather(part, of: state)
   }

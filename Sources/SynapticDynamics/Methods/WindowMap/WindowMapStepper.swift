@@ -41,16 +41,16 @@ struct WindowMapStepper: Stepper {
     return statistics
   }
 
-  mutating func begin(_ segments: ArraySlice<ClosedRange<Double>>) throws {
+  mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
     let feed = feed
     try state.values.withUnsafeMutableBufferPointer {
-      try feed.begin(segments, state: $0.baseAddress!)
+      try feed.begin(pieces, state: $0.baseAddress!)
     }
     if begun { work.restarts += 1 }
     begun = true
     map.forgetEnd()
-    time = segments.first!.lowerBound
-    end = segments.first!.upperBound
+    time = pieces.first!.lowerBound
+    end = pieces.first!.upperBound
     startTime = time
     cut = nil
   }

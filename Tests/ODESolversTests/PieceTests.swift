@@ -2,7 +2,7 @@ import ODESolvers
 import TestSupport
 import Testing
 
-@Suite struct SegmentTests {
+@Suite struct PieceTests {
   static func makeProblem(
     from start: Double = 0, to end: Double = 10, breakpoints: [Double]
   ) -> InitialValueProblem {
@@ -14,11 +14,11 @@ import Testing
 
   @Test func unorderedDuplicateAndOutsideBreakpoints() {
     let problem = Self.makeProblem(breakpoints: [7, 3, 3, -1, 0, 10, 12, 7, .infinity])
-    #expect(problem.segments == [0...3, 3...7, 7...10])
+    #expect(problem.pieces == [0...3, 3...7, 7...10])
   }
 
   @Test func noBreakpoints() {
-    #expect(Self.makeProblem(breakpoints: []).segments == [0...10])
+    #expect(Self.makeProblem(breakpoints: []).pieces == [0...10])
   }
 
   /// NaN compares with nothing, so it would upset the sorting of the others.
@@ -27,7 +27,7 @@ import Testing
       var breakpoints = [8.0, 2, 6, 4]
       breakpoints.insert(.nan, at: position)
       let problem = Self.makeProblem(breakpoints: breakpoints)
-      #expect(problem.segments == [0...2, 2...4, 4...6, 6...8, 8...10])
+      #expect(problem.pieces == [0...2, 2...4, 4...6, 6...8, 8...10])
     }
   }
 
@@ -44,9 +44,9 @@ import Testing
         var problem = InitialValueProblem(
           from: time - 1, to: time + 512, initialState: [0], breakpoints: [time, end]
         ) { _, _, derivative in derivative[0] = height.value }
-        problem.segmentWillBegin = { segment, _ in
+        problem.pieceWillBegin = { piece, _ in
           height.value =
-            segment.lowerBound == time ? 1 / (end - time) : segment.lowerBound < time ? 0.5 : 0
+            piece.lowerBound == time ? 1 / (end - time) : piece.lowerBound < time ? 0.5 : 0
         }
         let solution = run(method, problem)
         try solution.check()
@@ -75,15 +75,15 @@ import Testing
         if random.next() % 8 == 0 { breakpoints.append(random.next() % 2 == 0 ? start : end) }
       }
       let problem = Self.makeProblem(from: start, to: end, breakpoints: breakpoints)
-      let segments = problem.segments
+      let pieces = problem.pieces
       let failing = "seed \(seed)"
-      #expect(segments.first?.lowerBound == start, "\(failing)")
-      #expect(segments.last?.upperBound == end, "\(failing)")
+      #expect(pieces.first?.lowerBound == start, "\(failing)")
+      #expect(pieces.last?.upperBound == end, "\(failing)")
       #expect(
-        zip(segments, segments.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound },
+        zip(pieces, pieces.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound },
         "\(failing)")
       let inside = Set(breakpoints.filter { $0 > start && $0 < end }).sorted()
-      #expect(segments.dropFirst().map(\.lowerBound) == inside, "\(failing)")
+      #expect(pieces.dropFirst().map(\.lowerBound) == inside, "\(failing)")
     }
   }
 }
