@@ -63,10 +63,10 @@ import Testing
       derivative[0] = slopes[piece.value]
     }
     var seen: [ClosedRange<Double>] = []
-    problem.pieceWillBegin = { piece, _ in
+    problem.pieceWillBegin = { interval, _ in
       piece.value += 1
-      current.value = piece
-      seen.append(piece)
+      current.value = interval
+      seen.append(interval)
     }
     let solution = try method.solve(problem, at: edges)
     #expect(seen == zip(edges, edges.dropFirst()).map { $0...$1 })
