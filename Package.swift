@@ -86,7 +86,7 @@ let package = Package(
     .target(name: "RandomNumbers", dependencies: ["CKernels"]),
     .target(
       name: "GradientDrives",
-      dependencies: ["CKernels", "DataFiles", "ODESolvers", "Parallel", "RandomNumbers"]),
+      dependencies: ["CKernels", "DataFiles", "ODESolvers", "RandomNumbers"]),
     .target(
       name: "SynapticDynamics",
       dependencies: ["CKernels", "GradientDrives", "ODESolvers", "Parallel", "RandomNumbers"]),

@@ -13,7 +13,7 @@ struct Plot: AsyncParsableCommand {
       difference; several traces are drawn over each other. A compare.csv becomes its \
       work–precision figure, a learning.csv or a tasks.csv what a network learned, a sweep.csv one of a result over \
       up to three of the varied keys, averaged over seeds. Curves of networks that learn, learning.csv or layers.csv, \
-      get bands where they are means over seeds. The gnuplot script is left beside the figure.
+      get bands where they are means over seeds; a seeds.csv shows how far seeds lie apart. The gnuplot script is left beside the figure.
 
       EXAMPLES:
         synapse plot out/equilibrium/trace.csv --output equilibrium.svg
@@ -26,7 +26,7 @@ struct Plot: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv or sweep.csv.",
+      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv, sweep.csv or seeds.csv.",
       valueName: "csv"),
     completion: .file(extensions: ["csv"]))
   var files: [String]
@@ -39,7 +39,8 @@ struct Plot: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Columns to draw in place of the standard panels; of a sweep, the result.", valueName: "a,b,…"
+      "Columns to draw in place of the standard panels; of a sweep the result, of seeds the results.",
+      valueName: "a,b,…"
     ))
   var columns: String?
 

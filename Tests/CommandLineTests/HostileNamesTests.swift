@@ -117,7 +117,7 @@ import Testing
     try scratch.write("index,k,status,x\n0,1,\(text),1\n", to: "sweep.csv")
     let result = try run("plot", "sweep.csv", "--terminal")
     #expect(result.status == 65)
-    #expect(result.error.contains("sweep.csv:2: status: found "), "\(result.error)")
+    #expect(result.error.contains("sweep.csv:2: column status: found "), "\(result.error)")
   }
 
   /// The runs of a sweep are given their folders, whatever these are called.

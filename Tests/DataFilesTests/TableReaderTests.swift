@@ -61,6 +61,11 @@ import Testing
     #expect(table.text.hasSuffix("plain,\"with, comma\",\"a \"\"quote\"\"\",,é\n"))
   }
 
+  /// A quote that no field begins with is a letter as others.
+  @Test func quotesWithinFieldsAreLetters() throws {
+    #expect(try fields("a,b\nx\"y,5\"\n\"\",\"\"\"\"\n") == [["x\"y", "5\""], ["", "\""]])
+  }
+
   /// Sources: the shortest decimals of 0.1, 1e-8 and 1/3 are known; a count has no point.
   @Test func numbersAreShort() throws {
     var table = TableWriter(["a", "b", "c", "d", "e"])

@@ -6,7 +6,7 @@ import Studies
 /// What the list of methods says of each is what their solvers do.
 @Suite struct IntegrationMethodTests {
   private static let drives = [
-    "{kind: heldNoise}", "{kind: sines, amplitude: 1, frequency: 0.05}",
+    "{kind: heldNoise, sd: 1}", "{kind: sines, amplitude: 1, frequency: 0.05}",
     "{kind: network, data: digits, layers: [2]}",
     "{kind: network, data: digits, layers: [2], presentation: following}",
     "{kind: network, data: digits, layers: [2], feedback: kolenPollack}",

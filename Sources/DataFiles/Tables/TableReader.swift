@@ -40,6 +40,13 @@ package struct TableReader {
     (self.path, self.names, self.lines) = (path, names, lines)
   }
 
+  /// Opens a file whose header is known. Nothing is read before the first row, whose place must be sought.
+  ///
+  /// - Throws: ``DataFileError`` if it cannot be opened.
+  package init(path: String, names: [String]) throws {
+    (self.path, self.names, lines) = (path, names, try LineReader(path: path))
+  }
+
   // MARK: Places
 
   /// The number of the line read last, from 1.
@@ -151,19 +158,22 @@ package struct TableReader {
 
   /// The fields of a line.
   private static func fields(_ line: String) -> [String] {
-    var (fields, isQuoted, wasQuote) = ([""], false, false)
+    var (fields, isQuoted, wasQuoted) = ([""], false, false)
     for character in line {
       switch character {
-      case "\"":
-        // A quote within quotes is written twice.
-        if wasQuote { fields[fields.count - 1].append("\"") }
-        wasQuote = isQuoted
-        isQuoted.toggle()
+      case "\"" where isQuoted:
+        (isQuoted, wasQuoted) = (false, true)
         continue
+      case "\"" where wasQuoted:
+        // A quote within quotes is written twice.
+        fields[fields.count - 1].append("\"")
+        isQuoted = true
+      case "\"" where fields.last!.isEmpty: isQuoted = true
       case "," where !isQuoted: fields.append("")
+      // A quote amid a field is a letter as others.
       default: fields[fields.count - 1].append(character)
       }
-      wasQuote = false
+      wasQuoted = false
     }
     return fields
   }

@@ -104,7 +104,8 @@ public struct CSVTable: GradientTable {
   public func makeReader() throws -> any GradientTableReader {
     RowBuffer(
       Reader(
-        table: self, rows: try TableReader(path: path),
+        table: self,
+        rows: try TableReader(path: path, names: ["time"] + (0..<signalCount).map { "g\($0)" }),
         fields: Array(repeating: 0, count: signalCount + 1)),
       signalCount: signalCount, canFail: true)
   }
