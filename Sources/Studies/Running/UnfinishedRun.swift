@@ -10,7 +10,7 @@ public struct UnfinishedRun {
   /// The time from which it goes on.
   public var time: Double { checkpoint.progress?.time ?? 0 }
   private let checkpoint: Checkpoint
-  private let file: CheckpointFile
+  private let file: CheckpointReader
   private let folder: String
   private let inputs: StudyInputs
 
@@ -32,7 +32,7 @@ public struct UnfinishedRun {
     let path = "\(folder)/study.yaml"
     let text = InputFile.contents(path)
       .map { String(decoding: $0, as: UTF8.self) }
-    guard let file = try CheckpointFile(in: folder) else {
+    guard let file = try CheckpointReader(in: folder) else {
       if Self.hasFinished(folder) { return nil }
       throw StudyError(
         "\(folder): found neither a checkpoint nor a run that has finished, expected the folder that synapse run"

@@ -3,8 +3,8 @@ import Foundation
 import ODESolvers
 import Parallel
 
-/// Collocation at work: all synapses from stride to stride. The sizes of their steps are chosen in C, by `set_factors` in
-/// `collocation_step.h`.
+/// Collocation at work: all synapses from stride to stride. In C the sizes of their steps are chosen, by `set_factors` in
+/// `collocation_step.h`, and steps are tried, repeated and given up, in `collocation_attempts.c`.
 struct CollocationStepper: Stepper {
   private let dynamics: PopulationDynamics
   private let laws: Laws

@@ -4,7 +4,7 @@ import Results
 import SystemPackage
 
 /// An open `checkpoint`, found whole.
-struct CheckpointFile {
+struct CheckpointReader {
   let checkpoint: Checkpoint
   private let path: String
   private let descriptor: Descriptor

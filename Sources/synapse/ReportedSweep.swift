@@ -5,7 +5,7 @@ import Results
 import Studies
 
 /// A sweep from its start to its table and figures, as `sweep` and a `run` of several seeds have it in common.
-struct SweepExecution {
+struct ReportedSweep {
   let sweep: ParameterSweep
   /// Where its files go.
   let folder: String
