@@ -1,4 +1,5 @@
-// The law of every rule for one synapse, for the numbers `real`. Included by one file for each kind of
+// The law of every rule for one synapse, for the numbers `real`. Who changes one changes its derivatives below, and the
+// rule's Jacobian in Swift. Included by one file for each kind of
 // number, which defines before
 //
 //     real            the type
