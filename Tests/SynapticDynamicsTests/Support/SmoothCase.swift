@@ -94,6 +94,15 @@ struct SmoothCase {
     [.m: 1e-3 * relative, .rho: 1e-3 * relative, .w: 1e-3 * relative]
   }
 
+  /// The same; of a component without error control, as the contraction clock is, also that of the synapse's weights:
+  /// their rate is the clock's but for the predisposition, and it is their errors that are controlled.
+  func controlledScale(of component: Int, in states: [[Double]]) -> Double {
+    let (n, own) = (synapseCount, scale(of: component, in: states))
+    guard !rule.components[component / n].isErrorControlled else { return own }
+    let first = (rule.components.count - 2) * n + component % n
+    return max(own, scale(of: first, in: states), scale(of: first + n, in: states))
+  }
+
   /// What errors of a component are measured by: the largest value, and how far weights moved.
   func scale(of component: Int, in states: [[Double]]) -> Double {
     let n = synapseCount

@@ -104,7 +104,7 @@ import Testing
       for relative in [1e-6, 1e-8] {
         let states = try random.collocation(relative: relative)
         for component in random.initialState.indices {
-          let scale = random.scale(of: component, in: exact)
+          let scale = random.controlledScale(of: component, in: exact)
           let error = (states[0][component] - exact[0][component]).magnitude
           #expect(
             error <= 100 * relative * scale + 10 * relative * 1e-3,
