@@ -29,7 +29,7 @@ struct FigureKind: Sendable {
   ///
   /// - Throws: `DataFileError` if a file is wrong, or there are several of a kind that is drawn of one.
   static func figure(of request: FigureRequest) throws -> any DrawnFigure {
-    let names = Table.beginning(of: request.files[0])
+    let names = (try? TableReader(path: request.files[0]).names) ?? []
     let kind = all.max { $0.recognised(in: names) < $1.recognised(in: names) }!
     guard kind.drawsSeveral || request.files.count == 1 else {
       throw DataFileError(

@@ -181,7 +181,8 @@ import Testing
     #expect(
       lines.contains("long.csv is left out: it has 501 rows, and tables here at most 500."))
     #expect(
-      lines.contains("notes.csv is left out: out/notes.csv:2: found 1 fields, expected 2 as in the header"))
+      lines.contains(
+        "notes.csv is left out: out/notes.csv:2: found 1 fields, expected 2 as in the header"))
   }
 
   // MARK: Bytes

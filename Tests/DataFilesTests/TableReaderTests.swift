@@ -64,6 +64,7 @@ import Testing
   /// A quote that no field begins with is a letter as others.
   @Test func quotesWithinFieldsAreLetters() throws {
     #expect(try fields("a,b\nx\"y,5\"\n\"\",\"\"\"\"\n") == [["x\"y", "5\""], ["", "\""]])
+    #expect(try reader("time, \"g0\" ,g1\n").names == ["time", "g0", "g1"])
   }
 
   /// Sources: the shortest decimals of 0.1, 1e-8 and 1/3 are known; a count has no point.

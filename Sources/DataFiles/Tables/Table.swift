@@ -38,16 +38,6 @@ package struct Table: Sendable {
   /// The line that a row stands in, from 1.
   package func line(ofRow row: Int) -> Int { row + 2 }
 
-  /// The names of the columns that a file begins with, as far as they stand in its first bytes; none if it cannot be
-  /// read. They tell what table it is.
-  package static func beginning(of path: String) -> [String] {
-    let bytes = (try? InputFile.beginning(path, count: 256)) ?? []
-    var text = String(decoding: bytes, as: UTF8.self).unicodeScalars
-    if text.first == "\u{FEFF}" { text.removeFirst() }
-    let line = text.prefix { $0 != "\n" && $0 != "\r" }
-    return String(line).split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-  }
-
   /// A mistake in a row.
   package func mistake(_ message: String, inRow row: Int) -> DataFileError {
     DataFileError(file: path, line: line(ofRow: row), message)

@@ -168,7 +168,9 @@ package struct TableReader {
         // A quote within quotes is written twice.
         fields[fields.count - 1].append("\"")
         isQuoted = true
-      case "\"" where fields.last!.isEmpty: isQuoted = true
+      case "\"" where fields.last!.allSatisfy(\.isWhitespace):
+        fields[fields.count - 1] = ""
+        isQuoted = true
       case "," where !isQuoted: fields.append("")
       // A quote amid a field is a letter as others.
       default: fields[fields.count - 1].append(character)

@@ -101,7 +101,13 @@ extension OutputDirectory {
       InputFile.size($0) != nil
     }
     guard let place, length > 0, InputFile.size(place)! >= length else { return }
-    let found = try TableReader(path: place).names
+    let table = try TableReader(path: place)
+    guard table.nextOffset <= length else {
+      throw DataFileError(
+        file: path(name), line: 1,
+        "found a checkpoint that goes on at byte \(length), expected a place below the header")
+    }
+    let found = table.names
     guard found != expected else { return }
     throw DataFileError(
       file: path(name), line: 1,

@@ -8,7 +8,8 @@ import Synchronization
 ///
 /// A study says what it learns from or which file drives it, and how large that is; what is in it stands here. A
 /// file is checked once and is then there for every study that is read or run with the same inputs, as those of a
-/// sweep or a comparison are.
+/// sweep or a comparison are. What was opened last stays in memory, as long as the inputs do, until something else of
+/// its kind is opened. Files that have changed are opened again; those of a named data set are taken to stay as they are.
 ///
 /// ```swift
 /// let inputs = StudyInputs(dataFolders: DataFolders("data"))
@@ -26,7 +27,7 @@ public final class StudyInputs: Sendable {
 
   private struct Opened {
     var table: (key: FileState, value: CSVTable)?
-    var examples: (key: String, value: DataSet)?
+    var examples: (key: ExamplesKey, value: DataSet)?
   }
 
   /// Inputs of which none is open yet.
@@ -54,7 +55,14 @@ public final class StudyInputs: Sendable {
   /// - Throws: `DataSetError` or `DataFileError`.
   /// - Complexity: O(number of features), unless they are those that were opened last.
   func examples(of data: ChosenExamples, seed: UInt64) throws -> DataSet {
-    let key = "\(data) \(data.validation == nil ? 0 : seed)"
+    let files: [FileState] =
+      if case .csv(let training, let test, _) = data.source {
+        [training, test].compactMap { $0.flatMap(FileState.init) }
+      } else {
+        []
+      }
+    let key = ExamplesKey(
+      examples: data, seed: data.validation == nil ? 0 : seed, files: files)
     if let examples = opened.withLock({ $0.examples?.key == key ? $0.examples?.value : nil }) {
       return examples
     }
@@ -62,6 +70,13 @@ public final class StudyInputs: Sendable {
     opened.withLock { $0.examples = (key, examples) }
     return examples
   }
+}
+
+/// By what examples are taken for those that were opened.
+private struct ExamplesKey: Equatable {
+  let examples: ChosenExamples
+  let seed: UInt64
+  let files: [FileState]
 }
 
 /// By what a file is taken for the one that was opened.

@@ -6,9 +6,6 @@ extension PopulationDynamics {
 
   private var bioAdam: BioAdam? { rule as? BioAdam }
 
-  /// Whether ``ExactPropagator`` solves the population.
-  package var isExactPossible: Bool { hasClosedForm && feed.isHeld }
-
   /// The rule, if there is a closed form for given signals.
   ///
   /// - Parameter method: what it is wanted for, for messages.

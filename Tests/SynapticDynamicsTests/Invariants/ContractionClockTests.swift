@@ -83,7 +83,7 @@ import Testing
       try PopulationEuler(dynamics, stepSize: end / 1000), RungeKutta4(stepSize: end / 1000),
       try Collocation(dynamics, relative: 1e-7, absolute: groups),
     ]
-    if dynamics.isExactPossible { methods.append(try ExactPropagator(dynamics)) }
+    if dynamics.feed.isHeld { methods.append(try ExactPropagator(dynamics)) }
     #if SUNDIALS
       for method in [CVODE.Method.adams, .bdf(.structured), .bdf(.krylov(dimension: 0))] {
         methods.append(CVODE(method, tolerances: dynamics.tolerances(relative: 1e-7)))
