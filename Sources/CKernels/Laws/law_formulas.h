@@ -1,6 +1,6 @@
 // The law of every rule for one synapse, for the numbers `real`. Who changes one changes its derivatives below, and the
-// rule's Jacobian in Swift. Included by one file for each kind of
-// number, which defines before
+// rule's Jacobian in Swift; who changes Bio-Adam's, also what solves it: held_windows.c and collocation_step.h. Included
+// by one file for each kind of number, which defines before
 //
 //     real            the type
 //     real_bits       an unsigned integer of the same size

@@ -1,0 +1,181 @@
+import Configuration
+import DataFiles
+import SynapticDynamics
+
+/// Turns the sections of a study file into a ``Study``; mistakes go to the diagnostics.
+///
+/// The sections are read as they are written. Only then are the files opened that the drive names, since how many
+/// synapses there are and how long an epoch is hangs on them.
+struct StudyReader {
+  let diagnostics: Diagnostics
+  let folder: String
+  let choices: Choices
+
+  func study(_ root: Section, inputs: StudyInputs) -> Study {
+    let name = root.text("study") ?? "study"
+    let seed: UInt64 = root.integerIfPresent("seed", atLeast: 0) ?? 1
+    let seeds = seeds(from: seed, root)
+    let given = root.numberIfPresent("duration", .positive)
+    let before = diagnostics.count
+    let count = root.integerIfPresent("synapses", atLeast: 1)
+    let rule = RuleKind.named(
+      root.word("rule", among: RuleKind.all.map(\.name), default: BioAdam.kind.name))!
+    let synapseSection = root.section("synapse")
+    let synapse = synapse(synapseSection, rule: rule)
+    let driveSection = root.section("drive")
+    var driveAsRead = drive(driveSection, temperature: synapse.temperature)
+    open(&driveAsRead, driveSection, in: inputs, seed: seed)
+    let drive = driveAsRead.description
+    let duration = self.duration(given, root, drive: drive)
+    checkWindow(
+      drive.window, "drive.window",
+      at: driveSection.node("window")?.origin ?? driveSection.origin, duration: duration ?? 0)
+    if let partner = synapse.backward, partner.noiseDeviation > 0 {
+      checkWindow(
+        partner.noiseWindow, "synapse.backward.noise.window", at: synapseSection.origin,
+        duration: duration ?? 0)
+    }
+    // Without a valid drive and valid lists the number of synapses is unknown.
+    let isCounted = count != nil || diagnostics.count == before
+    let integratorSection = root.section("integrator")
+    let isCompared = root.node("compare") != nil
+    let integrator = integrator(
+      integratorSection, default: IntegrationMethod.standard(rule, drive), isCompared: isCompared)
+    refuseUpdateOrder(synapseSection, method: integrator.method, isCompared: isCompared)
+    synapseSection.finish()
+    let implied = implied(count, at: root, by: synapse, driveAsRead.impliedCount)
+    let record = record(
+      root.section("record"), duration: duration ?? .infinity, count: isCounted ? implied : .max,
+      network: drive.network, rule: rule, hasTemperature: synapse.temperature != nil)
+    checkMethod(integrator.method, integratorSection, rule: rule, drive: drive)
+    if let network = drive.network {
+      check(
+        network, driveSection, synapse: synapse, synapseSection, integrator: integrator,
+        integratorSection)
+    }
+    let comparison = comparison(root.section("compare"), network: drive.network)
+    root.finish()
+    let study = Study(
+      name: name, seed: seed, seeds: seeds, duration: duration ?? 1, synapseCount: implied,
+      rule: rule,
+      synapse: synapse, drive: drive, integrator: integrator, record: record,
+      comparison: comparison)
+    checkWhole(study, root)
+    return study
+  }
+
+  /// How many seeds there are, the first included.
+  private func seeds(from first: UInt64, _ root: Section) -> Int {
+    guard let count = root.integerIfPresent("seeds", atLeast: 1), let node = root.node("seeds")
+    else { return 1 }
+    if count > Study.mostRuns {
+      diagnostics.report(
+        "seeds: found \(count), expected at most \(Study.mostRuns)", at: node.origin)
+      return 1
+    }
+    if first > UInt64.max - UInt64(count - 1) {
+      diagnostics.report(
+        "seeds: found \(count) from seed \(first) on, expected none beyond \(UInt64.max)",
+        at: node.origin)
+      return 1
+    }
+    return count
+  }
+
+  /// How long a study lasts: by `duration`, or in epochs of a network, or as long as its tasks.
+  private func duration(_ given: Double?, _ root: Section, drive: DriveDescription) -> Double? {
+    let epochs: Double? = root.numberIfPresent("epochs", .positive)
+    if let node = root.node("epochs") {
+      if root.node("duration") != nil {
+        diagnostics.report(
+          "epochs: stands beside duration, expected one of them", at: node.origin)
+      }
+      guard let network = drive.network else {
+        diagnostics.report(
+          "epochs: only a network goes through its examples in epochs, expected duration",
+          at: node.origin)
+        return given
+      }
+      return epochs.map { $0 * network.epochDuration }
+    }
+    if root.node("duration") == nil {
+      if let network = drive.network, let tasks = network.tasks {
+        return tasks.totalEpochs * network.epochDuration
+      }
+      diagnostics.report(
+        "the key \"duration\" is missing: how many learning steps", at: root.origin)
+    }
+    return given
+  }
+
+  /// The number of synapses, on which all lists, files and the key `synapses` must agree.
+  private func implied(
+    _ count: Int?, at root: Section, by synapse: SynapseDescription, _ drive: Int?
+  ) -> Int {
+    var claims: [(what: String, count: Int)] = []
+    if let count { claims.append(("synapses", count)) }
+    if let drive { claims.append(("drive", drive)) }
+    for (what, source) in [
+      ("synapse.initial.w_f", synapse.initialForward),
+      ("synapse.initial.w_b", synapse.initialBackward),
+    ] {
+      if let count = source.impliedCount { claims.append((what, count)) }
+    }
+    for (what, rho) in [
+      ("synapse.initial.rho", synapse.initialRho),
+      ("synapse.backward.rho", synapse.backward?.initialRho),
+    ] {
+      if case .values(let values) = rho, values.count > 1 { claims.append((what, values.count)) }
+    }
+    guard let first = claims.first else { return 1 }
+    for other in claims.dropFirst() where other.count != first.count {
+      diagnostics.report(
+        "\(first.what) is for \(first.count) synapses, \(other.what) for \(other.count)",
+        at: root.node("synapses")?.origin ?? root.origin)
+    }
+    return first.count
+  }
+
+  /// The edges of windows are held in memory, as the times to record are.
+  private func checkWindow(
+    _ window: Double?, _ key: String, at origin: ConfigurationNode.Origin, duration: Double
+  ) {
+    guard let window, duration / window > Self.largestCount else { return }
+    diagnostics.report(
+      "\(key): \(window) makes \(shortDescription(duration / window)) windows, expected at most"
+        + " \(shortDescription(Self.largestCount))", at: origin)
+  }
+
+  /// Some methods solve one rule, or some drives.
+  private func checkMethod(
+    _ method: IntegrationMethod, _ section: Section, rule: RuleKind, drive: DriveDescription
+  ) {
+    guard let origin = section.node("method")?.origin else { return }
+    for refusal in method.refusals(rule, drive) {
+      diagnostics.report("integrator.method: \(refusal)", at: origin)
+    }
+  }
+
+  private func comparison(_ section: Section, network: NetworkDescription?)
+    -> ComparisonDescription
+  {
+    var comparison = ComparisonDescription()
+    if let network {
+      comparison.stepSizes = [1, 0.5, 0.2, 0.1].map { $0 * network.window }
+      comparison.relativeTolerances = [1e-3, 1e-4, 1e-5, 1e-6]
+    }
+    func grid(_ key: String, default values: [Double]) -> [Double] {
+      guard let node = section.node(key),
+        let found = section.numbers(node, key: key, .positive)
+      else { return values }
+      if found.isEmpty {
+        diagnostics.report("\(section.qualified(key)): the list is empty", at: node.origin)
+      }
+      return found
+    }
+    comparison.stepSizes = grid("dt", default: comparison.stepSizes)
+    comparison.relativeTolerances = grid("rtol", default: comparison.relativeTolerances)
+    section.finish()
+    return comparison
+  }
+}
