@@ -71,12 +71,12 @@ struct SeedsFigure: DrawnFigure {
     }
     script.line("set yrange [\(Double(results.count) - 0.5):-0.5]")
     script.line("set ytics (\(names.joined(separator: ", ")))")
-    script.line("set title 'mean ± standard deviation of \(seeds) seeds, smallest and largest'")
+    script.line("set title 'sd (bar) and range over \(seeds) seeds'")
     script.line("set xlabel 'difference from the mean (% of the mean)'")
     script.line("set key off")
     if medium == .file {
       script.grid()
-      script.line("set lmargin 32")
+      script.line("set lmargin \(results.map(\.name.count).max()! + 3)")
     }
   }
 
