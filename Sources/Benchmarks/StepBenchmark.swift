@@ -1,5 +1,5 @@
-import GradientDrives
 import CKernels
+import GradientDrives
 import RandomNumbers
 
 /// Bandwidth, and forward Euler's step against it: a fresh gradient for each synapse and step, the

@@ -16,6 +16,19 @@ protocol DrawnFigure {
   func end(_ script: inout GnuplotScript, on medium: Medium)
 }
 
+/// A figure whose panels stand in a grid.
+protocol GridFigure: DrawnFigure {
+  associatedtype Panel
+  var panels: [Panel] { get }
+}
+
+extension GridFigure {
+  var grid: PanelGrid { PanelGrid(count: panels.count) }
+  var size: (width: Int, height: Int) { (grid.width, grid.height) }
+  var terminalHeight: Int { 20 }
+  func panelCount(on medium: Medium) -> Int { panels.count }
+}
+
 /// Where a figure is drawn.
 enum Medium {
   /// Panels side by side, in gnuplot's enhanced text.

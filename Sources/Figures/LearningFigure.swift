@@ -8,9 +8,9 @@ import SystemPackage
 /// The figure of networks that learn: accuracy and loss of one run or several, and what became of their layers.
 ///
 /// One run is drawn with a colour for each layer, several with a colour for each run.
-struct LearningFigure: DrawnFigure {
+struct LearningFigure: GridFigure {
   private let runs: [Run]
-  private let panels: [Panel]
+  let panels: [Panel]
   private let folder: String
 
   static let kind = FigureKind(LearningRow.schema, LayerRow.schema, drawsSeveral: true) { request in
@@ -18,7 +18,7 @@ struct LearningFigure: DrawnFigure {
   }
 
   /// A diagram over epochs.
-  private struct Panel {
+  struct Panel {
     var title: String
     var label: String
     var isLogarithmic = false
@@ -33,7 +33,7 @@ struct LearningFigure: DrawnFigure {
   }
 
   /// A column, or a multiple of it.
-  private struct Quantity {
+  struct Quantity {
     var column: String
     var isPercentage = false
 
@@ -159,11 +159,6 @@ struct LearningFigure: DrawnFigure {
   }
 
   // MARK: Scripts
-
-  private var grid: PanelGrid { PanelGrid(count: panels.count) }
-  var size: (width: Int, height: Int) { (grid.width, grid.height) }
-  var terminalHeight: Int { 20 }
-  func panelCount(on medium: Medium) -> Int { panels.count }
 
   func begin(_ script: inout GnuplotScript, on medium: Medium) {
     nameData(in: &script)

@@ -32,7 +32,8 @@ struct SeedsFigure: DrawnFigure {
       let isWanted = names?.contains(row[0]) ?? !row[0].hasPrefix("statistics_")
       let values = try (1...5).map { try table.number(index, $0) }
       guard isWanted, let mean = values[0], mean != 0, let deviation = values[1], deviation > 0,
-        let smallest = values[2], let largest = values[3]
+        let smallest = values[2], let largest = values[3],
+        [mean, deviation, smallest, largest].allSatisfy(\.isFinite)
       else { continue }
       seeds = max(seeds, Int(values[4] ?? 0))
       let percent = 100 / mean.magnitude

@@ -5,11 +5,11 @@ import Results
 /// The figure of tasks in sequence: how the accuracy on each task rises and falls, and what is left of all after each.
 ///
 /// One run is drawn with a colour for each task, several with a colour for each run.
-struct TasksFigure: DrawnFigure {
+struct TasksFigure: GridFigure {
   private let files: [TasksFile]
-  private let panels: [Panel]
+  let panels: [Panel]
 
-  private enum Panel { case epochs, matrix, seen, future }
+  enum Panel { case epochs, matrix, seen, future }
 
   /// - Parameter paths: files `tasks.csv`.
   /// - Throws: `DataFileError` if a file is wrong.
@@ -31,11 +31,6 @@ struct TasksFigure: DrawnFigure {
   }
 
   // MARK: Scripts
-
-  private var grid: PanelGrid { PanelGrid(count: panels.count) }
-  var size: (width: Int, height: Int) { (grid.width, grid.height) }
-  var terminalHeight: Int { 20 }
-  func panelCount(on medium: Medium) -> Int { panels.count }
 
   func begin(_ script: inout GnuplotScript, on medium: Medium) {
     nameData(in: &script)

@@ -8,7 +8,7 @@ import SystemPackage
 /// difference; or any columns.
 ///
 /// One trace is drawn with a colour for each synapse, several with a colour for each trace.
-struct TraceFigure: DrawnFigure {
+struct TraceFigure: GridFigure {
   let traces: [TraceFile]
   let panels: [Panel]
   /// Where the script will stand; data files are named relative to it.
@@ -36,11 +36,6 @@ struct TraceFigure: DrawnFigure {
   }
 
   // MARK: Scripts
-
-  private var grid: PanelGrid { PanelGrid(count: panels.count) }
-  var size: (width: Int, height: Int) { (grid.width, grid.height) }
-  var terminalHeight: Int { 20 }
-  func panelCount(on medium: Medium) -> Int { panels.count }
 
   func begin(_ script: inout GnuplotScript, on medium: Medium) {
     nameData(in: &script)

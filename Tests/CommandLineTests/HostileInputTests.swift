@@ -132,7 +132,7 @@ import Testing
       "l.csv:1: begins with a byte-order mark"),
     plotted(
       "l.csv", "epoch,time,test_accuracy\r\n0,0,0.5\r\n1\r\n", 65,
-      "l.csv:3: found 1 fields, expected 3"),
+      "l.csv:3: found 1 field, expected 3"),
     plotted("l.csv", "epoch,time,test_accuracy\n", 65, "l.csv:2: there are no rows"),
     plotted("c.csv", "\u{FEFF}method,dt\n", 65, "c.csv:1: begins with a byte-order mark"),
     plotted(

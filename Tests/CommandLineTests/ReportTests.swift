@@ -182,7 +182,7 @@ import Testing
       lines.contains("long.csv is left out: it has 501 rows, and tables here at most 500."))
     #expect(
       lines.contains(
-        "notes.csv is left out: out/notes.csv:2: found 1 fields, expected 2 as in the header"))
+        "notes.csv is left out: out/notes.csv:2: found 1 field, expected 2 as in the header"))
   }
 
   // MARK: Bytes
@@ -229,7 +229,7 @@ import Testing
     (["sweep.json": "{\"study\": \"s\"}"], "out: found no sweep.csv"),
     (
       ["sweep.json": "{\"study\": \"s\"}", "sweep.csv": "index,status\n1\n"],
-      "out/sweep.csv:2: found 1 fields, expected 2"
+      "out/sweep.csv:2: found 1 field, expected 2"
     ),
     (
       ["summary.json": "{\"study\": \"s\"}", "compare.csv": ""],

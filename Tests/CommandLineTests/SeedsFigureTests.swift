@@ -50,6 +50,20 @@ import Testing
     #expect(wrong.status == 65 && wrong.error.contains("did you mean \"statistics_steps\"?"))
   }
 
+  /// Whatever a table says, it is drawn without it or refused.
+  @Test(arguments: [
+    ("a,inf,1,1,2,3", 65, "no result varies"), ("a,1,nan,1,2,3", 65, "no result varies"),
+    ("a,1,1,-inf,2,3", 65, "no result varies"),
+    ("a,2,1,1,3,9223372036854775807", 65, "column n: found \"9223372036854775807\""),
+    ("a,2,1,1,3,-1", 65, "column n: found \"-1\""), ("a,x,1,1,3,2", 65, "column mean: found \"x\""),
+    ("a,2,1,1,3,4", 0, ""),
+  ])
+  func oddRowsAreRefused(_ row: String, _ status: Int32, _ message: String) throws {
+    let scratch = try scratch("quantity,mean,sd,min,max,n\n\(row)\n")
+    let result = try synapse("plot", "seeds.csv", "--terminal", in: scratch.folder)
+    #expect(result.status == status && (message.isEmpty ? result.error.isEmpty : result.error.contains(message)), "\(result.error)")
+  }
+
   @Test func nothingThatVariesIsTold() throws {
     let scratch = try scratch("quantity,mean,sd,min,max,n\na,1,0,1,1,3\nb,1,,1,1,1\n")
     let result = try synapse("plot", "seeds.csv", "--output", "f.svg", in: scratch.folder)

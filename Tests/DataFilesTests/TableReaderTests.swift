@@ -81,7 +81,7 @@ import Testing
 
   @Test func wrongLinesAreTold() throws {
     let count = try mistake { _ = try fields("a,b\n1,2\n\n") }
-    #expect(count.line == 3 && count.message == "found 1 fields, expected 2 as in the header")
+    #expect(count.line == 3 && count.message == "found 1 field, expected 2 as in the header")
     let empty = try mistake { _ = try reader("") }
     #expect(empty.line == 1 && empty.message == "the file is empty, expected a header")
   }

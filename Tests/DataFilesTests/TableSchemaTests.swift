@@ -84,7 +84,11 @@ import Testing
     for (cell, number) in [("0", 0.0), ("1", 1), ("1.5", nil), ("nan", nil), ("-0.1", nil)] {
       #expect(curve["share"].number(cell) == number)
     }
-    for (cell, number) in [("2", 2.0), ("-1", nil), ("1.0", nil)] {
+    let counts = [
+      ("2", 2.0), ("-1", nil), ("1.0", nil), ("9007199254740992", 0x1p53),
+      ("9007199254740993", nil), ("9223372036854775807", nil),
+    ]
+    for (cell, number) in counts {
       #expect(sweep["index"].number(cell) == number)
     }
   }

@@ -44,7 +44,7 @@ import Testing
     ("label,p0\n1,nan\n", "2: column p0: found \"nan\""),
     ("label,p0\n1,1e39\n", "2: column p0: found 1e+39, expected a number of single precision"),
     ("label,p0\n1,2,3\n", "2: found 3 fields, expected 2"),
-    ("label,p0\n1\n", "2: found 1 fields, expected 2"),
+    ("label,p0\n1\n", "2: found 1 field, expected 2"),
   ])
   func mistakesAreTold(_ text: String, _ message: String) throws {
     let path = try file(text)

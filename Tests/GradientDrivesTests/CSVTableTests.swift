@@ -1,6 +1,6 @@
 import GradientDrives
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct CSVTableTests {
   /// The rows that are read are those that were written, in whatever order, past blank lines, and with every

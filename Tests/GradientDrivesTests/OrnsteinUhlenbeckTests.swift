@@ -1,7 +1,7 @@
-import TestSupport
-import GradientDrives
 import Foundation
+import GradientDrives
 import RandomNumbers
+import TestSupport
 import Testing
 
 @Suite struct OrnsteinUhlenbeckTests {

@@ -1,6 +1,6 @@
-import TestSupport
-import GradientDrives
 import Foundation
+import GradientDrives
+import TestSupport
 import Testing
 
 @Suite struct SinesDriveTests {

@@ -1,6 +1,6 @@
-import TestSupport
 import GradientDrives
 import RandomNumbers
+import TestSupport
 import Testing
 
 @Suite struct TabulatedDriveTests {

@@ -1,6 +1,6 @@
-import GradientDrives
 import DataSets
 import Foundation
+import GradientDrives
 import NeuralNetworks
 import RandomNumbers
 import SynapticDynamics

@@ -1,5 +1,5 @@
-import GradientDrives
 import Foundation
+import GradientDrives
 import NeuralNetworks
 import RandomNumbers
 import SynapticDynamics

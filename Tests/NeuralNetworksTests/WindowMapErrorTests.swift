@@ -1,5 +1,5 @@
-import GradientDrives
 import DataSets
+import GradientDrives
 import NeuralNetworks
 import ODESolvers
 import RandomNumbers

@@ -7,8 +7,8 @@
 //
 // Run it with: swift run -c release own-drive
 
-import GradientDrives
 import Foundation
+import GradientDrives
 import ODESolvers
 import SynapticDynamics
 

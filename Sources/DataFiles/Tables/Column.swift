@@ -34,6 +34,9 @@ package struct Column: Sendable, Equatable {
 
   // MARK: Cells
 
+  /// Counts beyond this would not be whole numbers when read as numbers.
+  private static let largestCount = 1 << 53
+
   /// What a cell may be, in words.
   package var expectation: String {
     switch kind {
@@ -54,7 +57,8 @@ package struct Column: Sendable, Equatable {
     case .number: finite ?? Double(cell).flatMap { $0.isFinite ? nil : $0 }
     case .finite: finite
     case .share: finite.flatMap { (0...1).contains($0) ? $0 : nil }
-    case .count(let least): Int(cell).flatMap { $0 >= least ? Double($0) : nil }
+    case .count(let least):
+      Int(cell).flatMap { (least...Self.largestCount).contains($0) ? Double($0) : nil }
     case .word, .text: nil
     }
   }

@@ -153,7 +153,7 @@ package struct TableReader {
   private func wrongCount(_ found: Int) -> DataFileError {
     DataFileError(
       file: path, line: lineNumber,
-      "found \(found) fields, expected \(names.count) as in the header")
+      "found \(found) \(found == 1 ? "field" : "fields"), expected \(names.count) as in the header")
   }
 
   /// The fields of a line.

@@ -55,10 +55,11 @@ public struct CSVTable: GradientTable {
     var times = Chunks()
     var repeats: [UInt64] = []
     var places: [Place] = []
-    var previous: [Double] = []
     let rows = try TableReader(path: path)
     _ = try Self.schema.header(rows.names, in: path)
     var values = [Double](repeating: 0, count: rows.names.count)
+    // No row is equal to this one.
+    var previous = [Double](repeating: .nan, count: values.count)
     while try rows.readNumbers(into: &values) {
       if times.count > 0, case let last = times[times.count - 1], values[0] <= last {
         throw DataFileError(
@@ -73,7 +74,7 @@ public struct CSVTable: GradientTable {
         repeats[times.count / 64] |= 1 << UInt64(times.count % 64)
       }
       times.append(values[0])
-      previous = values
+      swap(&previous, &values)
     }
     guard times.count > 0 else {
       throw DataFileError(file: path, line: 2, "there is no row of gradients below the header")

@@ -1,5 +1,5 @@
-import GradientDrives
 import DataSets
+import GradientDrives
 
 /// Gradient signals from a network that learns: its forward weights are the w_f, and its errors travel back
 /// through the w_b, of the very synapses that are integrated.

@@ -1,5 +1,5 @@
-import GradientDrives
 import DataSets
+import GradientDrives
 import ODESolvers
 
 /// A network drive at work: it shows the model its examples window by window, and holds gradients.

@@ -8,7 +8,7 @@ extension IntegrationMethod {
   /// Forward Euler, in place.
   package static let euler = IntegrationMethod(
     "euler", .fixed, ownKeys: ["precision"], watchesInvariants: true,
-    copies: { $0.isSinglePrecision ? 0.5 : 1 },
+    numbers: { $0.isSinglePrecision ? 0.5 * $1 : $1 },
     stepBounds: { ($0.eulerStable, $0.eulerMonotone) },
     make: { model, integrator in
       try PopulationEuler(
@@ -19,25 +19,25 @@ extension IntegrationMethod {
 
   /// The classical Runge–Kutta method of order four.
   package static let rk4 = IntegrationMethod(
-    "rk4", .fixed, copies: { _ in 6 }, stepBounds: { ($0.rungeKutta4Stable, nil) },
+    "rk4", .fixed, numbers: { _, state in 6 * state }, stepBounds: { ($0.rungeKutta4Stable, nil) },
     make: { _, integrator in RungeKutta4(stepSize: integrator.dt) })
 
   /// The closed form of held windows.
   package static let exact = IntegrationMethod(
-    "exact", .closedForm, watchesInvariants: true, copies: { _ in 1.2 },
-    refusals: { rule, drive in
-      refusals(
-        of: "exact", rule, drive, unless: drive.isHeld,
+    "exact", .closedForm, watchesInvariants: true, numbers: { _, state in 1.2 * state },
+    needs: { rule, drive in
+      needs(
+        rule, drive, unless: drive.isHeld,
         "needs a drive that is held, and this one moves all the time; use another method")
     },
     make: { model, _ in try ExactPropagator(model.dynamics) })
 
   /// Collocation synapse by synapse.
   package static let collocation = IntegrationMethod(
-    "collocation", .adaptive, copies: { _ in 3.2 },
-    refusals: { rule, drive in
-      refusals(
-        of: "collocation", rule, drive, unless: drive.network == nil || drive.isHeld,
+    "collocation", .adaptive, numbers: { _, state in 3.2 * state },
+    needs: { rule, drive in
+      needs(
+        rule, drive, unless: drive.network == nil || drive.isHeld,
         "needs gradients that do not follow the weights; use windowMap")
     },
     make: { model, integrator in
@@ -48,10 +48,10 @@ extension IntegrationMethod {
 
   /// The windows' closed form under gradients that follow the weights.
   package static let windowMap = IntegrationMethod(
-    "windowMap", .adaptive, copies: { _ in 2 },
-    refusals: { rule, drive in
-      refusals(
-        of: "windowMap", rule, drive, unless: drive.network != nil && !drive.isHeld,
+    "windowMap", .adaptive, numbers: { _, state in 2 * state },
+    needs: { rule, drive in
+      needs(
+        rule, drive, unless: drive.network != nil && !drive.isHeld,
         "needs gradients that follow the weights of a network; use exact or collocation")
     },
     make: { model, integrator in
@@ -62,30 +62,34 @@ extension IntegrationMethod {
 
   /// CVODE's Adams method.
   package static let cvodeAdams = IntegrationMethod(
-    "cvodeAdams", .adaptive, ownKeys: ["positivity"], needsSUNDIALS: true, copies: { _ in 18 },
-    make: { try $0.cvode($1, bdf: false) })
+    "cvodeAdams", .adaptive, ownKeys: ["positivity"], needsSUNDIALS: true, locatesSigns: true,
+    numbers: { _, state in 18 * state }, make: { try $0.cvode($1, bdf: false) })
 
   /// CVODE's backward differentiation formulas.
   package static let cvodeBDF = IntegrationMethod(
     "cvodeBDF", .adaptive, ownKeys: ["positivity", "linear_solver"], needsSUNDIALS: true,
-    copies: { _ in 18 }, make: { try $0.cvode($1, bdf: true) })
+    locatesSigns: true,
+    numbers: { integrator, state in
+      // A dense system is the matrix and a copy of the Jacobian.
+      18 * state + (integrator.linearSolver == .dense ? 2 * state * state : 0)
+    },
+    make: { try $0.cvode($1, bdf: true) })
 
-  /// What a method made for Bio-Adam refuses: other rules, drives that do not suit it, and weights that decay.
-  private static func refusals(
-    of name: String, _ rule: RuleKind, _ drive: DriveDescription, unless isSuitable: Bool,
-    _ need: String
+  /// What a method made for Bio-Adam does not solve: other rules, drives that do not suit it, and weights that decay.
+  private static func needs(
+    _ rule: RuleKind, _ drive: DriveDescription, unless isSuitable: Bool, _ need: String
   ) -> [String] {
-    var refusals: [String] = []
+    var needs: [String] = []
     if rule != BioAdam.kind {
-      refusals.append("solves the rule bioAdam, not \(rule.name); use another method")
+      needs.append("solves the rule bioAdam, not \(rule.name); use another method")
     }
-    if !isSuitable { refusals.append(need) }
+    if !isSuitable { needs.append(need) }
     if let network = drive.network, network.feedback.decay > 0 {
-      refusals.append(
+      needs.append(
         "has no closed form for weights that decay, as kolenPollack's do; use euler, rk4 or cvodeAdams"
       )
     }
-    return refusals.map { "\(name) \($0)" }
+    return needs
   }
 }
 

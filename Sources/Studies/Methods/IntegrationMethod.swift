@@ -19,23 +19,25 @@ package struct IntegrationMethod: Sendable, Equatable {
   let needsSUNDIALS: Bool
   /// Whether it looks at all synapses' invariants itself, within the many windows or steps that it takes at once.
   let watchesInvariants: Bool
-  /// How many numbers it holds for each number of the state, as measured with 10⁶ synapses of bioAdam.
-  let copies: @Sendable (IntegratorDescription) -> Double
+  /// Whether it ends its steps where signs change, if it is asked to.
+  let locatesSigns: Bool
+  /// About how many numbers it holds for a state of so many, as measured with 10⁶ synapses of bioAdam.
+  let numbers: @Sendable (IntegratorDescription, _ state: Double) -> Double
   /// Of a fixed step the bounds for Bio-Adam: below which it is stable, and up to which it is monotone, if that is less.
   let stepBounds: @Sendable (StepLimits) -> (stable: Double, monotone: Double?)
-  /// Why it cannot solve a study of some rule under some drive; empty if it can.
-  let refusals: @Sendable (RuleKind, DriveDescription) -> [String]
+  /// Why it cannot solve a study of some rule under some drive, as what is said of it; empty if it can.
+  private let needs: @Sendable (RuleKind, DriveDescription) -> [String]
   /// Makes the solver.
   let make: @Sendable (StudyModel, IntegratorDescription) throws -> any Solver
 
   init(
     _ name: String, _ steps: Steps, ownKeys: [String] = [], needsSUNDIALS: Bool = false,
-    watchesInvariants: Bool = false,
-    copies: @escaping @Sendable (IntegratorDescription) -> Double,
+    watchesInvariants: Bool = false, locatesSigns: Bool = false,
+    numbers: @escaping @Sendable (IntegratorDescription, _ state: Double) -> Double,
     stepBounds: @escaping @Sendable (StepLimits) -> (stable: Double, monotone: Double?) = { _ in
       (.infinity, nil)
     },
-    refusals: @escaping @Sendable (RuleKind, DriveDescription) -> [String] = { _, _ in [] },
+    needs: @escaping @Sendable (RuleKind, DriveDescription) -> [String] = { _, _ in [] },
     make: @escaping @Sendable (StudyModel, IntegratorDescription) throws -> any Solver
   ) {
     self.name = name
@@ -43,9 +45,10 @@ package struct IntegrationMethod: Sendable, Equatable {
     self.ownKeys = ownKeys
     self.needsSUNDIALS = needsSUNDIALS
     self.watchesInvariants = watchesInvariants
-    self.copies = copies
+    self.locatesSigns = locatesSigns
+    self.numbers = numbers
     self.stepBounds = stepBounds
-    self.refusals = refusals
+    self.needs = needs
     self.make = make
   }
 
@@ -71,6 +74,11 @@ package struct IntegrationMethod: Sendable, Equatable {
     #else
       !needsSUNDIALS
     #endif
+  }
+
+  /// Why it cannot solve a study of some rule under some drive; empty if it can.
+  func refusals(_ rule: RuleKind, _ drive: DriveDescription) -> [String] {
+    needs(rule, drive).map { "\(name) \($0)" }
   }
 
   /// Whether it solves a study.

@@ -29,7 +29,7 @@ extension StudyRun {
 
   /// What became of the kinks where signs change, for CVODE.
   private var signChanges: String? {
-    guard study.integrator.method.needsSUNDIALS else { return nil }
+    guard study.integrator.method.locatesSigns else { return nil }
     return switch model.dynamics.signChanges {
     case .none: nil
     case .located: "located"

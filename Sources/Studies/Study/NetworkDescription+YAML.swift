@@ -1,6 +1,6 @@
 import Configuration
-import HostSystem
 import DataSets
+import HostSystem
 import NeuralNetworks
 
 extension NetworkDescription {

@@ -9,11 +9,7 @@ extension Study {
     let synapses = Double(synapseCount) / Double(ranks)
     let componentCount = componentCount
     let state = Double(componentCount) * synapses
-    var numbers = integrator.method.copies(integrator) * state + drive.numbers(synapses: synapses)
-    if integrator.method == .cvodeBDF, integrator.linearSolver == .dense {
-      // The matrix and a copy of the Jacobian.
-      numbers += 2 * state * state
-    }
+    var numbers = integrator.method.numbers(integrator, state) + drive.numbers(synapses: synapses)
     numbers += record.synapses.count(of: synapseCount) * Double(componentCount + 1)
     numbers += 2 * record.grid.count(duration: duration)
     numbers += 2 * duration / (drive.window ?? .infinity)

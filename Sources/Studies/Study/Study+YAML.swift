@@ -1,9 +1,9 @@
 import Configuration
 import Foundation
 import HostSystem
+import RandomNumbers
 import SynapticDynamics
 import SystemPackage
-import RandomNumbers
 
 extension Study {
   /// The study with every default filled in, as a study file that runs to the same result again.

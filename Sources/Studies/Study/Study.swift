@@ -1,7 +1,7 @@
 import GradientDrives
 import ODESolvers
-import SynapticDynamics
 import RandomNumbers
+import SynapticDynamics
 
 /// A study: which synapses follow which rule under which drive, how they are integrated, and what is
 /// recorded. The value of a study file, with every default filled in.

@@ -205,10 +205,10 @@ extension StudyReader {
 // MARK: What fits together
 
 extension StudyReader {
-  /// What must fit a network: the weights, the pathway, the method.
+  /// What must fit a network: the weights, the pathway, the method's precision.
   func check(
     _ network: NetworkDescription, _ section: Section, synapse: SynapseDescription,
-    _ synapseSection: Section, integrator: IntegratorDescription, _ integratorSection: Section
+    _ synapseSection: Section, integrator: IntegratorDescription
   ) {
     let initial = synapseSection.section("initial")
     for key in ["w_f", "w_b"] {

@@ -1,7 +1,7 @@
 import Configuration
 import DataFiles
-import SynapticDynamics
 import RandomNumbers
+import SynapticDynamics
 
 extension StudyReader {
   /// The section `synapse` of a study with a rule; whoever calls this finishes the section.

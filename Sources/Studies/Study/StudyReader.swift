@@ -50,8 +50,7 @@ struct StudyReader {
     checkMethod(integrator.method, integratorSection, rule: rule, drive: drive)
     if let network = drive.network {
       check(
-        network, driveSection, synapse: synapse, synapseSection, integrator: integrator,
-        integratorSection)
+        network, driveSection, synapse: synapse, synapseSection, integrator: integrator)
     }
     let comparison = comparison(root.section("compare"), network: drive.network)
     root.finish()

@@ -1,5 +1,5 @@
-import GradientDrives
 import CAllocationCounter
+import GradientDrives
 import ODESolvers
 import RandomNumbers
 import SynapticDynamics

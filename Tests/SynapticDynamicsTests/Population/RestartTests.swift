@@ -1,8 +1,8 @@
 import GradientDrives
 import ODESolvers
 import RandomNumbers
-import TestSupport
 import SynapticDynamics
+import TestSupport
 import Testing
 
 /// Runs of populations that go on from an edge are the rest of the whole run, bit for bit.

@@ -1,6 +1,6 @@
-import GradientDrives
 import DataFiles
 import Foundation
+import GradientDrives
 import ODESolvers
 import SynapticDynamics
 import Testing

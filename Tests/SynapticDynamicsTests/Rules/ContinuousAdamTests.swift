@@ -1,5 +1,5 @@
-import GradientDrives
 import Foundation
+import GradientDrives
 import ODESolvers
 import SynapticDynamics
 import Testing

@@ -1,7 +1,7 @@
-import TestSupport
 import GradientDrives
 import ODESolvers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 /// A gain K with g is a gain of 1 with K·g, bit for bit: the product is formed first of all.

@@ -1,7 +1,7 @@
-import TestSupport
 import GradientDrives
 import ODESolvers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 /// The rules' Jacobians against central differences of their rates.

@@ -1,8 +1,8 @@
-import TestSupport
-import GradientDrives
 import Foundation
+import GradientDrives
 import ODESolvers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 /// Nesterov's momentum: the textbook in discrete time, closed forms in continuous time.

@@ -1,7 +1,7 @@
-import TestSupport
 import GradientDrives
 import ODESolvers
 import SynapticDynamics
+import TestSupport
 
 /// A population of random Bio-Adam pairs under a random table of held gradients.
 ///

@@ -1,8 +1,8 @@
-import TestSupport
-import GradientDrives
 import Foundation
+import GradientDrives
 import ODESolvers
 import SynapticDynamics
+import TestSupport
 
 /// A population of random Bio-Adam pairs under random sines: constants over decades, silent signals,
 /// constant ones, and shapes that touch zero.

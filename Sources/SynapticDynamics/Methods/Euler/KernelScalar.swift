@@ -1,5 +1,5 @@
-import GradientDrives
 import CKernels
+import GradientDrives
 import ODESolvers
 
 /// The numbers that kernels step a state in.

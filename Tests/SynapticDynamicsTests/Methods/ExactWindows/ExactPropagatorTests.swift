@@ -1,9 +1,9 @@
-import TestSupport
-import GradientDrives
 import Foundation
+import GradientDrives
 import ODESolvers
 import RandomNumbers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 /// The propagator as one solver among others.

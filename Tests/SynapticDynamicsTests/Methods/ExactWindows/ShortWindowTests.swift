@@ -1,8 +1,8 @@
-import TestSupport
-import GradientDrives
 import Foundation
+import GradientDrives
 import ODESolvers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 /// Windows far shorter than the time constants.

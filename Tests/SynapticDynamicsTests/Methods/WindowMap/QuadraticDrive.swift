@@ -1,5 +1,5 @@
-import TestSupport
 import GradientDrives
+import TestSupport
 
 /// The gradient of a quadratic loss ½ (w − c)ᵀ H (w − c) in a mixture of forward and backward weights,
 /// with another c in every window: a network in small.

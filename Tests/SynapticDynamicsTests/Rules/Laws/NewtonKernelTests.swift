@@ -1,8 +1,8 @@
-import TestSupport
-import GradientDrives
 import CKernels
+import GradientDrives
 import ODESolvers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 /// The kernel that solves Newton's systems against the blocks of the rules, and against itself.
