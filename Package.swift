@@ -111,7 +111,7 @@ let package = Package(
         .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
       ],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
-    .target(name: "Configuration", dependencies: ["DataFiles", "Yams"]),
+    .target(name: "Configuration", dependencies: ["DataFiles", "RandomNumbers", "Yams"]),
     .target(
       name: "Results", dependencies: ["DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics"]),
     .target(

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Passes a part of the tests under the address sanitizer and, in the C kernels, the undefined-behaviour sanitizer, which
-# ends the program. The build is one of its own, of some ten minutes.
+# Passes a part of the tests under sanitizers: those of all libraries and some of the command line under the address sanitizer
+# and, in the C kernels, the undefined-behaviour sanitizer; what runs on several threads under the thread sanitizer. What
+# they find ends the program. The builds are ones of their own, of some ten minutes each.
 #
 # Leaks are not looked for: Foundation keeps some memory for good. Tests that limit a program's memory or its
 # environment are left out, since the sanitizer needs both.
@@ -13,3 +14,6 @@ ASAN_OPTIONS=detect_leaks=0 swift test -c release --sanitize address --scratch-p
   --filter 'ParallelTests|ODESolversTests|GradientDrivesTests|SynapticDynamicsTests|NeuralNetworksTests|DataFilesTests|DataSetsTests' \
   --filter 'ConfigurationTests|StudiesTests|ResultsTests' \
   --filter 'FiguresTests|ExperimentsTests|WrongStudyTests|PlotTests|ThreadTests|RepetitionTests'
+
+TSAN_OPTIONS=halt_on_error=1 swift test -c release --sanitize thread --scratch-path .build-sanitize-thread \
+  --filter 'ParallelTests|NeuralNetworksTests|CollocationTests|SignalFeedTests|ViolationTests|ThreadTests|InterruptionTests'

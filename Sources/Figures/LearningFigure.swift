@@ -207,28 +207,40 @@ struct LearningFigure: GridFigure {
     script.plot(lines)
   }
 
+  /// Several runs have a colour each; of one alone its layers have.
+  private func color(ofRun number: Int, layer: Int? = nil) -> String {
+    if runs.count > 1 { return Palette.curve(number) }
+    return layer.map(Palette.curve) ?? Palette.black
+  }
+
   private func curves(of panel: Panel, run number: Int) -> [String] {
     let run = runs[number]
     guard panel.isOfLayers else {
       let data = "learning\(number + 1) using (column('epoch'))"
-      let color = runs.count == 1 ? Palette.black : Palette.curve(number)
-      return ["\(data):(\(panel.solid.expression)) with lines lw 2 lc rgb '\(color)' notitle"]
+      let color = color(ofRun: number)
+      return [
+        "\(data):(\(panel.solid.expression)) with lines lw \(Palette.curveWidth) lc rgb '\(color)' notitle"
+      ]
         + (panel.dashed.map {
-          ["\(data):(\($0.expression)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle"]
+          [
+            "\(data):(\($0.expression)) with lines lw \(Palette.dashedWidth) dt 2 lc rgb '\(color)' notitle"
+          ]
         } ?? [])
     }
     guard let layers = run.layers else { return [] }
     let name = run.learning.isOfLayers ? "learning" : "layers"
     return (0..<layers.layerCount).flatMap { layer -> [String] in
       let data = "\(name)\(number + 1) every \(layers.layerCount)::\(layer) using (column('epoch'))"
-      let color = Palette.curve(runs.count == 1 ? layer : number)
+      let color = color(ofRun: number, layer: layer)
       let dash = runs.count == 1 ? 1 : layer + 1
       return [
-        "\(data):(\(panel.solid.expression)) with lines lw 2 dt \(dash) lc rgb '\(color)' notitle"
+        "\(data):(\(panel.solid.expression)) with lines lw \(Palette.curveWidth) dt \(dash) lc rgb '\(color)' notitle"
       ]
         + (runs.count == 1
           ? panel.dashed.map {
-            ["\(data):(\($0.expression)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle"]
+            [
+              "\(data):(\($0.expression)) with lines lw \(Palette.dashedWidth) dt 2 lc rgb '\(color)' notitle"
+            ]
           } ?? [] : [])
     }
   }
@@ -242,8 +254,7 @@ struct LearningFigure: GridFigure {
     let name = panel.isOfLayers && !run.learning.isOfLayers ? "layers" : "learning"
     return (0..<max(file.layerCount, 1)).flatMap { layer in
       let rows = file.isOfLayers ? " every \(file.layerCount)::\(layer)" : ""
-      let isBlack = runs.count == 1 && !file.isOfLayers
-      let color = isBlack ? Palette.black : Palette.curve(runs.count == 1 ? layer : number)
+      let color = color(ofRun: number, layer: file.isOfLayers ? layer : nil)
       return quantities.compactMap { quantity in
         Self.band(of: quantity, in: file, isLogarithmic: panel.isLogarithmic).map {
           "\(name)\(number + 1)\(rows) using (column('epoch')):\($0) with filledcurves \(Self.look(color)) notitle"
@@ -287,7 +298,7 @@ struct LearningFigure: GridFigure {
   private func legend() -> [String] {
     let layerCount = runs.compactMap(\.layers?.layerCount).max() ?? 0
     func entry(_ title: String, dash: Int = 1, _ color: String) -> String {
-      "keyentry with lines lw 2 dt \(dash) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
+      "keyentry with lines lw \(Palette.curveWidth) dt \(dash) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
     }
     let band =
       runs.contains(where: \.learning.hasDeviations)

@@ -1,4 +1,4 @@
-/// The colours of all figures.
+/// The colours and widths of all figures.
 enum Palette {
   /// Of a curve: colours that stay apart also for colour-blind eyes (M. Okabe & K. Ito, 2008).
   static func curve(_ index: Int) -> String { curves[index % curves.count] }
@@ -22,4 +22,11 @@ enum Palette {
   static let fit = "#aa3377"
   /// Of values, from small to large.
   static let map = "(0 '#f7fbff', 1 '#c6dbef', 2 '#6baed6', 3 '#2171b5', 4 '#08306b')"
+
+  // MARK: Widths
+
+  /// Of curves.
+  static let curveWidth = 2
+  /// Of the dashed curves beside them.
+  static let dashedWidth = 1.5
 }

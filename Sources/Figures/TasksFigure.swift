@@ -103,7 +103,7 @@ struct TasksFigure: GridFigure {
       )
     }
     func line(_ name: String, _ color: Int, dash: Int = 1) -> String {
-      "$\(name) with lines lw 2 dt \(dash) lc rgb '\(Palette.curve(color))' notitle"
+      "$\(name) with lines lw \(Palette.curveWidth) dt \(dash) lc rgb '\(Palette.curve(color))' notitle"
     }
     func band(_ task: Int, file: Int, _ color: Int) -> [String] {
       files[file].band(of: task).isEmpty
@@ -134,7 +134,7 @@ struct TasksFigure: GridFigure {
       ? drawnTasks.map { "task \($0)" }
       : runNames(ofFiles: files.map(\.path)).map(GnuplotScript.escaped)
     return names.enumerated().map { index, name in
-      "keyentry with lines lw 2 lc rgb '\(Palette.curve(index))' title"
+      "keyentry with lines lw \(Palette.curveWidth) lc rgb '\(Palette.curve(index))' title"
         + " \(GnuplotScript.quoted(name))"
     }
   }
@@ -151,7 +151,7 @@ struct TasksFigure: GridFigure {
     let name = panel == .seen ? "seen" : "future"
     script.plot(
       files.indices.map {
-        "$\(name)_\($0 + 1) with linespoints lw 2 pt 7 ps 0.7 lc rgb"
+        "$\(name)_\($0 + 1) with linespoints lw \(Palette.curveWidth) pt 7 ps 0.7 lc rgb"
           + " '\(isSingle ? Palette.black : Palette.curve($0))' notitle"
       })
     script.line("set offsets; set xtics autofreq")

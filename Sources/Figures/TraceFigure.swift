@@ -102,12 +102,15 @@ struct TraceFigure: GridFigure {
           ? synapseLabel(trace, position) : order == 0 ? name(of: trace) : ""
         let title = label.isEmpty ? "notitle" : "title \(GnuplotScript.quoted(label))"
         let rows = "trace\(number + 1) \(every) using (column('time'))"
-        curves.append("\(rows):(\(expressions.solid)) with lines lw 2 lc rgb '\(color)' \(title)")
+        curves.append(
+          "\(rows):(\(expressions.solid)) with lines lw \(Palette.curveWidth) lc rgb '\(color)' \(title)"
+        )
         if let dashed = expressions.dashed {
           let expression = dashed.replacingOccurrences(
             of: Self.averageGradient, with: "\(average)")
           curves.append(
-            "\(rows):(\(expression)) with lines lw 1.5 dt 2 lc rgb '\(color)' notitle")
+            "\(rows):(\(expression)) with lines lw \(Palette.dashedWidth) dt 2 lc rgb '\(color)' notitle"
+          )
         }
       }
     }

@@ -16,7 +16,7 @@ struct Run: AsyncParsableCommand {
       ended, solver statistics) and study.yaml (the study with every default filled in). After a \
       failure or Ctrl-C what was computed until then is written.
 
-      Until it has finished, a run leaves a file "checkpoint" beside them every 30 seconds or so, and \
+      Until it has finished, a run leaves a file "checkpoint" beside them every \(CheckpointSchedule.standardInterval) seconds or so, and \
       after Ctrl-C; synapse resume goes on from it, to the same files byte for byte.
 
       A study with seeds: n is run once for each seed, several at the same time, in the folders runs/NNNN; \
@@ -45,7 +45,7 @@ struct Run: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Seconds between checkpoints; 0: one at every edge between pieces (default: 30, or so many that at most 5 % of the time goes into them).",
+      "Seconds between checkpoints; 0: one at every edge between pieces (default: \(CheckpointSchedule.standardInterval), or so many that at most \(Int(100 * CheckpointSchedule.largestShare)) % of the time goes into them).",
       valueName: "seconds"))
   var checkpointEvery: Double?
 

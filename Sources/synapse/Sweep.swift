@@ -88,7 +88,7 @@ struct Sweep: AsyncParsableCommand {
       }
       let jobs = jobs ?? (ranks.count > 1 ? 1 : ProcessInfo.processInfo.activeProcessorCount)
       Interruption.listen()
-      try await ReportedSweep(sweep: sweep, folder: output, ranks: ranks, quiet: quiet).run(
+      try await ShownSweep(sweep: sweep, folder: output, ranks: ranks, quiet: quiet).run(
         SweepOptions(
           program: Bundle.main.executablePath ?? CommandLine.arguments[0], jobs: jobs,
           threads: jobs == 1 && ranks.count == 1 ? nil : 1, dataFolder: options.data.dataFolder,

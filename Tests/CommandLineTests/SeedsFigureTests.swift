@@ -61,7 +61,10 @@ import Testing
   func oddRowsAreRefused(_ row: String, _ status: Int32, _ message: String) throws {
     let scratch = try scratch("quantity,mean,sd,min,max,n\n\(row)\n")
     let result = try synapse("plot", "seeds.csv", "--terminal", in: scratch.folder)
-    #expect(result.status == status && (message.isEmpty ? result.error.isEmpty : result.error.contains(message)), "\(result.error)")
+    #expect(
+      result.status == status
+        && (message.isEmpty ? result.error.isEmpty : result.error.contains(message)),
+      "\(result.error)")
   }
 
   @Test func nothingThatVariesIsTold() throws {

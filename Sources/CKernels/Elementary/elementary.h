@@ -5,8 +5,9 @@
 #include <string.h>
 
 // One version of a function for each level of x86-64, chosen when the program is loaded. Elsewhere
-// the plain function: NEON is always there on arm64, and other C libraries cannot choose.
-#if defined(__x86_64__) && defined(__gnu_linux__)
+// the plain function: NEON is always there on arm64, and other C libraries cannot choose. Nor can a program under the thread
+// sanitizer, which is not ready yet when the choice is made.
+#if defined(__x86_64__) && defined(__gnu_linux__) && !__has_feature(thread_sanitizer)
 #define FOR_EVERY_PROCESSOR \
   __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else

@@ -20,16 +20,19 @@ public struct PublishedSet: Sendable {
     self.content = content
   }
 
+  /// MNIST, as torchvision fetches it.
+  static let mnist = PublishedSet(
+    name: "mnist", address: "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    content: .files([
+      .init("train-images-idx3-ubyte.gz", 9_912_422, "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
+      .init("train-labels-idx1-ubyte.gz", 28_881, "d53e105ee54ea40749a09fcbcd1e9432"),
+      .init("t10k-images-idx3-ubyte.gz", 1_648_877, "9fb629c4189551a2d022fa330f9573f3"),
+      .init("t10k-labels-idx1-ubyte.gz", 4_542, "ec29112dd5afa0611ce80d1b7f02629c"),
+    ]))
+
   /// All that can be fetched. Digests are those that torchvision compares.
   public static let all = [
-    PublishedSet(
-      name: "mnist", address: "https://ossci-datasets.s3.amazonaws.com/mnist/",
-      content: .files([
-        .init("train-images-idx3-ubyte.gz", 9_912_422, "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
-        .init("train-labels-idx1-ubyte.gz", 28_881, "d53e105ee54ea40749a09fcbcd1e9432"),
-        .init("t10k-images-idx3-ubyte.gz", 1_648_877, "9fb629c4189551a2d022fa330f9573f3"),
-        .init("t10k-labels-idx1-ubyte.gz", 4_542, "ec29112dd5afa0611ce80d1b7f02629c"),
-      ])),
+    mnist,
     PublishedSet(
       name: "fashion", address: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
       content: .files([

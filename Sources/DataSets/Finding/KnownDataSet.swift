@@ -32,7 +32,7 @@ public struct KnownDataSet: Sendable {
       KnownDataSet(
         name: "mnist", summary: "handwritten digits, 28×28", folderNames: ["mnist"],
         format: .idx(names: .mnist, conventions: .init(classCount: 10)),
-        home: "https://ossci-datasets.s3.amazonaws.com/mnist/"),
+        home: PublishedSet.mnist.address),
       KnownDataSet(
         name: "fashion", summary: "Fashion-MNIST: clothes, 28×28",
         folderNames: ["fashion", "fashion-mnist"],

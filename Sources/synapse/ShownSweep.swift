@@ -5,7 +5,7 @@ import Results
 import Studies
 
 /// A sweep from its start to its table and figures, as `sweep` and a `run` of several seeds have it in common.
-struct ReportedSweep {
+struct ShownSweep {
   let sweep: ParameterSweep
   /// Where its files go.
   let folder: String
@@ -51,7 +51,7 @@ struct ReportedSweep {
     if !quiet {
       Terminal.show(
         isComplete
-          ? SweepReport(sweep.base, table, folder: folder).text
+          ? SweepText(sweep.base, table, folder: folder).text
           : "part \(part) is done; \(table.count(.pending)) runs are left to others")
     }
     let doubtful = table.rows.count(where: \.isDoubtful)

@@ -5,7 +5,7 @@ import Studies
 
 /// A sweep's table for people: the varied keys, the status, and the main result; with several seeds means
 /// and standard deviations.
-struct SweepReport {
+struct SweepText {
   private let study: Study
   private let table: SweepTable
   private let folder: String

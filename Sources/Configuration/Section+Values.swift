@@ -1,14 +1,18 @@
-import Configuration
 import RandomNumbers
 
 extension Section {
   /// A number, a list, `{uniform: [a, b]}` or `{normal: [mean, sd]}`.
-  func values(_ key: String, default source: ValueSource, _ domain: Domain = .any) -> ValueSource {
+  package func values(_ key: String, default source: ValueSource, _ domain: Domain = .any)
+    -> ValueSource
+  {
     guard let node = node(key) else { return source }
     return values(node, key: key, domain) ?? source
   }
 
-  func values(_ node: ConfigurationNode, key: String, _ domain: Domain = .any) -> ValueSource? {
+  /// The same of a value that is at hand; nil if it was reported.
+  package func values(_ node: ConfigurationNode, key: String, _ domain: Domain = .any)
+    -> ValueSource?
+  {
     switch node.content {
     case .scalar:
       return number(node, key: key, domain).map { .constant($0) }
