@@ -111,6 +111,10 @@ let package = Package(
         .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
       ],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
+    .target(
+      name: "RuleEquations",
+      dependencies: ["CKernels", "Configuration", "DataFiles", "RandomNumbers", "SynapticDynamics"]
+    ),
     .target(name: "Configuration", dependencies: ["DataFiles", "RandomNumbers", "Yams"]),
     .target(
       name: "Results", dependencies: ["DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics"]),
@@ -118,7 +122,7 @@ let package = Package(
       name: "Studies",
       dependencies: [
         "Configuration", "DataFiles", "DataSets", "GradientDrives", "HostSystem", "NeuralNetworks",
-        "ODESolvers", "Parallel", "RandomNumbers", "Results", "SynapticDynamics",
+        "ODESolvers", "Parallel", "RandomNumbers", "Results", "RuleEquations", "SynapticDynamics",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
@@ -200,6 +204,12 @@ let package = Package(
       ],
       exclude: ["Fixtures"]),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "TestSupport"]),
+    .testTarget(
+      name: "RuleEquationsTests",
+      dependencies: [
+        "RuleEquations", "CKernels", "GradientDrives", "ODESolvers", "RandomNumbers",
+        "SynapticDynamics",
+      ]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"]),
     .testTarget(name: "HostSystemTests", dependencies: ["HostSystem", "TestSupport"]),
     .testTarget(

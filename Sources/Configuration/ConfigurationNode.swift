@@ -70,6 +70,14 @@ extension ConfigurationNode {
     return text
   }
 
+  /// Whether there is a mapping at a key.
+  package func isMapping(at key: String) -> Bool {
+    guard case .mapping(let entries) = content,
+      let entry = entries.first(where: { $0.key == key }), case .mapping = entry.value.content
+    else { return false }
+    return true
+  }
+
   /// Puts a value at a dotted path, making the mappings on the way.
   ///
   /// - Returns: the index in the path of a key that cannot be set, because what is above it is not a

@@ -20,21 +20,9 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-// e^x for x clamped to [−708, 709], without a branch, to 1 unit in the last place.
-//
-// x = k ln 2 + r with |r| ≤ ½ ln 2; ln 2 in two parts, so that r is exact to 1e-33 k. The polynomial
-// r + r² p(r), of degree 11 in all and fitted on Chebyshev's points, leaves 2e-17 of e^r. Adding
-// 1.5·2⁵² rounds to the nearest whole k and leaves it in the low bits.
-INLINE double exponential(double x) {
-  const double shift = 0x1.8p52;
-  x = x < -708.0 ? -708.0 : x;
-  x = x > 709.0 ? 709.0 : x;
-  double shifted = fused(x, 1.4426950408889634, shift);
-  int64_t k;
-  memcpy(&k, &shifted, sizeof k);
-  double whole = shifted - shift;
-  double r = fused(whole, -0x1.62e42fefa39efp-1, x);
-  r = fused(whole, -0x1.abc9e3b39803fp-56, r);
+// (e^r − 1 − r)/r² for |r| ≤ ½ ln 2: the polynomial r + r² p(r), of degree 11 in all and fitted on Chebyshev's points,
+// leaves 2e-17 of e^r.
+INLINE double exponential_series(double r) {
   double p = 0x1.af38d53857513p-26;
   p = fused(p, r, 0x1.2891a8c1d838dp-22);
   p = fused(p, r, 0x1.71de0d9c145d0p-19);
@@ -45,7 +33,24 @@ INLINE double exponential(double x) {
   p = fused(p, r, 0x1.5555555553d4fp-5);
   p = fused(p, r, 0x1.5555555555556p-3);
   p = fused(p, r, 0x1.0000000000001p-1);
-  double power = 1.0 + fused(r * r, p, r);
+  return p;
+}
+
+// e^x for x clamped to [−708, 709], without a branch, to 1 unit in the last place.
+//
+// x = k ln 2 + r with |r| ≤ ½ ln 2; ln 2 in two parts, so that r is exact to 1e-33 k. Adding 1.5·2⁵² rounds to the nearest
+// whole k and leaves it in the low bits.
+INLINE double exponential(double x) {
+  const double shift = 0x1.8p52;
+  x = x < -708.0 ? -708.0 : x;
+  x = x > 709.0 ? 709.0 : x;
+  double shifted = fused(x, 1.4426950408889634, shift);
+  int64_t k;
+  memcpy(&k, &shifted, sizeof k);
+  double whole = shifted - shift;
+  double r = fused(whole, -0x1.62e42fefa39efp-1, x);
+  r = fused(whole, -0x1.abc9e3b39803fp-56, r);
+  double power = 1.0 + fused(r * r, exponential_series(r), r);
   int64_t bits;
   memcpy(&bits, &power, sizeof bits);
   bits += (int64_t)((uint64_t)k << 52);
@@ -84,12 +89,33 @@ INLINE double power_of_two(double high, double low, double x) {
   return p;
 }
 
+// log(1 + f) + whole·ln 2 for 1 + f between √½ and √2.
+//
+// With s = f/(2+f), log(1+f) = 2 artanh s, whose series up to s²¹ leaves 2e-18 of it; as f − ½f² + … only a small part of the
+// sum is rounded more than once.
+INLINE double logarithm_near_one(double f, double whole) {
+  double s = f / (2.0 + f);
+  double t = s * s;
+  double series = 2.0 / 21;
+  series = series * t + 2.0 / 19;
+  series = series * t + 2.0 / 17;
+  series = series * t + 2.0 / 15;
+  series = series * t + 2.0 / 13;
+  series = series * t + 2.0 / 11;
+  series = series * t + 2.0 / 9;
+  series = series * t + 2.0 / 7;
+  series = series * t + 2.0 / 5;
+  series = series * t + 2.0 / 3;
+  double half_square = 0.5 * f * f;
+  // log(1+f) = f − ½f² + s (½f² + t·series).
+  double small = s * (half_square + t * series) + whole * 0x1.cf79abc9e3b3ap-40;
+  return whole * 0x1.62e42fefa0000p-1 + (f - (half_square - small));
+}
+
 // log(1 + z) for z ≥ 0, infinity included, without a branch.
 //
-// 1 + z = 2ᵏ (1 + f) with 1 + f between √½ and √2; what the sum's rounding lost is added to f. With
-// s = f/(2+f), log(1+f) = 2 artanh s, whose series up to s²¹ leaves 2e-18 of it; as f − ½f² + …
-// only a small part of the sum is rounded more than once. The error is 1.5 units in the last place at
-// most. The exponent becomes a number by way of the low bits of 2⁵²: older processors cannot convert.
+// 1 + z = 2ᵏ (1 + f) with 1 + f between √½ and √2; what the sum's rounding lost is added to f. The error is 1.5 units in the
+// last place at most. The exponent becomes a number by way of the low bits of 2⁵²: older processors cannot convert.
 INLINE double log_1p(double z) {
   const uint64_t one = 0x3ff0000000000000u, root_half = 0x3fe6a09e667f3bcdu;
   double sum = 1.0 + z;
@@ -110,22 +136,7 @@ INLINE double log_1p(double z) {
   double scale;
   memcpy(&scale, &scale_bits, sizeof scale);
   double f = (fraction - 1.0) + lost * scale;
-  double s = f / (2.0 + f);
-  double t = s * s;
-  double series = 2.0 / 21;
-  series = series * t + 2.0 / 19;
-  series = series * t + 2.0 / 17;
-  series = series * t + 2.0 / 15;
-  series = series * t + 2.0 / 13;
-  series = series * t + 2.0 / 11;
-  series = series * t + 2.0 / 9;
-  series = series * t + 2.0 / 7;
-  series = series * t + 2.0 / 5;
-  series = series * t + 2.0 / 3;
-  double half_square = 0.5 * f * f;
-  // log(1+f) = f − ½f² + s (½f² + t·series).
-  double small = s * (half_square + t * series) + whole * 0x1.cf79abc9e3b3ap-40;
-  double result = whole * 0x1.62e42fefa0000p-1 + (f - (half_square - small));
+  double result = logarithm_near_one(f, whole);
   return z <= 0x1.fffffffffffffp1023 ? result : z;
 }
 

@@ -1,10 +1,14 @@
+import RuleEquations
 import SynapticDynamics
 
 extension Study {
-  /// The rule with its constants.
+  /// The rule with its constants, for some synapses.
   ///
   /// - Throws: ``StudyError`` if the weights give no unit of temperature.
-  func makeRule() throws -> any SynapticRule { rule(with: try predisposition()) }
+  func makeRule(for synapses: Range<Int>) throws -> any SynapticRule {
+    try equations?.rule(for: synapses, field: field(.ruleConstants))
+      ?? rule(with: try predisposition())
+  }
 
   /// How many components the rule has; that takes no unit of temperature.
   var componentCount: Int {

@@ -1,6 +1,7 @@
 import GradientDrives
 import ODESolvers
 import Parallel
+import RuleEquations
 import SynapticDynamics
 
 /// What a study describes, made: the population's dynamics and its initial state.
@@ -50,7 +51,7 @@ public struct StudyModel {
       try NetworkModel(study, $0, inputs: inputs, threads: threads)
     }
     dynamics = try PopulationDynamics(
-      rule: study.makeRule(),
+      rule: study.makeRule(for: synapses),
       drive: network?.drive ?? study.makeDrive(of: synapses, inputs: inputs),
       weights: network?.weightLaw ?? WeightLaw(), threads: threads, ranks: ranks,
       firstSynapse: synapses.lowerBound)
@@ -143,6 +144,15 @@ public struct StudyModel {
 
   private func appendSubstances<Scalar: BinaryFloatingPoint>(to state: inout [Scalar]) throws {
     let n = dynamics.synapseCount
+    if let equations = study.equations {
+      for (k, substance) in equations.text.substances.enumerated() {
+        for synapse in synapses {
+          let value = substance.initial.value(of: synapse, field: study.field(.substances), index: k)
+          state.append(Scalar(value))
+        }
+      }
+      return
+    }
     guard let rule = dynamics.rule as? BioAdam else {
       state += repeatElement(0, count: (dynamics.rule.components.count - 2) * n)
       return

@@ -16,7 +16,11 @@ extension Study {
     writer.write("seeds", "\(seeds)")
     writer.write("duration", duration)
     writer.write("synapses", "\(synapseCount)")
-    writer.write("rule", rule.name)
+    if let equations {
+      equations.text.write(to: &writer)
+    } else {
+      writer.write("rule", rule.name)
+    }
     writer.section("synapse") {
       synapse.write(to: &$0, rule: rule, drawsWeights: drive.network == nil)
     }
@@ -28,21 +32,6 @@ extension Study {
       $0.write("rtol", list: comparison.relativeTolerances)
     }
     return writer.text
-  }
-}
-
-extension YAMLWriter {
-  mutating func write(_ key: String, _ source: ValueSource) { write(key, source.yaml) }
-}
-
-extension ValueSource {
-  fileprivate var yaml: String {
-    switch self {
-    case .constant(let value): "\(value)"
-    case .list(let values): "[\(values.map { "\($0)" }.joined(separator: ", "))]"
-    case .uniform(let low, let high): "{uniform: [\(low), \(high)]}"
-    case .normal(let mean, let deviation): "{normal: [\(mean), \(deviation)]}"
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import GradientDrives
 import ODESolvers
 import RandomNumbers
+import RuleEquations
 import SynapticDynamics
 
 /// A study: which synapses follow which rule under which drive, how they are integrated, and what is
@@ -23,6 +24,8 @@ public struct Study: Sendable, Equatable {
   public internal(set) var synapseCount: Int
   /// Which rule.
   package var rule: RuleKind
+  /// The rule's equations, if it is written in the study.
+  package var equations: WrittenRule?
   /// The rule's constants and initial values.
   var synapse: SynapseDescription
   /// The gradient signals.

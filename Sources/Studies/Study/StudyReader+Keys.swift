@@ -1,4 +1,5 @@
 import Configuration
+import RuleEquations
 import SynapticDynamics
 
 /// The rules and methods among which a study chooses: those that it has in the end, those that a sweep or a comparison
@@ -25,7 +26,9 @@ package struct Choices {
     var hasTemperature = false
 
     mutating func add(_ root: ConfigurationNode) {
-      rules.insert(root.word(at: "rule") ?? BioAdam.kind.name)
+      if !root.isMapping(at: "rule") {
+        rules.insert(root.word(at: "rule") ?? BioAdam.kind.name)
+      }
       if let method = root.word(at: "integrator", "method") {
         methods.insert(method)
       } else {
@@ -59,7 +62,9 @@ package struct Choices {
   func rules(of rule: RuleKind, at origin: ConfigurationNode.Origin?) -> [RuleKind] {
     let names = tried.rules.union(isOption(origin) ? [] : file.rules)
     let others = RuleKind.all.filter { $0 != rule }
-    guard names.isSubset(of: RuleKind.all.map(\.name)) else { return [rule] + others }
+    guard rule != .unknown, names.isSubset(of: RuleKind.all.map(\.name)) else {
+      return [rule] + others
+    }
     return [rule] + others.filter { names.contains($0.name) }
   }
 
@@ -92,7 +97,9 @@ package struct Choices {
 
 extension StudyReader {
   /// Refuses the constants that none of the rules in question has.
-  func refuseForeignKeys(_ section: Section, _ initial: Section, of rule: RuleKind) {
+  func refuseForeignKeys(
+    _ section: Section, _ initial: Section, of rule: RuleKind, equations: WrittenRule?
+  ) {
     func refuse(_ section: Section, _ key: String, unlessUsedBy others: [RuleKind]) {
       let rules = choices.rules(of: rule, at: section.origin(of: key))
       if !rules.contains(where: others.contains) {
@@ -102,7 +109,14 @@ extension StudyReader {
     for key in Set(RuleKind.all.flatMap(\.keys)) {
       refuse(section, key, unlessUsedBy: RuleKind.all.filter { $0.keys.contains(key) })
     }
-    refuse(section, "backward", unlessUsedBy: [BioAdam.kind])
+    if equations?.signalsPerSynapse != 2 {
+      refuse(section, "backward", unlessUsedBy: [BioAdam.kind])
+    }
+    let temperatureRules = choices.rules(of: rule, at: section.origin(of: "temperature"))
+    if equations != nil, temperatureRules == [rule] {
+      section.refuse(
+        "temperature", because: "a rule written in the study says by itself what weights do")
+    }
     refuse(initial, "rho", unlessUsedBy: [BioAdam.kind])
     let rules = choices.rules(of: rule, at: section.origin(of: "update_order"))
     if rules.allSatisfy({ $0.updateOrder == nil }) {

@@ -4,6 +4,7 @@ import DataSets
 import Foundation
 import HostSystem
 import NeuralNetworks
+import RuleEquations
 import SynapticDynamics
 
 extension StudyReader {
@@ -208,7 +209,8 @@ extension StudyReader {
   /// What must fit a network: the weights, the pathway, the method's precision.
   func check(
     _ network: NetworkDescription, _ section: Section, synapse: SynapseDescription,
-    _ synapseSection: Section, integrator: IntegratorDescription
+    _ synapseSection: Section, integrator: IntegratorDescription, equations: WrittenRule?,
+    _ root: Section
   ) {
     let initial = synapseSection.section("initial")
     for key in ["w_f", "w_b"] {
@@ -229,7 +231,11 @@ extension StudyReader {
           + " network have deviations of their own, and one temperature",
         at: synapseSection.node("temperature_scale")!.origin)
     }
-    if synapse.backward != nil {
+    if equations?.signalsPerSynapse == 2 {
+      diagnostics.report(
+        "rule.equations: found g_b, and a network gives both partners the same signal; expected g",
+        at: root.node("rule")?.origin ?? root.origin)
+    } else if synapse.backward != nil {
       diagnostics.report(
         "synapse.backward: a network gives both partners the same signal; expected no such section",
         at: synapseSection.node("backward")!.origin)

@@ -1,14 +1,15 @@
 import Configuration
 import DataFiles
 import RandomNumbers
+import RuleEquations
 import SynapticDynamics
 
 extension StudyReader {
   /// The section `synapse` of a study with a rule; whoever calls this finishes the section.
-  func synapse(_ section: Section, rule: RuleKind) -> SynapseDescription {
+  func synapse(_ section: Section, rule: RuleKind, equations: WrittenRule?) -> SynapseDescription {
     var synapse = SynapseDescription()
     let initial = section.section("initial")
-    refuseForeignKeys(section, initial, of: rule)
+    refuseForeignKeys(section, initial, of: rule, equations: equations)
     // Those of other rules that may be chosen are looked at, too.
     let rules = choices.rules(of: rule, at: nil)
     for other in rules where other != rule { _ = constants(section, of: other, isOwn: false) }
@@ -19,13 +20,18 @@ extension StudyReader {
     synapse.updateOrder = section.choice(
       "update_order", default: rule.updateOrder ?? .simultaneous)
     if rules.contains(BioAdam.kind) {
-      let partner = section.sectionIfPresent("backward").map(backward)
+      let partner = section.sectionIfPresent("backward").map { backward($0) }
       let rho = initialRho(initial, "rho")
       if rule == BioAdam.kind {
         synapse.backward = partner
         synapse.initialRho = rho ?? .one
         reportOverflows(synapse, rule, section, initial)
       }
+    }
+    if equations?.signalsPerSynapse == 2 {
+      synapse.backward =
+        section.sectionIfPresent("backward").map { backward($0, hasKinetics: false) }
+        ?? SynapseDescription.BackwardPartner()
     }
     synapse.initialForward = initial.values("w_f", default: synapse.initialForward)
     synapse.initialBackward = initial.values("w_b", default: synapse.initialBackward)
@@ -113,7 +119,10 @@ extension StudyReader {
     }
   }
 
-  private func backward(_ section: Section) -> SynapseDescription.BackwardPartner {
+  /// - Parameter hasKinetics: whether the partner has constants of its own.
+  private func backward(_ section: Section, hasKinetics: Bool = true)
+    -> SynapseDescription.BackwardPartner
+  {
     var backward = SynapseDescription.BackwardPartner()
     backward.gain = section.number("gain", default: 1)
     backward.delay = section.number("delay", default: 0, .notNegative)
@@ -122,9 +131,11 @@ extension StudyReader {
       backward.noiseWindow = noise.number("window", default: 1, .positive)
       noise.finish()
     }
-    backward.tauM = section.numberIfPresent("tau_m", .positive)
-    backward.tauRho = section.numberIfPresent("tau_rho", .positive)
-    backward.initialRho = initialRho(section, "rho")
+    if hasKinetics {
+      backward.tauM = section.numberIfPresent("tau_m", .positive)
+      backward.tauRho = section.numberIfPresent("tau_rho", .positive)
+      backward.initialRho = initialRho(section, "rho")
+    }
     section.finish()
     return backward
   }

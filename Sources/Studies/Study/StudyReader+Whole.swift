@@ -21,7 +21,7 @@ extension StudyReader {
     checkSteps(study, root.section("drive").section("hardware"))
     guard diagnostics.count == 0 else { return }
     do {
-      _ = try study.makeRule()
+      _ = try study.makeRule(for: 0..<1)
     } catch {
       let node = root.section("synapse").node("temperature")
       diagnostics.report("\(error)", at: node?.origin ?? root.origin)

@@ -1,5 +1,6 @@
 import Configuration
 import DataFiles
+import RuleEquations
 import SynapticDynamics
 
 /// Turns the sections of a study file into a ``Study``; mistakes go to the diagnostics.
@@ -18,10 +19,9 @@ struct StudyReader {
     let given = root.numberIfPresent("duration", .positive)
     let before = diagnostics.count
     let count = root.integerIfPresent("synapses", atLeast: 1)
-    let rule = RuleKind.named(
-      root.word("rule", among: RuleKind.all.map(\.name), default: BioAdam.kind.name))!
+    let (rule, equations) = rule(root)
     let synapseSection = root.section("synapse")
-    let synapse = synapse(synapseSection, rule: rule)
+    let synapse = synapse(synapseSection, rule: rule, equations: equations)
     let driveSection = root.section("drive")
     var driveAsRead = drive(driveSection, temperature: synapse.temperature)
     open(&driveAsRead, driveSection, in: inputs, seed: seed)
@@ -43,24 +43,36 @@ struct StudyReader {
       integratorSection, default: IntegrationMethod.standard(rule, drive), isCompared: isCompared)
     refuseUpdateOrder(synapseSection, method: integrator.method, isCompared: isCompared)
     synapseSection.finish()
-    let implied = implied(count, at: root, by: synapse, driveAsRead.impliedCount)
+    let implied = implied(
+      count, at: root, by: synapse, driveAsRead.impliedCount, equations: equations)
     let record = record(
       root.section("record"), duration: duration ?? .infinity, count: isCounted ? implied : .max,
       network: drive.network, rule: rule, hasTemperature: synapse.temperature != nil)
     checkMethod(integrator.method, integratorSection, rule: rule, drive: drive)
     if let network = drive.network {
       check(
-        network, driveSection, synapse: synapse, synapseSection, integrator: integrator)
+        network, driveSection, synapse: synapse, synapseSection, integrator: integrator,
+        equations: equations, root)
     }
     let comparison = comparison(root.section("compare"), network: drive.network)
     root.finish()
     let study = Study(
       name: name, seed: seed, seeds: seeds, duration: duration ?? 1, synapseCount: implied,
-      rule: rule,
-      synapse: synapse, drive: drive, integrator: integrator, record: record,
+      rule: rule, equations: equations, synapse: synapse, drive: drive, integrator: integrator, record: record,
       comparison: comparison)
     checkWhole(study, root)
     return study
+  }
+
+  /// The rule, and its equations if it is written in the study.
+  private func rule(_ root: Section) -> (RuleKind, WrittenRule?) {
+    guard let node = root.node("rule"), case .mapping = node.content else {
+      let name = root.word("rule", among: RuleKind.all.map(\.name), default: BioAdam.kind.name)
+      return (RuleKind.named(name)!, nil)
+    }
+    let equations = WrittenRule(node, folder: folder, diagnostics: diagnostics)
+    // What else there is of a study is looked at though its rule is wrong.
+    return (equations?.kind ?? .unknown, equations)
   }
 
   /// How many seeds there are, the first included.
@@ -109,7 +121,8 @@ struct StudyReader {
 
   /// The number of synapses, on which all lists, files and the key `synapses` must agree.
   private func implied(
-    _ count: Int?, at root: Section, by synapse: SynapseDescription, _ drive: Int?
+    _ count: Int?, at root: Section, by synapse: SynapseDescription, _ drive: Int?,
+    equations: WrittenRule?
   ) -> Int {
     var claims: [(what: String, count: Int)] = []
     if let count { claims.append(("synapses", count)) }
@@ -126,6 +139,7 @@ struct StudyReader {
     ] {
       if case .values(let values) = rho, values.count > 1 { claims.append((what, values.count)) }
     }
+    claims += equations?.impliedCounts ?? []
     guard let first = claims.first else { return 1 }
     for other in claims.dropFirst() where other.count != first.count {
       diagnostics.report(

@@ -97,7 +97,7 @@ package final class Verification: RunFollower {
   private func deviations(
     by integrator: IntegratorDescription, isInterrupted: @escaping () -> Bool
   ) throws -> [String: Double] {
-    let rule = model.dynamics.rule
+    let rule = model.dynamics.rule.selecting(indices)
     let dynamics = try PopulationDynamics(rule: rule, drive: drive)
     let again = StudyModel(model.study, dynamics: dynamics, initialState: initialValues)
     let all = again.selection(Array(indices.indices))

@@ -15,12 +15,11 @@ extension PopulationDynamics {
     rates: inout MutableSpan<Double>
   ) throws {
     let gradient = try feed.evaluate(at: time, state: state)
-    guard let kernelRule else {
+    guard let kernel else {
       rule.rates(at: time, gradient: gradient.span, state: state, rates: &rates)
       weights.complete(&rates, state: state, synapseCount: synapseCount)
       return
     }
-    let laws = kernelRule.laws(at: time).with(weights).by(signs)
     let n = synapseCount
     if !weights.movesBackward {
       // The kernels leave them out.
@@ -30,9 +29,9 @@ extension PopulationDynamics {
       state.withUnsafeBufferPointer { state in
         rates.withUnsafeMutableBufferPointer { rates in
           forEachBlock(of: n, size: Self.blockSize, threads: threads) { block, _ in
-            laws.writeRates(
-              synapses: block, of: n, gradient: gradient.baseAddress!, state: state.baseAddress!,
-              rates: rates.baseAddress!)
+            kernel.writeRates(
+              at: time, synapses: block, of: n, gradient: gradient.baseAddress!,
+              state: state.baseAddress!, rates: rates.baseAddress!, holding: signs)
           }
         }
       }
@@ -51,9 +50,10 @@ extension PopulationDynamics {
     }
     problem.newtonSolve = { [self] time, gamma, state, vector in
       let gradient = try feed.evaluate(at: time, state: state)
-      if let kernelRule {
-        kernelRule.laws(at: time).with(weights).by(signs).solveNewton(
-          gamma: gamma, of: synapseCount, gradient: gradient.span, state: state, &vector)
+      if let kernel {
+        kernel.solveNewton(
+          gamma: gamma, at: time, of: synapseCount, gradient: gradient.span, state: state, &vector,
+          holding: signs)
         return
       }
       rule.solveNewton(

@@ -32,8 +32,8 @@ public final class PopulationDynamics {
   package var monitor: InvariantMonitor?
   /// Whether solvers that can locate changes of sign are asked to.
   package var locatesSignChanges: Bool
-  /// The rule, if its loops over synapses are kernels.
-  let kernelRule: (any KernelRule)?
+  /// The rule's loops over synapses, if they are kernels.
+  let kernel: (any RuleKernel)?
 
   /// Synapses that are worked on together: their state stays in the second-level cache.
   package static let blockSize = 1024
@@ -47,7 +47,7 @@ public final class PopulationDynamics {
   ///   - threads: how many threads may work on the population.
   ///   - ranks: who share the whole population, of which this is one's part.
   ///   - firstSynapse: the first of this part, for messages.
-  /// - Throws: what opening the drive throws.
+  /// - Throws: what opening the drive throws, and what is in the way of the rule's kernels.
   /// - Precondition: the drive has ``SynapticRule/signalsPerSynapse`` signals for each synapse, and
   ///   there is at least one thread.
   public init(
@@ -64,7 +64,7 @@ public final class PopulationDynamics {
     self.threads = threads
     self.ranks = ranks
     self.firstSynapse = firstSynapse
-    kernelRule = rule as? any KernelRule
+    kernel = try (rule as? any KernelRule)?.kernel(weights)
     feed = try SignalFeed(drive, for: rule, threads: threads)
     synapseCount = feed.synapseCount
     locatesSignChanges = ranks.count == 1 && synapseCount <= Self.mostLocatedSynapses
@@ -88,7 +88,7 @@ public final class PopulationDynamics {
       "the state needs \(rule.components.count) components for each of \(synapseCount) synapses")
     let signs =
       signChanges == .located
-      ? HeldSigns(laws: rule.signalsPerSynapse, synapseCount: synapseCount) : nil
+      ? HeldSigns(rows: kernel!.signCount, synapseCount: synapseCount) : nil
     var problem = InitialValueProblem(
       from: start, to: end, start: initialState,
       breakpoints: drive.breakpoints(in: start..<end)

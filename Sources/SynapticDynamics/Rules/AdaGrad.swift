@@ -52,7 +52,7 @@ extension AdaGrad {
   }
 }
 
-extension AdaGrad: KernelRule {
+extension AdaGrad: LawRule {
   /// One law.
   package func laws(at time: Double) -> Laws {
     var law = law(

@@ -94,7 +94,7 @@ extension Adam {
     "bias_correction", BiasCorrection.allCases.map(\.rawValue))
 }
 
-extension Adam: KernelRule {
+extension Adam: LawRule {
   /// One law, which goes with time: where the corrections are infinite, both moments have just begun,
   /// and their limits stand.
   package func laws(at time: Double) -> Laws {

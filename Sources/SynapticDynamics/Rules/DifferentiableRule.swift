@@ -4,7 +4,8 @@
 public protocol DifferentiableRule: SynapticRule {
   /// Writes ∂rates/∂state of one pair.
   ///
-  /// The block must be lower triangular: no component's rate depends on a later component.
+  /// The block must be lower triangular, so that no component's rate depends on a later component, unless the rule's own
+  /// kernels solve Newton's systems.
   ///
   /// - Parameters:
   ///   - i: the pair.
@@ -31,7 +32,7 @@ extension DifferentiableRule {
       writeBlock(
         ofSynapse: i, at: time, gradient: gradient, state: state, weights: weights, block: &block)
       for row in 0..<size {
-        for column in 0...row {
+        for column in 0..<size {
           jacobian[row * n + i + (column * n + i) * dimension] = block[row * size + column]
         }
       }

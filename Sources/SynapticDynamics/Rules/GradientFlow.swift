@@ -37,7 +37,7 @@ extension GradientFlow {
   }
 }
 
-extension GradientFlow: KernelRule {
+extension GradientFlow: LawRule {
   /// One law.
   package func laws(at time: Double) -> Laws {
     Laws(

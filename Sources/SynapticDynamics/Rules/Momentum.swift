@@ -62,7 +62,7 @@ extension Momentum {
   }
 }
 
-extension Momentum: KernelRule {
+extension Momentum: LawRule {
   /// One law.
   package func laws(at time: Double) -> Laws {
     var law = law(

@@ -55,7 +55,7 @@ extension RMSProp {
   }
 }
 
-extension RMSProp: KernelRule {
+extension RMSProp: LawRule {
   /// One law.
   package func laws(at time: Double) -> Laws {
     var law = law(

@@ -43,11 +43,17 @@ public protocol SynapticRule: Sendable {
   func rates(
     at time: Double, gradient: Span<Double>, state: Span<Double>,
     rates: inout MutableSpan<Double>)
+
+  /// The rule of some of the synapses, for rules whose constants differ from one to another.
+  func selecting(_ synapses: [Int]) -> any SynapticRule
 }
 
 extension SynapticRule {
   /// One signal for both partners.
   public var signalsPerSynapse: Int { 1 }
+
+  /// The same for all synapses.
+  public func selecting(_ synapses: [Int]) -> any SynapticRule { self }
 
   /// Each component as it is.
   public var shownQuantities: [ShownQuantity] {

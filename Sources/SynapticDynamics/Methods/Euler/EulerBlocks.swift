@@ -13,9 +13,10 @@ struct EulerBlocks<Scalar: KernelScalar> {
   /// For each thread what was seen.
   private var seen: WatchSightings
 
-  init(rule: any KernelRule, dynamics: PopulationDynamics, isSequential: Bool) {
+  init(kernel: any RuleKernel, dynamics: PopulationDynamics, isSequential: Bool) {
     step = EulerBlock(
-      rule: rule, weights: dynamics.weights, feed: dynamics.feed, isSequential: isSequential)
+      kernel: kernel, signalsPerSynapse: dynamics.rule.signalsPerSynapse, feed: dynamics.feed,
+      isSequential: isSequential)
     threads = dynamics.threads
     signals = Array(repeating: 0, count: threads * step.signalCount)
     gradient = Array(repeating: 0, count: threads * step.signalCount)
@@ -41,7 +42,9 @@ struct EulerBlocks<Scalar: KernelScalar> {
     _ state: inout [Scalar], by steps: some Collection<PlannedStep>, synapses: [Int]?,
     watching watch: InvariantWatch? = nil
   ) -> Int? {
-    let (step, threads) = (step, threads)
+    var step = step
+    let threads = threads
+    if let synapses { step.kernel = step.kernel.selecting(synapses) }
     let n = synapses?.count ?? step.feed.synapseCount
     for thread in 0..<threads { failures[thread] = steps.count }
     seen.forget()
@@ -71,13 +74,13 @@ struct EulerBlocks<Scalar: KernelScalar> {
 
 /// What stepping a block takes, besides its memory.
 private struct EulerBlock<Scalar: KernelScalar> {
-  let rule: any KernelRule
-  let weights: WeightLaw
+  var kernel: any RuleKernel
+  let signalsPerSynapse: Int
   let feed: SignalFeed
   let isSequential: Bool
 
   /// How many signals a block has.
-  var signalCount: Int { rule.signalsPerSynapse * PopulationDynamics.blockSize }
+  var signalCount: Int { signalsPerSynapse * PopulationDynamics.blockSize }
 
   func advance(
     _ state: UnsafeMutableBufferPointer<Scalar>, block: Range<Int>, of n: Int,
@@ -91,22 +94,18 @@ private struct EulerBlock<Scalar: KernelScalar> {
       if !(feed.isHeld && step.piece == piece) {
         writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
         piece = step.piece
-        for signal in 0..<(watch == nil ? 0 : rule.signalsPerSynapse) {
+        for signal in 0..<(watch == nil ? 0 : signalsPerSynapse) {
           largest[signal] = largestMagnitude(
             signals.baseAddress! + signal * PopulationDynamics.blockSize, count: block.count)
         }
       }
-      var isFinite = true
-      rule.laws(at: step.start).with(weights).forEach { law in
-        let stepIsFinite = Scalar.eulerStep(
-          law, count: block.count, stride: n, size: step.size, isSequential: isSequential,
-          gradient: gradient.baseAddress! + Int(law.signal) * PopulationDynamics.blockSize,
-          state: state.baseAddress! + block.lowerBound)
-        isFinite = isFinite && stepIsFinite
-      }
+      let isFinite = Scalar.eulerStep(
+        kernel, at: step.start, size: step.size, isSequential: isSequential, synapses: block,
+        of: n, gradient: gradient.baseAddress!, signalStride: PopulationDynamics.blockSize,
+        state: state.baseAddress!)
       if !isFinite { return k }
       if let watch,
-        (0..<rule.signalsPerSynapse).contains(where: {
+        (0..<signalsPerSynapse).contains(where: {
           watch.canBreak(signal: $0, largest: largest[$0], step: step.size)
         })
       {
@@ -122,7 +121,7 @@ private struct EulerBlock<Scalar: KernelScalar> {
     at step: PlannedStep, block: Range<Int>, synapses: [Int]?,
     _ signals: UnsafeMutableBufferPointer<Double>, _ gradient: UnsafeMutableBufferPointer<Scalar>
   ) {
-    for signal in 0..<rule.signalsPerSynapse {
+    for signal in 0..<signalsPerSynapse {
       let first = signal * PopulationDynamics.blockSize
       let places = first..<(first + block.count)
       var part = MutableSpan(_unsafeElements: signals.extracting(places))

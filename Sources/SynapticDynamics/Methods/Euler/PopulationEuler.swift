@@ -16,7 +16,7 @@ public struct PopulationEuler: Solver {
   }
 
   private let dynamics: PopulationDynamics
-  private let rule: any KernelRule
+  private let kernel: any RuleKernel
   private let stepSize: Double
   private let isSequential: Bool
   private let precision: Precision
@@ -34,13 +34,13 @@ public struct PopulationEuler: Solver {
     _ dynamics: PopulationDynamics, stepSize: Double, isSequential: Bool = false,
     precision: Precision = .double
   ) throws {
-    guard let rule = dynamics.kernelRule else {
+    guard let kernel = dynamics.kernel else {
       throw SolverFailure(
         .invalidOptions("there is no kernel for the rule \(dynamics.rule.name)"), time: 0,
         advice: "Use ForwardEuler, which steps every problem.")
     }
     self.dynamics = dynamics
-    self.rule = rule
+    self.kernel = kernel
     self.stepSize = stepSize
     self.isSequential = isSequential
     self.precision = precision
@@ -60,12 +60,12 @@ public struct PopulationEuler: Solver {
     case .double:
       return PopulationEulerStepper(
         problem.initialState, steps: steps, reading: components,
-        blocks: EulerBlocks<Double>(rule: rule, dynamics: dynamics, isSequential: isSequential),
+        blocks: EulerBlocks<Double>(kernel: kernel, dynamics: dynamics, isSequential: isSequential),
         dynamics: dynamics)
     case .single:
       return PopulationEulerStepper(
         singles(problem.start), steps: steps, reading: components,
-        blocks: EulerBlocks<Float>(rule: rule, dynamics: dynamics, isSequential: isSequential),
+        blocks: EulerBlocks<Float>(kernel: kernel, dynamics: dynamics, isSequential: isSequential),
         dynamics: dynamics)
     }
   }

@@ -1,4 +1,3 @@
-import CKernels
 import GradientDrives
 import ODESolvers
 
@@ -6,8 +5,9 @@ import ODESolvers
 protocol KernelScalar: BinaryFloatingPoint, WeightScalar {
   /// One step in place; returns whether all new values are finite.
   static func eulerStep(
-    _ law: law, count: Int, stride: Int, size: Double, isSequential: Bool,
-    gradient: UnsafePointer<Self>, state: UnsafeMutablePointer<Self>
+    _ kernel: any RuleKernel, at time: Double, size: Double, isSequential: Bool,
+    synapses: Range<Int>, of n: Int, gradient: UnsafePointer<Self>, signalStride: Int,
+    state: UnsafeMutablePointer<Self>
   ) -> Bool
   /// The values as a state.
   static func vector(_ values: [Self]) -> StateVector
@@ -17,11 +17,13 @@ protocol KernelScalar: BinaryFloatingPoint, WeightScalar {
 
 extension Double: KernelScalar {
   static func eulerStep(
-    _ law: law, count: Int, stride: Int, size: Double, isSequential: Bool,
-    gradient: UnsafePointer<Double>, state: UnsafeMutablePointer<Double>
+    _ kernel: any RuleKernel, at time: Double, size: Double, isSequential: Bool,
+    synapses: Range<Int>, of n: Int, gradient: UnsafePointer<Double>, signalStride: Int,
+    state: UnsafeMutablePointer<Double>
   ) -> Bool {
-    var law = law
-    return law_euler_step(&law, count, stride, size, isSequential ? 1 : 0, gradient, state) == 1
+    kernel.eulerStep(
+      at: time, size: size, isSequential: isSequential, synapses: synapses, of: n,
+      gradient: gradient, signalStride: signalStride, state: state)
   }
 
   static func vector(_ values: [Double]) -> StateVector { .double(values) }
@@ -33,12 +35,13 @@ extension Double: KernelScalar {
 
 extension Float: KernelScalar {
   static func eulerStep(
-    _ law: law, count: Int, stride: Int, size: Double, isSequential: Bool,
-    gradient: UnsafePointer<Float>, state: UnsafeMutablePointer<Float>
+    _ kernel: any RuleKernel, at time: Double, size: Double, isSequential: Bool,
+    synapses: Range<Int>, of n: Int, gradient: UnsafePointer<Float>, signalStride: Int,
+    state: UnsafeMutablePointer<Float>
   ) -> Bool {
-    var law = law
-    return law_euler_step_float(&law, count, stride, size, isSequential ? 1 : 0, gradient, state)
-      == 1
+    kernel.eulerStep(
+      at: time, size: size, isSequential: isSequential, synapses: synapses, of: n,
+      gradient: gradient, signalStride: signalStride, state: state)
   }
 
   static func vector(_ values: [Float]) -> StateVector { .single(values) }

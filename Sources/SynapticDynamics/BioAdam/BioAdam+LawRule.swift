@@ -1,6 +1,6 @@
 import CKernels
 
-extension BioAdam: KernelRule {
+extension BioAdam: LawRule {
   /// One law, or two if the backward partner has substances of its own.
   package func laws(at time: Double) -> Laws {
     Laws(forwardBranch.law, backwardBranch?.law)

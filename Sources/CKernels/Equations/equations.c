@@ -1,0 +1,134 @@
+// Programs of operations over tiles of synapses: what rules written as equations become. A tile's registers stay in the
+// first-level cache; an operation is one loop over the tile, without a branch.
+
+#include "equations.h"
+
+#include "../Elementary/functions.h"
+
+enum { EQUATION_TILE = 256 };
+
+#define LOOP _Pragma("clang loop vectorize(assume_safety)") for (size_t i = 0; i < width; i++)
+
+#define UNARY(code, expression)          \
+  case 8 * (code):                       \
+    LOOP {                               \
+      const double x = a[i];             \
+      r[i] = expression;                 \
+    }                                    \
+    break;
+
+#define BINARY_CASE(code, mask, x_from, y_from, expression) \
+  case 8 * (code) + (mask):                                 \
+    LOOP {                                                  \
+      const double x = x_from, y = y_from;                  \
+      r[i] = expression;                                    \
+    }                                                       \
+    break;
+
+#define BINARY(code, expression)                      \
+  BINARY_CASE(code, 0, a[i], b[i], expression)        \
+  BINARY_CASE(code, 1, shared_a, b[i], expression)    \
+  BINARY_CASE(code, 2, a[i], shared_b, expression)
+
+#define TERNARY_CASE(code, mask, x_from, y_from, z_from, expression) \
+  case 8 * (code) + (mask):                                          \
+    LOOP {                                                           \
+      const double x = x_from, y = y_from, z = z_from;               \
+      r[i] = expression;                                             \
+    }                                                                \
+    break;
+
+#define TERNARY(code, expression)                                   \
+  TERNARY_CASE(code, 0, a[i], b[i], c[i], expression)               \
+  TERNARY_CASE(code, 1, shared_a, b[i], c[i], expression)           \
+  TERNARY_CASE(code, 2, a[i], shared_b, c[i], expression)           \
+  TERNARY_CASE(code, 3, shared_a, shared_b, c[i], expression)       \
+  TERNARY_CASE(code, 4, a[i], b[i], shared_c, expression)           \
+  TERNARY_CASE(code, 5, shared_a, b[i], shared_c, expression)       \
+  TERNARY_CASE(code, 6, a[i], shared_b, shared_c, expression)
+
+// All operations over one tile. Returns a number whose highest bit is set if something watched is not finite.
+INLINE uint64_t run_tile(const struct equation_operation *operations, size_t count, double *const *slots,
+                         const double *uniforms, size_t width) {
+  uint64_t spoilt = 0;
+  for (size_t k = 0; k < count; k++) {
+    const struct equation_operation operation = operations[k];
+    double *r = slots[operation.result];
+    const double *a = 0, *b = 0, *c = 0;
+    double shared_a = 0, shared_b = 0, shared_c = 0;
+    if (operation.uniform & 1) shared_a = uniforms[operation.a]; else a = slots[operation.a];
+    if (operation.uniform & 2) shared_b = uniforms[operation.b]; else b = slots[operation.b];
+    if (operation.uniform & 4) shared_c = uniforms[operation.c]; else c = slots[operation.c];
+    switch (8 * operation.code + operation.uniform) {
+      case 8 * EQUATION_COPY + 1:
+        LOOP r[i] = shared_a;
+        break;
+      UNARY(EQUATION_COPY, x)
+      BINARY(EQUATION_ADD, x + y)
+      BINARY(EQUATION_SUBTRACT, x - y)
+      BINARY(EQUATION_MULTIPLY, x * y)
+      BINARY(EQUATION_DIVIDE, x / y)
+      TERNARY(EQUATION_FUSED, fused(x, y, z))
+      TERNARY(EQUATION_FUSED_FROM, fused(-x, y, z))
+      TERNARY(EQUATION_FUSED_LESS, fused(x, y, -z))
+      UNARY(EQUATION_NEGATE, -x)
+      UNARY(EQUATION_MAGNITUDE, x < 0 ? -x : x)
+      UNARY(EQUATION_SIGN, x > 0 ? 1.0 : x < 0 ? -1.0 : x)
+      BINARY(EQUATION_MINIMUM, x < y || x != x ? x : y)
+      BINARY(EQUATION_MAXIMUM, x > y || x != x ? x : y)
+      UNARY(EQUATION_EXPONENTIAL, full_exponential(x))
+      UNARY(EQUATION_LOGARITHM, logarithm(x))
+      UNARY(EQUATION_SQUARE_ROOT, __builtin_elementwise_sqrt(x))
+      UNARY(EQUATION_TANH, hyperbolic_tangent(x))
+      UNARY(EQUATION_SIGMOID, logistic(x))
+      BINARY(EQUATION_POWER, power_function(x, y))
+      BINARY(EQUATION_LESS, x < y ? 1.0 : 0.0)
+      BINARY(EQUATION_LESS_OR_EQUAL, x <= y ? 1.0 : 0.0)
+      TERNARY(EQUATION_SELECT, x != 0 ? y : z)
+      case 8 * EQUATION_WATCH: {
+        uint64_t found = 0;
+        LOOP {
+          uint64_t bits;
+          memcpy(&bits, &a[i], sizeof bits);
+          found |= (bits & 0x7fffffffffffffffu) + 0x0010000000000000u;
+        }
+        spoilt |= found;
+        break;
+      }
+    }
+  }
+  return spoilt;
+}
+
+FOR_EVERY_PROCESSOR
+static uint64_t run_for_processor(const struct equation_operation *operations, size_t count,
+                                  size_t stream_count, double *const *streams, const double *uniforms,
+                                  size_t n) {
+  __attribute__((aligned(64))) double registers[EQUATION_MOST_REGISTERS][EQUATION_TILE];
+  double *slots[EQUATION_MOST_STREAMS + EQUATION_MOST_REGISTERS];
+  for (size_t k = 0; k < EQUATION_MOST_REGISTERS; k++) slots[stream_count + k] = registers[k];
+  uint64_t spoilt = 0;
+  for (size_t first = 0; first < n; first += EQUATION_TILE) {
+    const size_t width = n - first < EQUATION_TILE ? n - first : EQUATION_TILE;
+    for (size_t k = 0; k < stream_count; k++) slots[k] = streams[k] + first;
+    spoilt |= run_tile(operations, count, slots, uniforms, width);
+  }
+  return spoilt;
+}
+
+int equation_run(const struct equation_operation *operations, size_t count, size_t stream_count,
+                 double *const *streams, const double *uniforms, size_t n) {
+  return run_for_processor(operations, count, stream_count, streams, uniforms, n) >> 63 == 0;
+}
+
+FOR_EVERY_PROCESSOR
+static void run_uniform_for_processor(const struct equation_operation *operations, size_t count,
+                                      double *uniforms) {
+  double *slots[EQUATION_MOST_UNIFORMS];
+  for (size_t k = 0; k < EQUATION_MOST_UNIFORMS; k++) slots[k] = uniforms + k;
+  run_tile(operations, count, slots, uniforms, 1);
+}
+
+void equation_run_uniform(const struct equation_operation *operations, size_t count, double *uniforms) {
+  run_uniform_for_processor(operations, count, uniforms);
+}

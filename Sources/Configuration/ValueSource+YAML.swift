@@ -1,0 +1,18 @@
+import RandomNumbers
+
+extension YAMLWriter {
+  /// Writes where the numbers of synapses come from.
+  package mutating func write(_ key: String, _ source: ValueSource) { write(key, source.yaml) }
+}
+
+extension ValueSource {
+  /// As ``Section/values(_:default:_:)`` reads it.
+  package var yaml: String {
+    switch self {
+    case .constant(let value): "\(value)"
+    case .list(let values): "[\(values.map { "\($0)" }.joined(separator: ", "))]"
+    case .uniform(let low, let high): "{uniform: [\(low), \(high)]}"
+    case .normal(let mean, let deviation): "{normal: [\(mean), \(deviation)]}"
+    }
+  }
+}

@@ -1,0 +1,53 @@
+extension ExpressionGraph {
+  /// What kinks hang on: functions whose signs choose between the smooth parts of some nodes.
+  ///
+  /// - Returns: for |x| and the sign of x it is x, for comparisons, minima and maxima of a and b it is a − b; each once.
+  mutating func switchingFunctions(of roots: [Index]) -> [Index] {
+    let needed = isNeeded(for: roots)
+    var found: [Index] = []
+    for k in nodes.indices where k < needed.count && needed[k] {
+      guard let function = switchingFunction(of: k), value(function) == nil,
+        !found.contains(function)
+      else { continue }
+      found.append(function)
+    }
+    return found
+  }
+
+  /// Some nodes with signs in the place of what their kinks hang on, so that they go on smoothly beyond these.
+  ///
+  /// - Parameter functions: those of ``switchingFunctions(of:)``; the sign of the k-th is ``Input/side(_:)`` k.
+  mutating func holdingSides(of functions: [Index], in roots: [Index]) -> [Index] {
+    let needed = isNeeded(for: roots)
+    var images = Array(nodes.indices)
+    for k in images.indices where needed[k] {
+      guard case .operation(let kind, let operands) = nodes[k] else { continue }
+      let moved = operands.map { images[$0] }
+      guard let function = switchingFunction(of: k), let place = functions.firstIndex(of: function)
+      else {
+        if moved != operands { images[k] = again(kind, moved) }
+        continue
+      }
+      let side = input(.side(place))
+      let isBelow = self(.less, side, number(0))
+      images[k] =
+        switch kind {
+        case .magnitude: self(.multiply, side, moved[0])
+        case .sign: side
+        case .minimum: self(.select, isBelow, moved[0], moved[1])
+        case .maximum: self(.select, isBelow, moved[1], moved[0])
+        default: isBelow
+        }
+    }
+    return roots.map { images[$0] }
+  }
+
+  private mutating func switchingFunction(of node: Index) -> Index? {
+    guard case .operation(let kind, let operands) = nodes[node] else { return nil }
+    return switch kind {
+    case .magnitude, .sign: operands[0]
+    case .minimum, .maximum, .less, .lessOrEqual: self(.subtract, operands[0], operands[1])
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import SynapticDynamics
+
+/// A rule's equations at work on a population.
+struct EquationKernel: RuleKernel {
+  private let programs: EquationPrograms
+  /// One number for each synapse and constant that is not the same for all.
+  private let constants: [Double]
+
+  init(_ programs: EquationPrograms, constants: [Double]) {
+    self.programs = programs
+    self.constants = constants
+  }
+
+  /// An array of a call.
+  private typealias Stream = UnsafeMutablePointer<Double>?
+
+  /// Runs a program.
+  ///
+  /// - Parameters:
+  ///   - program: the program.
+  ///   - step: h, or γ.
+  ///   - first: the first synapse, for constants.
+  ///   - n: the number of all synapses, for constants.
+  ///   - gradient: of the first synapse; the signals are `signalStride` apart.
+  ///   - state: of the first synapse; the components are `stride` apart.
+  ///   - rest: the arrays behind those of the layout.
+  /// - Returns: whether what is watched is finite.
+  private func run(
+    _ program: Program, at time: Double, step: Double = 0, first: Int, of n: Int, count: Int,
+    gradient: UnsafePointer<Double>, signalStride: Int, state: UnsafePointer<Double>, stride: Int,
+    rest: (Int) -> UnsafeMutablePointer<Double>
+  ) -> Bool {
+    let layout = programs.layout
+    return withUnsafeTemporaryAllocation(of: Stream.self, capacity: program.streamCount) {
+      streams in
+      for k in 0..<layout.signals {
+        streams[k] = UnsafeMutablePointer(mutating: gradient + k * signalStride)
+      }
+      for k in 0..<layout.components {
+        streams[layout.firstComponent + k] = UnsafeMutablePointer(mutating: state + k * stride)
+      }
+      return constants.withUnsafeBufferPointer { constants in
+        for k in layout.constants.indices {
+          streams[layout.firstConstant + k] = UnsafeMutablePointer(
+            mutating: constants.baseAddress! + k * n + first)
+        }
+        for k in layout.count..<program.streamCount { streams[k] = rest(k - layout.count) }
+        let given: InlineArray<2, Double> = [time, step]
+        return program.run(UnsafeBufferPointer(streams), given: given.span, count: count)
+      }
+    }
+  }
+
+  // MARK: Rates
+
+  func writeRates(
+    at time: Double, synapses: Range<Int>, of n: Int, gradient: UnsafePointer<Double>,
+    state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>, holding signs: HeldSigns?
+  ) {
+    let first = synapses.lowerBound
+    let sides = signs?.row(0) == nil ? 0 : programs.switches.count
+    _ = run(
+      sides > 0 ? programs.heldRates : programs.rates, at: time, first: first, of: n,
+      count: synapses.count,
+      gradient: gradient + first, signalStride: n, state: state + first, stride: n
+    ) { k in
+      k < sides
+        ? UnsafeMutablePointer(mutating: signs!.row(k)! + first) : rates + (k - sides) * n + first
+    }
+  }
+
+  func eulerStep(
+    at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
+    gradient: UnsafePointer<Double>, signalStride: Int, state: UnsafeMutablePointer<Double>
+  ) -> Bool {
+    run(
+      isSequential ? programs.sequential : programs.simultaneous, at: time, step: size,
+      first: synapses.lowerBound,
+      of: n, count: synapses.count, gradient: gradient, signalStride: signalStride,
+      state: state + synapses.lowerBound, stride: n
+    ) { _ in preconditionFailure("a step writes where it reads") }
+  }
+
+  func eulerStep(
+    at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
+    gradient: UnsafePointer<Float>, signalStride: Int, state: UnsafeMutablePointer<Float>
+  ) -> Bool {
+    // Kept in 32 bits and computed in 64.
+    let (layout, count) = (programs.layout, synapses.count)
+    return withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: (layout.signals + layout.components) * count
+    ) { doubles in
+      let signals = doubles.baseAddress!
+      let components = signals + layout.signals * count
+      let place = state + synapses.lowerBound
+      for k in 0..<layout.signals {
+        for i in 0..<count { signals[k * count + i] = Double(gradient[k * signalStride + i]) }
+      }
+      for k in 0..<layout.components {
+        for i in 0..<count { components[k * count + i] = Double(place[k * n + i]) }
+      }
+      let isFinite = run(
+        isSequential ? programs.sequential : programs.simultaneous, at: time, step: size,
+        first: synapses.lowerBound,
+        of: n, count: count, gradient: signals, signalStride: count, state: components,
+        stride: count
+      ) { _ in preconditionFailure("a step writes where it reads") }
+      // What is not finite makes this none.
+      var nothing: Float = 0
+      for k in 0..<layout.components {
+        for i in 0..<count {
+          let value = Float(components[k * count + i])
+          place[k * n + i] = value
+          nothing += value * 0
+        }
+      }
+      return isFinite && nothing == 0
+    }
+  }
+
+  // MARK: Newton's systems
+
+  func solveNewton(
+    gamma: Double, at time: Double, of n: Int, gradient: Span<Double>, state: Span<Double>,
+    _ vector: inout MutableSpan<Double>, holding signs: HeldSigns?
+  ) {
+    let sides = signs?.row(0) == nil ? 0 : programs.switches.count
+    gradient.withUnsafeBufferPointer { gradient in
+      state.withUnsafeBufferPointer { state in
+        vector.withUnsafeMutableBufferPointer { vector in
+          _ = run(
+            sides > 0 ? programs.heldNewton : programs.newton, at: time, step: gamma, first: 0,
+            of: n, count: n,
+            gradient: gradient.baseAddress!, signalStride: n, state: state.baseAddress!, stride: n
+          ) { k in
+            k < sides
+              ? UnsafeMutablePointer(mutating: signs!.row(k)!)
+              : vector.baseAddress! + (k - sides) * n
+          }
+        }
+      }
+    }
+  }
+
+  /// Writes ∂rates/∂state of one pair, element `row * componentCount + column`, over zeros.
+  func writeJacobian(
+    ofSynapse i: Int, at time: Double, gradient: Span<Double>, state: Span<Double>,
+    _ block: inout MutableSpan<Double>
+  ) {
+    let (layout, entries) = (programs.layout, programs.entries)
+    let n = state.count / layout.components
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, entries.count)) { values in
+      gradient.withUnsafeBufferPointer { gradient in
+        state.withUnsafeBufferPointer { state in
+          _ = run(
+            programs.jacobian, at: time, first: i, of: n, count: 1,
+            gradient: gradient.baseAddress! + i,
+            signalStride: n, state: state.baseAddress! + i, stride: n
+          ) { values.baseAddress! + $0 }
+        }
+      }
+      for (k, entry) in entries.enumerated() {
+        block[entry.row * layout.components + entry.column] = values[k]
+      }
+    }
+  }
+
+  func selecting(_ synapses: [Int]) -> any RuleKernel {
+    EquationKernel(
+      programs,
+      constants: Self.selected(constants, synapses, kinds: programs.layout.constants.count))
+  }
+
+  /// Those of some synapses among arrays of as many numbers each as there are synapses.
+  static func selected(_ constants: [Double], _ synapses: [Int], kinds: Int) -> [Double] {
+    let n = kinds == 0 ? 0 : constants.count / kinds
+    return (0..<kinds).flatMap { k in synapses.map { constants[k * n + $0] } }
+  }
+
+  // MARK: Kinks
+
+  var signCount: Int { programs.switches.count }
+
+  func switches(isHeld: Bool) -> [KernelSwitch] {
+    guard programs.switches.contains(where: { !isHeld || $0.movesUnderHeldSignals }) else {
+      return []
+    }
+    return programs.switches.enumerated().map { KernelSwitch(row: $0, component: $1.component) }
+  }
+
+  func writeSwitches(
+    _ switches: [KernelSwitch], at time: Double, of n: Int, gradient: UnsafePointer<Double>,
+    state: UnsafePointer<Double>, values: UnsafeMutablePointer<Double>
+  ) {
+    for (k, one) in switches.enumerated() {
+      _ = run(
+        programs.switches[one.row].program, at: time, first: 0, of: n, count: n, gradient: gradient,
+        signalStride: n,
+        state: state, stride: n
+      ) { _ in values + k * n }
+    }
+  }
+}

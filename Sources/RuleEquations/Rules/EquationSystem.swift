@@ -1,0 +1,56 @@
+import SynapticDynamics
+
+/// The equations of a rule as one graph.
+package struct EquationSystem: Sendable {
+  var graph: ExpressionGraph
+  /// The derivative of each component by time.
+  var rates: [ExpressionGraph.Index]
+  /// How many signals a pair receives: 2 if the backward partner's own is used.
+  package let signalCount: Int
+
+  /// What is divided by, and where.
+  let divisors: [(node: ExpressionGraph.Index, part: RuleText.Part, column: Int)]
+
+  /// A mistake in a rule's text.
+  package struct Mistake: Error, Equatable {
+    package var part: RuleText.Part
+    /// The character of the expression at which it is, from 1, if it is in one.
+    package var column: Int?
+    package var message: String
+  }
+
+  /// Reads a rule's equations.
+  ///
+  /// - Parameter report: is told every mistake.
+  /// - Returns: nil if there are mistakes.
+  package init?(_ text: RuleText, report: (Mistake) -> Void) {
+    var reader = EquationReader(text)
+    let rates = reader.rates()
+    for mistake in reader.mistakes { report(mistake) }
+    guard let rates, reader.mistakes.isEmpty else { return nil }
+    let (graph, uses) = (reader.graph, reader.graph.isNeeded(for: rates))
+    let hasBackwardSignal = graph.nodes.indices.contains {
+      uses[$0] && graph.nodes[$0] == .input(.signal(1))
+    }
+    signalCount = hasBackwardSignal ? 2 : 1
+    self.graph = graph
+    self.rates = rates
+    divisors = reader.divisors
+  }
+
+  /// The divisions by what constants make 0.
+  func zeroDivisors(_ text: RuleText) -> [Mistake] {
+    var graph = graph
+    var values: [Input: ExpressionGraph.Index] = [:]
+    for (k, constant) in text.constants.enumerated() {
+      if case .constant(let value) = constant.values { values[.constant(k)] = graph.number(value) }
+    }
+    return divisors.compactMap { divisor in
+      let node = graph.replacing(values, in: [divisor.node])[0]
+      guard graph.value(node) == 0 else { return nil }
+      return Mistake(
+        part: divisor.part, column: divisor.column,
+        message: "found a division by what the constants make 0, expected another divisor")
+    }
+  }
+}

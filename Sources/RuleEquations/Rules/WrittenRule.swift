@@ -1,0 +1,70 @@
+import RandomNumbers
+import SynapticDynamics
+
+/// A rule as a study contains it, read and found right.
+package struct WrittenRule: Sendable, Equatable {
+  package let text: RuleText
+  let system: EquationSystem
+
+  /// Reads the equations.
+  ///
+  /// - Parameter report: is told every mistake.
+  /// - Returns: nil if there are mistakes.
+  package init?(_ text: RuleText, report: (EquationSystem.Mistake) -> Void) {
+    guard let system = EquationSystem(text, report: report) else { return nil }
+    self.text = text
+    self.system = system
+    var zeros = system.zeroDivisors(text)
+    for mistake in zeros { report(mistake) }
+    if zeros.isEmpty {
+      do { _ = try rule(for: 0..<1, field: RandomField(seed: 1, purpose: .ruleConstants)) } catch {
+        zeros.append(EquationSystem.Mistake(part: .equations, message: "\(error)"))
+        report(zeros[0])
+      }
+    }
+    guard zeros.isEmpty else { return nil }
+  }
+
+  /// How many synapses lists of constants and of initial values are for.
+  package var impliedCounts: [(what: String, count: Int)] {
+    (text.constants.map { ("rule.constants.\($0.name)", $0.values) }
+      + text.substances.map { ("rule.substances.\($0.name).initial", $0.initial) })
+      .compactMap { what, source in source.impliedCount.map { (what, $0) } }
+  }
+
+  /// How many signals each pair receives.
+  package var signalsPerSynapse: Int { system.signalCount }
+
+  /// The rule for some synapses.
+  ///
+  /// - Parameters:
+  ///   - synapses: which of a study's population.
+  ///   - field: from which constants are drawn.
+  /// - Throws: ``EquationRuleTooLarge``.
+  package func rule(for synapses: Range<Int>, field: RandomField) throws -> EquationRule {
+    try EquationRule(text, system, synapses: synapses, field: field)
+  }
+
+  /// The rule as study files know those that are built in.
+  package var kind: RuleKind {
+    let rule = try? rule(for: 0..<1, field: RandomField(seed: 1, purpose: .ruleConstants))
+    return RuleKind(text.name, constants: [], updateOrder: .simultaneous) { _ in rule! }
+  }
+
+  /// Rules of one text are one.
+  package static func == (one: WrittenRule, other: WrittenRule) -> Bool { one.text == other.text }
+}
+
+extension RandomField.Purpose {
+  /// Constants of rules written as equations that differ from synapse to synapse.
+  package static let ruleConstants = Self(rawValue: 9)
+  /// What the substances of such rules begin with.
+  package static let substances = Self(rawValue: 10)
+}
+
+extension RuleKind {
+  /// What stands for a rule whose text is wrong.
+  package static let unknown = RuleKind("", constants: [], updateOrder: .simultaneous) { _ in
+    GradientFlow()
+  }
+}
