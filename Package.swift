@@ -156,7 +156,8 @@ let package = Package(
         .embedInCode("mnist.yaml"), .embedInCode("optimisers.yaml"),
         .embedInCode("permuted-digits.yaml"), .embedInCode("permuted-mnist.yaml"),
         .embedInCode("predisposition-10.yaml"), .embedInCode("predisposition-5.yaml"),
-        .embedInCode("robustness.yaml"), .embedInCode("smooth-drive.yaml"),
+        .embedInCode("robustness.yaml"), .embedInCode("signal-to-noise.yaml"),
+        .embedInCode("smooth-drive.yaml"),
         .embedInCode("stiff-population.yaml"),
       ]),
     .executableTarget(
@@ -207,8 +208,8 @@ let package = Package(
     .testTarget(
       name: "RuleEquationsTests",
       dependencies: [
-        "RuleEquations", "CKernels", "GradientDrives", "ODESolvers", "RandomNumbers",
-        "SynapticDynamics",
+        "RuleEquations", "Configuration", "DataFiles", "RandomNumbers", "SynapticDynamics",
+        "TestSupport",
       ]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"]),
     .testTarget(name: "HostSystemTests", dependencies: ["HostSystem", "TestSupport"]),

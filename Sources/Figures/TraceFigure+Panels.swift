@@ -24,10 +24,13 @@ extension TraceFigure {
     return Panel(title: name, label: name, curves: traces.map { _ in curves })
   }
 
-  /// Momentum, ρ or v, the weights and their difference.
+  /// Momentum, ρ or v, or the substances of a rule that is written in the study; the weights and their difference.
   static func standardPanels(_ traces: [TraceFile]) -> [Panel] {
-    [
-      momentumPanel(traces), rhoPanel(traces), secondMomentPanel(traces),
+    let substances =
+      traces.contains(where: \.isOfWrittenRule)
+      ? substancePanels(traces)
+      : [momentumPanel(traces), rhoPanel(traces), secondMomentPanel(traces)].compactMap { $0 }
+    return substances + [
       Panel(
         title: "weights w_f (solid) and w_b (dashed)", label: "w",
         curves: traces.map { _ in Curves(solid: "column('w_f')", dashed: "column('w_b')") }),
@@ -35,7 +38,26 @@ extension TraceFigure {
         title: "difference |w_f − w_b|", label: "|w_f − w_b|",
         isLogarithmic: !traces.contains(where: \.differenceVanishes),
         curves: traces.map { _ in Curves(solid: "abs(column('w_f')-column('w_b'))") }),
-    ].compactMap { $0 }
+    ]
+  }
+
+  /// A panel for each substance that any of the traces has.
+  private static func substancePanels(_ traces: [TraceFile]) -> [Panel] {
+    var names: [String] = []
+    for name in traces.flatMap(\.columns)
+    where !["time", "synapse", "g", "w_f", "w_b"].contains(name) && !names.contains(name) {
+      names.append(name)
+    }
+    return names.map { name in
+      let ranges = traces.compactMap { $0.ranges[name] }
+      let lowest = ranges.map(\.lowerBound).min()!
+      let highest = ranges.map(\.upperBound).max()!
+      let column = "column(\(GnuplotScript.quoted(name)))"
+      return Panel(
+        title: GnuplotScript.escaped(name), label: GnuplotScript.escaped(name),
+        isLogarithmic: lowest > 0 && highest > 20 * lowest,
+        curves: traces.map { $0.columns.contains(name) ? Curves(solid: column) : nil })
+    }
   }
 
   private static func momentumPanel(_ traces: [TraceFile]) -> Panel? {

@@ -29,6 +29,9 @@ struct TraceFile {
   /// The constants of ρ's law, from the `summary.json` beside the trace.
   let equilibrium: Summary.EquilibriumSummary?
 
+  /// Whether the rule is written in the study: names of substances mean what its author says.
+  let isOfWrittenRule: Bool
+
   /// Reads a trace once.
   ///
   /// - Throws: `DataFileError` with the line of the first mistake.
@@ -102,9 +105,10 @@ struct TraceFile {
     ranges = Dictionary(
       uniqueKeysWithValues: header.names.indices.map { (header.names[$0], low[$0]...high[$0]) })
     differenceVanishes = vanishes
-    equilibrium =
-      InputFile.contents(FilePath(path).beside("summary.json"))
-      .flatMap { try? Summary(json: $0) }?.equilibrium
+    let summary = InputFile.contents(FilePath(path).beside("summary.json"))
+      .flatMap { try? Summary(json: $0) }
+    equilibrium = summary?.equilibrium
+    isOfWrittenRule = summary?.parameters["rule.name"] != nil
   }
 
   /// The names of the columns.

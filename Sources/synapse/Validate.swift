@@ -7,7 +7,8 @@ struct Validate: AsyncParsableCommand {
     abstract: "Checks a study and its data files without running it.",
     discussion: """
       Says file:line of every mistake, with the nearest right key. A good study is printed with \
-      every default filled in.
+      every default filled in. A rule that is written in the study is followed by how it was understood: \
+      what hangs on what, where there are kinks, which methods solve it.
 
       EXAMPLES:
         synapse validate study.yaml
@@ -25,6 +26,8 @@ struct Validate: AsyncParsableCommand {
       }
       let yaml = study.yaml(in: FileManager.default.currentDirectoryPath)
       Terminal.show(yaml.hasSuffix("\n") ? String(yaml.dropLast()) : yaml)
+      // As comments, so that what is printed is a study still.
+      for line in study.explanation { Terminal.show("# \(line)") }
     }
   }
 }

@@ -15,6 +15,7 @@ public enum BuiltInStudies {
     "predisposition-10": text(PackageResources.predisposition_10_yaml),
     "predisposition-5": text(PackageResources.predisposition_5_yaml),
     "robustness": text(PackageResources.robustness_yaml),
+    "signal-to-noise": text(PackageResources.signal_to_noise_yaml),
     "smooth-drive": text(PackageResources.smooth_drive_yaml),
     "stiff-population": text(PackageResources.stiff_population_yaml),
   ]

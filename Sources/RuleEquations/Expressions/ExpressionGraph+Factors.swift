@@ -33,7 +33,9 @@ extension ExpressionGraph {
         let factor = self(.divide, a.factor, b.factor)
         if let divisor = b.rest {
           parts[k] =
-            a.rest.map { (factor, self(.divide, $0, divisor)) } ?? (one, self(.divide, factor, divisor))
+            a.rest.map { (factor, self(.divide, $0, divisor)) } ?? (
+              one, self(.divide, factor, divisor)
+            )
         } else {
           parts[k] = (factor, a.rest)
         }

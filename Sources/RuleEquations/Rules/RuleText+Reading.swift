@@ -69,19 +69,21 @@ private struct RuleTextReader {
     guard let name = section.text("file") else { return }
     section.finish()
     let path = name.hasPrefix("/") ? name : folder + name
-    do {
-      let text = try InputFile.text(path, atMost: ConfigurationNode.largestFile)
-      var root = try ConfigurationNode(yaml: text, path: path)
-      if let changes, case .mapping(let entries) = changes.content {
-        for entry in entries {
-          if root.set(["constants", entry.key], to: entry.value) != nil {
-            diagnostics.report("constants: found no mapping, expected one", at: root.origin)
-          }
-        }
-      } else if let changes {
+    var values: [ConfigurationNode.Entry] = []
+    if let changes {
+      if case .mapping(let entries) = changes.content {
+        values = entries
+      } else {
         diagnostics.report(
           "rule.constants: found \(changes.summary), expected a mapping of keys", at: changes.origin
         )
+      }
+    }
+    do {
+      let text = try InputFile.text(path, atMost: ConfigurationNode.largestFile)
+      var root = try ConfigurationNode(yaml: text, path: path)
+      for entry in values where root.set(["constants", entry.key], to: entry.value) != nil {
+        diagnostics.report("constants: found no mapping, expected one", at: root.origin)
       }
       read(Section(root, name: "rule", at: root.origin, diagnostics: diagnostics))
     } catch let error as ConfigurationError {

@@ -147,7 +147,8 @@ public struct StudyModel {
     if let equations = study.equations {
       for (k, substance) in equations.text.substances.enumerated() {
         for synapse in synapses {
-          let value = substance.initial.value(of: synapse, field: study.field(.substances), index: k)
+          let value = substance.initial.value(
+            of: synapse, field: study.field(.substances), index: k)
           state.append(Scalar(value))
         }
       }

@@ -58,7 +58,8 @@ struct StudyReader {
     root.finish()
     let study = Study(
       name: name, seed: seed, seeds: seeds, duration: duration ?? 1, synapseCount: implied,
-      rule: rule, equations: equations, synapse: synapse, drive: drive, integrator: integrator, record: record,
+      rule: rule, equations: equations, synapse: synapse, drive: drive, integrator: integrator,
+      record: record,
       comparison: comparison)
     checkWhole(study, root)
     return study

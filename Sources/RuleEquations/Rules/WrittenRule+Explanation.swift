@@ -1,0 +1,47 @@
+extension WrittenRule {
+  /// The rule as it was understood, line by line: its equations with what they hang on, the structure of the Jacobian, and
+  /// where there are kinks.
+  package var explanation: [String] {
+    var graph = system.graph
+    let names = text.components.map(\.name)
+    func name(_ input: Input) -> String {
+      switch input {
+      case .time: "t"
+      case .constant(let k): text.constants[k].name
+      case .signal(let k): k == 0 ? "g" : "g_b"
+      case .component(let k): names[k]
+      case .step, .vector, .side: ""
+      }
+    }
+    let width = names.map(\.count).max()!
+    func padded(_ text: String, _ width: Int) -> String {
+      text + String(repeating: " ", count: max(0, width - text.count))
+    }
+    var lines = ["equations:"]
+    for (k, rate) in system.rates.enumerated() {
+      lines.append("  d\(padded(names[k], width))/dt = \(graph.text(of: rate, name: name))")
+    }
+    let structure = graph.jacobian(of: system.rates).map { row in row.map { graph.value($0) != 0 } }
+    lines.append("which component (row) hangs on which:")
+    lines.append("  \(padded("", width)) \(names.joined(separator: " "))")
+    for (k, row) in structure.enumerated() {
+      let marks = zip(row, names).map { padded($0 ? "x" : ".", $1.count) }.joined(separator: " ")
+      lines.append("  \(padded(names[k], width)) \(marks)")
+    }
+    let order = ExpressionGraph.order(of: structure)
+    let isTriangular = order.enumerated().allSatisfy { k, row in
+      order[(k + 1)...].allSatisfy { !structure[row][$0] }
+    }
+    lines.append(
+      isTriangular
+        ? "Newton's systems: forward substitution, in the order \(order.map { names[$0] }.joined(separator: ", "))"
+        : "Newton's systems: elimination, since components hang on each other")
+    let functions = graph.switchingFunctions(of: system.rates)
+    lines.append(
+      functions.isEmpty
+        ? "kinks: none"
+        : "kinks where one of these changes its sign: "
+          + functions.map { graph.text(of: $0, name: name) }.joined(separator: ", "))
+    return lines
+  }
+}
