@@ -144,7 +144,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "CKernels", "DataSets", "GradientDrives", "NeuralNetworks", "ODESolvers", "RandomNumbers",
-        "SynapticDynamics",
+        "RuleEquations", "SynapticDynamics",
       ]),
     .target(
       name: "BuiltInStudies", path: "examples/studies",
@@ -208,8 +208,7 @@ let package = Package(
     .testTarget(
       name: "RuleEquationsTests",
       dependencies: [
-        "RuleEquations", "Configuration", "DataFiles", "RandomNumbers", "SynapticDynamics",
-        "TestSupport",
+        "RuleEquations", "Configuration", "RandomNumbers", "SynapticDynamics", "TestSupport",
       ]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"]),
     .testTarget(name: "HostSystemTests", dependencies: ["HostSystem", "TestSupport"]),

@@ -40,6 +40,9 @@ struct Bench: AsyncParsableCommand {
       StepBenchmark.run(
         counts: quick ? [10_000, 1_000_000] : [10_000, 100_000, 1_000_000, 10_000_000],
         isQuick: quick, report: report)
+      try EquationBenchmark.run(
+        counts: quick ? [10_000, 1_000_000] : [10_000, 100_000, 1_000_000, 10_000_000],
+        isQuick: quick, report: report)
       try WindowBenchmark.run(
         counts: quick ? [(100_000, 20)] : [(100_000, 200), (1_000_000, 32), (10_000_000, 8)],
         report: report)

@@ -1,5 +1,3 @@
-import Configuration
-import DataFiles
 import RandomNumbers
 import RuleEquations
 import SynapticDynamics
@@ -9,11 +7,7 @@ import TestSupport
 ///
 /// - Throws: `ConfigurationError` with its mistakes.
 func writtenRule(_ yaml: String) throws -> WrittenRule {
-  let node = try ConfigurationNode(yaml: yaml, path: "rule.yaml")
-  let diagnostics = Diagnostics()
-  let rule = WrittenRule(node, folder: "", diagnostics: diagnostics)
-  try diagnostics.check()
-  return rule!
+  try WrittenRule(yaml: yaml, path: "rule.yaml")
 }
 
 /// A rule in which the weights follow an expression.

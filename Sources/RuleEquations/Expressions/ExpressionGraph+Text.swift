@@ -34,7 +34,7 @@ extension ExpressionGraph {
       switch kind {
       case .add: return bound("\(part(x[0], 1)) + \(part(x[1], 1))", 1)
       case .subtract: return bound("\(part(x[0], 1)) - \(part(x[1], 2))", 1)
-      case .multiply: return bound("\(part(x[0], 2))*\(part(x[1], 2))", 2)
+      case .multiply: return bound("\(part(x[0], 2))*\(part(x[1], 3))", 2)
       case .divide: return bound("\(part(x[0], 2))/\(part(x[1], 3))", 2)
       case .negate: return bound("-\(part(x[0], 3))", 2)
       case .power: return bound("\(part(x[0], 5))^\(part(x[1], 4))", 4)

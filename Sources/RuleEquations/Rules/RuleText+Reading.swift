@@ -24,6 +24,23 @@ extension WrittenRule {
   }
 }
 
+extension WrittenRule {
+  /// Reads a rule from the text of the section `rule`.
+  ///
+  /// - Parameters:
+  ///   - text: YAML.
+  ///   - path: what messages call it.
+  /// - Throws: ``ConfigurationError`` with every mistake and its line.
+  package init(yaml text: String, path: String = "rule") throws {
+    let diagnostics = Diagnostics()
+    let rule = WrittenRule(
+      try ConfigurationNode(yaml: text, path: path), folder: "", diagnostics: diagnostics)
+    try diagnostics.check()
+    guard let rule else { throw ConfigurationError("\(path): the rule has mistakes") }
+    self = rule
+  }
+}
+
 /// Turns the section `rule` into a ``RuleText``, and remembers where its parts stand.
 private struct RuleTextReader {
   let diagnostics: Diagnostics

@@ -17,16 +17,19 @@ extension WrittenRule {
     func padded(_ text: String, _ width: Int) -> String {
       text + String(repeating: " ", count: max(0, width - text.count))
     }
+    let equations = Dictionary(uniqueKeysWithValues: text.equations.map { ($0.name, $0.text) })
     var lines = ["equations:"]
-    for (k, rate) in system.rates.enumerated() {
-      lines.append("  d\(padded(names[k], width))/dt = \(graph.text(of: rate, name: name))")
+    lines += text.auxiliaries.map { "  \($0.name) = \($0.text)" }
+    lines += names.map {
+      "  \(padded("d\($0)/dt", width + 4)) = \(equations[$0] ?? equations["w"]!)"
     }
     let structure = graph.jacobian(of: system.rates).map { row in row.map { graph.value($0) != 0 } }
     lines.append("which component (row) hangs on which:")
     lines.append("  \(padded("", width)) \(names.joined(separator: " "))")
     for (k, row) in structure.enumerated() {
       let marks = zip(row, names).map { padded($0 ? "x" : ".", $1.count) }.joined(separator: " ")
-      lines.append("  \(padded(names[k], width)) \(marks)")
+      let line = "  \(padded(names[k], width)) \(marks)"
+      lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
     }
     let order = ExpressionGraph.order(of: structure)
     let isTriangular = order.enumerated().allSatisfy { k, row in

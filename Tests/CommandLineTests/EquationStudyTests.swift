@@ -1,0 +1,375 @@
+import Foundation
+import Testing
+
+/// Studies that contain their rule as equations.
+@Suite struct EquationStudyTests {
+  /// A rule that is built in, and as text.
+  struct Pair: Sendable, CustomTestStringConvertible {
+    let name: String
+    /// The keys of the study with the built-in rule.
+    let builtIn: String
+    let text: String
+    var testDescription: String { name }
+  }
+
+  static let pairs = [
+    Pair(
+      name: "gradientFlow", builtIn: "rule: gradientFlow\nsynapse: {learning_rate: 0.02}",
+      text: "{name: a, constants: {eta: 0.02}, equations: {w: -eta*g}}"),
+    Pair(
+      name: "momentum",
+      builtIn: "rule: momentum\nsynapse: {learning_rate: 0.02, tau_m: 5, update_order: sequential}",
+      text: """
+        {name: a, constants: {eta: 0.02, tau: 5}, substances: {m: {}},
+          equations: {m: (g - m)/tau, w: -eta*m}}
+        """),
+    Pair(
+      name: "rmsProp",
+      builtIn:
+        "rule: rmsProp\nsynapse: {learning_rate: 0.02, tau_rho: 20, epsilon: 0.1, update_order: sequential}",
+      text: """
+        {name: a, constants: {eta: 0.02, tau: 20, eps: 0.1}, substances: {v: {positive: true}},
+          equations: {v: (g^2 - v)/tau, w: "-eta*g/(sqrt(max(v, 0)) + eps)"}}
+        """),
+    Pair(
+      name: "adam",
+      builtIn:
+        "rule: adam\nsynapse: {learning_rate: 0.02, tau_m: 5, tau_rho: 20, epsilon: 0.1, update_order: sequential}",
+      text: """
+        {name: a, constants: {eta: 0.02, tau_m: 5, tau_v: 20, eps: 0.1},
+          substances: {m: {}, v: {positive: true}},
+          equations: {m: (g - m)/tau_m, v: (g^2 - v)/tau_v, w: "-eta*m/(sqrt(max(v, 0)) + eps)"}}
+        """),
+    Pair(
+      name: "bioAdam",
+      builtIn:
+        "rule: bioAdam\nsynapse: {learning_rate: 0.02, tau_m: 5, tau_rho: 20, epsilon: 0.1, update_order: sequential}",
+      text: """
+        {name: a, constants: {eta: 0.02, tau_m: 5, tau_rho: 20, eps: 0.1},
+          substances: {m: {}, c: {initial: 2}, rho: {initial: 1, positive: true}},
+          equations: {m: (g - m)/tau_m, c: (2 - c)/tau_m, rho: (1 - (abs(g) + eps)*rho)/tau_rho, w: -eta*m*rho}}
+        """),
+    Pair(
+      name: "bioAdam with predisposition",
+      builtIn: """
+        rule: bioAdam
+        synapse: {learning_rate: 0.02, tau_m: 5, tau_rho: 20, epsilon: 0.1, temperature: 0.5, update_order: sequential}
+        """,
+      text: """
+        {name: a, constants: {eta: 0.02, tau_m: 5, tau_rho: 20, eps: 0.1, T: 0.5},
+          substances: {m: {}, c: {initial: 2}, rho: {initial: 1, positive: true}},
+          equations: {m: (g - m)/tau_m, c: (2 - c)/tau_m, rho: (1 - (abs(g) + eps)*rho)/tau_rho,
+            w: -eta*m*rho*sigmoid(sign(m)*w/T)}}
+        """),
+  ]
+
+  private static let noise = "{kind: heldNoise, window: 3, sd: 1}"
+  private static let sines =
+    "{kind: sines, amplitude: {uniform: [0.2, 1]}, frequency: {uniform: [0.02, 0.1]}, phase: {uniform: [0, 6]}}"
+
+  struct Method: Sendable, CustomTestStringConvertible {
+    let name: String
+    let settings: String
+    var testDescription: String { name }
+  }
+
+  static let methods: [Method] = {
+    var methods = [
+      Method(name: "euler", settings: "method: euler, dt: 0.5"),
+      Method(name: "rk4", settings: "method: rk4, dt: 0.1"),
+    ]
+    #if SUNDIALS
+      methods += ["cvodeAdams", "cvodeBDF"].map {
+        Method(name: $0, settings: "method: \($0), rtol: 1e-13, atol: 1e-15")
+      }
+    #endif
+    return methods
+  }()
+
+  /// Both in 1e-12 of the largest value of a column: the formulas are rounded in another order, and methods with tight
+  /// tolerances make errors below that.
+  @Test(arguments: pairs, methods)
+  func tracesAreThoseOfBuiltInRules(_ pair: Pair, _ method: Method) throws {
+    let scratch = try Scratch()
+    for (seed, drive) in [Self.noise, Self.sines, Self.noise, Self.sines].enumerated() {
+      let rest = """
+        seed: \(seed)
+        duration: 30
+        synapses: 5
+        drive: \(drive)
+        integrator: {\(method.settings)}
+        record: {every: 1.5, synapses: all}
+
+        """
+      // The built-in rule's steps are those of discrete optimisers; only Euler's method has an order.
+      let isEuler = method.name == "euler"
+      let builtIn =
+        isEuler ? pair.builtIn : pair.builtIn.replacing(", update_order: sequential", with: "")
+      let order = isEuler && pair.builtIn.contains("sequential")
+      try scratch.write(builtIn + "\n" + rest, to: "built-in.yaml")
+      try scratch.write(
+        "rule: \(pair.text)\n\(order ? "synapse: {update_order: sequential}\n" : "")" + rest,
+        to: "text.yaml")
+      let expected = try trace(of: "built-in.yaml", in: scratch, to: "expected\(seed)")
+      let found = try trace(of: "text.yaml", in: scratch, to: "found\(seed)")
+      #expect(found.fields.count == expected.fields.count)
+      for column in found.columns where expected.columns.contains(column) {
+        for synapse in 0..<5 {
+          let (values, others) = try (
+            found.values(column, synapse: synapse), expected.values(column, synapse: synapse)
+          )
+          let scale = others.map(\.magnitude).max()!
+          for (value, other) in zip(values, others) {
+            #expect(
+              (value - other).magnitude <= 1e-12 * max(scale, 1e-3),
+              "seed \(seed), synapse \(synapse), \(column): \(value), not \(other)")
+          }
+        }
+      }
+    }
+  }
+
+  private struct Reference: Decodable {
+    let times: [Double]
+    let states: [[Double]]
+  }
+
+  private static let coupled = """
+    duration: 20
+    rule:
+      name: coupled
+      constants: {s: 3, r: 5, beta: 1, eta: 0.01}
+      substances: {a: {initial: 0.1}, b: {initial: 0.2}, c: {initial: 0.3}}
+      let: {pull: a*c + 0.1*w}
+      equations: {a: s*(b - a) + g, b: a*(r - c) - b, c: a*b - beta*c, w: -eta*pull}
+    synapse: {initial: {w_f: 0.05, w_b: -0.02}}
+    drive: {kind: constant, gradient: 0.4}
+    record: {times: [2, 5, 10, 20]}
+
+    """
+
+  /// Substances that hang on each other, and on a product, against SciPy's DOP853 at 3e-14.
+  @Test(arguments: methods.dropFirst())
+  func coupledSubstancesAgreeWithSciPy(_ method: Method) throws {
+    let url = Documentation.root.appendingPathComponent(
+      "Tests/CommandLineTests/Fixtures/coupled-reference.json")
+    let reference = try JSONDecoder().decode(Reference.self, from: Data(contentsOf: url))
+    let scratch = try Scratch()
+    let settings = method.name == "rk4" ? "method: rk4, dt: 0.002" : method.settings
+    try scratch.write(Self.coupled + "integrator: {\(settings)}\n", to: "s.yaml")
+    let found = try trace(of: "s.yaml", in: scratch)
+    for (row, state) in zip(found.rows, reference.states) {
+      for (value, expected) in zip(row.dropFirst(3), state) {
+        #expect(
+          (value - expected).magnitude <= 1e-10 * max(1, expected.magnitude),
+          "t = \(row[0]): \(value), not \(expected)")
+      }
+    }
+  }
+
+  /// Threads, with constants and initial values of each synapse's own.
+  @Test(arguments: [
+    ("euler", "{method: euler}"), ("euler, single", "{method: euler, precision: single}"),
+    ("rk4", "{method: rk4}"),
+  ])
+  func threadsWriteTheSameBytes(_ name: String, _ integrator: String) throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      duration: 10
+      synapses: 20000
+      rule:
+        name: varied
+        constants: {tau: {uniform: [3, 10]}, eta: 0.1}
+        substances: {m: {initial: {normal: [0, 1]}}, v: {initial: {uniform: [0, 1]}, positive: true}}
+        equations: {m: (g - m)/tau, v: "(g^2 - v)/tau", w: -eta*tanh(m)/sqrt(v + 0.1)}
+      drive: \(Self.sines)
+      integrator: \(integrator)
+      record: {every: 3.5, synapses: 500}
+
+      """, to: "study.yaml")
+    let traces = try [1, 2, 3].map { threads in
+      _ = try trace(
+        of: "study.yaml", options: ["--threads", "\(threads)"], in: scratch, to: "out\(threads)")
+      return try Data(contentsOf: scratch.url("out\(threads)/trace.csv"))
+    }
+    #expect(traces[1] == traces[0] && traces[2] == traces[0])
+  }
+
+  // MARK: Commands
+
+  private static let study = """
+    duration: 20
+    synapses: 3
+    rule:
+      name: traced
+      constants: {tau: 10, eta: {uniform: [0.01, 0.02]}}
+      substances: {m: {initial: 0}, rho: {initial: 1, positive: true}}
+      let: {drive: "abs(g) + 1e-8"}
+      equations: {m: "(g - m)/tau", rho: "(1 - drive*rho)/100", w: "-eta*m*rho"}
+    drive: {kind: heldNoise, window: 2, sd: 1}
+    record: {every: 1, synapses: all}
+
+    """
+
+  /// What a run writes as its study is the same study, and what `validate` prints, with its comments, is, too.
+  @Test func studiesAreWrittenWhole() throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.study, to: "s.yaml")
+    _ = try trace(of: "s.yaml", in: scratch, to: "out")
+    _ = try trace(of: "out/study.yaml", in: scratch, to: "again")
+    for name in ["trace.csv", "study.yaml"] {
+      #expect(
+        try Data(contentsOf: scratch.url("out/\(name)"))
+          == Data(contentsOf: scratch.url("again/\(name)")))
+    }
+    let printed = try synapse("validate", "s.yaml", in: scratch.folder)
+    #expect(printed.status == 0)
+    for line in [
+      "#   drho/dt = (1 - drive*rho)/100", "#   rho . x   .   .",
+      "# Newton's systems: forward substitution, in the order m, rho, w_f, w_b",
+      "# kinks where one of these changes its sign: g",
+    ] {
+      #expect(printed.output.contains(line), "\(printed.output)")
+    }
+    try scratch.write(printed.output, to: "printed.yaml")
+    _ = try trace(of: "printed.yaml", in: scratch, to: "printed")
+    #expect(
+      try Data(contentsOf: scratch.url("out/trace.csv"))
+        == Data(contentsOf: scratch.url("printed/trace.csv")))
+  }
+
+  /// A rule in a file beside the study, with a constant that the study changes.
+  @Test func rulesHaveFilesOfTheirOwn() throws {
+    let scratch = try Scratch()
+    let rule = Self.study.split(separator: "\n").dropFirst(3).prefix(5).map { $0.dropFirst(2) }
+    try FileManager.default.createDirectory(
+      at: scratch.url("rules"), withIntermediateDirectories: true)
+    try scratch.write(rule.joined(separator: "\n") + "\n", to: "rules/traced.yaml")
+    let lines = Self.study.split(separator: "\n")
+    let study =
+      (lines.prefix(2) + ["rule: {file: rules/traced.yaml, constants: {tau: 5}}"]
+      + lines.dropFirst(8))
+      .joined(separator: "\n")
+    try scratch.write(study, to: "s.yaml")
+    try scratch.write(Self.study, to: "whole.yaml")
+    let found = try trace(of: "s.yaml", in: scratch, to: "found")
+    let expected = try trace(
+      of: "whole.yaml", settings: ["rule.constants.tau=5"], in: scratch, to: "expected")
+    #expect(found.fields == expected.fields)
+    let wrong = try synapse(
+      "run", "s.yaml", "--output", "x", "--set", "rule.constants.tua=5", in: scratch.folder)
+    #expect(
+      wrong.status == 65 && wrong.error.contains("rule.constants.tua: no equation uses it"),
+      "\(wrong.error)")
+    try scratch.write(
+      rule.joined(separator: "\n").replacing("(g - m)/tau", with: "(g - m)/tua"),
+      to: "rules/traced.yaml")
+    let mistaken = try synapse("validate", "s.yaml", in: scratch.folder)
+    #expect(
+      mistaken.status == 65
+        && mistaken.error.contains("rules/traced.yaml:5: rule.equations.m: at character 9"),
+      "\(mistaken.error)")
+  }
+
+  @Test func commandsTakeSuchRules() throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.study, to: "s.yaml")
+    for arguments in [
+      ["sweep", "s.yaml", "--vary", "rule.constants.tau=5,10", "--output", "sweep"],
+      ["run", "s.yaml", "--output", "five", "--set", "seeds=3"],
+      ["run", "s.yaml", "--output", "checked", "--verify"],
+      ["compare", "s.yaml", "--output", "compared", "--set", "compare.dt=[1,0.1]"],
+      ["report", "sweep", "checked", "compared", "--output", "report.html"],
+    ] {
+      let result = try Program.run("synapse", arguments, in: scratch.folder)
+      #expect(result.status == 0, "\(arguments): \(result.error)")
+    }
+    let table = try String(contentsOf: scratch.url("sweep/sweep.csv"), encoding: .utf8)
+    #expect(table.contains("rule.constants.tau"))
+    let checked = try summary(scratch.url("checked/summary.json"))
+    let certificate = try #require(checked["verification"] as? [String: Any])
+    let deviations = try #require(certificate["largest_deviation"] as? [String: Double])
+    #expect(deviations["w_f"]! < 1e-4 && deviations["rho"]! < 1e-4, "\(deviations)")
+  }
+
+  /// Held and following gradients of a network.
+  @Test(arguments: ["held", "following"])
+  func networksLearnBySuchRules(_ presentation: String) throws {
+    let scratch = try Scratch()
+    let rest = """
+      seed: 2
+      epochs: 1
+      drive: {kind: network, data: digits, layers: [10], presentation: \(presentation), batch: 100}
+      integrator: {method: rk4, dt: 0.5}
+      record: {synapses: 20}
+
+      """
+    try scratch.write(
+      "rule: momentum\nsynapse: {learning_rate: 0.05, tau_m: 5}\n" + rest, to: "built-in.yaml")
+    try scratch.write(
+      "rule: {name: a, constants: {eta: 0.05, tau: 5}, substances: {m: {}}, equations: {m: (g - m)/tau, w: -eta*m}}\n"
+        + rest, to: "text.yaml")
+    let expected = try trace(of: "built-in.yaml", in: scratch, to: "expected")
+    let found = try trace(of: "text.yaml", in: scratch, to: "found")
+    for (row, other) in zip(found.rows, expected.rows) {
+      for (value, expected) in zip(row, other) {
+        // A network makes more of the last digits in every window.
+        #expect((value - expected).magnitude <= 1e-9, "\(row), not \(other)")
+      }
+    }
+  }
+
+  /// Keys of built-in rules have no effect, and are told so.
+  @Test(arguments: [
+    ("synapse: {tau_m: 5}", "synapse.tau_m: has no effect, since traced does not use it"),
+    ("synapse: {temperature: 5}", "synapse.temperature: has no effect"),
+    ("synapse: {backward: {gain: 1}}", "synapse.backward: has no effect"),
+    ("synapse: {initial: {rho: 1}}", "synapse.initial.rho: has no effect"),
+    ("integrator: {method: exact}", "integrator.method: exact solves the rule bioAdam, not traced"),
+    ("integrator: {method: collocation}", "collocation solves the rule bioAdam, not traced"),
+  ])
+  func keysOfOtherRulesAreRefused(_ line: String, _ message: String) throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.study + line + "\n", to: "s.yaml")
+    let result = try synapse("validate", "s.yaml", in: scratch.folder)
+    #expect(result.status == 65 && result.error.contains(message), "\(result.error)")
+  }
+
+  /// A backward partner with a signal of its own.
+  @Test func partnersHaveTheirSignal() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      duration: 10
+      rule: {name: a, equations: {w_f: -g, w_b: -g_b}}
+      synapse: {backward: {gain: 2}, initial: {w_f: 0, w_b: 0}}
+      drive: {kind: steps, times: [0, 4], gradients: [1, -0.5]}
+      integrator: {method: rk4, dt: 0.5}
+      record: {times: [10]}
+
+      """, to: "s.yaml")
+    let found = try trace(of: "s.yaml", in: scratch)
+    let (forward, backward) = try (found.values("w_f", synapse: 0), found.values("w_b", synapse: 0))
+    #expect((forward[0] + 1).magnitude < 1e-14 && (backward[0] + 2).magnitude < 1e-14)
+  }
+
+  /// A rule that runs away ends as others do, and what was good is kept.
+  @Test func whatIsNotFiniteIsTold() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      duration: 10
+      rule: {name: a, substances: {m: {initial: 1}}, equations: {m: m^2, w: -m}}
+      drive: {kind: constant, gradient: 1}
+      integrator: {method: euler, dt: 0.5}
+      record: {every: 1}
+
+      """, to: "s.yaml")
+    let result = try synapse("run", "s.yaml", "--output", "out", "--quiet", in: scratch.folder)
+    #expect(
+      result.status == 70 && result.error.contains("synapse 0, m"),
+      "\(result.status): \(result.error)")
+    #expect(try !Trace(scratch.url("out/trace.csv")).fields.isEmpty)
+  }
+}
