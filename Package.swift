@@ -29,6 +29,7 @@ let package = Package(
     .library(name: "ODESolvers", targets: ["ODESolvers"]),
     .library(name: "GradientDrives", targets: ["GradientDrives"]),
     .library(name: "SynapticDynamics", targets: ["SynapticDynamics"]),
+    .library(name: "PopulationMethods", targets: ["PopulationMethods"]),
     .library(name: "DataSets", targets: ["DataSets"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .library(name: "Results", targets: ["Results"]),
@@ -91,6 +92,9 @@ let package = Package(
       name: "SynapticDynamics",
       dependencies: ["CKernels", "GradientDrives", "ODESolvers", "Parallel", "RandomNumbers"]),
     .target(
+      name: "PopulationMethods",
+      dependencies: ["CKernels", "GradientDrives", "ODESolvers", "Parallel", "SynapticDynamics"]),
+    .target(
       name: "DataSets",
       dependencies: [
         "CZlib", "DataFiles", "HostSystem", "RandomNumbers",
@@ -122,8 +126,8 @@ let package = Package(
       name: "Studies",
       dependencies: [
         "Configuration", "DataFiles", "DataSets", "GradientDrives", "HostSystem", "NeuralNetworks",
-        "ODESolvers", "Parallel", "RandomNumbers", "Results", "RuleEquations", "SynapticDynamics",
-        .product(name: "SystemPackage", package: "swift-system"),
+        "ODESolvers", "Parallel", "PopulationMethods", "RandomNumbers", "Results", "RuleEquations",
+        "SynapticDynamics", .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
       name: "Figures",
@@ -143,8 +147,8 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "CKernels", "DataSets", "GradientDrives", "NeuralNetworks", "ODESolvers", "RandomNumbers",
-        "RuleEquations", "SynapticDynamics",
+        "CKernels", "DataSets", "GradientDrives", "NeuralNetworks", "ODESolvers",
+        "PopulationMethods", "RandomNumbers", "RuleEquations", "SynapticDynamics",
       ]),
     .target(
       name: "BuiltInStudies", path: "examples/studies",
@@ -192,16 +196,22 @@ let package = Package(
     .testTarget(
       name: "SynapticDynamicsTests",
       dependencies: [
-        "SynapticDynamics", "GradientDrives", "ODESolvers", "RandomNumbers", "DataFiles",
-        "CKernels",
-        "CAllocationCounter", "TestSupport",
+        "SynapticDynamics", "PopulationMethods", "GradientDrives", "ODESolvers", "RandomNumbers",
+        "CKernels", "CAllocationCounter", "TestSupport",
+      ],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "PopulationMethodsTests",
+      dependencies: [
+        "PopulationMethods", "SynapticDynamics", "GradientDrives", "ODESolvers", "RandomNumbers",
+        "DataFiles", "CKernels", "CAllocationCounter", "TestSupport",
       ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "NeuralNetworksTests",
       dependencies: [
-        "NeuralNetworks", "DataSets", "GradientDrives", "ODESolvers", "RandomNumbers",
-        "SynapticDynamics", "CKernels", "CAllocationCounter",
+        "NeuralNetworks", "DataSets", "GradientDrives", "ODESolvers", "PopulationMethods",
+        "RandomNumbers", "SynapticDynamics", "CKernels", "CAllocationCounter",
       ],
       exclude: ["Fixtures"]),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "TestSupport"]),
@@ -219,7 +229,7 @@ let package = Package(
       name: "StudiesTests",
       dependencies: [
         "Studies", "BuiltInStudies", "DataFiles", "GradientDrives", "HostSystem", "ODESolvers",
-        "Results", "SynapticDynamics", "TestSupport",
+        "PopulationMethods", "Results", "SynapticDynamics", "TestSupport",
       ],
       exclude: ["Fixtures"]),
     .testTarget(

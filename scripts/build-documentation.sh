@@ -5,8 +5,8 @@
 set -eu
 folder=$1
 set --
-for library in RandomNumbers DataFiles Parallel ODESolvers GradientDrives SynapticDynamics DataSets NeuralNetworks \
-  Results Studies Figures Reports Experiments; do
+for library in RandomNumbers DataFiles Parallel ODESolvers GradientDrives SynapticDynamics PopulationMethods DataSets \
+  NeuralNetworks Results Studies Figures Reports Experiments; do
   set -- "$@" --target "$library"
 done
 mkdir -p "$folder"

@@ -1,6 +1,7 @@
 #if SUNDIALS
   import GradientDrives
   import ODESolvers
+  import PopulationMethods
   import SynapticDynamics
 
   /// CVODE's Adams method at rtol 1e-6: held windows, and a large population under three sines each.

@@ -1,5 +1,6 @@
 import GradientDrives
 import ODESolvers
+import PopulationMethods
 import RandomNumbers
 import SynapticDynamics
 

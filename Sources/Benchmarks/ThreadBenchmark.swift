@@ -1,5 +1,6 @@
 import GradientDrives
 import ODESolvers
+import PopulationMethods
 import SynapticDynamics
 
 /// One thread against several: the same work, the same bits.

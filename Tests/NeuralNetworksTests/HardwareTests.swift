@@ -3,6 +3,7 @@ import Foundation
 import GradientDrives
 import NeuralNetworks
 import ODESolvers
+import PopulationMethods
 import RandomNumbers
 import SynapticDynamics
 import Testing

@@ -1,6 +1,7 @@
 import DataSets
 import NeuralNetworks
 import ODESolvers
+import PopulationMethods
 import RandomNumbers
 import SynapticDynamics
 import Testing

@@ -2,6 +2,7 @@ import DataSets
 import GradientDrives
 import NeuralNetworks
 import ODESolvers
+import PopulationMethods
 import RandomNumbers
 import SynapticDynamics
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import ODESolvers
+import PopulationMethods
 import Results
 import Studies
 import SynapticDynamics

@@ -1,4 +1,5 @@
 import ODESolvers
+import PopulationMethods
 import SynapticDynamics
 
 extension IntegrationMethod {

@@ -12,7 +12,8 @@ package struct InvariantWatch: Sendable {
 
     package init() {}
 
-    mutating func take(_ other: Sighting) {
+    /// Becomes another that is earlier, or as early and of a synapse before.
+    package mutating func take(_ other: Sighting) {
       if (other.step, other.synapse) < (step, synapse) { self = other }
     }
   }
@@ -75,6 +76,8 @@ package struct InvariantWatch: Sendable {
   ///   - synapses: which these are.
   ///   - step: the number of the step.
   ///   - sightings: one for each invariant, which receive what was seen.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   package func look<Scalar: BinaryFloatingPoint>(
     at state: UnsafePointer<Scalar>, stride: Int, synapses: Range<Int>, step: Int,
     into sightings: UnsafeMutablePointer<Sighting>
@@ -99,47 +102,4 @@ package struct InvariantWatch: Sendable {
       }
     }
   }
-}
-
-/// What several threads see.
-struct WatchSightings {
-  private var all: [InvariantWatch.Sighting]
-
-  init(threads: Int) {
-    all = Array(repeating: InvariantWatch.Sighting(), count: threads * InvariantWatch.count)
-  }
-
-  mutating func forget() {
-    for i in all.indices { all[i] = InvariantWatch.Sighting() }
-  }
-
-  /// Lends each thread's place, one behind the other.
-  mutating func withMemory(_ body: (UnsafeMutablePointer<InvariantWatch.Sighting>) -> Void) {
-    all.withUnsafeMutableBufferPointer { body($0.baseAddress!) }
-  }
-
-  /// The earliest of each invariant, whichever thread saw it.
-  var first: [InvariantWatch.Sighting] {
-    var first = Array(all[..<InvariantWatch.count])
-    for (i, sighting) in all.enumerated() { first[i % first.count].take(sighting) }
-    return first
-  }
-}
-
-/// The largest magnitude of some numbers; NaN counts as none.
-func largestMagnitude(_ values: UnsafePointer<Double>, count: Int) -> Double {
-  var largest = SIMD8<Double>()
-  var index = 0
-  while index &+ 8 <= count {
-    let value = UnsafeRawPointer(values + index).loadUnaligned(as: SIMD8<Double>.self)
-    let magnitude = value.replacing(with: -value, where: value .< 0)
-    largest.replace(with: magnitude, where: magnitude .> largest)
-    index &+= 8
-  }
-  var result = largest.max()
-  while index < count {
-    result = max(result, values[index].magnitude)
-    index &+= 1
-  }
-  return result
 }

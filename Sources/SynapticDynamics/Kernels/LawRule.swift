@@ -40,7 +40,7 @@ package struct Laws {
 
   /// Calls `body` for each.
   @inline(__always)
-  func forEach(_ body: (law) -> Void) {
+  package func forEach(_ body: (law) -> Void) {
     body(first)
     if let second { body(second) }
   }

@@ -33,7 +33,7 @@ public final class PopulationDynamics {
   /// Whether solvers that can locate changes of sign are asked to.
   package var locatesSignChanges: Bool
   /// The rule's loops over synapses, if they are kernels.
-  let kernel: (any RuleKernel)?
+  package let kernel: (any RuleKernel)?
 
   /// Synapses that are worked on together: their state stays in the second-level cache.
   package static let blockSize = 1024

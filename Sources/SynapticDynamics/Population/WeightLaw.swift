@@ -45,7 +45,7 @@ extension Laws {
   /// These laws with what becomes of the weights besides.
   ///
   /// - Precondition: backward weights that stay have no law of their own.
-  func with(_ weights: WeightLaw) -> Laws {
+  package func with(_ weights: WeightLaw) -> Laws {
     precondition(weights.movesBackward || isOne, "backward weights that stay have no substances")
     return map { law in
       var law = law

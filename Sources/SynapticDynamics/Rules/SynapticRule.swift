@@ -64,7 +64,7 @@ extension SynapticRule {
 
 extension SynapticRule {
   /// The absolute tolerance of each component: that of its group, infinity where no error is controlled.
-  func absoluteTolerances(
+  package func absoluteTolerances(
     _ groups: [StateComponent.Group: Double], otherwise: Double = Tolerances.standardAbsolute
   ) -> [Double] {
     components.map { $0.isErrorControlled ? groups[$0.group] ?? otherwise : .infinity }

@@ -3,7 +3,7 @@
 
 Usage:  python3 make_sequence_reference.py > sequence-reference.json
 
-Closed forms at 400 digits, by ../../SynapticDynamicsTests/Fixtures/make_propagator_reference.py.
+Closed forms at 400 digits, by ../../PopulationMethodsTests/Fixtures/make_propagator_reference.py.
 Windows last multiples of 1/4, so that their edges and middles are exact as IEEE doubles: what the
 program is measured against has no rounding of times in it. Results are the states at the middle and
 at the end of each window. Needs mpmath.
@@ -16,7 +16,7 @@ import sys
 from mpmath import mp, mpf
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "../../SynapticDynamicsTests/Fixtures"))
+sys.path.insert(0, os.path.join(HERE, "../../PopulationMethodsTests/Fixtures"))
 import make_propagator_reference as reference  # noqa: E402
 
 

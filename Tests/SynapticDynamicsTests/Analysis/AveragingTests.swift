@@ -1,7 +1,9 @@
 import GradientDrives
 import ODESolvers
+import PopulationMethods
 import RandomNumbers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 @Suite struct AveragingTests {

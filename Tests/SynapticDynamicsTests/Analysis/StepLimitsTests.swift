@@ -1,6 +1,7 @@
 import GradientDrives
 import ODESolvers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 @Suite struct StepLimitsTests {

@@ -1,6 +1,7 @@
 import GradientDrives
 import ODESolvers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 /// Pieces whose edges are off by their rounding have the rows that hold in them.

@@ -6,7 +6,7 @@ import SynapticDynamics
 import Testing
 
 @Suite struct NormalQuantileTests {
-  /// Against the inverse computed with 400 digits (Fixtures/make_propagator_reference.py). The
+  /// Against the inverse computed with 400 digits (Fixtures/make_random_references.py). The
   /// approximation is good to about 1e-16 (Wichura 1988); two polynomials, a root and a quotient
   /// round on top of that.
   @Test func agreesWithReferences() throws {

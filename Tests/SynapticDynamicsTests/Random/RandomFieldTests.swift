@@ -2,11 +2,12 @@ import Foundation
 import GradientDrives
 import RandomNumbers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 @Suite struct RandomFieldTests {
   /// Seeds must mean the same numbers for ever: uniform numbers to the bit, from an independent
-  /// implementation (Fixtures/make_function_references.py), over all purposes, and over synapses
+  /// implementation (Fixtures/make_random_references.py), over all purposes, and over synapses
   /// and indices beyond 32 bits.
   @Test func drawsAgreeWithReferences() throws {
     let reference = try fixture("random-fields.json", as: Reference.self)

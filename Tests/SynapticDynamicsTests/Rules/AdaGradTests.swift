@@ -2,6 +2,7 @@ import Foundation
 import GradientDrives
 import ODESolvers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 /// AdaGrad in continuous time.

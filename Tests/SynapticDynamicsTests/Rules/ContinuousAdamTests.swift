@@ -2,6 +2,7 @@ import Foundation
 import GradientDrives
 import ODESolvers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 @Suite struct ContinuousAdamTests {

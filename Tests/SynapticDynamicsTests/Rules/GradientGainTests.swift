@@ -1,5 +1,6 @@
 import GradientDrives
 import ODESolvers
+import PopulationMethods
 import SynapticDynamics
 import TestSupport
 import Testing

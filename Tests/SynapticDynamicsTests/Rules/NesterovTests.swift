@@ -1,6 +1,7 @@
 import Foundation
 import GradientDrives
 import ODESolvers
+import PopulationMethods
 import SynapticDynamics
 import TestSupport
 import Testing

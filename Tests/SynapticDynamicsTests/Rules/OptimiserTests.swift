@@ -1,6 +1,7 @@
 import GradientDrives
 import ODESolvers
 import SynapticDynamics
+import TestSupport
 import Testing
 
 /// Forward Euler with step 1 is the textbook optimiser of each rule, over 200 updates of four

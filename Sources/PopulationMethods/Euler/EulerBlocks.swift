@@ -1,0 +1,134 @@
+import Parallel
+import SynapticDynamics
+
+/// Steps a population in place, block by block.
+struct EulerBlocks<Scalar: KernelScalar> {
+  private let step: EulerBlock<Scalar>
+  private let threads: Int
+  /// The signals of a block, for each thread.
+  private var signals: [Double]
+  /// The same in the numbers of the state.
+  private var gradient: [Scalar]
+  /// For each thread the first step that failed.
+  private var failures: [Int]
+  /// For each thread what was seen.
+  private var seen: WatchSightings
+
+  init(kernel: any RuleKernel, dynamics: PopulationDynamics, isSequential: Bool) {
+    step = EulerBlock(
+      kernel: kernel, signalsPerSynapse: dynamics.rule.signalsPerSynapse, feed: dynamics.feed,
+      isSequential: isSequential)
+    threads = dynamics.threads
+    signals = Array(repeating: 0, count: threads * step.signalCount)
+    gradient = Array(repeating: 0, count: threads * step.signalCount)
+    failures = Array(repeating: 0, count: threads)
+    seen = WatchSightings(threads: threads)
+  }
+
+  /// What was seen of broken invariants in the steps taken last, by their number.
+  var sightings: [InvariantWatch.Sighting] { seen.first }
+
+  var isSequential: Bool { step.isSequential }
+
+  /// Takes steps.
+  ///
+  /// - Parameters:
+  ///   - state: component-major.
+  ///   - steps: the steps, within the pieces that the feed has begun.
+  ///   - synapses: which synapses of the population the state is of, or nil: of all.
+  ///   - watch: what is looked for after each step, if anything is.
+  /// - Returns: the first step that leaves a value that is not finite, if any.
+  /// - Complexity: O(n) for each step, without allocation.
+  mutating func advance(
+    _ state: inout [Scalar], by steps: some Collection<PlannedStep>, synapses: [Int]?,
+    watching watch: InvariantWatch? = nil
+  ) -> Int? {
+    var step = step
+    let threads = threads
+    if let synapses { step.kernel = step.kernel.selecting(synapses) }
+    let n = synapses?.count ?? step.feed.synapseCount
+    for thread in 0..<threads { failures[thread] = steps.count }
+    seen.forget()
+    state.withUnsafeMutableBufferPointer { state in
+      signals.withUnsafeMutableBufferPointer { signals in
+        gradient.withUnsafeMutableBufferPointer { gradient in
+          failures.withUnsafeMutableBufferPointer { failures in
+            seen.withMemory { seen in
+              forEachBlock(of: n, size: PopulationDynamics.blockSize, threads: threads) {
+                block, thread in
+                let places = (thread * step.signalCount)..<((thread + 1) * step.signalCount)
+                let failure = step.advance(
+                  state, block: block, of: n, by: steps, synapses: synapses, watching: watch,
+                  seen: seen + thread * InvariantWatch.count,
+                  signals: signals.extracting(places), gradient: gradient.extracting(places))
+                if let failure { failures[thread] = min(failures[thread], failure) }
+              }
+            }
+          }
+        }
+      }
+    }
+    let first = failures.min()!
+    return first < steps.count ? first : nil
+  }
+}
+
+/// What stepping a block takes, besides its memory.
+private struct EulerBlock<Scalar: KernelScalar> {
+  var kernel: any RuleKernel
+  let signalsPerSynapse: Int
+  let feed: SignalFeed
+  let isSequential: Bool
+
+  /// How many signals a block has.
+  var signalCount: Int { signalsPerSynapse * PopulationDynamics.blockSize }
+
+  func advance(
+    _ state: UnsafeMutableBufferPointer<Scalar>, block: Range<Int>, of n: Int,
+    by steps: some Collection<PlannedStep>, synapses: [Int]?, watching watch: InvariantWatch?,
+    seen: UnsafeMutablePointer<InvariantWatch.Sighting>,
+    signals: UnsafeMutableBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Scalar>
+  ) -> Int? {
+    var piece = -1
+    var largest = InlineArray<2, Double>(repeating: 0)
+    for (k, step) in steps.enumerated() {
+      if !(feed.isHeld && step.piece == piece) {
+        writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
+        piece = step.piece
+        for signal in 0..<(watch == nil ? 0 : signalsPerSynapse) {
+          largest[signal] = largestMagnitude(
+            signals.baseAddress! + signal * PopulationDynamics.blockSize, count: block.count)
+        }
+      }
+      let isFinite = Scalar.eulerStep(
+        kernel, at: step.start, size: step.size, isSequential: isSequential, synapses: block,
+        of: n, gradient: gradient.baseAddress!, signalStride: PopulationDynamics.blockSize,
+        state: state.baseAddress!)
+      if !isFinite { return k }
+      if let watch,
+        (0..<signalsPerSynapse).contains(where: {
+          watch.canBreak(signal: $0, largest: largest[$0], step: step.size)
+        })
+      {
+        watch.look(
+          at: state.baseAddress! + block.lowerBound, stride: n, synapses: block, step: k,
+          into: seen)
+      }
+    }
+    return nil
+  }
+
+  private func writeGradient(
+    at step: PlannedStep, block: Range<Int>, synapses: [Int]?,
+    _ signals: UnsafeMutableBufferPointer<Double>, _ gradient: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    for signal in 0..<signalsPerSynapse {
+      let first = signal * PopulationDynamics.blockSize
+      let places = first..<(first + block.count)
+      var part = MutableSpan(_unsafeElements: signals.extracting(places))
+      feed.write(
+        signal, at: step.start, piece: step.piece, of: synapses, block: block, into: &part)
+      for i in places { gradient[i] = Scalar(signals[i]) }
+    }
+  }
+}

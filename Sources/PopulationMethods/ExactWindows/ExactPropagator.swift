@@ -1,0 +1,42 @@
+import ODESolvers
+import SynapticDynamics
+
+/// Bio-Adam under a held drive, solved in closed form window by window: one step for each piece
+/// between breakpoints, whatever its length, and no time-stepping error.
+///
+/// Momentum and ρ are elementary; the weights follow ∫ m ρ dt, with predisposition through the
+/// Wright omega function. Where m changes sign within a window, the window is split there:
+/// t* = τ_m ln(1 − m(0)/g). See `docs/model.md` for the derivation.
+///
+/// The population is carried in place, block by block; a block goes through as many windows as nobody
+/// looks between while it is in the cache.
+public struct ExactPropagator: Solver {
+  private let rule: BioAdam
+  private let dynamics: PopulationDynamics
+
+  /// Creates the method for one population.
+  ///
+  /// - Throws: `SolverFailure` unless the rule is Bio-Adam, the drive is held and no weight decays.
+  public init(_ dynamics: PopulationDynamics) throws {
+    let rule = try dynamics.closedFormRule(for: "exact")
+    guard dynamics.feed.isHeld else {
+      throw SolverFailure(
+        .invalidOptions("the method exact needs a drive that is held between its breakpoints"),
+        time: 0, advice: "Use an adaptive method, or hold the drive.")
+    }
+    self.rule = rule
+    self.dynamics = dynamics
+  }
+
+  /// `exact`.
+  public var name: String { "exact" }
+
+  /// Allocates the state and blocks of signals.
+  ///
+  /// - Precondition: the problem comes from the same dynamics.
+  public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?)
+    -> any Stepper
+  {
+    ExactStepper(problem, reading: components, rule: rule, dynamics: dynamics)
+  }
+}

@@ -1,0 +1,109 @@
+import ODESolvers
+import SynapticDynamics
+
+/// The propagator at work.
+struct ExactStepper: Stepper {
+  private let dynamics: PopulationDynamics
+  private var windows: HeldWindows
+  private let part: ReadPart
+  private var state: PopulationState
+  /// The part that is read, at the start of the pieces.
+  private var start: PopulationState
+  /// The part that is read, at a time within the piece, once one was asked for.
+  private var sample: PopulationState?
+  private var durations: [Double] = []
+  /// How far into the piece a sample lies.
+  private var within = [0.0]
+  private var interval: ClosedRange<Double>
+  private(set) var statistics = SolverStatistics()
+  private(set) var time: Double
+
+  init(
+    _ problem: borrowing InitialValueProblem, reading components: [Int]?, rule: BioAdam,
+    dynamics: PopulationDynamics
+  ) {
+    self.dynamics = dynamics
+    time = problem.initialTime
+    interval = problem.initialTime...problem.finalTime
+    part = ReadPart(components, synapseCount: dynamics.synapseCount)
+    state = PopulationState(problem.initialState, count: dynamics.synapseCount)
+    start = PopulationState(part, of: state)
+    windows = HeldWindows(rule: rule, dynamics: dynamics)
+  }
+
+  var stepSize: Double { durations.last ?? interval.upperBound - interval.lowerBound }
+
+  /// So many that a call lasts some tenths of a second, but a few always: what is in the cache is used.
+  var piecesAtOnce: Int {
+    if dynamics.feed.dependsOnWeights { return 1 }
+    return max(4, min(HeldWindows.mostWindows, 10_000_000 / dynamics.synapseCount))
+  }
+
+  mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
+    try state.values.withUnsafeMutableBufferPointer {
+      try dynamics.feed.begin(pieces, state: $0.baseAddress!)
+    }
+    statistics.restarts += statistics.steps > 0 ? pieces.count : pieces.count - 1
+    interval = pieces.first!.lowerBound...pieces.last!.upperBound
+    durations.removeAll(keepingCapacity: true)
+    for piece in pieces { durations.append(piece.upperBound - piece.lowerBound) }
+    time = interval.lowerBound
+    start.gather(part, of: state)
+  }
+
+  /// Takes all pieces: a time within is reached from their start.
+  mutating func step(until target: Double, atMost count: Int) throws {
+    let watch = dynamics.monitor?.watch
+    let failing = windows.propagate(
+      &state, over: durations[...], synapses: nil, watching: watch?.isAwake == true ? watch : nil)
+    if watch != nil {
+      let feed = dynamics.feed
+      dynamics.monitor?.report(windows.sightings, before: failing) { feed.end(of: $0) }
+    }
+    if let failing { throw failure(in: failing) }
+    time = interval.upperBound
+    statistics.steps += durations.count
+  }
+
+  /// Puts the part that is read to the start of the window that failed, and names a value that
+  /// overflowed.
+  private mutating func failure(in window: Int) -> SolverFailure {
+    let index = state.values.firstIndex { !$0.isFinite } ?? 0
+    let value = state.values[index]
+    _ = windows.propagate(&start, over: durations[..<window], synapses: part.synapses)
+    part.scatter(start.values, into: &state.values, of: state.count)
+    time = dynamics.feed.start(of: window)
+    statistics.steps += window
+    return SolverFailure(
+      .notFinite(quantity: "value", component: dynamics.componentName(index), value: value),
+      time: time + durations[window], stepSize: durations[window],
+      advice: "The weights overflow: lower the learning rate or the window's length.")
+  }
+
+  mutating func leavePieces() throws {
+    let feed = dynamics.feed
+    state.values.withUnsafeMutableBufferPointer { feed.leave(state: $0.baseAddress!) }
+  }
+
+  mutating func read(at time: Double, into values: inout [Double]) throws {
+    if time >= self.time {
+      part.select(into: &values) { inWhole, _ in state.values[inWhole] }
+      return
+    }
+    within[0] = time - interval.lowerBound
+    var sample = self.sample.take() ?? start
+    sample.copy(start)
+    _ = windows.propagate(
+      &sample, over: within[...], synapses: part.synapses)
+    part.select(into: &values) { _, inPart in sample.values[inPart] }
+    self.sample = sample
+  }
+
+  func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.values.span) }
+
+  mutating func finish() -> StateVector {
+    let values = state.values
+    state.values = []
+    return .double(values)
+  }
+}

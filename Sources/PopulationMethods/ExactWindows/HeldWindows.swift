@@ -1,0 +1,182 @@
+import CKernels
+import ODESolvers
+import Parallel
+import SynapticDynamics
+
+/// Carries a population in place through windows of held signals, block by block.
+struct HeldWindows {
+  /// The most windows that a block goes through at once: their signals have to stay in the cache too.
+  static let mostWindows = 16
+
+  private let work: BlockOfWindows
+  private let threads: Int
+  /// For each thread the signals of a block, window by window and in each signal by signal, and behind
+  /// them the block's state at the start.
+  private var memory: [Double]
+  /// For each thread the first window that failed.
+  private var failures: [Int]
+  /// For each thread what was seen.
+  private var seen: WatchSightings
+
+  init(rule: BioAdam, dynamics: PopulationDynamics) {
+    work = BlockOfWindows(
+      laws: rule.laws(at: 0).with(dynamics.weights), signalCount: rule.signalsPerSynapse,
+      componentCount: rule.components.count, feed: dynamics.feed)
+    threads = dynamics.threads
+    memory = Array(repeating: 0, count: threads * work.memory)
+    failures = Array(repeating: 0, count: threads)
+    seen = WatchSightings(threads: threads)
+  }
+
+  /// What was seen of broken invariants in the windows gone through last, by their number.
+  var sightings: [InvariantWatch.Sighting] { seen.first }
+
+  /// Carries all synapses of a state through the pieces that the feed has begun, or through part
+  /// of the first; through none if there are no durations.
+  ///
+  /// - Parameters:
+  ///   - state: the state.
+  ///   - start: where it starts instead, if not there.
+  ///   - signals: all signals, to be held in place of the feed's.
+  ///   - durations: how long each piece lasts.
+  ///   - synapses: which synapses of the population the state is of, or nil: of all.
+  ///   - watch: what is looked for at the ends of the windows, if anything is.
+  /// - Returns: the first window that leaves a value that is not finite, if any.
+  /// - Complexity: O(n) for each window, without allocation.
+  mutating func propagate(
+    _ state: inout PopulationState, from start: PopulationState? = nil,
+    under signals: [Double]? = nil, over durations: ArraySlice<Double>, synapses: [Int]?,
+    watching watch: InvariantWatch? = nil
+  ) -> Int? {
+    let (n, work) = (state.count, work)
+    guard !durations.isEmpty else { return nil }
+    for thread in 0..<threads { failures[thread] = durations.count }
+    seen.forget()
+    durations.withUnsafeBufferPointer { durations in
+      state.values.withUnsafeMutableBufferPointer { values in
+        memory.withUnsafeMutableBufferPointer { memory in
+          failures.withUnsafeMutableBufferPointer { failures in
+            seen.withMemory { seen in
+              forEachBlock(of: n, size: BlockOfWindows.size, threads: threads) { block, thread in
+                // A block is copied when it is about to be used.
+                if let start { start.copy(block, to: values.baseAddress!) }
+                let failure = work.propagate(
+                  block, of: n, values: values.baseAddress!, under: signals, over: durations,
+                  synapses: synapses, watching: watch,
+                  seen: seen + thread * InvariantWatch.count,
+                  memory: memory.baseAddress! + thread * work.memory)
+                if let failure { failures[thread] = min(failures[thread], failure) }
+              }
+            }
+          }
+        }
+      }
+    }
+    let first = failures.min()!
+    return first < durations.count ? first : nil
+  }
+}
+
+/// What carrying a block takes, besides its memory.
+private struct BlockOfWindows {
+  static let size = PopulationDynamics.blockSize
+
+  let laws: Laws
+  let signalCount: Int
+  let componentCount: Int
+  let feed: SignalFeed
+
+  private var signalMemory: Int { HeldWindows.mostWindows * signalCount * Self.size }
+  /// The numbers that a thread needs.
+  var memory: Int { signalMemory + componentCount * Self.size }
+
+  func propagate(
+    _ block: Range<Int>, of n: Int, values: UnsafeMutablePointer<Double>, under given: [Double]?,
+    over durations: UnsafeBufferPointer<Double>, synapses: [Int]?, watching watch: InvariantWatch?,
+    seen: UnsafeMutablePointer<InvariantWatch.Sighting>, memory: UnsafeMutablePointer<Double>
+  ) -> Int? {
+    var canBreak = false
+    for window in durations.indices {
+      for signal in 0..<signalCount {
+        let row = memory + (window * signalCount + signal) * Self.size
+        var part = MutableSpan(_unsafeStart: row, count: block.count)
+        if let given {
+          for (k, i) in block.enumerated() { part[k] = given[signal * n + i] }
+        } else {
+          feed.write(
+            signal, at: feed.start(of: window), piece: window, of: synapses, block: block,
+            into: &part)
+        }
+        if let watch, !canBreak {
+          let largest = largestMagnitude(row, count: block.count)
+          canBreak = watch.canBreak(signal: signal, largest: largest, step: 0)
+        }
+      }
+    }
+    // Should a window fail, the windows are gone through once more, one by one, to find it.
+    let saved = memory + signalMemory
+    if durations.count > 1 { copy(block, of: n, values, to: saved) }
+    if let watch, canBreak {
+      for window in durations.indices {
+        advance(
+          count: block.count, stride: n, values + block.lowerBound,
+          durations: durations.baseAddress! + window, windows: 1,
+          signals: memory + window * signalCount * Self.size)
+        watch.look(
+          at: values + block.lowerBound, stride: n, synapses: block, step: window, into: seen)
+      }
+    } else {
+      advance(
+        count: block.count, stride: n, values + block.lowerBound,
+        durations: durations.baseAddress!, windows: durations.count, signals: memory)
+    }
+    for component in 0..<componentCount {
+      let part = Span(
+        _unsafeStart: UnsafePointer(values + component * n + block.lowerBound), count: block.count)
+      if !allFinite(part) {
+        return firstFailure(count: block.count, of: saved, over: durations, signals: memory)
+      }
+    }
+    return nil
+  }
+
+  private func advance(
+    count: Int, stride: Int, _ values: UnsafeMutablePointer<Double>,
+    durations: UnsafePointer<Double>, windows: Int, signals: UnsafePointer<Double>
+  ) {
+    laws.forEach { law in
+      var law = law
+      held_windows(
+        &law, count, stride, windows, durations, signals + law.signal * Self.size,
+        signalCount * Self.size, values)
+    }
+  }
+
+  private func copy(
+    _ block: Range<Int>, of n: Int, _ values: UnsafeMutablePointer<Double>,
+    to saved: UnsafeMutablePointer<Double>
+  ) {
+    for component in 0..<componentCount {
+      (saved + component * Self.size).update(
+        from: values + component * n + block.lowerBound, count: block.count)
+    }
+  }
+
+  private func firstFailure(
+    count: Int, of saved: UnsafeMutablePointer<Double>, over durations: UnsafeBufferPointer<Double>,
+    signals: UnsafePointer<Double>
+  ) -> Int {
+    for window in 0..<(durations.count - 1) {
+      advance(
+        count: count, stride: Self.size, saved, durations: durations.baseAddress! + window,
+        windows: 1,
+        signals: signals + window * signalCount * Self.size)
+      for component in 0..<componentCount {
+        let part = Span(
+          _unsafeStart: UnsafePointer(saved + component * Self.size), count: count)
+        if !allFinite(part) { return window }
+      }
+    }
+    return durations.count - 1
+  }
+}

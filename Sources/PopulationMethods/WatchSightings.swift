@@ -1,0 +1,44 @@
+import SynapticDynamics
+
+/// What several threads see.
+struct WatchSightings {
+  private var all: [InvariantWatch.Sighting]
+
+  init(threads: Int) {
+    all = Array(repeating: InvariantWatch.Sighting(), count: threads * InvariantWatch.count)
+  }
+
+  mutating func forget() {
+    for i in all.indices { all[i] = InvariantWatch.Sighting() }
+  }
+
+  /// Lends each thread's place, one behind the other.
+  mutating func withMemory(_ body: (UnsafeMutablePointer<InvariantWatch.Sighting>) -> Void) {
+    all.withUnsafeMutableBufferPointer { body($0.baseAddress!) }
+  }
+
+  /// The earliest of each invariant, whichever thread saw it.
+  var first: [InvariantWatch.Sighting] {
+    var first = Array(all[..<InvariantWatch.count])
+    for (i, sighting) in all.enumerated() { first[i % first.count].take(sighting) }
+    return first
+  }
+}
+
+/// The largest magnitude of some numbers; NaN counts as none.
+func largestMagnitude(_ values: UnsafePointer<Double>, count: Int) -> Double {
+  var largest = SIMD8<Double>()
+  var index = 0
+  while index &+ 8 <= count {
+    let value = UnsafeRawPointer(values + index).loadUnaligned(as: SIMD8<Double>.self)
+    let magnitude = value.replacing(with: -value, where: value .< 0)
+    largest.replace(with: magnitude, where: magnitude .> largest)
+    index &+= 8
+  }
+  var result = largest.max()
+  while index < count {
+    result = max(result, values[index].magnitude)
+    index &+= 1
+  }
+  return result
+}
