@@ -117,8 +117,15 @@ let package = Package(
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
     .target(
       name: "RuleEquations",
-      dependencies: ["CKernels", "Configuration", "DataFiles", "RandomNumbers", "SynapticDynamics"]
-    ),
+      dependencies: [
+        "CKernels", "Configuration", "DataFiles", "RandomNumbers", "SynapticDynamics",
+      ],
+      resources: [
+        .embedInCode("Shipped/bcm.yaml"), .embedInCode("Shipped/bio-adam-text.yaml"),
+        .embedInCode("Shipped/calcium.yaml"), .embedInCode("Shipped/homeostasis.yaml"),
+        .embedInCode("Shipped/kolen-pollack.yaml"), .embedInCode("Shipped/oja.yaml"),
+        .embedInCode("Shipped/short-term-plasticity.yaml"),
+      ]),
     .target(name: "Configuration", dependencies: ["DataFiles", "RandomNumbers", "Yams"]),
     .target(
       name: "Results", dependencies: ["DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics"]),
@@ -154,13 +161,16 @@ let package = Package(
       name: "BuiltInStudies", path: "examples/studies",
       exclude: ["data", "recorded-gradients.yaml"],
       resources: [
-        .embedInCode("depth.yaml"), .embedInCode("digits.yaml"),
+        .embedInCode("bcm.yaml"), .embedInCode("bio-adam-text.yaml"),
+        .embedInCode("calcium.yaml"), .embedInCode("depth.yaml"), .embedInCode("digits.yaml"),
         .embedInCode("equilibrium.yaml"), .embedInCode("euler-limit.yaml"),
         .embedInCode("grapes.yaml"), .embedInCode("grapes-mnist.yaml"),
-        .embedInCode("mnist.yaml"), .embedInCode("optimisers.yaml"),
+        .embedInCode("homeostasis.yaml"), .embedInCode("kolen-pollack.yaml"),
+        .embedInCode("mnist.yaml"), .embedInCode("oja.yaml"), .embedInCode("optimisers.yaml"),
         .embedInCode("permuted-digits.yaml"), .embedInCode("permuted-mnist.yaml"),
         .embedInCode("predisposition-10.yaml"), .embedInCode("predisposition-5.yaml"),
-        .embedInCode("robustness.yaml"), .embedInCode("signal-to-noise.yaml"),
+        .embedInCode("robustness.yaml"), .embedInCode("short-term-plasticity.yaml"),
+        .embedInCode("signal-to-noise.yaml"),
         .embedInCode("smooth-drive.yaml"),
         .embedInCode("stiff-population.yaml"),
       ]),
@@ -177,7 +187,8 @@ let package = Package(
       name: "synapse",
       dependencies: [
         "Benchmarks", "BuiltInStudies", "DataFiles", "DataSets", "Experiments", "Figures",
-        "HostSystem", "ODESolvers", "Parallel", "Reports", "Results", "Studies", "SynapticDynamics",
+        "HostSystem", "ODESolvers", "Parallel", "Reports", "Results", "RuleEquations", "Studies",
+        "SynapticDynamics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),

@@ -29,7 +29,6 @@ struct Synapse: AsyncParsableCommand {
       .joined(separator: ", "),
     subcommands: [
       Run.self, Resume.self, Sweep.self, Compare.self, EquilibriumCommand.self, Plot.self,
-      Report.self,
-      Validate.self, Bench.self, DataCommand.self,
+      Report.self, Rules.self, Validate.self, Bench.self, DataCommand.self,
     ])
 }

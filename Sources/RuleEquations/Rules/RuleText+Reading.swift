@@ -36,7 +36,7 @@ extension WrittenRule {
     let rule = WrittenRule(
       try ConfigurationNode(yaml: text, path: path), folder: "", diagnostics: diagnostics)
     try diagnostics.check()
-    guard let rule else { throw ConfigurationError("\(path): the rule has mistakes") }
+    guard let rule else { preconditionFailure("what has no mistakes is a rule") }
     self = rule
   }
 }
@@ -85,7 +85,6 @@ private struct RuleTextReader {
     let changes = section.node("constants")
     guard let name = section.text("file") else { return }
     section.finish()
-    let path = name.hasPrefix("/") ? name : folder + name
     var values: [ConfigurationNode.Entry] = []
     if let changes {
       if case .mapping(let entries) = changes.content {
@@ -97,8 +96,7 @@ private struct RuleTextReader {
       }
     }
     do {
-      let text = try InputFile.text(path, atMost: ConfigurationNode.largestFile)
-      var root = try ConfigurationNode(yaml: text, path: path)
+      var root = try self.root(of: name, folder: folder)
       for entry in values where root.set(["constants", entry.key], to: entry.value) != nil {
         diagnostics.report("constants: found no mapping, expected one", at: root.origin)
       }
@@ -106,8 +104,19 @@ private struct RuleTextReader {
     } catch let error as ConfigurationError {
       for message in error.messages { diagnostics.report(mistake: message, namedAt: origin) }
     } catch {
-      diagnostics.report("rule.file: \(error)", at: origin)
+      let near = suggestion(for: name, among: ShippedRules.texts.keys.sorted())
+      diagnostics.report("rule.file: \(error)\(near)", at: origin)
     }
+  }
+
+  /// What a file says, or a rule that is shipped under its name.
+  private func root(of name: String, folder: String) throws -> ConfigurationNode {
+    if let text = ShippedRules.texts[name] {
+      return try ConfigurationNode(yaml: text, path: "the rule \(name)")
+    }
+    let path = name.hasPrefix("/") ? name : folder + name
+    let text = try InputFile.text(path, atMost: ConfigurationNode.largestFile)
+    return try ConfigurationNode(yaml: text, path: path)
   }
 
   mutating func read(_ section: Section) {
