@@ -283,9 +283,9 @@ struct LearningFigure: GridFigure {
 
   /// A fitted curve over the epochs that it was fitted to, and its numbers in the legend.
   private func fitted(_ fit: LearningCurveFit) -> [String] {
-    let maximum = estimateText(
+    let maximum = LearningCurveFit.text(
       100 * fit.accuracyMaximum, standardError: 100 * fit.accuracyMaximumError)
-    let slowness = estimateText(fit.slowness, standardError: fit.slownessError)
+    let slowness = LearningCurveFit.text(fit.slowness, standardError: fit.slownessError)
     let curve = "\(100 * fit.accuracyMaximum)*x/(\(fit.slowness)+x)"
     return [
       "(x < \(LearningCurveFit.epochs.lowerBound) || x > \(fit.lastEpoch) ? NaN : \(curve))"

@@ -58,7 +58,7 @@ struct TasksFigure: GridFigure {
 
   /// The tasks, from 1, that are drawn with a colour: at most eight, spread over all.
   private var drawnTasks: [Int] {
-    spread(8, over: files[0].taskCount).map { $0 + 1 }
+    evenlySpaced(8, among: files[0].taskCount).map { $0 + 1 }
   }
 
   private func nameData(in script: inout GnuplotScript) {

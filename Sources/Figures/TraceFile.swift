@@ -125,6 +125,6 @@ struct TraceFile {
 
   /// Positions of at most `count` synapses, spread over those recorded.
   func shownPositions(atMost count: Int) -> [Int] {
-    spread(count, over: synapses.count)
+    evenlySpaced(count, among: synapses.count)
   }
 }

@@ -91,7 +91,7 @@ struct EquilibriumCommand: AsyncParsableCommand {
 
   private func rows(_ kinetics: BioAdam.Kinetics, gradient g: Double) -> [(String, String)] {
     let equilibrium = Equilibrium(kinetics, gradient: g)
-    let limits = StepLimits(kinetics, gradientBounds: [g.magnitude])
+    let limits = StepSizeLimits(kinetics, gradientBounds: [g.magnitude])
     // At w = 0 both factors of the predisposition are half its gain.
     let factor = kinetics.predisposition.map { 0.5 * $0.gain } ?? 1
     var rows = [

@@ -281,8 +281,9 @@ struct Run: AsyncParsableCommand {
       let slownessError = results["slowness_se"], let epochs = results["epochs"]
     else { return nil }
     let count = Int(min(epochs, LearningCurveFit.epochs.upperBound))
-    return "maximum \(estimateText(100 * maximum, standardError: 100 * maximumError)) %, slowness"
-      + " \(estimateText(slowness, standardError: slownessError)) epochs (fit over \(count) epochs)"
+    let maximumText = LearningCurveFit.text(100 * maximum, standardError: 100 * maximumError)
+    let slownessText = LearningCurveFit.text(slowness, standardError: slownessError)
+    return "maximum \(maximumText) %, slowness \(slownessText) epochs (fit over \(count) epochs)"
   }
 
   private static func alignment(

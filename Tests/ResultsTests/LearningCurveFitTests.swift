@@ -162,6 +162,6 @@ import Testing
     (-0.02007, 0.0087, "-0.020 ± 0.009"), (1, 0, "1.000000 ± 0.000000"), (3, 1, "3 ± 1"),
   ])
   func errorsDecideTheDigits(value: Double, error: Double, text: String) {
-    #expect(estimateText(value, standardError: error) == text)
+    #expect(LearningCurveFit.text(value, standardError: error) == text)
   }
 }

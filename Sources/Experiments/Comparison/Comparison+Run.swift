@@ -11,7 +11,7 @@ extension Comparison {
     /// One row for each trial.
     public let rows: [ComparisonRow]
     /// The largest steps of fixed-step methods, for Bio-Adam.
-    public let limits: StepLimits?
+    public let limits: StepSizeLimits?
     /// Whether Euler with dt = 1 is the algorithm of Bio-Adam's paper here: its rule, held signals.
     public let includesPaperAlgorithm: Bool
   }
@@ -29,7 +29,7 @@ extension Comparison {
     let trials = trials
     progress(0, trials.count, "reference")
     let (reference, about) = try FailureOfPart.naming("reference") { try makeReference() }
-    let limits = try StudyModel(study, inputs: inputs).stepLimits()
+    let limits = try StudyModel(study, inputs: inputs).stepSizeLimits()
     var rows: [ComparisonRow] = []
     var ending: (any Error)?
     for trial in trials where ending == nil {

@@ -30,7 +30,7 @@ package struct ComparisonSummary: Codable {
   package init(
     study: String, duration: Double, synapses: Int, seed: UInt64, parameters: [String: String],
     versions: [String: String], reference: String, referenceErrorEstimate: Double,
-    referenceErrorEstimatedBy: String, stepLimits: StepLimits?
+    referenceErrorEstimatedBy: String, stepLimits: StepSizeLimits?
   ) {
     (self.study, self.duration, self.synapses, self.seed) = (study, duration, synapses, seed)
     (self.parameters, self.versions) = (parameters, versions)

@@ -42,7 +42,7 @@ extension Summary.EquilibriumSummary {
 }
 
 extension Summary.StepLimitSummary {
-  package init(_ limits: StepLimits) {
+  package init(_ limits: StepSizeLimits) {
     eulerMonotone = limits.eulerMonotone
     eulerStable = limits.eulerStable
     rk4Stable = limits.rungeKutta4Stable

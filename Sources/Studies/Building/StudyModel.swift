@@ -135,10 +135,10 @@ public struct StudyModel {
   /// The largest steps of fixed-step methods, for Bio-Adam.
   ///
   /// - Throws: `DataFileError` if a file of the drive cannot be read.
-  package func stepLimits() throws -> StepLimits? {
+  package func stepSizeLimits() throws -> StepSizeLimits? {
     guard let rule = dynamics.rule as? BioAdam, network == nil else { return nil }
     let bounds = try dynamics.drive.magnitudeBounds(over: 0...study.duration)
-    return StepLimits(rule, signalBounds: bounds).smallest(
+    return StepSizeLimits(rule, signalBounds: bounds).smallest(
       among: dynamics.ranks, firstSynapse: synapses.lowerBound)
   }
 

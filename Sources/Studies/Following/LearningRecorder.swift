@@ -272,7 +272,9 @@ private struct RecordedLayer {
     network.weightedNodes.map { layer in
       RecordedLayer(
         weights: layer.weights,
-        sampled: spread(500, over: layer.weights.count).map { layer.weights.lowerBound + $0 })
+        sampled: evenlySpaced(500, among: layer.weights.count).map {
+          layer.weights.lowerBound + $0
+        })
     }
   }
 }

@@ -24,7 +24,7 @@ package struct IntegrationMethod: Sendable, Equatable {
   /// About how many numbers it holds for a state of so many, as measured with 10⁶ synapses of bioAdam.
   let numbers: @Sendable (IntegratorDescription, _ state: Double) -> Double
   /// Of a fixed step the bounds for Bio-Adam: below which it is stable, and up to which it is monotone, if that is less.
-  let stepBounds: @Sendable (StepLimits) -> (stable: Double, monotone: Double?)
+  let stepBounds: @Sendable (StepSizeLimits) -> (stable: Double, monotone: Double?)
   /// Why it cannot solve a study of some rule under some drive, as what is said of it; empty if it can.
   private let needs: @Sendable (RuleKind, DriveDescription) -> [String]
   /// Makes the solver.
@@ -34,7 +34,7 @@ package struct IntegrationMethod: Sendable, Equatable {
     _ name: String, _ steps: Steps, ownKeys: [String] = [], needsSUNDIALS: Bool = false,
     watchesInvariants: Bool = false, locatesSigns: Bool = false,
     numbers: @escaping @Sendable (IntegratorDescription, _ state: Double) -> Double,
-    stepBounds: @escaping @Sendable (StepLimits) -> (stable: Double, monotone: Double?) = { _ in
+    stepBounds: @escaping @Sendable (StepSizeLimits) -> (stable: Double, monotone: Double?) = { _ in
       (.infinity, nil)
     },
     needs: @escaping @Sendable (RuleKind, DriveDescription) -> [String] = { _, _ in [] },

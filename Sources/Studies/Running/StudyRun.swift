@@ -14,7 +14,7 @@ public struct StudyRun {
   /// The synapses to record, of the whole population.
   let recorded: [Int]
   /// Of a method with a fixed step.
-  let limits: StepLimits?
+  let limits: StepSizeLimits?
 
   /// Makes everything that can be wrong before the first step.
   ///
@@ -33,7 +33,7 @@ public struct StudyRun {
     solver = try model.makeSolver()
     times = study.record.grid.times(duration: study.duration)
     recorded = study.record.synapses.indices(of: study.synapseCount)
-    limits = study.integrator.method.steps == .fixed ? try model.stepLimits() : nil
+    limits = study.integrator.method.steps == .fixed ? try model.stepSizeLimits() : nil
   }
 
   /// About how large `trace.csv` will be, in bytes.
@@ -300,6 +300,6 @@ public struct StudyRun {
     // A network's windows are short, and what is watched is copied aside in each.
     let most =
       model.network == nil ? max(Self.mostWatched, 2 * model.dynamics.ranks.count) : 1000
-    return model.selection(Results.spread(most, over: study.synapseCount))
+    return model.selection(evenlySpaced(most, among: study.synapseCount))
   }
 }

@@ -1,6 +1,7 @@
 import Configuration
 import DataFiles
 import ODESolvers
+import Results
 import SynapticDynamics
 
 extension StudyReader {
@@ -10,8 +11,7 @@ extension StudyReader {
     hasTemperature: Bool
   ) -> RecordDescription {
     let grid =
-      grid(section, duration: duration)
-      ?? network.map { .every($0.epochDuration) } ?? standardGrid(duration)
+      grid(section, duration: duration) ?? .standard(duration: duration, network: network)
     if let network { checkEdges(grid, section, network: network, duration: duration) }
     let selection = selection(section, count: count)
     let clock = contractionClock(section, rule: rule, hasTemperature: hasTemperature)
@@ -54,11 +54,6 @@ extension StudyReader {
         "record: the time \(stray) lies within a window of \(network.window), expected multiples of it: a"
           + " network is recorded where windows meet", at: node?.origin ?? section.origin)
     }
-  }
-
-  /// Two hundred pieces, or the ends alone of a duration too short to be divided.
-  private func standardGrid(_ duration: Double) -> RecordDescription.Grid {
-    duration / 200 > .leastNormalMagnitude ? .every(duration / 200) : .times([0, duration])
   }
 
   private func grid(_ section: Section, duration: Double) -> RecordDescription.Grid? {
@@ -133,7 +128,7 @@ extension StudyReader {
         at: node.origin)
       return nil
     }
-    let times = logarithmicGrid(from: values[0], to: values[1], count: count)
+    let times = logarithmicallySpaced(count, from: values[0], to: values[1])
     guard zip(times, times.dropFirst()).allSatisfy(<) else {
       diagnostics.report(
         "\(section.qualified(key)): \(count) times from \(values[0]) to \(values[1]) lie closer"
@@ -144,7 +139,7 @@ extension StudyReader {
   }
 
   private func selection(_ section: Section, count: Int) -> RecordDescription.Selection {
-    let standard = RecordDescription.Selection.count(min(10, count))
+    let standard = RecordDescription.Selection.standard(of: count)
     guard let node = section.node("synapses") else { return standard }
     switch node.content {
     case .scalar("all"): return .all

@@ -54,7 +54,7 @@ package final class Verification: RunFollower {
     part = drawn.within(watched)
     quantities = model.dynamics.rule.shownQuantities
     initialValues = drawn.values(initialState)
-    self.times = spread(Self.largestSample, over: times.count).map { times[$0] }
+    self.times = evenlySpaced(Self.largestSample, among: times.count).map { times[$0] }
   }
 
   func isPossible(_ memory: [[Double]]) -> Bool {
@@ -148,7 +148,7 @@ package final class Verification: RunFollower {
     let own = try model.dynamics.ranks.settling { () throws -> Double in
       guard !indices.isEmpty else { return .infinity }
       let bounds = try drive.magnitudeBounds(over: 0...last)
-      return StepLimits(rule, signalBounds: bounds).eulerStable
+      return StepSizeLimits(rule, signalBounds: bounds).eulerStable
     }
     return -model.dynamics.ranks.maximum(-own) < 0.1 * rule.forward.tauM
   }

@@ -14,7 +14,7 @@ struct Method: Sendable, CustomStringConvertible {
   /// A twentieth of the step up to which both substances relax without overshoot in forward Euler.
   static func step(for random: RandomCase) throws -> Double {
     let bounds = try random.drive.magnitudeBounds(over: 0...random.end)
-    return StepLimits(random.kinetics, gradientBounds: bounds).eulerMonotone / 20
+    return StepSizeLimits(random.kinetics, gradientBounds: bounds).eulerMonotone / 20
   }
 
   /// The fixed-step methods and, where there are any, the adaptive ones.

@@ -1,12 +1,11 @@
-import ODESolvers
-import SynapticDynamics
-
 /// The recorded part of a solution, against which others are measured.
 package struct ReferenceSolution {
   /// For each time what is shown of the recorded synapses.
   package private(set) var samples: [[Double]] = []
   /// The largest magnitude of each of them over time, or 1 where it is always 0.
   package private(set) var scales: [Double] = []
+
+  package init() {}
 
   package mutating func append(_ values: [Double]) {
     if scales.isEmpty { scales = Array(repeating: 0, count: values.count) }
@@ -16,27 +15,5 @@ package struct ReferenceSolution {
 
   package mutating func finish() {
     for i in scales.indices where scales[i] == 0 { scales[i] = 1 }
-  }
-}
-
-/// Records a reference.
-package struct ReferenceRecorder: SolutionObserver {
-  package let part: ComparedPart
-  package let isInterrupted: () -> Bool
-  package var reference = ReferenceSolution()
-
-  package init(_ part: ComparedPart, isInterrupted: @escaping () -> Bool) {
-    self.part = part
-    self.isInterrupted = isInterrupted
-  }
-
-  package var components: [Int]? { part.components }
-
-  package mutating func sample(at time: Double, state: Span<Double>) {
-    reference.append(part.values(state))
-  }
-
-  package mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
-    if isInterrupted() { throw Interrupted() }
   }
 }

@@ -4,16 +4,16 @@ import SynapticDynamics
 import TestSupport
 import Testing
 
-@Suite struct StepLimitsTests {
+@Suite struct StepSizeLimitsTests {
   /// ρ of synapse 1 limits the step: rate (4 + 1e-3)/100.
-  private let limits = StepLimits(Self.rho, gradientBounds: Self.gradients.map(\.magnitude))
+  private let limits = StepSizeLimits(Self.rho, gradientBounds: Self.gradients.map(\.magnitude))
 
   @Test func closedForms() {
     #expect(limits.limit == .rho(synapse: 1))
     #expect(limits.limit.description == "ρ of synapse 1")
     #expect(relativeError(limits.eulerMonotone, 100 / 4.001) < 1e-15)
     #expect(relativeError(limits.eulerStable, 200 / 4.001) < 1e-15)
-    let z = StepLimits.rungeKutta4RealAxis
+    let z = StepSizeLimits.rungeKutta4RealAxis
     #expect(relativeError(limits.rungeKutta4Stable, z * 100 / 4.001) < 1e-15)
     // 1 − z + z²/2 − z³/6 + z⁴/24 = 1; the slope there is 1.5.
     #expect((-z + z * z / 2 - z * z * z / 6 + z * z * z * z / 24).magnitude < 4e-15)
@@ -21,10 +21,10 @@ import Testing
     var kinetics = Self.rho
     kinetics.gradientGain = 1e-3
     kinetics.tauM = 50
-    let slow = StepLimits(kinetics, gradientBounds: [0.5, 4])
+    let slow = StepSizeLimits(kinetics, gradientBounds: [0.5, 4])
     #expect(slow.limit == .momentum && slow.limit.description == "m of every synapse")
     #expect(slow.eulerMonotone == 50)
-    #expect(StepLimits(kinetics, gradientBounds: [0, 0]).limit == .momentum)
+    #expect(StepSizeLimits(kinetics, gradientBounds: [0, 0]).limit == .momentum)
   }
 
   /// Below the limit ρ stays between its start 1 and ρ* ≤ 2 or their mirror images; 1 % above it
@@ -51,7 +51,7 @@ import Testing
   @Test func momentumIsStableUpToTheLimit() throws {
     var kinetics = Self.rho
     kinetics.tauM = 1
-    let limits = StepLimits(kinetics, gradientBounds: Self.gradients.map(\.magnitude))
+    let limits = StepSizeLimits(kinetics, gradientBounds: Self.gradients.map(\.magnitude))
     #expect(limits.limit == .momentum && limits.eulerStable == 2)
     for (solver, isStable) in [
       (ForwardEuler(stepSize: 1.98) as any Solver, true), (ForwardEuler(stepSize: 2.02), false),
@@ -86,7 +86,7 @@ import Testing
     _ solver: any Solver, _ kinetics: BioAdam.Kinetics, step: Double
   ) throws -> [[Double]] {
     // 1500 steps of the longer kind.
-    let end = 1500 * StepLimits(kinetics, gradientBounds: [4]).eulerStable
+    let end = 1500 * StepSizeLimits(kinetics, gradientBounds: [4]).eulerStable
     let problem = try dynamics(kinetics).problem(from: 0, to: end, initialState: start)
     return try solver.solve(problem, at: (0...100).map { end * Double($0) / 100 }).states
   }
@@ -108,8 +108,8 @@ import Testing
   @Test func backwardPartnerCounts() {
     let slow = BioAdam.Kinetics(tauM: 10)
     let fast = BioAdam.Kinetics(tauM: 0.1)
-    let limits = StepLimits(BioAdam(slow, backward: fast), signalBounds: [1, 2, 1, 2])
+    let limits = StepSizeLimits(BioAdam(slow, backward: fast), signalBounds: [1, 2, 1, 2])
     #expect(limits.eulerStable == 0.2)
-    #expect(StepLimits(BioAdam(slow), signalBounds: [1, 2]).eulerStable == 20)
+    #expect(StepSizeLimits(BioAdam(slow), signalBounds: [1, 2]).eulerStable == 20)
   }
 }

@@ -6,7 +6,7 @@ import Parallel
 /// from the largest |g| of the run: forward Euler is stable below 2/rate and monotone (no overshoot
 /// of alternating sign) up to 1/rate; RK4 is stable below 2.7853/rate, where |1 − z + z²/2 − z³/6 +
 /// z⁴/24| = 1. The weights' own rate, up to η ρ |m|/4T, is not part of the limits.
-public struct StepLimits: Sendable, Equatable {
+public struct StepSizeLimits: Sendable, Equatable {
   /// What limits the step.
   public enum Limit: Sendable, Equatable, CustomStringConvertible {
     /// m of all synapses: τ_m.
@@ -57,7 +57,7 @@ public struct StepLimits: Sendable, Equatable {
   public init(_ rule: BioAdam, signalBounds: [Double]) {
     let n = signalBounds.count / rule.signalsPerSynapse
     let limits = rule.branches.map { branch in
-      StepLimits(
+      StepSizeLimits(
         branch.kinetics,
         gradientBounds: Array(signalBounds[(branch.signal * n)..<((branch.signal + 1) * n)]))
     }
@@ -65,7 +65,7 @@ public struct StepLimits: Sendable, Equatable {
   }
 
   /// The smallest of all ranks' limits, with the synapse's number in the whole population.
-  package func smallest(among ranks: Ranks, firstSynapse: Int) -> StepLimits {
+  package func smallest(among ranks: Ranks, firstSynapse: Int) -> StepSizeLimits {
     guard ranks.count > 1 else { return self }
     let shortest = -ranks.maximum(-eulerMonotone)
     var synapse = -Double.infinity
@@ -73,7 +73,7 @@ public struct StepLimits: Sendable, Equatable {
       synapse = -Double(firstSynapse + own)
     }
     synapse = -ranks.maximum(synapse)
-    return StepLimits(
+    return StepSizeLimits(
       eulerMonotone: shortest, limit: synapse.isFinite ? .rho(synapse: Int(synapse)) : .momentum)
   }
 

@@ -1,0 +1,33 @@
+/// The section `record`.
+package struct RecordDescription: Sendable, Equatable {
+  package enum Grid: Sendable, Equatable {
+    case every(Double)
+    case times([Double])
+    case logarithmic(from: Double, to: Double, count: Int)
+  }
+
+  package enum Selection: Sendable, Equatable {
+    case all
+    case count(Int)
+    case list([Int])
+  }
+
+  package var grid: Grid
+  package var synapses: Selection
+  package var contractionClock = false
+}
+
+extension RecordDescription.Grid {
+  /// Of a study that names none: the end of every epoch of a network, or two hundred pieces, or the ends alone of a
+  /// duration too short to be divided.
+  static func standard(duration: Double, network: NetworkDescription?) -> Self {
+    if let network { return .every(network.epochDuration) }
+    return duration / 200 > .leastNormalMagnitude
+      ? .every(duration / 200) : .times([0, duration])
+  }
+}
+
+extension RecordDescription.Selection {
+  /// Of a study that names none: ten synapses, or all if there are fewer.
+  static func standard(of population: Int) -> Self { .count(min(10, population)) }
+}
