@@ -89,7 +89,8 @@ import Testing
     let scratch = try Scratch()
     try prepare(scratch)
     for page in [
-      "README", "docs/getting-started", "docs/study-file", "docs/rules", "docs/networks",
+      "README", "docs/getting-started", "docs/study-file", "docs/rules", "docs/shipped-rules",
+      "docs/networks",
       "docs/continual-learning", "docs/long-runs", "docs/sweeps", "docs/reading-the-output",
       "docs/report",
     ] {

@@ -40,7 +40,7 @@ import Testing
     ("g − w", 3, "found \"−\", expected -"), ("g × w", 3, "expected *"),
     ("g == 1", 3, "<=, > and >="),
     ("m = g", 3, "right-hand side only"), ("g && w", 3, "conditions are joined"),
-    ("τ*g", 1, "names have the letters a to z, digits and _"),
+    ("τ*g", 1, "names have the letters a to z or A to Z"),
     ("g ? 1 : 2", 3, "if(condition, a, b)"),
     ("a < b < c", 7, "a second comparison"), ("[g]", 1, "expected ("),
     ("g # 1", 3, "found \"#\", expected"),
@@ -92,7 +92,7 @@ import Testing
     ("name: a\nconstants: {exp: 1}\nequations: {w: g}", 2, "the name has a meaning already"),
     ("name: a\nconstants: {time: 1}\nequations: {w: g}", 2, "the name has a meaning already"),
     ("name: a\nconstants: {k: 1}\nlet: {k: g}\nequations: {w: k}", 3, "k is a constant already"),
-    ("name: a\nconstants: {τ: 1}\nequations: {w: g}", 2, "letters a to z"),
+    ("name: a\nconstants: {τ: 1}\nequations: {w: g}", 2, "letters a to z or A to Z"),
     ("name: a\nsubstances: {m: {}}\nequations: {m: w, w: g}", 3, "w has no meaning here"),
     (
       "name: a\nsubstances: {m: {}}\nlet: {k: 2*w}\nequations: {m: k, w: m}", 4,

@@ -61,6 +61,7 @@ import Testing
     }.reduce([:]) { $0.merging($1) { _, own in own } }
     signals["synapse.temperature"] = nil
     let partner = try Self.resolved(Self.studies[1])
+    let rule = try Self.resolved(Self.rule)
     // What optional sections say of themselves, where the smallest network has none.
     let network = try Self.resolved(Self.studies[2]).merging(Self.resolved(Self.sections)) {
       own, _ in
@@ -73,7 +74,8 @@ import Testing
         if key.path.hasPrefix("drive.") {
           network
         } else {
-          key.path.hasPrefix("synapse.backward.") ? partner : signals
+          key.path.hasPrefix("synapse.backward.")
+            ? partner : key.path.hasPrefix("rule.") ? rule : signals
         }
       switch Self.value(standard) {
       case .some(let value?):
@@ -87,7 +89,8 @@ import Testing
     }
     #expect(
       described == [
-        "duration", "synapses", "synapse.backward.tau_m", "synapse.backward.tau_rho",
+        "duration", "synapses", "rule.name", "rule.substances.m.group", "rule.equations",
+        "synapse.backward.tau_m", "synapse.backward.tau_rho",
         "synapse.backward.rho", "synapse.update_order",
         "drive.data", "drive.feedback", "drive.feedback.pathway",
         "drive.feedback.signs", "drive.feedback.scale", "drive.feedback.decay",
@@ -111,6 +114,11 @@ import Testing
     "drive: {kind: network, data: digits, feedback: {pathway: weightMirror}, error_modulation: {kind: grapes},"
     + " hardware: {update_step: 1}, tasks: {count: 1, epochs: 1}}"
 
+  /// A rule with every kind of key.
+  private static let rule =
+    "duration: 10\ndrive: {kind: constant, gradient: 0.1}\n"
+    + "rule: {name: a, constants: {k: 1}, substances: {m: {}}, let: {p: k}, equations: {m: p, w: m}}"
+
   /// The first three say as little as possible: with signals, with a partner, with a network.
   private static let studies =
     [
@@ -124,7 +132,7 @@ import Testing
       "duration: 10\ndrive: {kind: sines, amplitude: 1, frequency: 1}",
       "duration: 10\ndrive: {kind: heldNoise, sd: 1}",
       "duration: 10\ndrive: {kind: ornsteinUhlenbeck, sd: 1, tau: 1}",
-      "duration: 10\ndrive: {kind: csv, file: none.csv}",
+      "duration: 10\ndrive: {kind: csv, file: none.csv}", rule,
     ]
     + [
       "integrator: {atol: {m: 1}, method: collocation}", "integrator: {method: euler}",
@@ -138,7 +146,8 @@ import Testing
     try parameters(of: Study(yaml: text, path: "study", folder: ""))
   }
 
-  /// Random values are written as mappings, and are the value of one key all the same.
+  /// Random values are written as mappings, and are the value of one key all the same. Names that a rule gives are not
+  /// keys; the page calls a substance m.
   private static func parameters(of study: Study) throws -> [String: String] {
     var parameters = try study.parameters()
     for (key, value) in parameters {
@@ -146,6 +155,12 @@ import Testing
         parameters[key] = nil
         parameters[String(key.dropLast(word.count + 1))] = "{\(word): \(value)}"
       }
+    }
+    for (key, value) in parameters {
+      let path = key.split(separator: ".").map(String.init)
+      guard path.count > 2, path[0] == "rule" else { continue }
+      parameters[key] = nil
+      if path[1] == "substances" { parameters["rule.substances.m.\(path[3])"] = value }
     }
     return parameters
   }
@@ -161,7 +176,8 @@ import Testing
       contentsOf: root.appendingPathComponent("docs/study-file.md"), encoding: .utf8)
     let prefixes = [
       "Top level": "", "`synapse`": "synapse.", "`synapse.backward`": "synapse.backward.",
-      "kind `network`": "drive.", "`integrator`": "integrator.", "`record`": "record.",
+      "kind `network`": "drive.", "`rule`": "rule.", "`integrator`": "integrator.",
+      "`record`": "record.",
       "`compare`": "compare.",
     ]
     var (keys, prefix, columns): ([Key], String?, [String]) = ([], nil, [])

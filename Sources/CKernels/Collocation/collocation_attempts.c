@@ -1,4 +1,5 @@
 #include "collocation_signs.h"
+#include "collocation_step_sizes.h"
 #include "../Weights/weights.h"
 
 #include <math.h>

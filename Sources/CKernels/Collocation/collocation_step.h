@@ -150,21 +150,4 @@ INLINE void step(struct collocation_tile *t, size_t width) {
   }
 }
 
-// 0.9 error^(−1/14), from 0.2 to 2.5: the error falls with the 14th power of the step's length. The
-// exponent and the leading digits, read as one number, are log₂ to within 0.09.
-INLINE void set_factors(struct collocation_tile *t, size_t width) {
-  EACH_LANE(i, width) {
-    double error = larger(t->error.of[i], 1e-30);
-    uint64_t bits;
-    memcpy(&bits, &error, sizeof bits);
-    uint64_t high = (bits >> 20) | 0x4330000000000000u;
-    double number;
-    memcpy(&number, &high, sizeof number);
-    double logarithm = (number - 0x1p52) * 0x1p-32 - 1023;
-    double factor = 0.9 * exponential(logarithm * (-0.6931471805599453 / 14));
-    factor = factor > 2.5 ? 2.5 : factor;
-    t->factor.of[i] = factor < 0.2 ? 0.2 : factor;
-  }
-}
-
 #endif

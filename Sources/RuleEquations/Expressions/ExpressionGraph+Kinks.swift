@@ -6,7 +6,7 @@ extension ExpressionGraph {
     let needed = isNeeded(for: roots)
     var found: [Index] = []
     for k in nodes.indices where k < needed.count && needed[k] {
-      guard let function = switchingFunction(of: k), value(function) == nil,
+      guard let function = switchingFunction(of: k)?.node, value(function) == nil,
         !found.contains(function)
       else { continue }
       found.append(function)
@@ -23,12 +23,14 @@ extension ExpressionGraph {
     for k in images.indices where needed[k] {
       guard case .operation(let kind, let operands) = nodes[k] else { continue }
       let moved = operands.map { images[$0] }
-      guard let function = switchingFunction(of: k), let place = functions.firstIndex(of: function)
+      guard let function = switchingFunction(of: k),
+        let place = functions.firstIndex(of: function.node)
       else {
         if moved != operands { images[k] = again(kind, moved) }
         continue
       }
-      let side = input(.side(place))
+      let own = input(.side(place))
+      let side = function.isNegative ? self(.negate, own) : own
       let isBelow = self(.less, side, number(0))
       images[k] =
         switch kind {
@@ -42,12 +44,19 @@ extension ExpressionGraph {
     return roots.map { images[$0] }
   }
 
-  private mutating func switchingFunction(of node: Index) -> Index? {
+  /// What a node's kink hangs on: a function, or its negative, so that a − b and b − a are one.
+  private mutating func switchingFunction(of node: Index) -> (node: Index, isNegative: Bool)? {
     guard case .operation(let kind, let operands) = nodes[node] else { return nil }
-    return switch kind {
-    case .magnitude, .sign: operands[0]
-    case .minimum, .maximum, .less, .lessOrEqual: self(.subtract, operands[0], operands[1])
-    default: nil
+    let function: Index
+    var isNegative = false
+    switch kind {
+    case .magnitude, .sign: function = operands[0]
+    case .minimum, .maximum, .less, .lessOrEqual:
+      isNegative = operands[0] > operands[1]
+      function = self(.subtract, operands.min()!, operands.max()!)
+    default: return nil
     }
+    if case .operation(.negate, let inner) = nodes[function] { return (inner[0], !isNegative) }
+    return (function, isNegative)
   }
 }

@@ -83,7 +83,7 @@ extension Token {
     case "]", "}": ", expected )"
     case "?", ":": "; a choice is written if(condition, a, b)"
     case "&", "|": "; conditions are joined by if(a, b, 0) for both and max(a, b) for either"
-    case _ where symbol.first!.isLetter: "; names have the letters a to z, digits and _"
+    case _ where symbol.first!.isLetter: "; names have the letters a to z or A to Z, digits and _"
     default: ", expected a number, a name, or one of + - * / ^ ( ) , < <= > >="
     }
   }

@@ -82,23 +82,14 @@ private struct RuleTextReader {
   /// A rule in a file of its own; the study may give constants other values.
   mutating func readFile(_ section: Section, folder: String) {
     let origin = section.node("file")?.origin ?? section.origin
-    let changes = section.node("constants")
+    let changes = ["constants", "substances"].flatMap { replacements(in: section, $0) }
     guard let name = section.text("file") else { return }
     section.finish()
-    var values: [ConfigurationNode.Entry] = []
-    if let changes {
-      if case .mapping(let entries) = changes.content {
-        values = entries
-      } else {
-        diagnostics.report(
-          "rule.constants: found \(changes.summary), expected a mapping of keys", at: changes.origin
-        )
-      }
-    }
     do {
       var root = try self.root(of: name, folder: folder)
-      for entry in values where root.set(["constants", entry.key], to: entry.value) != nil {
-        diagnostics.report("constants: found no mapping, expected one", at: root.origin)
+      for change in changes where root.set(change.path[...], to: change.value) != nil {
+        diagnostics.report(
+          "\(change.path[0]): found no mapping, expected one", at: change.value.origin)
       }
       read(Section(root, name: "rule", at: root.origin, diagnostics: diagnostics))
     } catch let error as ConfigurationError {
@@ -106,6 +97,24 @@ private struct RuleTextReader {
     } catch {
       let near = suggestion(for: name, among: ShippedRules.texts.keys.sorted())
       diagnostics.report("rule.file: \(error)\(near)", at: origin)
+    }
+  }
+
+  /// What the study says of a file's constants, or of how its substances begin.
+  private func replacements(in section: Section, _ key: String)
+    -> [(path: [String], value: ConfigurationNode)]
+  {
+    guard let node = section.node(key) else { return [] }
+    guard case .mapping(let entries) = node.content else {
+      diagnostics.report(
+        "rule.\(key): found \(node.summary), expected a mapping of keys", at: node.origin)
+      return []
+    }
+    return entries.flatMap { entry -> [(path: [String], value: ConfigurationNode)] in
+      if key == "substances", case .mapping(let keys) = entry.value.content {
+        return keys.map { ([key, entry.key, $0.key], $0.value) }
+      }
+      return [([key, entry.key], entry.value)]
     }
   }
 
@@ -207,7 +216,7 @@ private struct RuleTextReader {
       && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
     if !isWord {
       diagnostics.report(
-        "\(key): found \"\(name.excerpt)\", expected a name of at most 60 letters a to z, digits and _, no digit first",
+        "\(key): found \"\(name.excerpt)\", expected a name of at most 60 letters a to z or A to Z, digits and _, no digit first",
         at: origin)
       return false
     }
