@@ -48,10 +48,20 @@ enum { EQUATION_TILE = 256 };
   TERNARY_CASE(code, 6, a[i], shared_b, shared_c, expression)
 
 // All operations over one tile. Returns a number whose highest bit is set if something watched is not finite.
+//
+// While it is worked on, the next tile of so many slots is called for, a part with each operation: memory is slower than
+// that, and cannot take all at once.
 INLINE uint64_t run_tile(const struct equation_operation *operations, size_t count, double *const *slots,
-                         const double *uniforms, size_t width) {
+                         size_t called_count, const double *uniforms, size_t width) {
   uint64_t spoilt = 0;
+  const size_t lines = EQUATION_TILE * sizeof(double) / 64;
+  const size_t share = called_count * lines / (count + 1) + 1;
+  size_t line = 0, slot = 0;
   for (size_t k = 0; k < count; k++) {
+    for (size_t i = 0; i < share && slot < called_count; i++) {
+      __builtin_prefetch((const char *)(slots[slot] + EQUATION_TILE) + 64 * line);
+      if (++line == lines) { line = 0; slot++; }
+    }
     const struct equation_operation operation = operations[k];
     double *r = slots[operation.result];
     const double *a = 0, *b = 0, *c = 0;
@@ -107,11 +117,13 @@ static uint64_t run_for_processor(const struct equation_operation *operations, s
   __attribute__((aligned(64))) double registers[EQUATION_MOST_REGISTERS][EQUATION_TILE];
   double *slots[EQUATION_MOST_STREAMS + EQUATION_MOST_REGISTERS];
   for (size_t k = 0; k < EQUATION_MOST_REGISTERS; k++) slots[stream_count + k] = registers[k];
+  // What fits into the cache is there already.
+  const size_t called_count = n * stream_count * sizeof(double) > 1 << 20 ? stream_count : 0;
   uint64_t spoilt = 0;
   for (size_t first = 0; first < n; first += EQUATION_TILE) {
     const size_t width = n - first < EQUATION_TILE ? n - first : EQUATION_TILE;
     for (size_t k = 0; k < stream_count; k++) slots[k] = streams[k] + first;
-    spoilt |= run_tile(operations, count, slots, uniforms, width);
+    spoilt |= run_tile(operations, count, slots, called_count, uniforms, width);
   }
   return spoilt;
 }
@@ -126,7 +138,7 @@ static void run_uniform_for_processor(const struct equation_operation *operation
                                       double *uniforms) {
   double *slots[EQUATION_MOST_UNIFORMS];
   for (size_t k = 0; k < EQUATION_MOST_UNIFORMS; k++) slots[k] = uniforms + k;
-  run_tile(operations, count, slots, uniforms, 1);
+  run_tile(operations, count, slots, 0, uniforms, 1);
 }
 
 void equation_run_uniform(const struct equation_operation *operations, size_t count, double *uniforms) {
