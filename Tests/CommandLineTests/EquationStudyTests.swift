@@ -59,7 +59,7 @@ import Testing
         {name: a, constants: {eta: 0.02, tau_m: 5, tau_rho: 20, eps: 0.1, T: 0.5},
           substances: {m: {}, c: {initial: 2}, rho: {initial: 1, positive: true}},
           equations: {m: (g - m)/tau_m, c: (2 - c)/tau_m, rho: (1 - (abs(g) + eps)*rho)/tau_rho,
-            w: -eta*m*rho*sigmoid(sign(m)*w/T)}}
+            w: -eta*rho*(m + abs(m)*tanh(w/(2*T)))/2}}
         """),
   ]
 
@@ -337,6 +337,10 @@ import Testing
     let study = "duration: 5\ndrive: {kind: constant, gradient: 1}\n"
     try scratch.write(study + "rule: {file: mine.yaml}\n", to: "mine-study.yaml")
     try scratch.write(study + "rule: {file: oja}\n", to: "shipped.yaml")
+    try scratch.write(study + "rule: oja\n", to: "word.yaml")
+    let word = try synapse("validate", "word.yaml", in: scratch.folder)
+    #expect(
+      word.status == 65 && word.error.contains("rule: oja comes as text, expected {file: oja}"))
     #expect(
       try trace(of: "mine-study.yaml", in: scratch, to: "mine").fields
         == trace(of: "shipped.yaml", in: scratch, to: "shipped").fields)
@@ -357,6 +361,92 @@ import Testing
       "run", "s.yaml", "--output", "x", "--set", "rule.substances.thta.initial=1",
       in: scratch.folder)
     #expect(wrong.status == 65 && wrong.error.contains("thta"), "\(wrong.error)")
+  }
+
+  /// A value that is not finite ends a run by Euler's method in whatever component it is.
+  @Test(arguments: [("1", "0"), ("sqrt(2 - t)", "0"), ("0", "sqrt(2 - t)*v")], [1, 2, 3])
+  func eulerSeesEveryComponent(_ equations: (String, String), _ count: Int) throws {
+    let (v, w) = equations
+    let scratch = try Scratch()
+    let others = (1..<count).map { "o\($0)" }
+    try scratch.write(
+      """
+      duration: 10
+      rule:
+        name: a
+        substances: {\(others.map { "\($0): {}, " }.joined())v: {initial: 1}}
+        equations: {\(others.map { "\($0): g, " }.joined())v: \(v), w: \(w)}
+      drive: {kind: constant, gradient: 1}
+      integrator: {method: euler, dt: 0.5}
+      record: {every: 1}
+
+      """, to: "s.yaml")
+    let result = try synapse("run", "s.yaml", "--output", "out", "--quiet", in: scratch.folder)
+    #expect(result.status == (v == "1" ? 0 : 70), "\(result.error)")
+  }
+
+  /// A gate that is shut while g is 0, beside a kink that moves: CVODE, which holds the signs of kinks, does not hold it open.
+  @Test(arguments: methods.dropFirst()) func gatesAreShutAtZero(_ method: Method) throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      duration: 50
+      rule:
+        name: gated
+        constants: {tau: 10, eta: 0.1, theta: 0.5}
+        substances: {r: {initial: 1}}
+        equations: {r: (g - r)/tau, w: "eta*if(g > 0, 1, -0.5)*max(r - theta, 0.1)"}
+      synapse: {initial: {w_f: 0, w_b: 0}}
+      drive: {kind: steps, times: [0, 50], gradients: [0, 1]}
+      integrator: {\(method.settings)}
+      record: {times: [50]}
+
+      """, to: "s.yaml")
+    let found = try trace(of: "s.yaml", in: scratch).values("w_f", synapse: 0)[0]
+    // r = e^(−t/10) is above 0.6 until t₁ = −10 ln 0.6: ∫ (r − 0.5) dt there, and 0.1 beyond. RK4 steps over the kink.
+    let end = -10 * log(0.6)
+    let integral = 10 * (1 - 0.6) - 0.5 * end + 0.1 * (50 - end)
+    #expect((found + 0.05 * integral).magnitude < (method.name == "rk4" ? 1e-3 : 1e-9), "\(found)")
+  }
+
+  /// However names under let hang together, a rule is read at once.
+  @Test func largeRulesAreReadInTime() throws {
+    let scratch = try Scratch()
+    var lets = ["a0: g", "b0: w"]
+    for k in 1..<40 {
+      lets += ["a\(k): \"if(a\(k - 1) < b\(k - 1), tanh(a\(k - 1)*b\(k - 1)), a\(k - 1)/2)\""]
+      lets += ["b\(k): tanh(a\(k - 1) + b\(k - 1))"]
+    }
+    try scratch.write(
+      """
+      duration: 1
+      rule:
+        name: a
+        let: {\(lets.joined(separator: ", "))}
+        equations: {w: a39 + b39}
+      drive: {kind: constant, gradient: 1}
+
+      """, to: "s.yaml")
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try synapse("validate", "s.yaml", in: scratch.folder)
+    #expect(result.status == 0, "\(result.error)")
+    // It takes a tenth of a second; without end it would not end at all.
+    #expect(clock.now - start < .seconds(60))
+  }
+
+  /// A file's temperature is that of the rule that it names; with another rule it is gone.
+  @Test func resolvedStudiesAreRight() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "duration: 2\nrule: adam\nsynapse: {temperature: 1}\ndrive: {kind: constant, gradient: 1}\n",
+      to: "s.yaml")
+    let settings = ["rule={name: a, let: {p: \"g\\n + 1\"}, equations: {w: p}}"]
+    _ = try trace(of: "s.yaml", settings: settings, in: scratch)
+    let again = try synapse("validate", "out/study.yaml", in: scratch.folder)
+    #expect(again.status == 0, "\(again.error)")
+    try scratch.write(again.output, to: "printed.yaml")
+    #expect(try synapse("validate", "printed.yaml", in: scratch.folder).status == 0)
   }
 
   /// Keys of built-in rules have no effect, and are told so.

@@ -54,6 +54,9 @@ import Testing
     ("q*g", 1, "unknown name \"q\""),
     ("g/0", 2, "division by what the constants make 0"), ("g/(eta - eta)", 2, "division by"),
     ("", 0, "found nothing, expected an expression"),
+    ("5ms*g", 2, "a product needs *, and units are not known"),
+    ("if(g > 0 and w > 0, 1, 0)", 10, "conditions are joined by if(a, b, 0)"),
+    ("g*dt", 3, "unknown name \"dt\": an equation is a rate"),
   ]
 
   @Test(arguments: mistakes)
@@ -147,6 +150,18 @@ import Testing
         weight: (wide + reversed).joined(separator: "*(1+") + String(repeating: ")", count: 139))
     }
     #expect(error?.messages.isEmpty == false)
+  }
+
+  /// Powers whose exponent is a constant are products as well; factors that all share lose nothing; a division that a
+  /// condition leaves out is none by 0.
+  @Test func constantsArePutIn() throws {
+    let power = try rule(weight: "w^n", constants: "{n: 3}")
+    #expect(rates(power, gradient: [1], state: [-2, -2]) == [-8, -8])
+    let factors = try rule(
+      weight: "a*(b*(c*g))*1e100", constants: "{a: 1e-200, b: 1e-200, c: 1e300}")
+    #expect((rates(factors, gradient: [1], state: [0, 0])[0] - 1).magnitude < 1e-14)
+    let guarded = try rule(weight: "if(a > 0, g/a, g)", constants: "{a: 0}")
+    #expect(rates(guarded, gradient: [2], state: [0, 0]) == [2, 2])
   }
 
   /// 300 rules with some characters changed: each is read, or told with its line.

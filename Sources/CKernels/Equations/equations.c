@@ -99,7 +99,8 @@ INLINE uint64_t run_tile(const struct equation_operation *operations, size_t cou
         uint64_t found = 0;
         LOOP {
           uint64_t bits;
-          memcpy(&bits, &a[i], sizeof bits);
+          double sum = a[i] + b[i] + c[i];
+          memcpy(&bits, &sum, sizeof bits);
           found |= (bits & 0x7fffffffffffffffu) + 0x0010000000000000u;
         }
         spoilt |= found;
@@ -135,12 +136,13 @@ int equation_run(const struct equation_operation *operations, size_t count, size
 
 FOR_EVERY_PROCESSOR
 static void run_uniform_for_processor(const struct equation_operation *operations, size_t count,
-                                      double *uniforms) {
+                                      double *uniforms, size_t uniform_count) {
   double *slots[EQUATION_MOST_UNIFORMS];
-  for (size_t k = 0; k < EQUATION_MOST_UNIFORMS; k++) slots[k] = uniforms + k;
+  for (size_t k = 0; k < uniform_count; k++) slots[k] = uniforms + k;
   run_tile(operations, count, slots, 0, uniforms, 1);
 }
 
-void equation_run_uniform(const struct equation_operation *operations, size_t count, double *uniforms) {
-  run_uniform_for_processor(operations, count, uniforms);
+void equation_run_uniform(const struct equation_operation *operations, size_t count, double *uniforms,
+                          size_t uniform_count) {
+  run_uniform_for_processor(operations, count, uniforms, uniform_count);
 }

@@ -28,7 +28,7 @@ enum equation_code {
   EQUATION_LESS,            ///< 1 if a < b, else 0
   EQUATION_LESS_OR_EQUAL,   ///< 1 if a ≤ b, else 0
   EQUATION_SELECT,          ///< b where a is not 0, else c
-  EQUATION_WATCH            ///< nothing, but what is not finite in a is told
+  EQUATION_WATCH            ///< nothing, but it is told if a + b + c is not finite
 };
 
 /// One operation on a tile of synapses.
@@ -42,7 +42,7 @@ struct equation_operation {
 };
 
 /// Slots and shared numbers that a program may have at most.
-enum { EQUATION_MOST_STREAMS = 64, EQUATION_MOST_REGISTERS = 64, EQUATION_MOST_UNIFORMS = 256 };
+enum { EQUATION_MOST_STREAMS = 512, EQUATION_MOST_REGISTERS = 64, EQUATION_MOST_UNIFORMS = 1024 };
 
 /// Passes operations over n synapses, tile by tile.
 ///
@@ -52,6 +52,7 @@ int equation_run(const struct equation_operation *operations, size_t count, size
                  double *const *streams, const double *uniforms, size_t n);
 
 /// Passes operations over the shared numbers themselves: slots are places among them.
-void equation_run_uniform(const struct equation_operation *operations, size_t count, double *uniforms);
+void equation_run_uniform(const struct equation_operation *operations, size_t count, double *uniforms,
+                          size_t uniform_count);
 
 #endif

@@ -76,8 +76,9 @@ package struct RightHandSideEvaluator {
       .notFinite(
         quantity: quantity, component: componentName(index % dimension), value: values[index]),
       time: time,
-      advice: "Look for a division by zero or a logarithm of a negative number there; an unstable"
-        + " fixed step ends like this too: use a smaller dt or an adaptive method.")
+      advice: "Look for a division by zero, or a root, power or logarithm of a negative number"
+        + " there; an unstable fixed step ends like this too: use a smaller dt or an adaptive method."
+    )
   }
 }
 

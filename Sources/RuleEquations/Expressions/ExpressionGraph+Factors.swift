@@ -21,6 +21,10 @@ extension ExpressionGraph {
         continue
       }
       let (a, b) = (parts[operands[0]], parts[operands.last!])
+      if kind == .multiply || kind == .divide, isLost(kind, a.factor, b.factor) {
+        parts[k] = (one, again(kind, operands.map { joined(parts[$0]) }))
+        continue
+      }
       switch kind {
       case .negate: parts[k] = (self(.negate, a.factor), a.rest)
       case .multiply:
@@ -44,6 +48,12 @@ extension ExpressionGraph {
       }
     }
     return roots.map { joined(parts[$0]) }
+  }
+
+  /// Whether factors that are numbers come to what is too large or too small for one.
+  private func isLost(_ kind: Operator, _ a: Index, _ b: Index) -> Bool {
+    guard let x = value(a), let y = value(b), x != 0, y != 0 else { return false }
+    return !(kind == .multiply ? x * y : x / y).isNormal
   }
 
   private mutating func joined(_ part: (factor: Index, rest: Index?)) -> Index {

@@ -1,12 +1,26 @@
 extension ExpressionGraph {
-  /// What kinks hang on: functions whose signs choose between the smooth parts of some nodes.
+  /// What kinks hang on: functions whose signs choose between the smooth parts of some nodes, which meet where they change.
   ///
-  /// - Returns: for |x| and the sign of x it is x, for comparisons, minima and maxima of a and b it is a − b; each once.
+  /// Jumps are not among them: a solver that holds a sign of 1 where a function is 0 for a while makes no error in |x|, but a
+  /// large one where x > 0 is asked.
+  ///
+  /// - Returns: for |x| it is x, for minima and maxima of a and b it is a − b; each once.
   mutating func switchingFunctions(of roots: [Index]) -> [Index] {
+    functions(of: roots) { [.magnitude, .minimum, .maximum].contains($0) }
+  }
+
+  /// What jumps hang on: x for the sign of x, a − b for comparisons of a and b; each once.
+  mutating func jumps(of roots: [Index]) -> [Index] {
+    functions(of: roots) { [.sign, .less, .lessOrEqual].contains($0) }
+  }
+
+  private mutating func functions(of roots: [Index], where isWanted: (Operator) -> Bool) -> [Index]
+  {
     let needed = isNeeded(for: roots)
     var found: [Index] = []
     for k in nodes.indices where k < needed.count && needed[k] {
-      guard let function = switchingFunction(of: k)?.node, value(function) == nil,
+      guard case .operation(let kind, _) = nodes[k], isWanted(kind),
+        let function = switchingFunction(of: k)?.node, value(function) == nil,
         !found.contains(function)
       else { continue }
       found.append(function)
@@ -23,7 +37,8 @@ extension ExpressionGraph {
     for k in images.indices where needed[k] {
       guard case .operation(let kind, let operands) = nodes[k] else { continue }
       let moved = operands.map { images[$0] }
-      guard let function = switchingFunction(of: k),
+      guard [.magnitude, .minimum, .maximum].contains(kind),
+        let function = switchingFunction(of: k),
         let place = functions.firstIndex(of: function.node)
       else {
         if moved != operands { images[k] = again(kind, moved) }
@@ -35,10 +50,8 @@ extension ExpressionGraph {
       images[k] =
         switch kind {
         case .magnitude: self(.multiply, side, moved[0])
-        case .sign: side
         case .minimum: self(.select, isBelow, moved[0], moved[1])
-        case .maximum: self(.select, isBelow, moved[1], moved[0])
-        default: isBelow
+        default: self(.select, isBelow, moved[1], moved[0])
         }
     }
     return roots.map { images[$0] }
@@ -56,7 +69,11 @@ extension ExpressionGraph {
       function = self(.subtract, operands.min()!, operands.max()!)
     default: return nil
     }
-    if case .operation(.negate, let inner) = nodes[function] { return (inner[0], !isNegative) }
-    return (function, isNegative)
+    switch nodes[function] {
+    case .operation(.negate, let inner): return (inner[0], !isNegative)
+    case .operation(.subtract, let inner) where inner[0] > inner[1]:
+      return (self(.subtract, inner[1], inner[0]), !isNegative)
+    default: return (function, isNegative)
+    }
   }
 }

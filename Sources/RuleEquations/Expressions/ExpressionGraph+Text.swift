@@ -4,7 +4,8 @@ extension ExpressionGraph {
   /// - Parameter name: what an input is called.
   /// - Complexity: what stands in two places is written twice, so long texts end with `…`.
   func text(of node: Index, name: (Input) -> String) -> String {
-    let text = text(of: node, above: 0, depth: 0, name: name)
+    var left = Self.longestText
+    let text = text(of: node, above: 0, left: &left, name: name)
     return text.count > Self.longestText ? "\(text.prefix(Self.longestText))…" : text
   }
 
@@ -12,13 +13,14 @@ extension ExpressionGraph {
 
   /// - Parameters:
   ///   - strength: how strongly what stands around it binds: a weaker expression gets parentheses.
-  ///   - depth: of how many expressions it is a part; deep inside, `…` stands for it.
-  private func text(of node: Index, above strength: Int, depth: Int, name: (Input) -> String)
+  ///   - left: how many more parts are written out; `…` stands for those that follow.
+  private func text(of node: Index, above strength: Int, left: inout Int, name: (Input) -> String)
     -> String
   {
-    guard depth < 20 else { return "…" }
+    guard left > 0 else { return "…" }
+    left -= 1
     func part(_ operand: Index, _ strength: Int) -> String {
-      text(of: operand, above: strength, depth: depth + 1, name: name)
+      text(of: operand, above: strength, left: &left, name: name)
     }
     func bound(_ text: String, _ own: Int) -> String { own < strength ? "(\(text))" : text }
     switch nodes[node] {

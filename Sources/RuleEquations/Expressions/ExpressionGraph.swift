@@ -172,6 +172,7 @@ extension ExpressionGraph {
 
   mutating func again(_ kind: Operator, _ operands: [Index]) -> Index {
     switch operands.count {
+    case _ where kind == .power: power(operands[0], operands[1])
     case 1: self(kind, operands[0])
     case 2: self(kind, operands[0], operands[1])
     default: self(kind, operands[0], operands[1], operands[2])

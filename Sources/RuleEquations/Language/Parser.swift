@@ -46,7 +46,14 @@ struct Parser {
   }
 
   private func unexpected(_ expected: String) -> ExpressionError {
-    ExpressionError(token.column, "found \(token.quoted), expected \(expected)")
+    let advice =
+      switch token.kind {
+      case .name("and"), .name("or"): "; \(Token.adviceOnJoining)"
+      case .name where place > 0 && tokens[place - 1].isNumber:
+        "; a product needs *, and units are not known"
+      default: ""
+      }
+    return ExpressionError(token.column, "found \(token.quoted), expected \(expected)\(advice)")
   }
 
   private mutating func append(_ kind: ParsedExpression.Kind, at column: Int) {

@@ -14,6 +14,8 @@ struct Token: Equatable {
   /// The character at which it begins, from 1.
   var column: Int
 
+  var isNumber: Bool { if case .number = kind { true } else { false } }
+
   /// How messages quote it.
   var quoted: String {
     switch kind {
@@ -67,6 +69,10 @@ extension Token {
     return tokens
   }
 
+  /// What stands for "and" and "or".
+  static let adviceOnJoining =
+    "conditions are joined by if(a, b, 0) for both and max(a, b) for either"
+
   private static let symbols: Set = ["+", "-", "*", "/", "^", "(", ")", ",", "<", "<=", ">", ">="]
 
   /// What may be meant by a character that the language does not have.
@@ -82,7 +88,7 @@ extension Token {
     case "[", "{": ", expected ("
     case "]", "}": ", expected )"
     case "?", ":": "; a choice is written if(condition, a, b)"
-    case "&", "|": "; conditions are joined by if(a, b, 0) for both and max(a, b) for either"
+    case "&", "|": "; \(adviceOnJoining)"
     case _ where symbol.first!.isLetter: "; names have the letters a to z or A to Z, digits and _"
     default: ", expected a number, a name, or one of + - * / ^ ( ) , < <= > >="
     }

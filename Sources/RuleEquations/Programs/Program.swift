@@ -31,7 +31,8 @@ struct Program: Sendable {
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, uniforms.count)) {
       numbers in
       for k in uniforms.indices { numbers[k] = k < givenCount ? given[k] : uniforms[k] }
-      equation_run_uniform(uniformOperations, uniformOperations.count, numbers.baseAddress!)
+      equation_run_uniform(
+        uniformOperations, uniformOperations.count, numbers.baseAddress!, uniforms.count)
       return equation_run(
         operations, operations.count, streamCount, streams.baseAddress!, numbers.baseAddress!, n)
         == 1

@@ -205,7 +205,6 @@ struct ProgramBuilder {
         }
         result = slot(place)
       }
-      for j in step.operands.count..<3 { numbers[j] = numbers[0] }
       operations.append(
         equation_operation(
           code: UInt8(step.code.rawValue), uniform: uniform, result: UInt16(result), a: numbers[0],

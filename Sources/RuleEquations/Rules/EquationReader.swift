@@ -71,16 +71,24 @@ struct EquationReader {
   private mutating func checkNames() {
     for (part, expression) in ordered(parsed) {
       for (name, column) in expression.names where meanings[name] == nil {
-        let near = suggestion(for: name, among: meanings.keys.sorted())
-        let known = meanings.keys.sorted().joined(separator: ", ")
-        let advice =
-          ParsedExpression.Function(rawValue: name) != nil
-          ? "; the function is written \(name)(…)"
-          : near.isEmpty ? ", expected one of \(known)" : near
         mistakes.append(
-          Mistake(part: part, column: column, message: "unknown name \"\(name.excerpt)\"\(advice)"))
+          Mistake(
+            part: part, column: column,
+            message: "unknown name \"\(name.excerpt)\"\(advice(on: name))"))
       }
     }
+  }
+
+  /// What may be meant by an unknown name.
+  private func advice(on name: String) -> String {
+    if name == "dt" { return ": an equation is a rate, which knows no step" }
+    if ParsedExpression.Function(rawValue: name) != nil {
+      return "; the function is written \(name)(…)"
+    }
+    let names = meanings.keys.sorted()
+    // Of one letter every other one is the nearest.
+    let near = name.count > 1 ? suggestion(for: name, among: names) : ""
+    return near.isEmpty ? ", expected one of \(names.joined(separator: ", "))" : near
   }
 
   /// Every component must have one equation.
@@ -173,11 +181,13 @@ struct EquationReader {
 
   private func usesOwnWeight(_ part: RuleText.Part) -> Bool {
     var open = [part]
+    var seen = Set(open)
     while let part = open.popLast() {
       for name in parsed[part]!.names.map(\.name) {
         switch meanings[name] {
         case .ownWeight: return true
-        case .auxiliary: open.append(.auxiliary(name))
+        case .auxiliary:
+          if seen.insert(.auxiliary(name)).inserted { open.append(.auxiliary(name)) }
         default: break
         }
       }

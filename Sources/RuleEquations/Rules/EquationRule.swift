@@ -88,6 +88,7 @@ package struct EquationRule: KernelRule, DifferentiableRule {
 /// A rule has more in it than the kernels have room for.
 package struct EquationRuleTooLarge: Error, CustomStringConvertible {
   package var description: String {
-    "the equations are too large for the kernels: at most 64 numbers may be at hand at once for a synapse"
+    "the equations are too large for the kernels: at most 64 numbers may be at hand at once for a synapse, and 512 arrays"
+      + " (entries of the Jacobian among them) and 1024 numbers that all synapses share"
   }
 }

@@ -45,8 +45,16 @@ package struct EquationSystem: Sendable {
     for (k, constant) in text.constants.enumerated() {
       if case .constant(let value) = constant.values { values[.constant(k)] = graph.number(value) }
     }
-    return divisors.compactMap { divisor in
-      let node = graph.replacing(values, in: [divisor.node])[0]
+    let nodes = graph.replacing(values, in: rates + divisors.map(\.node))
+    // A division that a condition leaves out harms nobody.
+    let needed = graph.isNeeded(for: Array(nodes.prefix(rates.count)))
+    let isLeft = graph.nodes.indices.contains {
+      guard $0 < needed.count, needed[$0], case .operation(.divide, let operands) = graph.nodes[$0]
+      else { return false }
+      return graph.value(operands[1]) == 0
+    }
+    guard isLeft else { return [] }
+    return zip(divisors, nodes.dropFirst(rates.count)).compactMap { divisor, node in
       guard graph.value(node) == 0 else { return nil }
       return Mistake(
         part: divisor.part, column: divisor.column,

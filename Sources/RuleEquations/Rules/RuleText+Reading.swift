@@ -175,8 +175,8 @@ private struct RuleTextReader {
   private func equation(_ entry: ConfigurationNode.Entry, _ key: String) -> RuleText.Equation? {
     guard case .scalar(let text) = entry.value.content, !text.isEmpty else {
       diagnostics.report(
-        "\(key).\(entry.key): found \(entry.value.summary), expected an expression such as \"(g - m)/tau\"",
-        at: entry.value.origin)
+        "\(key).\(entry.key): found \(entry.value.summary), expected an expression such as \"(g - m)/tau\", quoted if it has"
+          + " a comma and stands in braces", at: entry.value.origin)
       return nil
     }
     return RuleText.Equation(name: entry.key, text: text)

@@ -17,20 +17,27 @@ extension WrittenRule {
     func padded(_ text: String, _ width: Int) -> String {
       text + String(repeating: " ", count: max(0, width - text.count))
     }
-    let equations = Dictionary(uniqueKeysWithValues: text.equations.map { ($0.name, $0.text) })
-    var lines = ["equations:"]
-    lines += text.auxiliaries.map { "  \($0.name) = \($0.text)" }
-    lines += names.map {
-      "  \(padded("d\($0)/dt", width + 4)) = \(equations[$0] ?? equations["w"]!)"
+    // As one line each.
+    func line(_ text: String) -> String {
+      text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
-    let structure = graph.jacobian(of: system.rates).map { row in row.map { graph.value($0) != 0 } }
+    let equations = Dictionary(
+      uniqueKeysWithValues: text.equations.map { ($0.name, line($0.text)) })
+    var lines = ["equations:"]
+    lines += text.auxiliaries.map { "  \($0.name) = \(line($0.text))" }
+    lines += names.map { name in
+      "  \(padded("d\(name)/dt", width + 4)) = \(equations[name] ?? equations["w"]!)"
+    }
+    let columns = names.indices.map { column in graph.depends { $0 == .component(column) } }
+    let dependence = system.rates.map { rate in columns.map { $0[rate] } }
     lines.append("which component (row) hangs on which:")
     lines.append("  \(padded("", width)) \(names.joined(separator: " "))")
-    for (k, row) in structure.enumerated() {
+    for (k, row) in dependence.enumerated() {
       let marks = zip(row, names).map { padded($0 ? "x" : ".", $1.count) }.joined(separator: " ")
       let line = "  \(padded(names[k], width)) \(marks)"
       lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
     }
+    let structure = graph.jacobian(of: system.rates).map { row in row.map { graph.value($0) != 0 } }
     let order = ExpressionGraph.order(of: structure)
     let isTriangular = order.enumerated().allSatisfy { k, row in
       order[(k + 1)...].allSatisfy { !structure[row][$0] }
@@ -39,12 +46,14 @@ extension WrittenRule {
       isTriangular
         ? "Newton's systems: forward substitution, in the order \(order.map { names[$0] }.joined(separator: ", "))"
         : "Newton's systems: elimination, since components hang on each other")
-    let functions = graph.switchingFunctions(of: system.rates)
-    lines.append(
-      functions.isEmpty
-        ? "kinks: none"
-        : "kinks where one of these changes its sign: "
-          + functions.map { graph.text(of: $0, name: name) }.joined(separator: ", "))
+    for (what, functions) in [
+      ("kinks", graph.switchingFunctions(of: system.rates)),
+      ("jumps", graph.jumps(of: system.rates)),
+    ] {
+      let texts = functions.map { graph.text(of: $0, name: name) }.joined(separator: ", ")
+      lines.append(
+        "\(what)\(functions.isEmpty ? ": none" : " where one of these changes its sign: \(texts)")")
+    }
     return lines
   }
 }

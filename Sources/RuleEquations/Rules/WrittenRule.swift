@@ -25,6 +25,9 @@ package struct WrittenRule: Sendable, Equatable {
     guard zeros.isEmpty else { return nil }
   }
 
+  /// Whether a rule of that name is shipped as text.
+  package static func isShipped(_ name: String) -> Bool { ShippedRules.texts[name] != nil }
+
   /// How many synapses lists of constants and of initial values are for.
   package var impliedCounts: [(what: String, count: Int)] {
     (text.constants.map { ("rule.constants.\($0.name)", $0.values) }
@@ -48,7 +51,9 @@ package struct WrittenRule: Sendable, Equatable {
   /// The rule as study files know those that are built in.
   package var kind: RuleKind {
     let rule = try? rule(for: 0..<1, field: RandomField(seed: 1, purpose: .ruleConstants))
-    return RuleKind(text.name, constants: [], updateOrder: .simultaneous) { _ in rule! }
+    return RuleKind(
+      text.name, constants: [], updateOrder: text.substances.isEmpty ? nil : .simultaneous
+    ) { _ in rule! }
   }
 
   /// Rules of one text are one.

@@ -50,11 +50,13 @@ public struct StudyModel {
     network = try study.drive.network.map {
       try NetworkModel(study, $0, inputs: inputs, threads: threads)
     }
-    dynamics = try PopulationDynamics(
-      rule: study.makeRule(for: synapses),
-      drive: network?.drive ?? study.makeDrive(of: synapses, inputs: inputs),
-      weights: network?.weightLaw ?? WeightLaw(), threads: threads, ranks: ranks,
-      firstSynapse: synapses.lowerBound)
+    do {
+      dynamics = try PopulationDynamics(
+        rule: study.makeRule(for: synapses),
+        drive: network?.drive ?? study.makeDrive(of: synapses, inputs: inputs),
+        weights: network?.weightLaw ?? WeightLaw(), threads: threads, ranks: ranks,
+        firstSynapse: synapses.lowerBound)
+    } catch let error as EquationRuleTooLarge { throw StudyError("rule.equations: \(error)") }
     // It goes by the whole population, however it is shared.
     dynamics.locatesSignChanges = study.synapseCount <= PopulationDynamics.mostLocatedSynapses
   }

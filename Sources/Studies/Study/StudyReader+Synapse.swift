@@ -28,6 +28,8 @@ extension StudyReader {
         reportOverflows(synapse, rule, section, initial)
       }
     }
+    // One that stands in the file for another rule has no say.
+    if equations != nil { synapse.temperature = nil }
     if equations?.signalsPerSynapse == 2 {
       synapse.backward =
         section.sectionIfPresent("backward").map { backward($0, hasKinetics: false) }

@@ -68,6 +68,13 @@ struct StudyReader {
   /// The rule, and its equations if it is written in the study.
   private func rule(_ root: Section) -> (RuleKind, WrittenRule?) {
     guard let node = root.node("rule"), case .mapping = node.content else {
+      if case .scalar(let text) = root.node("rule")?.content, let node = root.node("rule"),
+        WrittenRule.isShipped(text)
+      {
+        diagnostics.report(
+          "rule: \(text) comes as text, expected {file: \(text)}", at: node.origin)
+        return (.unknown, nil)
+      }
       let name = root.word("rule", among: RuleKind.all.map(\.name), default: BioAdam.kind.name)
       return (RuleKind.named(name)!, nil)
     }
@@ -164,7 +171,7 @@ struct StudyReader {
   private func checkMethod(
     _ method: IntegrationMethod, _ section: Section, rule: RuleKind, drive: DriveDescription
   ) {
-    guard let origin = section.node("method")?.origin else { return }
+    guard let origin = section.node("method")?.origin, rule != .unknown else { return }
     for refusal in method.refusals(rule, drive) {
       diagnostics.report("integrator.method: \(refusal)", at: origin)
     }
