@@ -65,7 +65,7 @@ struct StudyReader {
     return study
   }
 
-  /// The rule, and its equations if it is written in the study.
+  /// The rule, and its equations if it is written in the study; what else there is is looked at though it is wrong.
   private func rule(_ root: Section) -> (RuleKind, WrittenRule?) {
     guard let node = root.node("rule"), case .mapping = node.content else {
       if case .scalar(let text) = root.node("rule")?.content, let node = root.node("rule"),
@@ -79,7 +79,6 @@ struct StudyReader {
       return (RuleKind.named(name)!, nil)
     }
     let equations = WrittenRule(node, folder: folder, diagnostics: diagnostics)
-    // What else there is of a study is looked at though its rule is wrong.
     return (equations?.kind ?? .unknown, equations)
   }
 
