@@ -5,7 +5,7 @@
 # make mpi           builds the program for mpirun, .build-mpi/release/synapse
 # make documentation builds the API documentation of the libraries into out/documentation; a link that leads nowhere
 #                    is an error
-# make sanitize      passes a part of the tests under the address and the undefined-behaviour sanitizer
+# make sanitize      passes a part of the tests under the address, the undefined-behaviour and the thread sanitizer
 # make report-check  opens a report in a browser and looks at what a reader would
 # make install       puts the program, its completions and its manual page under PREFIX
 #

@@ -14,39 +14,39 @@ INLINE double whole_power_of_two(int64_t k) {
   return power;
 }
 
+// r and k of x = k ln 2 + r with |r| ≤ ½ ln 2, as exponential() takes x apart.
+INLINE double without_powers_of_two(double x, int64_t *k) {
+  const double shift = 0x1.8p52;
+  double shifted = fused(x, 1.4426950408889634, shift);
+  int64_t bits, zero;
+  memcpy(&bits, &shifted, sizeof bits);
+  memcpy(&zero, &shift, sizeof zero);
+  *k = bits - zero;
+  double whole = shifted - shift;
+  double r = fused(whole, -0x1.62e42fefa39efp-1, x);
+  return fused(whole, -0x1.abc9e3b39803fp-56, r);
+}
+
 // e^x as exponential() computes it, times a half of its power of two and then the other, so that it grows to infinity and
 // falls to zero as numbers do.
 INLINE double full_exponential(double x) {
-  const double shift = 0x1.8p52;
   double bounded = x < -750.0 ? -750.0 : x;
   bounded = bounded > 750.0 ? 750.0 : bounded;
-  double shifted = fused(bounded, 1.4426950408889634, shift);
-  int64_t k, zero;
-  memcpy(&k, &shifted, sizeof k);
-  memcpy(&zero, &shift, sizeof zero);
-  double whole = shifted - shift;
-  double r = fused(whole, -0x1.62e42fefa39efp-1, bounded);
-  r = fused(whole, -0x1.abc9e3b39803fp-56, r);
+  int64_t k;
+  double r = without_powers_of_two(bounded, &k);
   double power = 1.0 + fused(r * r, exponential_series(r), r);
   // Old processors have no shift that keeps the sign.
-  int64_t exponent = k - zero, half = (int64_t)((uint64_t)(exponent + 4096) >> 1) - 2048;
-  power = power * whole_power_of_two(half) * whole_power_of_two(exponent - half);
+  int64_t half = (int64_t)((uint64_t)(k + 4096) >> 1) - 2048;
+  power = power * whole_power_of_two(half) * whole_power_of_two(k - half);
   return x != x ? x : power;
 }
 
 // e^x − 1 for x ≥ 0 below 700: with x = k ln 2 + r, 2ᵏ (e^r − 1) + (2ᵏ − 1), so that nothing cancels near 0.
 INLINE double exponential_less_one(double x) {
-  const double shift = 0x1.8p52;
-  double shifted = fused(x, 1.4426950408889634, shift);
   int64_t k;
-  memcpy(&k, &shifted, sizeof k);
-  double whole = shifted - shift;
-  double r = fused(whole, -0x1.62e42fefa39efp-1, x);
-  r = fused(whole, -0x1.abc9e3b39803fp-56, r);
+  double r = without_powers_of_two(x, &k);
   double part = fused(r * r, exponential_series(r), r);
-  int64_t zero;
-  memcpy(&zero, &shift, sizeof zero);
-  double power = whole_power_of_two(k - zero);
+  double power = whole_power_of_two(k);
   return fused(power, part, power - 1.0);
 }
 

@@ -221,10 +221,7 @@ struct ProgramBuilder {
     for (stream, operand) in results {
       guard case .tile(.temporary(let number)) = operand, moved[.temporary(number)] == nil,
         let made = steps.firstIndex(where: { $0.result == .temporary(number) }),
-        !steps[(made + 1)...].contains(where: { $0.read.contains(.stream(stream)) }),
-        !copies.contains(where: {
-          if case .tile(.stream(stream)) = $0.operand { true } else { false }
-        })
+        !steps[(made + 1)...].contains(where: { $0.read.contains(.stream(stream)) })
       else {
         copies.append((stream, operand))
         continue

@@ -1,4 +1,3 @@
-import CKernels
 import SynapticDynamics
 
 /// What a rule's equations become: programs for its rates, for Euler's steps, for Newton's systems.
@@ -54,14 +53,13 @@ struct EquationPrograms: Sendable {
   ///
   /// - Parameters:
   ///   - system: the equations.
-  ///   - shared: the values of constants that are the same for all synapses.
-  ///   - varying: the constants that are not.
+  ///   - constants: those of the rule; what is the same for all synapses is put in.
   ///   - weights: what becomes of the weights besides.
   /// - Throws: ``ProgramTooLarge``.
-  init(_ system: EquationSystem, shared: [Int: Double], varying: [Int], weights: WeightLaw) throws {
+  init(_ system: EquationSystem, constants: [RuleText.Constant], weights: WeightLaw) throws {
     var graph = system.graph
-    var values: [Input: ExpressionGraph.Index] = [:]
-    for (k, value) in shared { values[.constant(k)] = graph.number(value) }
+    let values = graph.sharedConstants(constants)
+    let varying = constants.indices.filter { values[.constant($0)] == nil }
     var rates = graph.replacing(values, in: system.rates)
     for weight in rates.indices.suffix(2) {
       let decay = graph(.multiply, graph.number(weights.decay), graph.input(.component(weight)))

@@ -6,65 +6,40 @@ package struct EquationRule: KernelRule, DifferentiableRule {
   package let name: String
   package let components: [StateComponent]
   package let signalsPerSynapse: Int
-  private let system: EquationSystem
-  /// The values of the constants that are the same for all, and the numbers of those that are not.
-  private let shared: [Int: Double]
-  private let varying: [Int]
-  /// The programs where nothing becomes of the weights besides.
-  private let programs: EquationPrograms
+  private let written: WrittenRule
   /// The values of the constants that are not the same for all: one after the other, one number for each synapse.
   private var constantValues: [Double]
 
   /// Makes a rule.
   ///
   /// - Parameters:
-  ///   - text: what it is.
-  ///   - system: its equations.
+  ///   - written: what it is.
   ///   - synapses: for which synapses of the study's population.
   ///   - field: from which constants are drawn, each by its number as index.
-  /// - Throws: ``EquationRuleTooLarge`` if it is larger than the kernels have room for.
-  package init(_ text: RuleText, _ system: EquationSystem, synapses: Range<Int>, field: RandomField)
-    throws
-  {
-    name = text.name
-    components = text.components
-    signalsPerSynapse = system.signalCount
-    var shared: [Int: Double] = [:]
-    var values: [Double] = []
-    var varying: [Int] = []
-    for (k, constant) in text.constants.enumerated() {
-      if case .constant(let value) = constant.values {
-        shared[k] = value
-      } else {
-        varying.append(k)
-        values += constant.values.values(of: synapses, field: field, index: k)
-      }
+  init(_ written: WrittenRule, synapses: Range<Int>, field: RandomField) {
+    name = written.text.name
+    components = written.text.components
+    signalsPerSynapse = written.signalsPerSynapse
+    self.written = written
+    constantValues = written.programs.layout.constants.flatMap {
+      written.text.constants[$0].values.values(of: synapses, field: field, index: $0)
     }
-    constantValues = values
-    self.system = system
-    self.shared = shared
-    self.varying = varying
-    programs = try Self.programs(system, shared, varying, WeightLaw())
   }
 
-  private static func programs(
-    _ system: EquationSystem, _ shared: [Int: Double], _ varying: [Int], _ weights: WeightLaw
-  ) throws -> EquationPrograms {
-    do {
-      return try EquationPrograms(system, shared: shared, varying: varying, weights: weights)
-    } catch is ProgramTooLarge { throw EquationRuleTooLarge() }
+  private var kernel: EquationKernel {
+    EquationKernel(written.programs, constants: constantValues)
   }
 
+  /// - Throws: ``EquationRuleTooLarge`` if with what becomes of the weights there is no room any more.
   package func kernel(_ weights: WeightLaw) throws -> any RuleKernel {
-    let programs =
-      weights == WeightLaw() ? programs : try Self.programs(system, shared, varying, weights)
-    return EquationKernel(programs, constants: constantValues)
+    weights == WeightLaw()
+      ? kernel : EquationKernel(try written.programs(weights), constants: constantValues)
   }
 
   package func rates(
     at time: Double, gradient: Span<Double>, state: Span<Double>, rates: inout MutableSpan<Double>
   ) {
-    EquationKernel(programs, constants: constantValues).writeAllRates(
+    kernel.writeAllRates(
       at: time, signalsPerSynapse: signalsPerSynapse, gradient: gradient, state: state,
       rates: &rates)
   }
@@ -72,7 +47,7 @@ package struct EquationRule: KernelRule, DifferentiableRule {
   package func selecting(_ synapses: [Int]) -> any SynapticRule {
     var selected = self
     selected.constantValues = EquationKernel.selected(
-      constantValues, synapses, kinds: varying.count)
+      constantValues, synapses, kinds: written.programs.layout.constants.count)
     return selected
   }
 
@@ -80,7 +55,7 @@ package struct EquationRule: KernelRule, DifferentiableRule {
     ofSynapse i: Int, at time: Double, gradient: Span<Double>, state: Span<Double>,
     block: inout MutableSpan<Double>
   ) {
-    EquationKernel(programs, constants: constantValues).writeJacobian(
+    kernel.writeJacobian(
       ofSynapse: i, at: time, gradient: gradient, state: state, &block)
   }
 }

@@ -2,9 +2,9 @@ import SynapticDynamics
 
 /// The equations of a rule as one graph.
 package struct EquationSystem: Sendable {
-  var graph: ExpressionGraph
+  let graph: ExpressionGraph
   /// The derivative of each component by time.
-  var rates: [ExpressionGraph.Index]
+  let rates: [ExpressionGraph.Index]
   /// How many signals a pair receives: 2 if the backward partner's own is used.
   package let signalCount: Int
 
@@ -12,7 +12,7 @@ package struct EquationSystem: Sendable {
   let divisors: [(node: ExpressionGraph.Index, part: RuleText.Part, column: Int)]
 
   /// A mistake in a rule's text.
-  package struct Mistake: Error, Equatable {
+  package struct Mistake {
     package var part: RuleText.Part
     /// The character of the expression at which it is, from 1, if it is in one.
     package var column: Int?
@@ -41,10 +41,7 @@ package struct EquationSystem: Sendable {
   /// The divisions by what constants make 0.
   func zeroDivisors(_ text: RuleText) -> [Mistake] {
     var graph = graph
-    var values: [Input: ExpressionGraph.Index] = [:]
-    for (k, constant) in text.constants.enumerated() {
-      if case .constant(let value) = constant.values { values[.constant(k)] = graph.number(value) }
-    }
+    let values = graph.sharedConstants(text.constants)
     let nodes = graph.replacing(values, in: rates + divisors.map(\.node))
     // A division that a condition leaves out harms nobody.
     let needed = graph.isNeeded(for: Array(nodes.prefix(rates.count)))
@@ -60,5 +57,16 @@ package struct EquationSystem: Sendable {
         part: divisor.part, column: divisor.column,
         message: "found a division by what the constants make 0, expected another divisor")
     }
+  }
+}
+
+extension ExpressionGraph {
+  /// The numbers that stand for constants which are the same for all synapses.
+  mutating func sharedConstants(_ constants: [RuleText.Constant]) -> [Input: Index] {
+    var values: [Input: Index] = [:]
+    for (k, constant) in constants.enumerated() {
+      if case .constant(let value) = constant.values { values[.constant(k)] = number(value) }
+    }
+    return values
   }
 }

@@ -62,7 +62,6 @@ private struct RuleTextReader {
       case .substance(let name): "rule.substances.\(name)"
       case .auxiliary(let name): "rule.let.\(name)"
       case .equation(let name): "rule.equations.\(name)"
-      case .substances: "rule.substances"
       case .equations: "rule.equations"
       }
     let place = mistake.column.map { "at character \($0) of \"\(excerpt(mistake.part))\", " } ?? ""

@@ -37,7 +37,7 @@ package struct RuleText: Sendable, Equatable {
   /// A place in the text.
   package enum Part: Hashable {
     case constant(String), substance(String), auxiliary(String), equation(String)
-    case substances, equations
+    case equations
   }
 
   package var name: String

@@ -5,6 +5,8 @@ import SynapticDynamics
 package struct WrittenRule: Sendable, Equatable {
   package let text: RuleText
   let system: EquationSystem
+  /// The programs where nothing becomes of the weights besides, whichever synapses follow it.
+  let programs: EquationPrograms
 
   /// Reads the equations.
   ///
@@ -12,17 +14,30 @@ package struct WrittenRule: Sendable, Equatable {
   /// - Returns: nil if there are mistakes.
   package init?(_ text: RuleText, report: (EquationSystem.Mistake) -> Void) {
     guard let system = EquationSystem(text, report: report) else { return nil }
+    let zeros = system.zeroDivisors(text)
+    for mistake in zeros { report(mistake) }
+    guard zeros.isEmpty else { return nil }
+    do { programs = try Self.programs(system, text, WeightLaw()) } catch {
+      report(EquationSystem.Mistake(part: .equations, message: "\(error)"))
+      return nil
+    }
     self.text = text
     self.system = system
-    var zeros = system.zeroDivisors(text)
-    for mistake in zeros { report(mistake) }
-    if zeros.isEmpty {
-      do { _ = try rule(for: 0..<1, field: RandomField(seed: 1, purpose: .ruleConstants)) } catch {
-        zeros.append(EquationSystem.Mistake(part: .equations, message: "\(error)"))
-        report(zeros[0])
-      }
-    }
-    guard zeros.isEmpty else { return nil }
+  }
+
+  private static func programs(_ system: EquationSystem, _ text: RuleText, _ weights: WeightLaw)
+    throws -> EquationPrograms
+  {
+    do {
+      return try EquationPrograms(system, constants: text.constants, weights: weights)
+    } catch is ProgramTooLarge { throw EquationRuleTooLarge() }
+  }
+
+  /// The programs with what becomes of the weights besides.
+  ///
+  /// - Throws: ``EquationRuleTooLarge``.
+  func programs(_ weights: WeightLaw) throws -> EquationPrograms {
+    try Self.programs(system, text, weights)
   }
 
   /// Whether a rule of that name is shipped as text.
@@ -43,17 +58,15 @@ package struct WrittenRule: Sendable, Equatable {
   /// - Parameters:
   ///   - synapses: which of a study's population.
   ///   - field: from which constants are drawn.
-  /// - Throws: ``EquationRuleTooLarge``.
-  package func rule(for synapses: Range<Int>, field: RandomField) throws -> EquationRule {
-    try EquationRule(text, system, synapses: synapses, field: field)
+  package func rule(for synapses: Range<Int>, field: RandomField) -> EquationRule {
+    EquationRule(self, synapses: synapses, field: field)
   }
 
   /// The rule as study files know those that are built in.
   package var kind: RuleKind {
-    let rule = try? rule(for: 0..<1, field: RandomField(seed: 1, purpose: .ruleConstants))
-    return RuleKind(
-      text.name, constants: [], updateOrder: text.substances.isEmpty ? nil : .simultaneous
-    ) { _ in rule! }
+    RuleKind(text.name, constants: [], updateOrder: text.substances.isEmpty ? nil : .simultaneous) {
+      _ in rule(for: 0..<1, field: RandomField(seed: 1, purpose: .ruleConstants))
+    }
   }
 
   /// Rules of one text are one.

@@ -6,8 +6,8 @@ extension Study {
   ///
   /// - Throws: ``StudyError`` if the weights give no unit of temperature.
   func makeRule(for synapses: Range<Int>) throws -> any SynapticRule {
-    try equations?.rule(for: synapses, field: field(.ruleConstants))
-      ?? rule(with: try predisposition())
+    if let equations { return equations.rule(for: synapses, field: field(.ruleConstants)) }
+    return rule(with: try predisposition())
   }
 
   /// How many components the rule has; that takes no unit of temperature.

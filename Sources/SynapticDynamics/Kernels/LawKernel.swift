@@ -34,28 +34,31 @@ struct LawKernel<Rule: LawRule>: RuleKernel {
     at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Double>, signalStride: Int, state: UnsafeMutablePointer<Double>
   ) -> Bool {
-    var isFinite = true
-    laws(at: time).forEach { law in
-      var law = law
-      let result = law_euler_step(
+    forEachLaw(at: time) { law in
+      law_euler_step(
         &law, synapses.count, n, size, isSequential ? 1 : 0, gradient + law.signal * signalStride,
         state + synapses.lowerBound)
-      isFinite = isFinite && result == 1
     }
-    return isFinite
   }
 
   func eulerStep(
     at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Float>, signalStride: Int, state: UnsafeMutablePointer<Float>
   ) -> Bool {
+    forEachLaw(at: time) { law in
+      law_euler_step_float(
+        &law, synapses.count, n, size, isSequential ? 1 : 0, gradient + law.signal * signalStride,
+        state + synapses.lowerBound)
+    }
+  }
+
+  /// Takes each law's step; whether all say 1, for values that are all finite.
+  @inline(__always)
+  private func forEachLaw(at time: Double, _ step: (inout law) -> Int32) -> Bool {
     var isFinite = true
     laws(at: time).forEach { law in
       var law = law
-      let result = law_euler_step_float(
-        &law, synapses.count, n, size, isSequential ? 1 : 0, gradient + law.signal * signalStride,
-        state + synapses.lowerBound)
-      isFinite = isFinite && result == 1
+      if step(&law) != 1 { isFinite = false }
     }
     return isFinite
   }
