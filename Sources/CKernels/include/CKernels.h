@@ -11,6 +11,7 @@
 
 #include "bandwidth.h"
 #include "collocation.h"
+#include "dormand_prince.h"
 #include "equations.h"
 #include "held_windows.h"
 #include "law.h"

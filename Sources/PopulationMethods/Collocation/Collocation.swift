@@ -52,7 +52,22 @@ public struct Collocation: Solver {
   public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?)
     -> any Stepper
   {
-    CollocationStepper(
-      problem, reading: components, rule: rule, dynamics: dynamics, tolerances: tolerances)
+    let laws = rule.laws(at: 0).with(dynamics.weights)
+    let tauM = min(rule.forward.tauM, rule.backward?.tauM ?? rule.forward.tauM)
+    let signals = rule.signalsPerSynapse
+    return LaneStepper(
+      problem, reading: components, dynamics: dynamics,
+      lanes: {
+        // A lane is a synapse with one of its signals, and has the signs of g and of m.
+        PopulationLanes(
+          $0, lanesPerSynapse: signals, sideRows: 2, passingRows: 1, time: $1, size: 0.5 * tauM)
+      },
+      // A thousand of them in ten thousand τ_m.
+      stride: 100 * tauM, evaluationsPerStep: CollocationTile.nodes,
+      stepBudgetAdvice:
+        "Allow more steps, or loosen the tolerances. collocation follows every change of its synapses: it is not"
+        + " made for stiff ones, whose K|g|/τ_ρ is large against 1/τ_m, nor for signals that swing many times"
+        + " within τ_m. Take cvodeBDF, or exact where signals are held.",
+      engine: { CollocationTile(dynamics.feed, laws: laws, tolerances: tolerances) })
   }
 }

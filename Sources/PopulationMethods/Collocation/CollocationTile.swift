@@ -1,20 +1,14 @@
 import CKernels
+import Foundation
 import SynapticDynamics
-
-/// A time at which lanes are read, where what they are there is written, and what is remembered of the
-/// steps that lead over it.
-struct CollocationReading {
-  let time: Double
-  let sample: collocation_lanes
-  let found: UnsafeMutablePointer<Double>
-  let landings: UnsafeMutablePointer<UInt8>
-}
 
 /// Steps lanes, up to 64 together, each with steps of its own; who arrives makes room for the next.
 ///
-/// The kernel says where it wants the signal, the drive writes it, the kernel goes on.
-final class CollocationTile {
+/// The kernel says where it wants the signal, the drive writes it, the kernel goes on. In C the sizes of the lanes' steps are
+/// chosen, by `set_factors` in `collocation_step.h`, and steps are tried, repeated and given up, in `collocation_attempts.c`.
+final class CollocationTile: LaneEngine {
   private let feed: SignalFeed
+  private let laws: Laws
   private let tolerances: collocation_tolerances
   private let tile: OpaquePointer
   private let points: collocation_points
@@ -24,8 +18,9 @@ final class CollocationTile {
   private static let width = Int(COLLOCATION_LANES)
   static let nodes = Int(COLLOCATION_NODES)
 
-  init(_ feed: SignalFeed, tolerances: CollocationTolerances) {
+  init(_ feed: SignalFeed, laws: Laws, tolerances: CollocationTolerances) {
     self.feed = feed
+    self.laws = laws
     self.tolerances = tolerances.values
     tile = collocation_tile_create()!
     points = collocation_tile_points(tile)
@@ -34,38 +29,35 @@ final class CollocationTile {
 
   deinit { collocation_tile_destroy(tile) }
 
-  /// What was done since the tile was made, over all lanes.
-  var work: collocation_work { collocation_tile_work(tile) }
-  /// Where a lane could not go on, since failures were forgotten last: with one none goes on.
-  var failure: collocation_failure? {
+  var work: LaneWork {
+    let work = collocation_tile_work(tile)
+    return LaneWork(
+      steps: work.steps, rejected: work.rejected, evaluations: work.evaluations, rests: work.rests)
+  }
+
+  var failure: LaneFailure? {
     let failure = collocation_tile_failure(tile)
-    return failure.is_there != 0 ? failure : nil
+    return failure.is_there == 0
+      ? nil : LaneFailure(synapse: failure.synapse, time: failure.time, size: failure.size)
   }
 
   func forgetFailure() { collocation_forget_failure(tile) }
 
-  /// Carries lanes to a time, or to within their steps, or by so many steps.
-  ///
-  /// - Parameters:
-  ///   - block: which synapses.
-  ///   - lanes: where they are.
-  ///   - law: their law.
-  ///   - end: the time at which all steps end.
-  ///   - steps: how many each lane may take; then it rests on its way.
-  ///   - reading: a time before, or nil; lanes then stay before the step that leads over it.
-  ///   - synapses: which synapses of the population these are, or nil: all.
-  func run(
-    _ block: Range<Int>, of lanes: collocation_lanes, law: law, until end: Double,
-    atMost steps: Int, reading: CollocationReading?, synapses: [Int]?
-  ) {
-    var task = collocation_task(
-      law: law, tolerances: tolerances, lanes: lanes, first: block.lowerBound,
-      last: block.upperBound, end: end, most_steps: steps, reading: reading?.time ?? .infinity,
-      sample: reading?.sample ?? lanes, found: reading?.found, landings: reading?.landings)
-    collocation_begin(tile, &task)
-    while case let count = collocation_prepare(tile), count > 0 {
-      writeGradient(count, signal: law.signal, synapses: synapses)
-      collocation_advance(tile)
+  /// Law by law.
+  func run(_ task: LaneTask) {
+    laws.forEach { law in
+      let lanes = task.memory.lanes(of: laws)
+      var one = collocation_task(
+        law: law, tolerances: tolerances, lanes: lanes, first: task.block.lowerBound,
+        last: task.block.upperBound, end: task.end, most_steps: task.mostSteps,
+        reading: task.reading?.time ?? .infinity,
+        sample: task.reading?.sample.lanes(of: laws) ?? lanes, found: task.reading?.found,
+        landings: task.reading?.landings)
+      collocation_begin(tile, &one)
+      while case let count = collocation_prepare(tile), count > 0 {
+        writeGradient(count, signal: law.signal, synapses: task.synapses)
+        collocation_advance(tile)
+      }
     }
   }
 
@@ -99,5 +91,33 @@ final class CollocationTile {
     } else {
       for j in 0..<Self.nodes { write((j * Self.width)..<(j * Self.width + count)) }
     }
+  }
+
+  /// m⁺ + m⁻, which relaxes to 2m₀ whatever the signals are.
+  func relax(_ state: inout PopulationState, over duration: Double) {
+    let n = state.count
+    laws.forEach { law in
+      let twiceRest = 2 * law.rest_concentration
+      let (decay, approach) = (
+        exp(-duration * law.momentum_rate), -expm1(-duration * law.momentum_rate)
+      )
+      // From where it is, if it moves little: so nothing is lost in a short time.
+      let movesLittle = approach < 0.5
+      for i in ((law.substance + 1) * n)..<((law.substance + 2) * n) {
+        let distance = twiceRest - state.values[i]
+        state.values[i] =
+          movesLittle ? state.values[i] + distance * approach : twiceRest - distance * decay
+      }
+    }
+  }
+}
+
+extension LaneMemory {
+  /// The same for the kernel: the signs of g of all lanes come before those of m.
+  fileprivate func lanes(of laws: Laws) -> collocation_lanes {
+    let momentumSides = sides! + (laws.isOne ? 1 : 2) * stride
+    return collocation_lanes(
+      stride: stride, state: state, times: times, sizes: sizes, gradient_sides: sides!,
+      momentum_sides: momentumSides)
   }
 }

@@ -2,30 +2,6 @@ import SynapticDynamics
 
 /// What a rule's equations become: programs for its rates, for Euler's steps, for Newton's systems.
 struct EquationPrograms: Sendable {
-  /// Where the arrays of a call stand: signals, components, constants of each synapse's own, signs, and what is written.
-  struct Layout: Sendable {
-    let signals: Int
-    let components: Int
-    let constants: [Int]
-
-    var firstComponent: Int { signals }
-    var firstConstant: Int { signals + components }
-    /// Where what hangs on the program begins.
-    var count: Int { signals + components + constants.count }
-
-    func streams(sides: Int = 0, vectors: Int = 0) -> [Input: Int] {
-      var streams: [Input: Int] = [:]
-      for k in 0..<signals { streams[.signal(k)] = k }
-      for k in 0..<components { streams[.component(k)] = firstComponent + k }
-      for (k, constant) in constants.enumerated() {
-        streams[.constant(constant)] = firstConstant + k
-      }
-      for k in 0..<sides { streams[.side(k)] = count + k }
-      for k in 0..<vectors { streams[.vector(k)] = count + sides + k }
-      return streams
-    }
-  }
-
   /// A switching function of the rates.
   struct Switch: Sendable {
     /// The component that it is, if it is one.
@@ -36,7 +12,7 @@ struct EquationPrograms: Sendable {
     let program: Program
   }
 
-  let layout: Layout
+  let layout: EquationLayout
   let rates: Program
   let simultaneous: Program
   let sequential: Program
@@ -51,32 +27,12 @@ struct EquationPrograms: Sendable {
 
   /// Makes the programs.
   ///
-  /// - Parameters:
-  ///   - system: the equations.
-  ///   - constants: those of the rule; what is the same for all synapses is put in.
-  ///   - weights: what becomes of the weights besides.
   /// - Throws: ``ProgramTooLarge``.
-  init(_ system: EquationSystem, constants: [RuleText.Constant], weights: WeightLaw) throws {
-    var graph = system.graph
-    let values = graph.sharedConstants(constants)
-    let varying = constants.indices.filter { values[.constant($0)] == nil }
-    var rates = graph.replacing(values, in: system.rates)
-    for weight in rates.indices.suffix(2) {
-      let decay = graph(.multiply, graph.number(weights.decay), graph.input(.component(weight)))
-      rates[weight] = graph(.subtract, rates[weight], decay)
-    }
-    if !weights.movesBackward { rates[rates.count - 1] = graph.number(0) }
-    let layout = Layout(signals: system.signalCount, components: rates.count, constants: varying)
+  init(_ equations: PopulationEquations) throws {
+    var graph = equations.graph
+    let (rates, held, functions) = (equations.rates, equations.heldRates, equations.switches)
+    let layout = equations.layout
     self.layout = layout
-    let candidates = graph.switchingFunctions(of: rates)
-    let varies = graph.depends { input in
-      switch input {
-      case .time, .component, .signal: true
-      default: false
-      }
-    }
-    let functions = candidates.filter { varies[$0] }
-    let held = graph.holdingSides(of: functions, in: rates)
     let components = rates.indices
     let outputs = layout.count
     let sides = functions.count
@@ -131,18 +87,10 @@ struct EquationPrograms: Sendable {
       graph, heldSolution, from: outputs + sides, sides: sides, vectors: rates.count,
       streams: outputs + sides + rates.count)
 
-    let moves = graph.depends { input in
-      switch input {
-      case .time, .component: true
-      default: false
-      }
-    }
-    switches = try functions.map { function in
-      var component: Int?
-      if case .input(.component(let k)) = graph.nodes[function] { component = k }
-      return Switch(
-        component: component, movesUnderHeldSignals: moves[function],
-        program: try program(graph, [function], from: outputs, streams: outputs + 1))
+    switches = try functions.map { one in
+      Switch(
+        component: one.component, movesUnderHeldSignals: one.movesUnderHeldSignals,
+        program: try program(graph, [one.function], from: outputs, streams: outputs + 1))
     }
   }
 }

@@ -36,6 +36,11 @@ package struct EquationRule: KernelRule, DifferentiableRule {
       ? kernel : EquationKernel(try written.programs(weights), constants: constantValues)
   }
 
+  /// - Throws: ``EquationRuleTooLarge`` if with what becomes of the weights there is no room any more.
+  package func laneKernel(_ weights: WeightLaw) throws -> any LaneKernel {
+    EquationLanes(try written.lanePrograms(weights), constants: constantValues)
+  }
+
   package func rates(
     at time: Double, gradient: Span<Double>, state: Span<Double>, rates: inout MutableSpan<Double>
   ) {

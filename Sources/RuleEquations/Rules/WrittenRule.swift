@@ -17,7 +17,12 @@ package struct WrittenRule: Sendable, Equatable {
     let zeros = system.zeroDivisors(text)
     for mistake in zeros { report(mistake) }
     guard zeros.isEmpty else { return nil }
-    do { programs = try Self.programs(system, text, WeightLaw()) } catch {
+    do {
+      programs = try Self.room {
+        try EquationPrograms(
+          PopulationEquations(system, constants: text.constants, weights: WeightLaw()))
+      }
+    } catch {
       report(EquationSystem.Mistake(part: .equations, message: "\(error)"))
       return nil
     }
@@ -25,19 +30,28 @@ package struct WrittenRule: Sendable, Equatable {
     self.system = system
   }
 
-  private static func programs(_ system: EquationSystem, _ text: RuleText, _ weights: WeightLaw)
-    throws -> EquationPrograms
-  {
-    do {
-      return try EquationPrograms(system, constants: text.constants, weights: weights)
-    } catch is ProgramTooLarge { throw EquationRuleTooLarge() }
+  /// The equations with what becomes of the weights besides.
+  private func equations(_ weights: WeightLaw) -> PopulationEquations {
+    PopulationEquations(system, constants: text.constants, weights: weights)
   }
 
   /// The programs with what becomes of the weights besides.
   ///
   /// - Throws: ``EquationRuleTooLarge``.
   func programs(_ weights: WeightLaw) throws -> EquationPrograms {
-    try Self.programs(system, text, weights)
+    try Self.room { try EquationPrograms(equations(weights)) }
+  }
+
+  /// Those for methods that step each synapse by itself.
+  ///
+  /// - Throws: ``EquationRuleTooLarge``.
+  func lanePrograms(_ weights: WeightLaw) throws -> LanePrograms {
+    try Self.room { try LanePrograms(equations(weights)) }
+  }
+
+  /// Tells what is too large in the rule's words.
+  private static func room<Programs>(_ make: () throws -> Programs) throws -> Programs {
+    do { return try make() } catch is ProgramTooLarge { throw EquationRuleTooLarge() }
   }
 
   /// Whether a rule of that name is shipped as text.

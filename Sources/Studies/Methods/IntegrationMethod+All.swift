@@ -4,7 +4,9 @@ import SynapticDynamics
 
 extension IntegrationMethod {
   /// The methods that study files know.
-  package static let all = [euler, rk4, exact, collocation, windowMap, cvodeAdams, cvodeBDF]
+  package static let all = [
+    euler, rk4, exact, collocation, windowMap, dormandPrince, cvodeAdams, cvodeBDF,
+  ]
 
   /// Forward Euler, in place.
   package static let euler = IntegrationMethod(
@@ -57,6 +59,19 @@ extension IntegrationMethod {
     },
     make: { model, integrator in
       try WindowMap(
+        model.dynamics, relative: integrator.relativeTolerance,
+        absolute: integrator.absoluteTolerance.groups)
+    })
+
+  /// The pair 8(5,3) of Dormand and Prince, synapse by synapse.
+  package static let dormandPrince = IntegrationMethod(
+    "dormandPrince", .adaptive, numbers: { _, state in 2 * state },
+    needs: { _, drive in
+      drive.network == nil || drive.isHeld
+        ? [] : ["needs gradients that do not follow the weights; use cvodeAdams"]
+    },
+    make: { model, integrator in
+      try DormandPrince(
         model.dynamics, relative: integrator.relativeTolerance,
         absolute: integrator.absoluteTolerance.groups)
     })

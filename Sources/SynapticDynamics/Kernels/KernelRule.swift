@@ -5,6 +5,11 @@ package protocol KernelRule: SynapticRule {
   /// - Parameter weights: what becomes of the weights besides.
   /// - Throws: if there is no room for what becomes of them.
   func kernel(_ weights: WeightLaw) throws -> any RuleKernel
+
+  /// The same loops for methods that step each synapse by itself.
+  ///
+  /// - Throws: if there is no room for what becomes of the weights.
+  func laneKernel(_ weights: WeightLaw) throws -> any LaneKernel
 }
 
 /// The loops of a rule over synapses, whose components and signals stand one after the other.

@@ -4,16 +4,19 @@ import CKernels
 struct LawKernel<Rule: LawRule>: RuleKernel {
   private let rule: Rule
   private let weights: WeightLaw
+  /// The laws, if they do not hang on the time; they point to no signs.
+  nonisolated(unsafe) private let constantLaws: Laws?
 
   /// - Precondition: backward weights that stay have no law of their own.
   init(_ rule: Rule, _ weights: WeightLaw) {
     self.rule = rule
     self.weights = weights
+    constantLaws = rule.goesWithTime ? nil : rule.laws(at: 0).with(weights)
   }
 
   @inline(__always)
   private func laws(at time: Double, holding signs: HeldSigns? = nil) -> Laws {
-    rule.laws(at: time).with(weights).by(signs)
+    (constantLaws ?? rule.laws(at: time).with(weights)).by(signs)
   }
 
   func writeRates(
@@ -117,6 +120,55 @@ struct LawKernel<Rule: LawRule>: RuleKernel {
       law_directions(
         &law, n, n, gradient + law.signal * n, state, place(law.directionRow),
         place(law.gradientRow))
+    }
+  }
+}
+
+extension LawKernel: LaneKernel {
+  var constantCount: Int { 0 }
+
+  func writeConstants(
+    ofSynapse synapse: Int, to constants: UnsafeMutablePointer<Double>, stride: Int
+  ) {}
+
+  func writeRates(
+    of lanes: KernelLanes, gradient: UnsafePointer<Double>, state: UnsafePointer<Double>,
+    rates: UnsafeMutablePointer<Double>
+  ) {
+    forEachLaw(of: lanes) { law, first, count in
+      law_rates(
+        &law, count, lanes.stride, gradient + law.signal * lanes.stride + first, state + first,
+        rates + first)
+    }
+  }
+
+  func writeSwitches(
+    _ switches: [KernelSwitch], of lanes: KernelLanes, gradient: UnsafePointer<Double>,
+    state: UnsafePointer<Double>, values: UnsafeMutablePointer<Double>
+  ) {
+    forEachLaw(of: lanes) { law, first, count in
+      func place(_ row: Int) -> UnsafeMutablePointer<Double>? {
+        switches.firstIndex { $0.row == row }.map { values + $0 * lanes.stride + first }
+      }
+      law_directions(
+        &law, count, lanes.stride, gradient + law.signal * lanes.stride + first, state + first,
+        place(law.directionRow), place(law.gradientRow))
+    }
+  }
+
+  /// Calls `body` for each law of all lanes, or lane by lane where the law hangs on the time.
+  @inline(__always)
+  private func forEachLaw(
+    of lanes: KernelLanes, _ body: (inout law, _ first: Int, _ count: Int) -> Void
+  ) {
+    let count = constantLaws == nil ? 1 : lanes.count
+    for first in stride(from: 0, to: lanes.count, by: count) {
+      laws(at: lanes.times[first]).forEach { law in
+        var law = law
+        law.gradient_sides = lanes.signs.map { $0 + law.gradientRow * lanes.stride + first }
+        law.direction_sides = lanes.signs.map { $0 + law.directionRow * lanes.stride + first }
+        body(&law, first, count)
+      }
     }
   }
 }

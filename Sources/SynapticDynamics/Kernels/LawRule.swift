@@ -4,10 +4,17 @@ import CKernels
 package protocol LawRule: KernelRule {
   /// What the kernels need to know at a time.
   func laws(at time: Double) -> Laws
+  /// Whether these hang on the time.
+  var goesWithTime: Bool { get }
 }
 
 extension LawRule {
+  /// No.
+  package var goesWithTime: Bool { false }
+
   package func kernel(_ weights: WeightLaw) -> any RuleKernel { LawKernel(self, weights) }
+
+  package func laneKernel(_ weights: WeightLaw) -> any LaneKernel { LawKernel(self, weights) }
 
   /// The derivatives of all components.
   ///
@@ -33,7 +40,7 @@ package struct Laws {
   }
 
   /// Whether there is but one.
-  var isOne: Bool { second == nil }
+  package var isOne: Bool { second == nil }
 
   /// These laws, changed.
   func map(_ body: (law) -> law) -> Laws { Laws(body(first), second.map(body)) }

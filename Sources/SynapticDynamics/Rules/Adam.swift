@@ -95,6 +95,9 @@ extension Adam {
 }
 
 extension Adam: LawRule {
+  /// If its moments are corrected.
+  package var goesWithTime: Bool { biasCorrection != .none }
+
   /// One law, which goes with time: where the corrections are infinite, both moments have just begun,
   /// and their limits stand.
   package func laws(at time: Double) -> Laws {

@@ -34,6 +34,8 @@ import Testing
       // Windows of several steps, whose length it remembers.
       Method("collocation, held", window: 15) { try Collocation($0) },
       Method("collocation", held: false, window: 15) { try Collocation($0, relative: 1e-6) },
+      Method("dormandPrince, held", window: 15) { try DormandPrince($0) },
+      Method("dormandPrince", held: false, window: 15) { try DormandPrince($0, relative: 1e-6) },
     ]
     #if SUNDIALS
       methods.append(Method("adams") { CVODE(.adams, tolerances: $0.tolerances()) })
@@ -94,12 +96,14 @@ import Testing
     }
   }
 
-  /// Collocation remembers the steps to try next, without which last digits differ; all other methods go on from
+  /// Methods that step each synapse by itself remember the steps to try next, without which last digits differ; all other methods go on from
   /// the state alone.
   @Test(arguments: methods)
   func memoryMatters(_ method: Method) throws {
     let whole = try run(method)
-    let remembers = ["collocation, held", "collocation"].contains(method.testDescription)
+    let remembers = ["collocation", "dormandPrince"].contains {
+      method.testDescription.hasPrefix($0)
+    }
     #expect(whole.told.edges.allSatisfy { $0.memory.isEmpty == !remembers })
     guard remembers else { return }
     let differs = try whole.told.edges.contains { edge in

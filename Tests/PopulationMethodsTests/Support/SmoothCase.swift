@@ -86,6 +86,12 @@ struct SmoothCase {
     }
   }
 
+  func solve(by method: LaneMethod, relative: Double, at times: [Double]? = nil) throws
+    -> [[Double]]
+  {
+    try solve(at: times) { try method.make($0, relative, Self.absolute(relative)) }
+  }
+
   /// Times spread over the run, its edges included.
   func sampleTimes(_ count: Int) -> [Double] {
     (0...count).map { $0 == count ? end : end * Double($0) / Double(count) }

@@ -6,33 +6,34 @@ import SynapticDynamics
 import TestSupport
 import Testing
 
-/// What collocation keeps, and what it does not depend on.
-@Suite struct CollocationTests {
+/// What methods that step each synapse by itself keep, and what they do not depend on.
+@Suite struct LaneTests {
   /// Where lanes rest on their way through a stride has no say, nor has who reads on it: with an event to look
   /// for they rest after every step.
-  @Test func restingDoesNotMatter() throws {
+  @Test(arguments: LaneMethod.all)
+  func restingDoesNotMatter(_ method: LaneMethod) throws {
     for seed in 0..<20 {
       let random = SmoothCase(seed: seed, count: seed % 5 == 0 ? 300 : 5)
       let times = random.sampleTimes(9)
-      let free = try random.collocation(relative: 1e-7, at: times)
+      let free = try random.solve(by: method, relative: 1e-7, at: times)
       let dynamics = try random.dynamics(threads: 1 + seed % 2)
       var problem = dynamics.problem(from: 0, to: random.end, initialState: random.initialState)
       problem.events = [Event("never") { _, _ in 1 }]
-      let solver = try Collocation(
-        dynamics, relative: 1e-7, absolute: SmoothCase.absolute(1e-7))
+      let solver = try method.make(dynamics, 1e-7, SmoothCase.absolute(1e-7))
       let resting = try solver.solve(problem, at: times)
       #expect(resting.states == free, "seed \(seed)")
     }
   }
 
   /// No more steps are taken than the budget has, and who needs them hears what to do.
-  @Test func budgetIsKept() throws {
+  @Test(arguments: LaneMethod.all)
+  func budgetIsKept(_ method: LaneMethod) throws {
     for (seed, budget) in [(1, 1), (2, 7), (3, 20)] {
       let random = SmoothCase(seed: seed, count: 40)
       let dynamics = try random.dynamics()
       let problem = dynamics.problem(from: 0, to: 1e5, initialState: random.initialState)
       var recorder = StepCounter()
-      let solution = try Collocation(dynamics, relative: 1e-9).solve(
+      let solution = try method.make(dynamics, 1e-9, [:]).solve(
         problem, sampling: [], options: SolveOptions(maximumSteps: budget), observer: &recorder)
       #expect(solution.statistics.steps <= budget && solution.statistics.steps > 0)
       let failure = solution.failure as? SolverFailure
@@ -65,7 +66,8 @@ import Testing
   }
 
   /// A synapse that cannot go on is told of, wherever it stands.
-  @Test func failuresAreToldOfEveryBlock() throws {
+  @Test(arguments: LaneMethod.all)
+  func failuresAreToldOfEveryBlock(_ method: LaneMethod) throws {
     let n = 700
     for place in [3, 300, 699] {
       var amplitude = [Double](repeating: 1, count: n)
@@ -78,7 +80,7 @@ import Testing
           rule: BioAdam(), drive: drive, threads: threads)
         let state = [Double](repeating: 1, count: 5 * n)
         var counter = StepCounter()
-        let solution = try Collocation(dynamics).solve(
+        let solution = try method.make(dynamics, 1e-6, [:]).solve(
           dynamics.problem(from: 0, to: 100, initialState: state), sampling: [],
           observer: &counter)
         let failure = solution.failure as? SolverFailure
@@ -88,12 +90,13 @@ import Testing
   }
 
   /// |w_f − w_b| never grows with predisposition, ρ stays positive, and the clock does not turn back.
-  @Test func keepsInvariants() throws {
+  @Test(arguments: LaneMethod.all)
+  func keepsInvariants(_ method: LaneMethod) throws {
     for seed in 0..<100 {
       let random = SmoothCase(seed: seed, count: 4)
       let n = random.synapseCount
       let times = random.sampleTimes(40)
-      let states = try random.collocation(relative: 1e-7, at: times)
+      let states = try random.solve(by: method, relative: 1e-7, at: times)
       let forward = random.initialState.count - 2 * n
       for (before, state) in zip(states, states.dropFirst()) {
         for i in 0..<n {
@@ -113,25 +116,27 @@ import Testing
   }
 
   /// w_f = w_b once means w_f = w_b for ever, bit for bit.
-  @Test func equalWeightsStayEqual() throws {
+  @Test(arguments: LaneMethod.all)
+  func equalWeightsStayEqual(_ method: LaneMethod) throws {
     for seed in 0..<50 {
       let random = SmoothCase(seed: seed, count: 5)
       let dynamics = try random.dynamics()
       let forward = random.initialState.count - 10
       var state = random.initialState
       for i in 0..<5 { state[forward + 5 + i] = state[forward + i] }
-      let final = try Collocation(dynamics, relative: 1e-6).final(
+      let final = try method.make(dynamics, 1e-6, [:]).final(
         dynamics.problem(from: 0, to: random.end, initialState: state))
       #expect(final[forward..<(forward + 5)] == final[(forward + 5)...], "seed \(seed)")
     }
   }
 
   /// A synapse has the same bits alone, among others, and wherever it stands.
-  @Test func neighboursDoNotMatter() throws {
+  @Test(arguments: LaneMethod.all)
+  func neighboursDoNotMatter(_ method: LaneMethod) throws {
     for seed in 0..<12 {
       let random = SmoothCase(seed: seed, count: [3, 70, 300][seed % 3])
       let n = random.synapseCount
-      let together = try random.collocation(relative: 1e-7)[0]
+      let together = try random.solve(by: method, relative: 1e-7)[0]
       for i in Set([0, 1, 2, n / 2, n - 1]) {
         let drive = SinesDrive(
           amplitude: [random.drive.amplitude[i]], frequency: [random.drive.frequency[i]],
@@ -139,28 +144,26 @@ import Testing
         let dynamics = try PopulationDynamics(rule: random.rule, drive: drive)
         let rows = random.rule.components.count
         let state = (0..<rows).map { random.initialState[$0 * n + i] }
-        let alone = try Collocation(
-          dynamics, relative: 1e-7, absolute: SmoothCase.absolute(1e-7)
-        ).final(dynamics.problem(from: 0, to: random.end, initialState: state))
+        let alone = try method.make(dynamics, 1e-7, SmoothCase.absolute(1e-7)).final(dynamics.problem(from: 0, to: random.end, initialState: state))
         #expect(alone == (0..<rows).map { together[$0 * n + i] }, "seed \(seed), synapse \(i)")
       }
     }
   }
 
   /// Neither the times at which the solution is read matter, nor the number of threads.
-  @Test func readingAndThreadsDoNotMatter() throws {
+  @Test(arguments: LaneMethod.all)
+  func readingAndThreadsDoNotMatter(_ method: LaneMethod) throws {
     for seed in 0..<20 {
       let random = SmoothCase(seed: seed, count: seed % 4 == 0 ? 4200 : 20)
-      let final = try random.collocation(relative: 1e-6)[0]
+      let final = try random.solve(by: method, relative: 1e-6)[0]
       let times = random.sampleTimes(7)
-      let read = try random.collocation(relative: 1e-6, at: times)
+      let read = try random.solve(by: method, relative: 1e-6, at: times)
       #expect(read[7] == final, "seed \(seed)")
-      let finer = try random.collocation(
+      let finer = try random.solve(by: method, 
         relative: 1e-6, at: random.sampleTimes(14))
       #expect((0...7).allSatisfy { finer[2 * $0] == read[$0] }, "seed \(seed)")
       let dynamics = try random.dynamics(threads: 2)
-      let solver = try Collocation(
-        dynamics, relative: 1e-6, absolute: SmoothCase.absolute(1e-6))
+      let solver = try method.make(dynamics, 1e-6, SmoothCase.absolute(1e-6))
       let threaded = try solver.final(
         dynamics.problem(from: 0, to: random.end, initialState: random.initialState))
       #expect(threaded == final, "seed \(seed)")
@@ -168,7 +171,8 @@ import Testing
   }
 
   /// Partners with substances and signals of their own are stepped apart, as two populations would be.
-  @Test func partnersAreApart() throws {
+  @Test(arguments: LaneMethod.all)
+  func partnersAreApart(_ method: LaneMethod) throws {
     for seed in 0..<20 {
       let (first, second) = (SmoothCase(seed: seed), SmoothCase(seed: seed + 1000))
       let rule = BioAdam(first.rule.forward, backward: second.rule.forward)
@@ -180,7 +184,7 @@ import Testing
       let dynamics = try PopulationDynamics(rule: rule, drive: drive)
       let substances = first.initialState[..<(3 * n)] + second.initialState[..<(3 * n)]
       let weights = first.initialState.suffix(2 * n)
-      let final = try Collocation(dynamics, relative: 1e-8).final(
+      let final = try method.make(dynamics, 1e-8, [:]).final(
         dynamics.problem(from: 0, to: 50, initialState: Array(substances) + weights))
       let expected = try RungeKutta4(stepSize: 2e-3).final(
         dynamics.problem(from: 0, to: 50, initialState: Array(substances) + weights))
@@ -194,10 +198,11 @@ import Testing
   }
 
   /// Ten times the steps allocate as much as one.
-  @Test(.enabled(if: allocation_count() >= 0)) func stepsDoNotAllocate() throws {
+  @Test(.enabled(if: allocation_count() >= 0), arguments: LaneMethod.all)
+  func stepsDoNotAllocate(_ method: LaneMethod) throws {
     let random = SmoothCase(seed: 4, count: 100)
     let dynamics = try random.dynamics()
-    let solver = try Collocation(dynamics, relative: 1e-8)
+    let solver = try method.make(dynamics, 1e-8, [:])
     func allocations(until end: Double) throws -> Int {
       let problem = dynamics.problem(from: 0, to: end, initialState: random.initialState)
       var observer = Silent()
@@ -207,19 +212,21 @@ import Testing
       try solution.check()
       return after - before
     }
-    let tauM = random.rule.forward.tauM
-    _ = try allocations(until: tauM)
-    #expect(try allocations(until: 90 * tauM) == allocations(until: 9 * tauM))
+    // Within a stride.
+    let unit = min(1, random.rule.forward.tauM)
+    _ = try allocations(until: unit)
+    #expect(try allocations(until: 90 * unit) == allocations(until: 9 * unit))
   }
 
   /// A signal that is not finite ends the run, and says where.
-  @Test func reportsWhereItCannotGoOn() throws {
+  @Test(arguments: LaneMethod.all)
+  func reportsWhereItCannotGoOn(_ method: LaneMethod) throws {
     let drive = SinesDrive(amplitude: [1, .infinity], frequency: [0.1, 0.1], phase: [0, 0])
     let dynamics = try PopulationDynamics(rule: BioAdam(), drive: drive)
     let problem = dynamics.problem(
       from: 0, to: 10, initialState: rest(2) + [0, 0, 0, 0])
     let failure = #expect(throws: SolverFailure.self) {
-      try Collocation(dynamics).final(problem)
+      try method.make(dynamics, 1e-6, [:]).final(problem)
     }
     #expect(failure?.reason == .stepTooSmall(component: "synapse 1"))
   }

@@ -1,27 +1,24 @@
-import CKernels
-import Foundation
 import ODESolvers
 import Parallel
 import SynapticDynamics
 
-/// Collocation at work: all synapses from stride to stride. In C the sizes of their steps are chosen, by `set_factors` in
-/// `collocation_step.h`, and steps are tried, repeated and given up, in `collocation_attempts.c`.
-struct CollocationStepper: Stepper {
+/// A method that steps each synapse by itself, at work: all synapses from stride to stride.
+struct LaneStepper<Engine: LaneEngine>: Stepper {
   private let dynamics: PopulationDynamics
-  private let laws: Laws
   private let part: ReadPart
-  private let tiles: [CollocationTile]
-  private var lanes: CollocationLanes
+  /// One for each thread.
+  private let engines: [Engine]
+  private let evaluationsPerStep: Int
+  private var lanes: PopulationLanes
   /// The part that is read: at the start of the stride, on its way through it, and at the time read.
-  private var start: CollocationLanes
-  private var reader: CollocationLanes
-  private var sample: CollocationLanes
+  private var start: PopulationLanes
+  private var reader: PopulationLanes
+  private var sample: PopulationLanes
   private var readerTime: Double
   /// Of the reader: the steps that lead over the time read.
   private var found: [Double]
   private var landings: [UInt8]
-  /// All synapses meet at the ends of strides, for progress and interruptions: a thousand of them in
-  /// ten thousand τ_m, wherever the solution is read.
+  /// All synapses meet at the ends of strides, for progress and interruptions, wherever the solution is read.
   private let stride: Double
   private var piece: ClosedRange<Double>
   private var startTime: Double
@@ -29,60 +26,63 @@ struct CollocationStepper: Stepper {
   private var isOnTheWay = false
   private var stepsBefore = 0
   private var restarts = -1
-  private var workOfReading = collocation_work()
+  private var workOfReading = LaneWork()
   /// Before a restart.
-  private var earlierWork = collocation_work()
+  private var earlierWork = LaneWork()
   private(set) var time: Double
   private(set) var stepSize = 0.0
+  let stepBudgetAdvice: String
 
   /// All lanes together take about so many steps, which is half a second, before somebody may end the run.
-  private static let stepsAtOnce = 1_000_000
+  private static var stepsAtOnce: Int { 1_000_000 }
 
+  /// - Parameters:
+  ///   - problem: the problem, of the same dynamics.
+  ///   - components: what is read.
+  ///   - lanes: makes the lanes at their start.
+  ///   - stride: how far all go before they meet.
+  ///   - evaluationsPerStep: how often a step looks at the rates.
+  ///   - stepBudgetAdvice: what to do about too many steps.
+  ///   - engine: makes what steps them, for one thread.
   init(
-    _ problem: borrowing InitialValueProblem, reading components: [Int]?, rule: BioAdam,
-    dynamics: PopulationDynamics, tolerances: CollocationTolerances
+    _ problem: borrowing InitialValueProblem, reading components: [Int]?,
+    dynamics: PopulationDynamics, lanes: (PopulationState, _ time: Double) -> PopulationLanes,
+    stride: Double, evaluationsPerStep: Int, stepBudgetAdvice: String, engine: () -> Engine
   ) {
     self.dynamics = dynamics
-    laws = rule.laws(at: 0).with(dynamics.weights)
+    self.stride = stride
+    self.evaluationsPerStep = evaluationsPerStep
+    self.stepBudgetAdvice = stepBudgetAdvice
     part = ReadPart(components, synapseCount: dynamics.synapseCount)
     time = problem.initialTime
     startTime = time
     readerTime = time
     piece = problem.initialTime...problem.finalTime
-    let tauM = min(rule.forward.tauM, rule.backward?.tauM ?? rule.forward.tauM)
-    stride = 100 * tauM
-    let state = PopulationState(problem.initialState, count: dynamics.synapseCount)
-    lanes = CollocationLanes(
-      state, signals: rule.signalsPerSynapse, time: time, size: 0.5 * tauM)
-    start = CollocationLanes(part, of: lanes)
+    self.lanes = lanes(
+      PopulationState(problem.initialState, count: dynamics.synapseCount), time)
+    start = PopulationLanes(part, of: self.lanes)
     (reader, sample) = (start, start)
     found = Array(repeating: 0, count: start.times.count)
     landings = Array(repeating: 0, count: found.count)
-    tiles = (0..<dynamics.threads).map { _ in
-      CollocationTile(dynamics.feed, tolerances: tolerances)
-    }
+    engines = (0..<dynamics.threads).map { _ in engine() }
   }
 
   /// Over all lanes, from the start of the run.
-  private var work: collocation_work {
-    var work = tiles.reduce(earlierWork) { $0 + $1.work }
-    work.steps -= workOfReading.steps
-    work.rejected -= workOfReading.rejected
-    work.evaluations -= workOfReading.evaluations
-    return work
+  private var work: LaneWork {
+    engines.reduce(earlierWork) { $0 + $1.work } - workOfReading
   }
 
   /// Averages over the synapses, rounded up: each has steps of its own. What was reported before a restart is
   /// taken off after rounding, so that both together are the average of all.
   var statistics: SolverStatistics {
     let (lanes, work) = (lanes.times.count, work)
-    func average(_ value: (collocation_work) -> Int) -> Int {
+    func average(_ value: (LaneWork) -> Int) -> Int {
       (value(work) + lanes - 1) / lanes - (value(earlierWork) + lanes - 1) / lanes
     }
     var statistics = SolverStatistics()
-    statistics.steps = average(\.steps)
-    statistics.rightHandSideEvaluations = average(\.evaluations) * CollocationTile.nodes
-    statistics.errorTestFailures = average(\.rejected)
+    statistics.steps = average { $0.steps }
+    statistics.rightHandSideEvaluations = average { $0.evaluations } * evaluationsPerStep
+    statistics.errorTestFailures = average { $0.rejected }
     statistics.restarts = max(restarts, 0)
     return statistics
   }
@@ -96,7 +96,7 @@ struct CollocationStepper: Stepper {
     time = piece.lowerBound
     startTime = time
     isOnTheWay = false
-    lanes.forgetGradientSides()
+    lanes.forgetPassingSides()
     start.gather(part, of: lanes)
     readerTime = .infinity
   }
@@ -108,33 +108,36 @@ struct CollocationStepper: Stepper {
       if time > startTime { start.gather(part, of: lanes) }
       startTime = time
       readerTime = .infinity
-      stepsBefore = total(\.steps)
+      stepsBefore = total { $0.steps }
     }
     let end = strideEnd
-    let rests = total(\.rests)
+    let rests = total { $0.rests }
     run(&lanes, until: end, atMost: min(count, most(of: lanes)))
-    if let failure = tiles.compactMap(\.failure).min(by: { $0.synapse < $1.synapse }) {
-      throw self.failure(failure)
+    var first: LaneFailure?
+    for engine in engines {
+      guard let failure = engine.failure, failure.synapse < first?.synapse ?? .max else { continue }
+      first = failure
     }
-    isOnTheWay = total(\.rests) > rests
+    if let first { throw failure(first) }
+    isOnTheWay = total { $0.rests } > rests
     if isOnTheWay {
       stepSize = shortestSize(until: end)
       return
     }
-    relax(&lanes.state, over: end - startTime)
+    engines[0].relax(&lanes.state, over: end - startTime)
     guard allFinite(lanes.state.values.span) else { throw notFinite() }
-    let taken = total(\.steps) - stepsBefore
+    let taken = total { $0.steps } - stepsBefore
     stepSize = (end - startTime) * Double(lanes.times.count) / Double(max(taken, 1))
     time = end
   }
 
-  /// Over all tiles.
-  private func total(_ count: (collocation_work) -> Int) -> Int {
-    tiles.reduce(0) { $0 + count($1.work) }
+  /// Over all threads.
+  private func total(_ count: (LaneWork) -> Int) -> Int {
+    engines.reduce(0) { $0 + count($1.work) }
   }
 
   /// How many steps each of some lanes may take at once.
-  private func most(of lanes: CollocationLanes) -> Int {
+  private func most(of lanes: PopulationLanes) -> Int {
     max(1, Self.stepsAtOnce / max(1, lanes.times.count))
   }
 
@@ -158,33 +161,14 @@ struct CollocationStepper: Stepper {
     return end > piece.upperBound - 0.01 * stride ? piece.upperBound : end
   }
 
-  private func run(_ lanes: inout CollocationLanes, until end: Double, atMost steps: Int) {
-    let (laws, tiles) = (laws, tiles)
-    for tile in tiles { tile.forgetFailure() }
+  private func run(_ lanes: inout PopulationLanes, until end: Double, atMost steps: Int) {
+    let engines = engines
+    for engine in engines { engine.forgetFailure() }
     lanes.withMemory { memory in
       forEachBlock(of: memory.stride, size: 256, threads: dynamics.threads) { block, thread in
-        laws.forEach { law in
-          tiles[thread].run(
-            block, of: memory, law: law, until: end, atMost: steps, reading: nil, synapses: nil)
-        }
-      }
-    }
-  }
-
-  /// m⁺ + m⁻, which relaxes to 2m₀ whatever the signals are.
-  private func relax(_ state: inout PopulationState, over duration: Double) {
-    let n = state.count
-    laws.forEach { law in
-      let twiceRest = 2 * law.rest_concentration
-      let (decay, approach) = (
-        exp(-duration * law.momentum_rate), -expm1(-duration * law.momentum_rate)
-      )
-      // From where it is, if it moves little: so nothing is lost in a short time.
-      let movesLittle = approach < 0.5
-      for i in ((law.substance + 1) * n)..<((law.substance + 2) * n) {
-        let distance = twiceRest - state.values[i]
-        state.values[i] =
-          movesLittle ? state.values[i] + distance * approach : twiceRest - distance * decay
+        engines[thread].run(
+          LaneTask(
+            block: block, memory: memory, end: end, mostSteps: steps, reading: nil, synapses: nil))
       }
     }
   }
@@ -198,7 +182,7 @@ struct CollocationStepper: Stepper {
       return
     }
     while !approach(time) {}
-    relax(&sample.state, over: time - startTime)
+    engines[0].relax(&sample.state, over: time - startTime)
     part.select(into: &values) { _, inPart in sample.state.values[inPart] }
   }
 
@@ -212,37 +196,28 @@ struct CollocationStepper: Stepper {
     }
     readerTime = time
     sample.copy(start)
-    let (tile, synapses, end) = (tiles[0], part.synapses, self.time)
-    let (laws, most) = (laws, most(of: reader))
-    let work = tile.work
+    let (engine, synapses, end) = (engines[0], part.synapses, self.time)
+    let most = most(of: reader)
+    let work = engine.work
     found.withUnsafeMutableBufferPointer { found in
       landings.withUnsafeMutableBufferPointer { landings in
         sample.withMemory { sample in
-          let reading = CollocationReading(
+          let reading = LaneReading(
             time: time, sample: sample, found: found.baseAddress!,
             landings: landings.baseAddress!)
           reader.withMemory { reader in
-            laws.forEach { law in
-              tile.run(
-                0..<reader.stride, of: reader, law: law, until: end, atMost: most,
-                reading: reading, synapses: synapses)
-            }
+            engine.run(
+              LaneTask(
+                block: 0..<reader.stride, memory: reader, end: end, mostSteps: most,
+                reading: reading, synapses: synapses))
           }
         }
       }
     }
     // Reading is no work of the solution.
-    let workAfter = tile.work
-    workOfReading.steps += workAfter.steps - work.steps
-    workOfReading.rejected += workAfter.rejected - work.rejected
-    workOfReading.evaluations += workAfter.evaluations - work.evaluations
-    return workAfter.rests == work.rests
-  }
-
-  var stepBudgetAdvice: String {
-    "Allow more steps, or loosen the tolerances. collocation follows every change of its synapses: it is not"
-      + " made for stiff ones, whose K|g|/τ_ρ is large against 1/τ_m, nor for signals that swing many times"
-      + " within τ_m. Take cvodeBDF, or exact where signals are held."
+    let added = engine.work - work
+    workOfReading = workOfReading + added
+    return added.rests == 0
   }
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(lanes.state.values.span) }
@@ -256,8 +231,7 @@ struct CollocationStepper: Stepper {
     try lanes.restoreMemory(fill)
     var counts = earlierWork.counts
     try counts.fill(fill)
-    earlierWork = collocation_work(
-      steps: counts[0], rejected: counts[1], evaluations: counts[2], rests: 0)
+    earlierWork = LaneWork(counts: counts)
   }
 
   mutating func finish() -> StateVector {
@@ -271,7 +245,7 @@ struct CollocationStepper: Stepper {
 
   // MARK: Failures
 
-  private mutating func failure(_ failure: collocation_failure) -> SolverFailure {
+  private mutating func failure(_ failure: LaneFailure) -> SolverFailure {
     part.scatter(start.state.values, into: &lanes.state.values, of: lanes.state.count)
     return SolverFailure(
       .stepTooSmall(component: "synapse \(dynamics.firstSynapse + failure.synapse)"),
@@ -290,14 +264,4 @@ struct CollocationStepper: Stepper {
       time: startTime, stepSize: stepSize,
       advice: "The weights overflow: lower the learning rate.")
   }
-}
-
-extension collocation_work {
-  fileprivate static func + (a: Self, b: Self) -> Self {
-    Self(
-      steps: a.steps + b.steps, rejected: a.rejected + b.rejected,
-      evaluations: a.evaluations + b.evaluations, rests: a.rests + b.rests)
-  }
-
-  fileprivate var counts: [Int] { [steps, rejected, evaluations] }
 }
