@@ -58,6 +58,15 @@ extension Section {
     }
   }
 
+  /// A list of numbers above 0 that is not empty.
+  package func grid(_ key: String, default values: [Double]) -> [Double] {
+    guard let node = node(key), let found = numbers(node, key: key, .positive) else {
+      return values
+    }
+    if found.isEmpty { diagnostics.report("\(qualified(key)): the list is empty", at: node.origin) }
+    return found
+  }
+
   private func pair(_ node: ConfigurationNode, key: String, of form: String) -> (Double, Double)? {
     guard let values = numbers(node, key: key) else { return nil }
     guard values.count == 2 else {
