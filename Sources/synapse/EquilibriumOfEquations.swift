@@ -69,7 +69,9 @@ struct EquilibriumOfEquations {
       }
       let found = written.equilibria(
         of: rule, signals: signals, initial: (0..<components).map { state[$0 * n + synapse] })
-      return blocks(found, rule: rule.name, synapse: name, signals)
+      return [
+        EquilibriumText(rule: written.text, equilibria: found, synapse: name, signals: signals).text
+      ]
     }
   }
 
@@ -82,73 +84,4 @@ struct EquilibriumOfEquations {
       && recorded.allSatisfy { model.constantSignals(of: $0) == first }
     return isOne ? [0] : recorded
   }
-
-  private func blocks(
-    _ found: Equilibria, rule: String, synapse: Int?, _ signals: [Double]
-  ) -> [String] {
-    var rows = [("rule", rule)]
-    if let synapse { rows.append(("synapse", "\(synapse)")) }
-    rows.append(
-      ("signals", zip(["g", "g_b"], signals).map { "\($0) = \($1)" }.joined(separator: ", ")))
-    if found.hasOneWeight { rows.append(("w", "either weight: both live alike, each by itself")) }
-    let count = found.points.count
-    for reason in found.reasons { rows.append(("no rest", reason)) }
-    if count > 0 {
-      let what = found.scope == .pair ? "the pair rests" : "substances rest"
-      rows.append((what, "at \(count) point\(count == 1 ? "" : "s")"))
-    }
-    let points = found.points.enumerated().map { number, point in
-      formatted(
-        self.rows(point, number: count == 1 ? nil : number + 1)
-          + (found.drifts.isEmpty ? [] : found.drifts[number].map(row)))
-    }
-    return [([formatted(rows)] + points).joined(separator: "\n")]
-  }
-
-  private func rows(_ point: RestPoint, number: Int?) -> [(String, String)] {
-    let title = "rest" + (number.map { " \($0)" } ?? "")
-    var rows = [(title, text(point))]
-    rows += point.values.map { one in
-      ("  \(one.name)", one.value.map(Self.digits) ?? "any value: nothing here hangs on it")
-    }
-    if point.modes.count > 1 {
-      rows += point.modes.map { ("  mode of \($0.components.joined(separator: ", "))", text($0)) }
-    }
-    return rows
-  }
-
-  private func text(_ point: RestPoint) -> String {
-    let slowest = point.modes.max { ($0.time ?? .infinity) < ($1.time ?? .infinity) }
-    switch point.stability {
-    case .stable:
-      return "stable, the slowest deviation \(text(slowest!))"
-    case .neutral:
-      return point.modes.isEmpty
-        ? "wherever the weights are"
-        : "neither stable nor unstable to first order: an eigenvalue is 0"
-    case .unstable:
-      let fastest = point.modes.max { $0.rate < $1.rate }!
-      return "unstable, the fastest deviation \(text(fastest))"
-    }
-  }
-
-  private func text(_ mode: RestPoint.Mode) -> String {
-    let change =
-      switch mode.time {
-      case nil: "stays"
-      case let time?: "\(mode.rate < 0 ? "falls" : "grows") by e in \(Self.digits(time)) steps"
-      }
-    return change + (mode.period.map { " and swings once in \(Self.digits($0)) steps" } ?? "")
-  }
-
-  private func row(_ drift: Equilibria.Drift) -> (String, String) {
-    (
-      "  d\(drift.name)/dt",
-      Self.digits(drift.rate)
-        + (drift.hangsOnWeight ? " at weights of 0" : ", whatever \(drift.name) is")
-    )
-  }
-
-  /// Six digits, which tell apart what four do not.
-  private static func digits(_ value: Double) -> String { String(format: "%.6g", value) }
 }

@@ -18,6 +18,14 @@ package enum RuleFile {
     return isRule(try ConfigurationNode(yaml: text, path: path))
   }
 
+  /// What to do with a file if it contains a rule where a study is expected.
+  package static func advice(on root: ConfigurationNode, path: String) -> String? {
+    guard isRule(root) else { return nil }
+    return
+      "\(path): is a rule and no study: a study names it, with a duration and a drive, as in rule: {file: \(path)};"
+      + " synapse equilibrium \(path) finds where it rests"
+  }
+
   /// The text of a study that follows a rule under one gradient.
   ///
   /// - Parameter name: a file, or a rule that is shipped.
