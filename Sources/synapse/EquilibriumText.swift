@@ -9,6 +9,9 @@ struct EquilibriumText {
   let synapse: Int?
   let signals: [Double]
 
+  /// So many points are told one by one.
+  private static let mostShown = 12
+
   /// The lines.
   var text: String {
     var rows = [("rule", rule.name)]
@@ -25,10 +28,14 @@ struct EquilibriumText {
       let what = equilibria.scope == .pair ? "the pair rests" : "substances rest"
       rows.append((what, "at \(points.count) point\(points.count == 1 ? "" : "s")"))
     }
-    let texts = points.enumerated().map { number, point in
+    var texts = points.prefix(Self.mostShown).enumerated().map { number, point in
       let drifts = equilibria.drifts.isEmpty ? [] : equilibria.drifts[number]
       return formatted(
         self.rows(point, number: points.count == 1 ? nil : number + 1) + drifts.map(row))
+    }
+    if points.count > texts.count {
+      texts.append(
+        "and \(points.count - texts.count) more; where an eigenvalue is 0, rests may lie on a line")
     }
     return ([formatted(rows)] + texts).joined(separator: "\n")
   }

@@ -218,6 +218,18 @@ import Testing
     #expect(away.points.isEmpty, "\(away.points)")
   }
 
+  /// Where a rate has no derivative, nothing is taken for a rest; a rest at which an eigenvalue is 0 is told once.
+  @Test func whatIsNotSmoothIsNoRest() throws {
+    let root = try equilibria(
+      "name: a\nsubstances: {m: {initial: 1}}\nequations: {m: -sqrt(m*m), w: m - w}\n", [1]
+    )
+    #expect(root.points.isEmpty, "\(root.points)")
+    let flat = try equilibria(
+      "name: a\nsubstances: {m: {initial: 1}, n: {}}\nequations: {m: -m^3, n: m^2 - n, w: n - w}\n",
+      [1])
+    #expect(flat.points.count == 1 && flat.points[0].stability == .neutral, "\(flat.points)")
+  }
+
   /// Rests that lie on a line are told once.
   @Test func linesOfRestsAreTold() throws {
     let found = try equilibria(

@@ -28,7 +28,15 @@ struct RestOutcome {
       case .stuck: stuck += 1
       }
     }
-    let found = rests.map { (rest: $0, point: RestPoint(system, $0, names: names)) }.sorted {
+    var found: [(rest: RestSearch.Rest, point: RestPoint)] = []
+    for rest in rests {
+      let point = RestPoint(system, rest, names: names)
+      let isKnown =
+        point.stability == .neutral
+        && found.contains { $0.point.stability == .neutral && isNear($0.rest, rest) }
+      if !isKnown { found.append((rest, point)) }
+    }
+    found.sort {
       let ranks = ($0.point.stability.rawValue, $1.point.stability.rawValue)
       return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : $0.rest.x.lexicographicallyPrecedes($1.rest.x)
     }
@@ -66,5 +74,10 @@ struct RestOutcome {
         || (a.x[$0] - b.x[$0]).magnitude <= 1e-6 * search.scale(a.x[$0])
     }
     return isNear || a.isSingular && b.isSingular && search.isLine(from: a.x, to: b.x)
+  }
+
+  /// Where an eigenvalue is 0, Newton's method comes near slowly, and ends before all digits are right.
+  private func isNear(_ a: RestSearch.Rest, _ b: RestSearch.Rest) -> Bool {
+    zip(a.x, b.x).allSatisfy { ($0 - $1).magnitude <= 1e-4 * max($0.magnitude, 1) }
   }
 }

@@ -62,7 +62,10 @@ struct RestSearch {
   func run(from start: [Double]) -> Ending {
     var x = start
     for _ in 0..<Self.mostSteps {
-      let matrix = PivotedMatrix(system.jacobian(x), sizes: x.map(scale))
+      let jacobian = system.jacobian(x)
+      // Of a root at 0 there is no derivative.
+      guard jacobian.joined().allSatisfy(\.isFinite) else { return .stuck }
+      let matrix = PivotedMatrix(jacobian, sizes: x.map(scale))
       let step = matrix.solution(system.rates(x).map { -$0 })
       guard step.allSatisfy(\.isFinite) else { return .stuck }
       if isShort(step, at: x) {
@@ -137,7 +140,7 @@ struct RestSearch {
     let jacobian = system.jacobian(x)
     let matrix = PivotedMatrix(jacobian, sizes: x.map(scale))
     let rates = system.allRates(x)
-    guard rates.allSatisfy(\.isFinite) else { return .stuck }
+    guard (rates + jacobian.joined()).allSatisfy(\.isFinite) else { return .stuck }
     let rows = matrix.spareRows.map { system.unknowns[$0] } + system.free
     let slopes = system.jacobian(x, of: rows)
     let moving = zip(rows, slopes).filter { row, slope in
