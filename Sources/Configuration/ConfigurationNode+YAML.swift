@@ -103,10 +103,13 @@ private struct YAMLTree {
       var entries: [ConfigurationNode.Entry] = []
       for (key, value) in mapping {
         let place = YAMLText.Place(value.mark)
+        let column = document.textColumn(of: value)
         let value = try self.counted(value)
         counted.add(value)
         try check(counted, at: place)
-        entries.append(try entry(key, value.node))
+        var entry = try entry(key, value.node)
+        entry.textColumn = column
+        entries.append(entry)
       }
       reportDuplicates(among: entries)
       counted.node.content = .mapping(entries)

@@ -35,6 +35,9 @@ package struct ConfigurationNode {
     package var key: String
     package var keyOrigin: Origin
     package var value: ConfigurationNode
+    /// The column, from 1, at which the text of a value begins, behind its quote if it has one: where it stands in one line
+    /// of a file, letter by letter.
+    package var textColumn: Int?
   }
 
   package var content: Content

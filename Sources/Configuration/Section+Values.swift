@@ -58,6 +58,23 @@ extension Section {
     }
   }
 
+  /// Reports a number whose inverse is none.
+  package func checkInverse(of key: String, _ value: Double?) {
+    guard let value, !(1 / value).isFinite else { return }
+    diagnostics.report(
+      "\(qualified(key)): found \(value), whose inverse is more than a number can be, expected more",
+      at: node(key)?.origin ?? origin)
+  }
+
+  /// A list of numbers above 0 that is not empty.
+  package func grid(_ key: String, default values: [Double]) -> [Double] {
+    guard let node = node(key), let found = numbers(node, key: key, .positive) else {
+      return values
+    }
+    if found.isEmpty { diagnostics.report("\(qualified(key)): the list is empty", at: node.origin) }
+    return found
+  }
+
   private func pair(_ node: ConfigurationNode, key: String, of form: String) -> (Double, Double)? {
     guard let values = numbers(node, key: key) else { return nil }
     guard values.count == 2 else {

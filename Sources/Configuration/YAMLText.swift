@@ -25,6 +25,18 @@ struct YAMLText {
     var aliases: Set<Place> = []
     /// The right names of keys that were given others.
     var renamed: [Place: String] = [:]
+    /// What was composed.
+    var source: YAMLText
+
+    /// The column at which a word's text begins, if it stands there letter by letter in one line.
+    func textColumn(of node: Node) -> Int? {
+      guard case .scalar(let scalar) = node, let mark = scalar.mark else { return nil }
+      let place = Place(mark)
+      guard !aliases.contains(place), var start = source.index(of: place) else { return nil }
+      if scalar.style != .plain { start += 1 }
+      return source.scalars[start...].starts(with: scalar.string.unicodeScalars)
+        ? place.column + (scalar.style == .plain ? 0 : 1) : nil
+    }
   }
 
   private var scalars: [Unicode.Scalar]
@@ -89,7 +101,7 @@ struct YAMLText {
         view.append(contentsOf: text.scalars)
         let parser = try Parser(yaml: String(view))
         return try parser.singleRoot().map {
-          Document(root: $0, parser: parser, renamed: renamed)
+          Document(root: $0, parser: parser, renamed: renamed, source: self)
         }
       } catch YamlError.duplicatedKeysInMapping(let names, let context)
         where renamed.count < Self.mostRenamed

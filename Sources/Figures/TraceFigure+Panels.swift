@@ -21,7 +21,8 @@ extension TraceFigure {
     for trace in traces { try trace.header.find(column) }
     let name = GnuplotScript.escaped(column)
     let curves = Curves(solid: "column(\(GnuplotScript.quoted(column)))")
-    return Panel(title: name, label: name, curves: traces.map { _ in curves })
+    return Panel(
+      title: name, label: label(name, of: column, in: traces), curves: traces.map { _ in curves })
   }
 
   /// Momentum, ρ or v, or the substances of a rule that is written in the study; the weights and their difference.
@@ -32,10 +33,10 @@ extension TraceFigure {
       : [momentumPanel(traces), rhoPanel(traces), secondMomentPanel(traces)].compactMap { $0 }
     return substances + [
       Panel(
-        title: "weights w_f (solid) and w_b (dashed)", label: "w",
+        title: "weights w_f (solid) and w_b (dashed)", label: label("w", of: "w", in: traces),
         curves: traces.map { _ in Curves(solid: "column('w_f')", dashed: "column('w_b')") }),
       Panel(
-        title: "difference |w_f − w_b|", label: "|w_f − w_b|",
+        title: "difference |w_f − w_b|", label: label("|w_f − w_b|", of: "w", in: traces),
         isLogarithmic: !traces.contains(where: \.differenceVanishes),
         curves: traces.map { _ in Curves(solid: "abs(column('w_f')-column('w_b'))") }),
     ]
@@ -54,7 +55,8 @@ extension TraceFigure {
       let highest = ranges.map(\.upperBound).max()!
       let column = "column(\(GnuplotScript.quoted(name)))"
       return Panel(
-        title: GnuplotScript.escaped(name), label: GnuplotScript.escaped(name),
+        title: GnuplotScript.escaped(name),
+        label: label(GnuplotScript.escaped(name), of: name, in: traces),
         isLogarithmic: lowest > 0 && highest > 20 * lowest,
         curves: traces.map { $0.columns.contains(name) ? Curves(solid: column) : nil })
     }

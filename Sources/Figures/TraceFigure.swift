@@ -45,7 +45,8 @@ struct TraceFigure: GridFigure {
       return
     }
     script.grid()
-    script.line("set xlabel 'time (\(Trace.schema["time"].unit!))'")
+    let unit = Self.unit(of: "time", in: traces) ?? Trace.schema["time"].unit!
+    script.line("set xlabel \(GnuplotScript.quoted("time (\(unit))"))")
     script.line("set autoscale fix")
     // Room above and below, so that a level at the edge can be seen.
     script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
@@ -123,7 +124,8 @@ struct TraceFigure: GridFigure {
     let signal = Self.signalName([trace])
     let name = isConstant ? signal : "⟨|\(signal)|⟩"
     let text = String(format: "%.3g", trace.gradientGain * value)
-    return "\(trace.synapses[position]): \(name) = \(text)"
+    let unit = Self.unit(of: "g", in: [trace]).map { " \($0)" } ?? ""
+    return "\(trace.synapses[position]): \(name) = \(text)\(unit)"
   }
 
   /// A trace is called by its folder, since its own name is always the same.

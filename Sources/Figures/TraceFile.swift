@@ -31,6 +31,8 @@ struct TraceFile {
 
   /// Whether the rule is written in the study: names of substances mean what its author says.
   let isOfWrittenRule: Bool
+  /// In what columns are measured, where such a rule says it; `w` stands for both weights.
+  let units: [String: String]
 
   /// Reads a trace once.
   ///
@@ -109,6 +111,10 @@ struct TraceFile {
       .flatMap { try? Summary(json: $0) }
     equilibrium = summary?.equilibrium
     isOfWrittenRule = summary?.parameters["rule.name"] != nil
+    let prefix = "rule.units."
+    units = Dictionary(
+      uniqueKeysWithValues: (summary?.parameters ?? [:]).filter { $0.key.hasPrefix(prefix) }
+        .map { (String($0.key.dropFirst(prefix.count)), $0.value) })
   }
 
   /// The names of the columns.

@@ -97,6 +97,11 @@ public struct OutputDirectory {
     try file.commit()
   }
 
+  /// Writes a whole file, or removes an older one if there is nothing to write.
+  package func write(ifAny text: String?, to name: String) throws {
+    if let text { try write(text, to: name) } else { remove(name) }
+  }
+
   /// Writes a table of rows, whole.
   package func write(
     _ rows: [some TableRow], as schema: TableSchema, withOptional: Bool = false

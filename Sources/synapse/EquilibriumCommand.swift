@@ -1,26 +1,57 @@
 import ArgumentParser
 import DataFiles
 import Foundation
+import RuleEquations
 import SynapticDynamics
 
 /// `synapse equilibrium`.
 struct EquilibriumCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "equilibrium",
-    abstract: "Prints Bio-Adam's fixed point, time constants and step limits in closed form.",
+    abstract:
+      "Prints where synapses rest: Bio-Adam's in closed form, or those of a rule written as equations.",
     discussion: """
-      Under a constant gradient g the substances reach m* = g and ρ* = 1/(|g|+ε); ρ takes \
+      Bio-Adam: under a constant gradient g the substances reach m* = g and ρ* = 1/(|g|+ε); ρ takes \
       τ_ρ/(|g|+ε) learning steps, not τ_ρ.
+
+      A study, a rule's file, or a rule that is shipped (synapse rules): all rests of a pair that Newton's method finds from \
+      \(Equilibria.startCount) starts, with their stability by the eigenvalues of the Jacobian: how fast deviations fall or \
+      grow, and how they swing. If no weight rests, those of the substances alone, with the rate of the weights there. A \
+      study's signals must stay as they are, or --gradient takes their place.
 
       EXAMPLES:
         synapse equilibrium --gradient 0.01
         synapse equilibrium --gradient 0.001,0.1,1 --gradient-gain 10 --temperature 5
+        synapse equilibrium oja
+        synapse equilibrium bcm --gradient 1,2 --set rule.constants.tau_theta=15
+        synapse equilibrium my-rule.yaml --gradient 0.1
       """)
+
+  @Argument(
+    help:
+      "A study file, a rule's file, or the name of a shipped rule or a built-in study; without it Bio-Adam.",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var study: String?
 
   // Unconditional: a gradient may begin with a minus.
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("The gradient, or several.", valueName: "g,…"))
-  var gradient: String = "1e-3,1e-2,0.1,1"
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The gradient, or several (default: \(Self.standardGradients); that of the study; 1 for a rule).",
+      valueName: "g,…"))
+  var gradient: String?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Replaces a value of the study; those of a rule are rule.constants.tau and so on. May be repeated.",
+      valueName: "key.path=value"))
+  var settings: [String] = []
+
+  @Option(help: "Replaces the study's seed.")
+  var seed: UInt64?
+
+  private static let standardGradients: String = "1e-3,1e-2,0.1,1"
 
   @Option(help: "τ_m, in learning steps.")
   var tauM: Double = RuleConstant.tauM.defaultValue
@@ -64,10 +95,27 @@ struct EquilibriumCommand: AsyncParsableCommand {
     guard try !gradients().isEmpty else {
       throw ValidationError("--gradient: found no number, expected numbers such as 0.01,1e-3.")
     }
+    guard study == nil || hasStandardConstants else {
+      throw ValidationError(
+        "Bio-Adam's constants go without a study, whose own are replaced by --set.")
+    }
+    guard study != nil || settings.isEmpty && seed == nil else {
+      throw ValidationError("--set and --seed need a study or a rule.")
+    }
+  }
+
+  /// Whether no option gives Bio-Adam another constant.
+  private var hasStandardConstants: Bool {
+    tauM == RuleConstant.tauM.defaultValue && tauRho == BioAdam.tauRho.defaultValue
+      && epsilon == RuleConstant.epsilon.defaultValue
+      && learningRate == RuleConstant.learningRate.defaultValue
+      && restConcentration == BioAdam.restConcentration.defaultValue
+      && gradientGain == RuleConstant.gradientGain.defaultValue
+      && temperature == nil && predispositionGain == 1
   }
 
   private func gradients() throws -> [Double] {
-    try gradient.split(separator: ",").map { word in
+    try (gradient ?? Self.standardGradients).split(separator: ",").map { word in
       guard let value = Double(word.trimmingCharacters(in: .whitespaces)), value.isFinite else {
         throw ValidationError("--gradient: found \"\(word)\", expected numbers such as 0.01,1e-3.")
       }
@@ -76,6 +124,17 @@ struct EquilibriumCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    guard let study else { return try showBioAdam() }
+    try await exiting {
+      let blocks = try EquilibriumOfEquations(
+        source: study, settings: settings, seed: seed,
+        gradients: gradient == nil ? nil : try gradients()
+      ).blocks()
+      Terminal.show(blocks.joined(separator: "\n\n"))
+    }
+  }
+
+  private func showBioAdam() throws {
     let predisposition = temperature.map {
       Predisposition(temperature: $0, gain: predispositionGain)
     }
@@ -85,11 +144,12 @@ struct EquilibriumCommand: AsyncParsableCommand {
       gradientGain: gradientGain, predisposition: predisposition)
     for (index, g) in try gradients().enumerated() {
       if index > 0 { Terminal.show("") }
-      Terminal.show(formatted(rows(kinetics, gradient: g)))
+      Terminal.show(formatted(Self.rows(kinetics, gradient: g)))
     }
   }
 
-  private func rows(_ kinetics: BioAdam.Kinetics, gradient g: Double) -> [(String, String)] {
+  /// What is told of a gradient.
+  static func rows(_ kinetics: BioAdam.Kinetics, gradient g: Double) -> [(String, String)] {
     let equilibrium = Equilibrium(kinetics, gradient: g)
     let limits = StepSizeLimits(kinetics, gradientBounds: [g.magnitude])
     // At w = 0 both factors of the predisposition are half its gain.
@@ -97,7 +157,8 @@ struct EquilibriumCommand: AsyncParsableCommand {
     var rows = [
       (
         "gradient g",
-        "\(g)" + (gradientGain == 1 ? "" : ", K g = \(shortDescription(equilibrium.gradient))")
+        "\(g)"
+          + (kinetics.gradientGain == 1 ? "" : ", K g = \(shortDescription(equilibrium.gradient))")
       ),
       ("m*", shortDescription(equilibrium.momentum)),
       (

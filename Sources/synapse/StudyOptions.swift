@@ -38,6 +38,16 @@ struct StudyOptions: ParsableArguments {
   func load(
     variations: [String] = [], alternatives: [String] = [], inputs: StudyInputs
   ) throws -> Study {
+    try Self.load(
+      study, settings: settings, seed: seed, variations: variations, alternatives: alternatives,
+      inputs: inputs)
+  }
+
+  /// The same of a study that another command names.
+  static func load(
+    _ study: String, settings: [String], seed: UInt64?, variations: [String] = [],
+    alternatives: [String] = [], inputs: StudyInputs
+  ) throws -> Study {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: study, isDirectory: &isFolder)
     // A folder of the same name, such as an earlier run's output, does not hide a built-in study.
@@ -48,7 +58,7 @@ struct StudyOptions: ParsableArguments {
     }
     guard exists else {
       throw StudyError(
-        "\(study): there is no such file, nor a built-in study (\(Self.builtInNames))")
+        "\(study): there is no such file, nor a built-in study (\(builtInNames))")
     }
     guard !isFolder.boolValue else {
       throw StudyError("\(study): is a folder, expected a study file")

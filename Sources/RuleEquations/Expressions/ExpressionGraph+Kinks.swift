@@ -9,9 +9,32 @@ extension ExpressionGraph {
     functions(of: roots) { [.magnitude, .minimum, .maximum].contains($0) }
   }
 
-  /// What jumps hang on: x for the sign of x, a − b for comparisons of a and b; each once.
+  /// What jumps hang on: x for the sign of x, a − b for comparisons of a and b, and conditions that are numbers and no
+  /// comparisons, which hold but where they are 0; each once.
   mutating func jumps(of roots: [Index]) -> [Index] {
-    functions(of: roots) { [.sign, .less, .lessOrEqual].contains($0) }
+    let functions = functions(of: roots) { [.sign, .less, .lessOrEqual].contains($0) }
+    let needed = isNeeded(for: roots)
+    var conditions: [Index] = []
+    for k in nodes.indices where k < needed.count && needed[k] {
+      guard case .operation(.select, let operands) = nodes[k], !isChoice(operands[0]),
+        !functions.contains(operands[0]), !conditions.contains(operands[0])
+      else { continue }
+      conditions.append(operands[0])
+    }
+    return functions + conditions
+  }
+
+  /// Whether a node changes its value only where comparisons or signs do.
+  private func isChoice(_ node: Index) -> Bool {
+    let varies = depends { _ in true }
+    var open = [node]
+    var seen: Set<Index> = []
+    while let one = open.popLast() {
+      guard varies[one], seen.insert(one).inserted else { continue }
+      guard case .operation(let kind, let operands) = nodes[one] else { return false }
+      if ![.less, .lessOrEqual, .sign].contains(kind) { open += operands }
+    }
+    return true
   }
 
   private mutating func functions(of roots: [Index], where isWanted: (Operator) -> Bool) -> [Index]

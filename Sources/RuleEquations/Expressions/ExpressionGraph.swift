@@ -84,7 +84,7 @@ struct ExpressionGraph: Sendable {
   }
 
   /// An operation among numbers, if its result is the same on every machine.
-  private static func folded(_ kind: Operator, _ values: [Double?]) -> Double? {
+  static func folded(_ kind: Operator, _ values: [Double?]) -> Double? {
     guard let x = values[0] else { return nil }
     switch kind {
     case .negate: return -x

@@ -174,8 +174,12 @@ struct EquationReader {
       text.constants.map { (RuleText.Part.constant($0.name), $0.name) }
       + text.auxiliaries.map { (.auxiliary($0.name), $0.name) }
     for (part, name) in parts where !used.contains(name) {
+      let near = name.count > 1 ? nearest(to: name, among: used.sorted()) : nil
       mistakes.append(
-        Mistake(part: part, message: "no equation uses it, expected only what has an effect"))
+        Mistake(
+          part: part,
+          message: "no equation uses it, expected only what has an effect"
+            + (near.map { "; equations use \"\($0)\"" } ?? "")))
     }
   }
 

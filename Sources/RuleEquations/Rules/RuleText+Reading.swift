@@ -46,6 +46,8 @@ private struct RuleTextReader {
   let diagnostics: Diagnostics
   var text = RuleText(name: "")
   private var origins: [RuleText.Part: ConfigurationNode.Origin] = [:]
+  /// Where expressions begin in their lines.
+  private var columns: [RuleText.Part: Int] = [:]
   private var whole = ConfigurationNode.Origin.option("rule")
 
   /// So many substances, constants and names there may be.
@@ -64,14 +66,22 @@ private struct RuleTextReader {
       case .equation(let name): "rule.equations.\(name)"
       case .equations: "rule.equations"
       }
-    let place = mistake.column.map { "at character \($0) of \"\(excerpt(mistake.part))\", " } ?? ""
+    let place = mistake.column.map { self.place(of: $0, in: mistake.part) } ?? ""
     diagnostics.report("\(key): \(place)\(mistake.message)", at: origin)
   }
 
-  private func excerpt(_ part: RuleText.Part) -> String {
+  /// Where a character of an expression is, in it and in the file's line.
+  private func place(of character: Int, in part: RuleText.Part) -> String {
+    let text = expression(part)
+    let before = text.prefix(character - 1).unicodeScalars.count
+    let column = columns[part].map { " (column \($0 + before))" } ?? ""
+    return "at character \(character) of \"\(text.excerpt)\"\(column), "
+  }
+
+  private func expression(_ part: RuleText.Part) -> String {
     switch part {
-    case .auxiliary(let name): text.auxiliaries.first { $0.name == name }?.text.excerpt ?? ""
-    case .equation(let name): text.equations.first { $0.name == name }?.text.excerpt ?? ""
+    case .auxiliary(let name): text.auxiliaries.first { $0.name == name }?.text ?? ""
+    case .equation(let name): text.equations.first { $0.name == name }?.text ?? ""
     default: ""
     }
   }
@@ -149,13 +159,16 @@ private struct RuleTextReader {
     }
     for entry in entries(section, "let", atMost: Self.mostNames) {
       origins[.auxiliary(entry.key)] = entry.value.origin
+      columns[.auxiliary(entry.key)] = entry.textColumn
       if let equation = equation(entry, "rule.let") { text.auxiliaries.append(equation) }
     }
     origins[.equations] = section.origin(of: "equations") ?? section.origin
     for entry in entries(section, "equations", atMost: Self.mostSubstances + 3, areNew: false) {
       origins[.equation(entry.key)] = entry.value.origin
+      columns[.equation(entry.key)] = entry.textColumn
       if let equation = equation(entry, "rule.equations") { text.equations.append(equation) }
     }
+    if let units = section.sectionIfPresent("units") { text.readUnits(units) }
     section.finish()
   }
 
@@ -165,9 +178,15 @@ private struct RuleTextReader {
       diagnostics: diagnostics)
     defer { section.finish() }
     let isPositive = section.flag("positive", default: false)
+    let initial = section.values(
+      "initial", default: .constant(0), isPositive ? .notNegative : .any)
+    if case .uniform(let low, _) = initial, isPositive, low < 0 {
+      diagnostics.report(
+        "rule.substances.\(entry.key).initial: found numbers from \(low), expected numbers of at least 0, since the"
+          + " substance is positive", at: section.node("initial")!.origin)
+    }
     return RuleText.Substance(
-      name: entry.key,
-      initial: section.values("initial", default: .constant(0), isPositive ? .notNegative : .any),
+      name: entry.key, initial: initial,
       isPositive: isPositive, group: section.choice("group", default: isPositive ? .rho : .m))
   }
 

@@ -23,6 +23,9 @@ extension RuleText {
         writer.section("let") { for one in auxiliaries { $0.write(one.name, text: one.text) } }
       }
       writer.section("equations") { for one in equations { $0.write(one.name, text: one.text) } }
+      if !units.isEmpty {
+        writer.section("units") { for one in units { $0.write(one.name, text: one.text) } }
+      }
     }
   }
 }

@@ -46,6 +46,7 @@ package struct RuleText: Sendable, Equatable {
   /// What stands under `let`.
   package var auxiliaries: [Equation] = []
   package var equations: [Equation] = []
+  package var units: [Unit] = []
 
   /// Creates a rule without anything in it.
   package init(name: String) { self.name = name }

@@ -28,6 +28,10 @@ extension WrittenRule {
     lines += names.map { name in
       "  \(padded("d\(name)/dt", width + 4)) = \(equations[name] ?? equations["w"]!)"
     }
+    if !text.units.isEmpty {
+      lines.append(
+        "units: \(text.units.map { "\($0.name) in \($0.text)" }.joined(separator: ", "))")
+    }
     let columns = names.indices.map { column in graph.depends { $0 == .component(column) } }
     let dependence = system.rates.map { rate in columns.map { $0[rate] } }
     lines.append("which component (row) hangs on which:")

@@ -64,6 +64,9 @@ package struct WrittenRule: Sendable, Equatable {
       .compactMap { what, source in source.impliedCount.map { (what, $0) } }
   }
 
+  /// Whether there are constants that are not the same for all synapses.
+  package var hasOwnConstants: Bool { !programs.layout.constants.isEmpty }
+
   /// How many signals each pair receives.
   package var signalsPerSynapse: Int { system.signalCount }
 

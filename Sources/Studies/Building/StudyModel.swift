@@ -47,6 +47,11 @@ public struct StudyModel {
     }
     givenState = nil
     synapses = ranks.share(of: study.synapseCount)
+    if let mistake = study.equations?.negativeStart(
+      of: synapses, field: study.field(.substances))
+    {
+      throw StudyError(mistake)
+    }
     network = try study.drive.network.map {
       try NetworkModel(study, $0, inputs: inputs, threads: threads)
     }

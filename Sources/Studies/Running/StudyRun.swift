@@ -3,6 +3,7 @@ import Foundation
 import ODESolvers
 import Parallel
 import Results
+import RuleEquations
 import SynapticDynamics
 
 /// One run of a study into a folder: `trace.csv`, `summary.json` and the resolved `study.yaml`.
@@ -179,7 +180,12 @@ public struct StudyRun {
     // What was computed is kept before anything else can fail.
     try ranks.settling { () throws -> Void in
       try observer.followers.trace.commit()
-      if let output { try output.write(study.yaml(in: output.path), to: "study.yaml") }
+      guard let output else { return }
+      try output.write(study.yaml(in: output.path), to: "study.yaml")
+      let field = study.field(.ruleConstants)
+      try output.write(
+        ifAny: study.equations?.constantsTable(of: recorded, field: field),
+        to: WrittenRule.constantsSchema.file)
     }
     var summary = try ranks.settling { () throws -> Summary in
       try self.summary(

@@ -1,5 +1,6 @@
 import Configuration
 import DataFiles
+import RuleEquations
 
 extension Study {
   /// Reads a study file.
@@ -62,6 +63,7 @@ extension Study {
         "\(root.origin.description): found \(root.summary), expected a study: keys with values, such as"
           + " duration: 100")
     }
+    if let advice = RuleFile.advice(on: root, path: path) { throw StudyError(advice) }
     let diagnostics = Diagnostics()
     var choices = Choices()
     if (settings + variations + alternatives).contains(where: Choices.isMade) {

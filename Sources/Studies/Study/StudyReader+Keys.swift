@@ -1,4 +1,5 @@
 import Configuration
+import DataFiles
 import RuleEquations
 import SynapticDynamics
 
@@ -158,12 +159,7 @@ extension StudyReader {
   }
 
   private static func reason(_ those: [String], _ others: [String]) -> String {
-    "\(list(those)) \(those.count == 1 ? "does" : "do") not use it, but \(list(others))"
+    "\(those.listed) \(those.count == 1 ? "does" : "do") not use it, but \(others.listed)"
       + " \(others.count == 1 ? "does" : "do")"
-  }
-
-  private static func list(_ names: [String]) -> String {
-    names.count < 2
-      ? names.joined() : "\(names.dropLast().joined(separator: ", ")) and \(names.last!)"
   }
 }

@@ -31,14 +31,8 @@ extension StudyReader {
   /// Updates and weights are counted in these steps.
   private func checkSteps(_ study: Study, _ hardware: Section) {
     guard let constraints = study.drive.network?.hardware else { return }
-    for (key, value) in [
-      ("update_step", constraints.updateStep), ("weight_step", constraints.weightStep),
-    ] {
-      guard let value, !(1 / value).isFinite else { continue }
-      diagnostics.report(
-        "\(hardware.qualified(key)): found \(value), whose inverse is more than a number can be, expected more",
-        at: hardware.node(key)?.origin ?? hardware.origin)
-    }
+    hardware.checkInverse(of: "update_step", constraints.updateStep)
+    hardware.checkInverse(of: "weight_step", constraints.weightStep)
   }
 
   /// Rates must be numbers that there are.
@@ -51,11 +45,6 @@ extension StudyReader {
         ("tau_rho", backward, synapse.backward?.tauRho),
         ("temperature", section, synapse.temperature),
       ]
-    for (key, section, value) in inverted {
-      guard let value, !(1 / value).isFinite else { continue }
-      diagnostics.report(
-        "\(section.qualified(key)): found \(value), whose inverse is more than a number can be, expected more",
-        at: section.node(key)?.origin ?? section.origin)
-    }
+    for (key, section, value) in inverted { section.checkInverse(of: key, value) }
   }
 }

@@ -184,17 +184,8 @@ struct StudyReader {
       comparison.stepSizes = [1, 0.5, 0.2, 0.1].map { $0 * network.window }
       comparison.relativeTolerances = [1e-3, 1e-4, 1e-5, 1e-6]
     }
-    func grid(_ key: String, default values: [Double]) -> [Double] {
-      guard let node = section.node(key),
-        let found = section.numbers(node, key: key, .positive)
-      else { return values }
-      if found.isEmpty {
-        diagnostics.report("\(section.qualified(key)): the list is empty", at: node.origin)
-      }
-      return found
-    }
-    comparison.stepSizes = grid("dt", default: comparison.stepSizes)
-    comparison.relativeTolerances = grid("rtol", default: comparison.relativeTolerances)
+    comparison.stepSizes = section.grid("dt", default: comparison.stepSizes)
+    comparison.relativeTolerances = section.grid("rtol", default: comparison.relativeTolerances)
     section.finish()
     return comparison
   }

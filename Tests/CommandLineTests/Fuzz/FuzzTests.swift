@@ -139,6 +139,8 @@ import Testing
             "equilibrium",
             "--\(given.dice.pick("tau-m", "tau-rho", "epsilon", "m0", "temperature"))=\(number)",
           ],
+          ["equilibrium", given.dice.pick("oja", "bcm", "calcium"), "--gradient=\(number)"],
+          ["equilibrium", "s.yaml", "--gradient=1", "--set", "\(key)=\(value)"],
           ["run", "s.yaml", "--set", "\(key)=\(value)", "--set", "integrator.max_steps=3000"]
             + output,
           ["run", "s.yaml", "--seed=\(number)", "--checkpoint-every=\(number)"] + output,
