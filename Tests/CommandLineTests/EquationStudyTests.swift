@@ -77,6 +77,7 @@ import Testing
     var methods = [
       Method(name: "euler", settings: "method: euler, dt: 0.5"),
       Method(name: "rk4", settings: "method: rk4, dt: 0.1"),
+      Method(name: "dormandPrince", settings: "method: dormandPrince, rtol: 1e-13, atol: 1e-15"),
     ]
     #if SUNDIALS
       methods += ["cvodeAdams", "cvodeBDF"].map {
