@@ -76,7 +76,9 @@ static void write_errors(size_t components, size_t lanes, const double *state, c
     error = both > 0 ? error : 0;
     error = nothing[i] == 0 ? error : __builtin_inf();
     double factor = 0.9 * power_function(error, -0.125);
-    factor = factor > 6 ? 6 : factor;
+    // The estimate may be 0 by chance, where both of its parts are not. What follows then is not much longer than what was
+    // good before, and seldom has the same chance.
+    factor = factor > 1.5 ? 1.5 : factor;
     errors[i] = error;
     factors[i] = factor > 0.2 ? factor : 0.2;
   }

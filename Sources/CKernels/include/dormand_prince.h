@@ -19,7 +19,7 @@ void dormand_prince_state(size_t slope, size_t components, size_t lanes, const d
                           const double *sizes, const double *slopes, double *result);
 
 /// Writes each lane's error in units of its tolerances, the largest of its components', infinite where something is not
-/// finite; and how much longer its next step should be, between 1/5 and 6.
+/// finite; and how much longer its next step should be, between 1/5 and 1.5.
 ///
 /// A component's tolerance is relative·|component| + absolute; one whose absolute tolerance is infinite has no say.
 void dormand_prince_errors(size_t components, size_t lanes, const double *state,

@@ -6,7 +6,7 @@ import SynapticDynamics
 ///
 /// A population that is stepped together goes at the pace of its worst synapse, and starts anew for all wherever one of
 /// them meets a kink. Here every synapse has its own step size and its own kinks: steps end where a switching function of
-/// the rule (g or m of Bio-Adam, what stands in an `abs`, `min` or `max` of a written one) changes its sign. 64 synapses are
+/// the rule (g or m of Bio-Adam, what stands in an `abs`, `min` or `max` of a written one) changes its sign. 128 synapses are
 /// stepped together; what becomes of one depends on itself alone.
 ///
 /// Coefficients, error estimate and dense output are those of E. Hairer, S. P. Nørsett and G. Wanner, *Solving Ordinary
@@ -41,6 +41,12 @@ public struct DormandPrince: Solver {
     }
     self.dynamics = dynamics
     kernel = try rule.laneKernel(dynamics.weights)
+    guard kernel.signCount < UInt8.max else {
+      throw SolverFailure(
+        .invalidOptions(
+          "the method dormandPrince finds the kinks of at most 254 functions, not \(kernel.signCount)"
+        ), time: 0, advice: "Use another method.")
+    }
     self.relative = 0.25 * relative
     self.absolute = rule.absoluteTolerances(absolute).map { 0.25 * $0 }
   }
@@ -48,7 +54,7 @@ public struct DormandPrince: Solver {
   /// `dormandPrince`.
   public var name: String { "dormandPrince" }
 
-  /// Allocates the state, each synapse's step size and signs, and the memory of 64 lanes for each thread.
+  /// Allocates the state, each synapse's step size and signs, and the memory of 128 lanes for each thread.
   ///
   /// - Precondition: the problem comes from the same dynamics.
   public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?)

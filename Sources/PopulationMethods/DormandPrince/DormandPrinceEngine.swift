@@ -1,10 +1,13 @@
 import CKernels
 import SynapticDynamics
 
-/// Steps lanes, up to 64 together, each with steps of its own; who arrives makes room for the next.
+/// Steps lanes, up to 128 together, each with steps of its own; who arrives makes room for the next.
 final class DormandPrinceEngine: LaneEngine {
   /// How often a step looks at the rates.
   static let evaluations = Int(DORMAND_PRINCE_STAGES)
+
+  /// Among landings that are remembered: the step goes by the signs as they change.
+  private static let following = Int(UInt8.max)
 
   private let arrays: LaneArrays
   private let dense: DenseOutput
@@ -97,12 +100,14 @@ final class DormandPrinceEngine: LaneEngine {
       arrays.signs[one.row * width + lane] = Double(side)
     }
     lanes[lane] = Lane(place: place, size: memory.sizes[place])
+    zeros.follows[lane] = false
     if let reading = task.reading, case let size = reading.found[place], size > 0 {
       let landing = Int(reading.landings[place])
       lanes[lane].isKnown = true
       lanes[lane].sizeAfterLanding = lanes[lane].size
       lanes[lane].size = size
-      lanes[lane].landing = landing > 0 ? landing - 1 : nil
+      zeros.follows[lane] = landing == Self.following
+      lanes[lane].landing = landing > 0 && landing != Self.following ? landing - 1 : nil
       lanes[lane].isReading = reading.time < end(of: lane, task).time
     }
   }
@@ -134,6 +139,7 @@ final class DormandPrinceEngine: LaneEngine {
     guard lane < count else { return }
     arrays.move(count, to: lane)
     lanes[lane] = lanes[count]
+    zeros.follows[lane] = zeros.follows[count]
   }
 
   // MARK: Steps
@@ -198,6 +204,7 @@ final class DormandPrinceEngine: LaneEngine {
     lanes[i].size = size
     lanes[i].wasRejected = true
     lanes[i].landing = nil
+    if !errors[i].isFinite { zeros.follows[i] = true }
     if !(size > 16 * arrays.times[i].ulp) {
       fail(i, size: size)
     }
@@ -228,6 +235,7 @@ final class DormandPrinceEngine: LaneEngine {
     lanes[i].wasRejected = false
     lanes[i].landing = nil
     lanes[i].turns = 0
+    zeros.follows[i] = false
     lanes[i].isKnown = false
   }
 
@@ -239,7 +247,8 @@ final class DormandPrinceEngine: LaneEngine {
     guard !arrays.switches.isEmpty else { return }
     var chosenCount = 0
     zeros.compare(arrays, count: count)
-    for i in 0..<count where !lanes[i].isKnown && !lanes[i].isReading && errors[i] <= 1 {
+    for i in 0..<count
+    where !lanes[i].isKnown && !lanes[i].isReading && errors[i] <= 1 && !zeros.follows[i] {
       // Signs that go to and fro at one place have no say there.
       guard lanes[i].turns <= 2 * arrays.switches.count,
         zeros.mayChange(lane: i, landing: lanes[i].landing)
@@ -276,7 +285,8 @@ final class DormandPrinceEngine: LaneEngine {
   private func remember(_ i: Int, for reading: LaneReading) {
     let place = lanes[i].place
     reading.found[place] = arrays.sizes[i]
-    reading.landings[place] = UInt8((lanes[i].landing ?? -1) + 1)
+    reading.landings[place] = UInt8(
+      zeros.follows[i] ? Self.following : (lanes[i].landing ?? -1) + 1)
     lanes[i].size = nextSize(i)
     lanes[i].isReading = true
   }

@@ -26,6 +26,9 @@ final class ZeroFinder {
   /// A step is looked at closely in so many parts.
   private static let parts = 8
 
+  /// Which lanes go by their signs as these change: where rates by the signs held are not finite, as of a root whose argument
+  /// would be below 0, a step cannot lead over the zero.
+  var follows = Array(repeating: false, count: LaneArrays.width)
   private var changes: [SignChange?] = Array(repeating: nil, count: LaneArrays.width)
   private var dips: [Dip?] = Array(repeating: nil, count: LaneArrays.width)
 
@@ -43,14 +46,17 @@ final class ZeroFinder {
 
   // MARK: On the way through a step
 
-  /// Remembers the values at a slope's state, but the last's; at the first two, signs that are not known yet become theirs.
+  /// Remembers the values at a slope's state; at the first two, signs that are not known yet become theirs.
   func note(_ slope: Int, of arrays: LaneArrays, at state: LaneArrays.Row, count: Int) {
-    guard rows > 0, slope < Self.end - 1 else { return }
+    guard rows > 0 else { return }
     let row = values + slope * rows * LaneArrays.width
     arrays.writeSwitches(slope, at: state, count: count, into: row)
-    guard slope < 2 else { return }
     for (r, one) in arrays.switches.enumerated() {
       let signs = arrays.signs + one.row * LaneArrays.width
+      for i in 0..<count where follows[i] {
+        signs[i] = row[r * LaneArrays.width + i] < 0 ? -1 : 1
+      }
+      guard slope < 2 else { continue }
       for i in 0..<count where signs[i] == 0 {
         // Where it starts at 0, its sign is the one that it takes on. Until then both give the same rates.
         let value = row[r * LaneArrays.width + i]
@@ -142,7 +148,8 @@ final class ZeroFinder {
   }
 
   /// Between which parts a sign changes first.
-  private func firstChange(_ arrays: LaneArrays, _ k: Int, lane: Int, landing: Int?) -> SignChange? {
+  private func firstChange(_ arrays: LaneArrays, _ k: Int, lane: Int, landing: Int?) -> SignChange?
+  {
     let size = 1 / Double(Self.parts)
     var first: SignChange?
     for row in 0..<rows where row != landing {

@@ -102,7 +102,9 @@ struct EquationLanes: LaneKernel {
           mutating: lanes.constants + k * stride)
       }
       streams[programs.time] = UnsafeMutablePointer(mutating: lanes.times)
-      for k in (programs.time + 1)..<program.streamCount { streams[k] = rest(k - programs.time - 1) }
+      for k in (programs.time + 1)..<program.streamCount {
+        streams[k] = rest(k - programs.time - 1)
+      }
       let none: InlineArray<0, Double> = []
       _ = program.run(UnsafeBufferPointer(streams), given: none.span, count: lanes.count)
     }

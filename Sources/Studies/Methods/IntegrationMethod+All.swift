@@ -36,45 +36,33 @@ extension IntegrationMethod {
     make: { model, _ in try ExactPropagator(model.dynamics) })
 
   /// Collocation synapse by synapse.
-  package static let collocation = IntegrationMethod(
-    "collocation", .adaptive, numbers: { _, state in 3.2 * state },
+  package static let collocation = adaptive(
+    "collocation", numbers: 3.2,
     needs: { rule, drive in
       needs(
         rule, drive, unless: drive.network == nil || drive.isHeld,
         "needs gradients that do not follow the weights; use windowMap")
     },
-    make: { model, integrator in
-      try Collocation(
-        model.dynamics, relative: integrator.relativeTolerance,
-        absolute: integrator.absoluteTolerance.groups)
-    })
+    make: { try Collocation($0, relative: $1, absolute: $2) })
 
   /// The windows' closed form under gradients that follow the weights.
-  package static let windowMap = IntegrationMethod(
-    "windowMap", .adaptive, numbers: { _, state in 2 * state },
+  package static let windowMap = adaptive(
+    "windowMap", numbers: 2,
     needs: { rule, drive in
       needs(
         rule, drive, unless: drive.network != nil && !drive.isHeld,
         "needs gradients that follow the weights of a network; use exact or collocation")
     },
-    make: { model, integrator in
-      try WindowMap(
-        model.dynamics, relative: integrator.relativeTolerance,
-        absolute: integrator.absoluteTolerance.groups)
-    })
+    make: { try WindowMap($0, relative: $1, absolute: $2) })
 
   /// The pair 8(5,3) of Dormand and Prince, synapse by synapse.
-  package static let dormandPrince = IntegrationMethod(
-    "dormandPrince", .adaptive, numbers: { _, state in 2 * state },
+  package static let dormandPrince = adaptive(
+    "dormandPrince", numbers: 2,
     needs: { _, drive in
       drive.network == nil || drive.isHeld
         ? [] : ["needs gradients that do not follow the weights; use cvodeAdams"]
     },
-    make: { model, integrator in
-      try DormandPrince(
-        model.dynamics, relative: integrator.relativeTolerance,
-        absolute: integrator.absoluteTolerance.groups)
-    })
+    make: { try DormandPrince($0, relative: $1, absolute: $2) })
 
   /// CVODE's Adams method.
   package static let cvodeAdams = IntegrationMethod(
@@ -90,6 +78,19 @@ extension IntegrationMethod {
       18 * state + (integrator.linearSolver == .dense ? 2 * state * state : 0)
     },
     make: { try $0.cvode($1, bdf: true) })
+
+  /// A method for populations that goes by tolerances.
+  private static func adaptive(
+    _ name: String, numbers: Double,
+    needs: @escaping @Sendable (RuleKind, DriveDescription) -> [String],
+    make:
+      @escaping @Sendable (PopulationDynamics, Double, [StateComponent.Group: Double]) throws ->
+      any Solver
+  ) -> Self {
+    IntegrationMethod(
+      name, .adaptive, numbers: { numbers * $1 }, needs: needs,
+      make: { try make($0.dynamics, $1.relativeTolerance, $1.absoluteTolerance.groups) })
+  }
 
   /// What a method made for Bio-Adam does not solve: other rules, drives that do not suit it, and weights that decay.
   private static func needs(

@@ -25,7 +25,9 @@ import Testing
       errors.append((error / relative, seed))
     }
     errors.sort { $0.0 < $1.0 }
-    #expect(errors[100].0 < 0.1 && errors[197].0 < 10 && errors[199].0 < 100, "\(errors[100]), \(errors.suffix(5))")
+    #expect(
+      errors[100].0 < 0.1 && errors[197].0 < 10 && errors[199].0 < 100,
+      "\(errors[100]), \(errors.suffix(5))")
   }
 
   static let predispositions: [Predisposition?] = [nil, Predisposition(temperature: 0.5)]

@@ -144,7 +144,8 @@ import Testing
         let dynamics = try PopulationDynamics(rule: random.rule, drive: drive)
         let rows = random.rule.components.count
         let state = (0..<rows).map { random.initialState[$0 * n + i] }
-        let alone = try method.make(dynamics, 1e-7, SmoothCase.absolute(1e-7)).final(dynamics.problem(from: 0, to: random.end, initialState: state))
+        let alone = try method.make(dynamics, 1e-7, SmoothCase.absolute(1e-7)).final(
+          dynamics.problem(from: 0, to: random.end, initialState: state))
         #expect(alone == (0..<rows).map { together[$0 * n + i] }, "seed \(seed), synapse \(i)")
       }
     }
@@ -159,7 +160,8 @@ import Testing
       let times = random.sampleTimes(7)
       let read = try random.solve(by: method, relative: 1e-6, at: times)
       #expect(read[7] == final, "seed \(seed)")
-      let finer = try random.solve(by: method, 
+      let finer = try random.solve(
+        by: method,
         relative: 1e-6, at: random.sampleTimes(14))
       #expect((0...7).allSatisfy { finer[2 * $0] == read[$0] }, "seed \(seed)")
       let dynamics = try random.dynamics(threads: 2)
