@@ -289,4 +289,28 @@ import Testing
     let (forward, backward) = try (found.values("w_f", synapse: 0), found.values("w_b", synapse: 0))
     #expect((forward[0] + 1).magnitude < 1e-14 && (backward[0] + 2).magnitude < 1e-14)
   }
+
+  /// A root whose argument would be below 0 on the other side of its kink: m = 1 − 2e^(−t/10) crosses 0 at 10 ln 2, and with
+  /// u = √m the integral of √m is 10 (2 artanh u − 2u). The kink is not located there, so that it costs digits.
+  @Test func rootsEndAtTheirKinks() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      duration: 50
+      rule:
+        name: a
+        substances: {m: {initial: -1}}
+        equations: {m: (g - m)/10, w: "-sqrt(max(m, 0))"}
+      synapse: {initial: {w_f: 0, w_b: 0}}
+      drive: {kind: constant, gradient: 1}
+      integrator: {method: dormandPrince, rtol: 1e-9, atol: 1e-11}
+      record: {times: [20, 50]}
+
+      """, to: "s.yaml")
+    let found = try trace(of: "s.yaml", in: scratch).values("w_f", synapse: 0)
+    for (w, time) in zip(found, [20.0, 50]) {
+      let u = (1 - 2 * exp(-time / 10)).squareRoot()
+      #expect((w + 10 * (2 * atanh(u) - 2 * u)).magnitude < 1e-6, "t = \(time): \(w)")
+    }
+  }
 }
