@@ -29,6 +29,7 @@ final class ZeroFinder {
   /// Which lanes go by their signs as these change: where rates by the signs held are not finite, as of a root whose argument
   /// would be below 0, a step cannot lead over the zero.
   var follows = Array(repeating: false, count: LaneArrays.width)
+  private var someFollow = false
   private var changes: [SignChange?] = Array(repeating: nil, count: LaneArrays.width)
   private var dips: [Dip?] = Array(repeating: nil, count: LaneArrays.width)
 
@@ -48,13 +49,17 @@ final class ZeroFinder {
 
   /// Remembers the values at a slope's state; at the first two, signs that are not known yet become theirs.
   func note(_ slope: Int, of arrays: LaneArrays, at state: LaneArrays.Row, count: Int) {
-    guard rows > 0 else { return }
+    if slope == 0 { someFollow = follows.contains(true) }
+    // The last slope's values are for those that follow them.
+    guard rows > 0, slope < Self.end - 1 || someFollow else { return }
     let row = values + slope * rows * LaneArrays.width
     arrays.writeSwitches(slope, at: state, count: count, into: row)
     for (r, one) in arrays.switches.enumerated() {
       let signs = arrays.signs + one.row * LaneArrays.width
-      for i in 0..<count where follows[i] {
-        signs[i] = row[r * LaneArrays.width + i] < 0 ? -1 : 1
+      if someFollow {
+        for i in 0..<count where follows[i] {
+          signs[i] = row[r * LaneArrays.width + i] < 0 ? -1 : 1
+        }
       }
       guard slope < 2 else { continue }
       for i in 0..<count where signs[i] == 0 {

@@ -90,7 +90,7 @@ extension WrittenRule {
     let alone = search(substances, still)
     outcome = RestOutcome(alone, initial: still, names: names)
     guard !outcome.points.isEmpty else {
-      found.reasons += outcome.reasons
+      found.reasons += outcome.reasons.filter { !found.reasons.contains($0) }
       return found
     }
     found.scope = .substances

@@ -33,17 +33,10 @@ struct EquationKernel: RuleKernel {
     let layout = programs.layout
     return withUnsafeTemporaryAllocation(of: Stream.self, capacity: program.streamCount) {
       streams in
-      for k in 0..<layout.signals {
-        streams[k] = UnsafeMutablePointer(mutating: gradient + k * signalStride)
-      }
-      for k in 0..<layout.components {
-        streams[layout.firstComponent + k] = UnsafeMutablePointer(mutating: state + k * stride)
-      }
-      return constants.withUnsafeBufferPointer { constants in
-        for k in layout.constants.indices {
-          streams[layout.firstConstant + k] = UnsafeMutablePointer(
-            mutating: constants.baseAddress! + k * n + first)
-        }
+      constants.withUnsafeBufferPointer { constants in
+        layout.place(
+          streams, gradient: gradient, signalStride: signalStride, state: state, stride: stride,
+          constants: constants.baseAddress.map { $0 + first }, constantStride: n)
         for k in layout.count..<program.streamCount { streams[k] = rest(k - layout.count) }
         let given: InlineArray<2, Double> = [time, step]
         return program.run(UnsafeBufferPointer(streams), given: given.span, count: count)
@@ -181,23 +174,15 @@ struct EquationKernel: RuleKernel {
 
   var signCount: Int { programs.switches.count }
 
-  func switches(isHeld: Bool) -> [KernelSwitch] {
-    guard programs.switches.contains(where: { !isHeld || $0.movesUnderHeldSignals }) else {
-      return []
-    }
-    return programs.switches.enumerated().map { KernelSwitch(row: $0, component: $1.component) }
-  }
+  func switches(isHeld: Bool) -> [KernelSwitch] { programs.switches.watched(isHeld: isHeld) }
 
   func writeSwitches(
     _ switches: [KernelSwitch], at time: Double, of n: Int, gradient: UnsafePointer<Double>,
     state: UnsafePointer<Double>, values: UnsafeMutablePointer<Double>
   ) {
-    for (k, one) in switches.enumerated() {
-      _ = run(
-        programs.switches[one.row].program, at: time, first: 0, of: n, count: n, gradient: gradient,
-        signalStride: n,
-        state: state, stride: n
-      ) { _ in values + k * n }
-    }
+    _ = run(
+      programs.switchValues, at: time, first: 0, of: n, count: n, gradient: gradient,
+      signalStride: n, state: state, stride: n
+    ) { values + $0 * n }
   }
 }

@@ -56,12 +56,7 @@ struct EquationLanes: LaneKernel {
     for k in 0..<kinds { constants[k * stride] = self.constants[k * n + synapse] }
   }
 
-  func switches(isHeld: Bool) -> [KernelSwitch] {
-    guard programs.switches.contains(where: { !isHeld || $0.movesUnderHeldSignals }) else {
-      return []
-    }
-    return programs.switches.enumerated().map { KernelSwitch(row: $0, component: $1.component) }
-  }
+  func switches(isHeld: Bool) -> [KernelSwitch] { programs.switches.watched(isHeld: isHeld) }
 
   func writeRates(
     of lanes: KernelLanes, gradient: UnsafePointer<Double>, state: UnsafePointer<Double>,
@@ -91,16 +86,9 @@ struct EquationLanes: LaneKernel {
     withUnsafeTemporaryAllocation(
       of: UnsafeMutablePointer<Double>?.self, capacity: program.streamCount
     ) { streams in
-      for k in 0..<layout.signals {
-        streams[k] = UnsafeMutablePointer(mutating: gradient + k * stride)
-      }
-      for k in 0..<layout.components {
-        streams[layout.firstComponent + k] = UnsafeMutablePointer(mutating: state + k * stride)
-      }
-      for k in layout.constants.indices {
-        streams[layout.firstConstant + k] = UnsafeMutablePointer(
-          mutating: lanes.constants + k * stride)
-      }
+      layout.place(
+        streams, gradient: gradient, signalStride: stride, state: state, stride: stride,
+        constants: lanes.constants, constantStride: stride)
       streams[programs.time] = UnsafeMutablePointer(mutating: lanes.times)
       for k in (programs.time + 1)..<program.streamCount {
         streams[k] = rest(k - programs.time - 1)

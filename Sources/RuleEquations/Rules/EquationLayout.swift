@@ -20,4 +20,26 @@ struct EquationLayout: Sendable {
     for k in 0..<vectors { streams[.vector(k)] = count + sides + k }
     return streams
   }
+
+  /// Says where the layout's arrays are, each by where its first synapse stands.
+  ///
+  /// - Parameters:
+  ///   - gradient: the first signal; the others follow `signalStride` apart.
+  ///   - state: the first component; the others follow `stride` apart.
+  ///   - constants: the first constant; the others follow `constantStride` apart.
+  func place(
+    _ streams: UnsafeMutableBufferPointer<UnsafeMutablePointer<Double>?>,
+    gradient: UnsafePointer<Double>, signalStride: Int, state: UnsafePointer<Double>, stride: Int,
+    constants: UnsafePointer<Double>?, constantStride: Int
+  ) {
+    for k in 0..<signals {
+      streams[k] = UnsafeMutablePointer(mutating: gradient + k * signalStride)
+    }
+    for k in 0..<components {
+      streams[firstComponent + k] = UnsafeMutablePointer(mutating: state + k * stride)
+    }
+    for k in self.constants.indices {
+      streams[firstConstant + k] = UnsafeMutablePointer(mutating: constants! + k * constantStride)
+    }
+  }
 }

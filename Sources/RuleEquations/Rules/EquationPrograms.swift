@@ -2,16 +2,6 @@ import SynapticDynamics
 
 /// What a rule's equations become: programs for its rates, for Euler's steps, for Newton's systems.
 struct EquationPrograms: Sendable {
-  /// A switching function of the rates.
-  struct Switch: Sendable {
-    /// The component that it is, if it is one.
-    let component: Int?
-    /// Whether it moves between breakpoints though signals are held.
-    let movesUnderHeldSignals: Bool
-    /// Its values; they are written behind the layout's arrays.
-    let program: Program
-  }
-
   let layout: EquationLayout
   let rates: Program
   let simultaneous: Program
@@ -23,7 +13,9 @@ struct EquationPrograms: Sendable {
   /// The entries of the Jacobian that are not 0, and their values.
   let entries: [(row: Int, column: Int)]
   let jacobian: Program
-  let switches: [Switch]
+  let switches: [PopulationEquations.Switch]
+  /// The values of what kinks hang on, all at once; they are written behind the layout's arrays.
+  let switchValues: Program
 
   /// Makes the programs.
   ///
@@ -87,10 +79,8 @@ struct EquationPrograms: Sendable {
       graph, heldSolution, from: outputs + sides, sides: sides, vectors: rates.count,
       streams: outputs + sides + rates.count)
 
-    switches = try functions.map { one in
-      Switch(
-        component: one.component, movesUnderHeldSignals: one.movesUnderHeldSignals,
-        program: try program(graph, [one.function], from: outputs, streams: outputs + 1))
-    }
+    switches = functions
+    switchValues = try program(
+      graph, functions.map(\.function), from: outputs, streams: outputs + functions.count)
   }
 }

@@ -61,3 +61,11 @@ struct PopulationEquations: Sendable {
     self.rates = rates
   }
 }
+
+extension [PopulationEquations.Switch] {
+  /// What solvers have to watch: all, if there are kinks between breakpoints.
+  func watched(isHeld: Bool) -> [KernelSwitch] {
+    guard contains(where: { !isHeld || $0.movesUnderHeldSignals }) else { return [] }
+    return enumerated().map { KernelSwitch(row: $0, component: $1.component) }
+  }
+}
