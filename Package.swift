@@ -127,12 +127,14 @@ let package = Package(
         .embedInCode("Shipped/short-term-plasticity.yaml"),
       ]),
     .target(name: "Configuration", dependencies: ["DataFiles", "RandomNumbers", "Yams"]),
+    .target(name: "Architectures", dependencies: ["Configuration", "DataFiles", "NeuralNetworks"]),
     .target(
       name: "Results", dependencies: ["DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics"]),
     .target(
       name: "Studies",
       dependencies: [
-        "Configuration", "DataFiles", "DataSets", "GradientDrives", "HostSystem", "NeuralNetworks",
+        "Architectures", "Configuration", "DataFiles", "DataSets", "GradientDrives", "HostSystem",
+        "NeuralNetworks",
         "ODESolvers", "Parallel", "PopulationMethods", "RandomNumbers", "Results", "RuleEquations",
         "SynapticDynamics", .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -154,7 +156,7 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "CKernels", "DataSets", "GradientDrives", "NeuralNetworks", "ODESolvers",
+        "Architectures", "CKernels", "DataSets", "GradientDrives", "NeuralNetworks", "ODESolvers",
         "PopulationMethods", "RandomNumbers", "RuleEquations", "SynapticDynamics",
       ]),
     .target(
@@ -169,7 +171,8 @@ let package = Package(
         .embedInCode("mnist.yaml"), .embedInCode("oja.yaml"), .embedInCode("optimisers.yaml"),
         .embedInCode("permuted-digits.yaml"), .embedInCode("permuted-mnist.yaml"),
         .embedInCode("predisposition-10.yaml"), .embedInCode("predisposition-5.yaml"),
-        .embedInCode("robustness.yaml"), .embedInCode("short-term-plasticity.yaml"),
+        .embedInCode("residual-digits.yaml"), .embedInCode("robustness.yaml"),
+        .embedInCode("short-term-plasticity.yaml"),
         .embedInCode("signal-to-noise.yaml"),
         .embedInCode("smooth-drive.yaml"),
         .embedInCode("stiff-population.yaml"),
@@ -186,9 +189,10 @@ let package = Package(
     .executableTarget(
       name: "synapse",
       dependencies: [
-        "Benchmarks", "BuiltInStudies", "DataFiles", "DataSets", "Experiments", "Figures",
-        "HostSystem", "ODESolvers", "Parallel", "Reports", "Results", "RuleEquations", "Studies",
-        "SynapticDynamics",
+        "Architectures", "Benchmarks", "BuiltInStudies", "DataFiles", "DataSets", "Experiments",
+        "Figures",
+        "HostSystem", "NeuralNetworks", "ODESolvers", "Parallel", "Reports", "Results",
+        "RuleEquations", "Studies", "SynapticDynamics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -221,7 +225,8 @@ let package = Package(
     .testTarget(
       name: "NeuralNetworksTests",
       dependencies: [
-        "NeuralNetworks", "DataSets", "GradientDrives", "ODESolvers", "PopulationMethods",
+        "Architectures", "NeuralNetworks", "DataSets", "GradientDrives", "ODESolvers",
+        "PopulationMethods",
         "RandomNumbers", "SynapticDynamics", "CKernels", "CAllocationCounter",
       ],
       exclude: ["Fixtures"]),

@@ -6,7 +6,7 @@ import SynapticDynamics
 /// One measured number, with what is needed to read it.
 public struct BenchmarkResult: Codable, Sendable {
   /// What was measured: `bandwidth`, `euler step`, `exact window`, `smooth drive`, `cvode`, `threads`,
-  /// `network`, `equations`.
+  /// `network`, `convolution`, `equations`.
   public var group: String
   /// Under what conditions.
   public var name: String
@@ -39,6 +39,8 @@ public struct BenchmarkResult: Codable, Sendable {
   public var steps: Int?
   /// Resident memory, in bytes for each synapse.
   public var bytesPerSynapse: Double?
+  /// Training examples for each second.
+  public var examplesPerSecond: Double?
   /// The time of what it is compared with, such as the same work on one thread, over its own.
   public var speedup: Double?
 

@@ -20,7 +20,8 @@ package final class Section {
 
   package let diagnostics: Diagnostics
   package let origin: ConfigurationNode.Origin
-  private let name: String
+  /// What it is called in messages.
+  package let name: String
   private let entries: [ConfigurationNode.Entry]
   private var asked: [String] = []
   /// Keys that have no effect, and why.

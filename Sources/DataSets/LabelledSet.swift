@@ -35,6 +35,13 @@ public struct LabelledSet: Sendable, Equatable {
   /// How many examples there are.
   public var exampleCount: Int { labels.count }
 
+  /// The same examples as images of a shape.
+  func asImages(_ shape: ImageShape) -> LabelledSet {
+    LabelledSet(
+      features: features, labels: labels, featureCount: featureCount, classCount: classCount,
+      imageShape: shape)
+  }
+
   /// The examples with these numbers, in this order.
   ///
   /// - Complexity: O(features of the result).

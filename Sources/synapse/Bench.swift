@@ -1,6 +1,8 @@
+import Architectures
 import ArgumentParser
 import Benchmarks
 import Foundation
+import NeuralNetworks
 
 /// `synapse bench`.
 struct Bench: AsyncParsableCommand {
@@ -58,6 +60,14 @@ struct Bench: AsyncParsableCommand {
         try NetworkBenchmark.run(
           sizes: sizes, windows: windows, threads: sizes[0] > 100 ? cores : 1, report: report)
       }
+      for (architecture, input) in [
+        (Architecture.lenet5, Shape(1, rows: 28, columns: 28)),
+        (.resnet20, Shape(3, rows: 32, columns: 32)), (.residual9, Shape(3, rows: 32, columns: 32)),
+      ] where !quick || architecture == .lenet5 {
+        try ConvolutionBenchmark.run(
+          architecture, input: input, windows: quick || architecture != .lenet5 ? 2 : 20,
+          threads: cores, report: report)
+      }
       if json {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
@@ -69,7 +79,7 @@ struct Bench: AsyncParsableCommand {
   private static let columns = [
     ("what", 13), ("how", 40), ("synapses", 9), ("ns", 8), ("seconds", 9), ("fastest", 9),
     ("slowest", 9), ("GB/s", 7), ("of bare", 8), ("error", 9), ("steps", 7), ("bytes", 7),
-    ("speed-up", 9), ("", 0),
+    ("examples/s", 10), ("speed-up", 9), ("", 0),
   ]
 
   private var header: String { text(Self.columns.map(\.0)) }
@@ -87,7 +97,8 @@ struct Bench: AsyncParsableCommand {
       number(row.work.max().map { $0 * unit }, format), number(row.gigabytesPerSecond, "%.1f"),
       number(row.fractionOfBandwidth, "%.2f"), number(row.error, "%.1e"),
       row.steps.map { "\($0)" } ?? "", number(row.bytesPerSynapse, "%.0f"),
-      number(row.speedup, "%.2f"), row.isDisturbed ? "disturbed" : "",
+      number(row.examplesPerSecond, "%.0f"), number(row.speedup, "%.2f"),
+      row.isDisturbed ? "disturbed" : "",
     ])
   }
 

@@ -84,6 +84,22 @@ import Testing
         integrator: {method: euler, precision: single}
         record: {synapses: 12}
         """))
+    // Evaluations take statistics of their own.
+    cases.append(
+      Case(
+        "convolutions",
+        """
+        epochs: 3
+        synapse: {learning_rate: 0.1, temperature: 1}
+        drive:
+          kind: network
+          data: {set: digits, training: 500}
+          layers:
+            - {convolution: {channels: 4, kernel: 3}, normalisation: batch, activation: relu}
+            - {pooling: {maximum: 2}}
+          precision: single
+        record: {synapses: 12}
+        """))
     #if SUNDIALS
       cases += [
         Case(

@@ -44,15 +44,54 @@ import Testing
   ]
 
   static let shape: [WrongStudy] = [
-    digits("  layers: [64, 0]", 5, "drive.layers: found \"0\", expected a number above 0"),
-    digits("  layers: 64", 5, "drive.layers: found \"64\", expected a list of numbers"),
-    digits("  layers: [2000000]", 5, "expected the sizes of the hidden layers"),
+    digits("  layers: [64, 0]", 5, "drive.layers[1]: found \"0\", expected a whole number from 1"),
+    digits(
+      "  layers: 64", 5, "drive.layers: found \"64\", expected a list of layers or one of lenet5"),
+    digits("  layers: resnet2", 5, "did you mean \"resnet20\"?"),
+    digits("  layers: [{convolution: {channels: 3}}]", 5, "drive.layers[0].convolution.kernel"),
+    digits(
+      "  layers: [{convolution: {channels: 3, kernel: 3, padding: 3}}]", 5,
+      "drive.layers[0]: found padding of 3, expected less than the kernel, which is 3"),
+    digits(
+      "  layers: [4, {convolution: {channels: 3, kernel: 3, pading: 3}}]", 5,
+      "unknown key \"drive.layers[1].convolution.pading\"", "did you mean \"padding\"?"),
+    digits("  layers: [{channels: 3}]", 5, "drive.layers[0]: found no kind of layer"),
+    digits("  layers: [{dense: 3, pooling: {maximum: 2}}]", 5, "found dense and pooling"),
+    digits("  layers: [{pooling: {maximum: 2, average: 2}}]", 5, "found both maximum and average"),
+    digits("  layers: [{pooling: {maximum: 16}}]", 5, "from 1 to 15"),
+    digits("  layers: [{pooling: {average: some}}]", 5, "expected all or a whole number"),
+    digits(
+      "  layers: [{pooling: {average: 2}, activation: relu}]", 5, "drive.layers[0].activation"),
+    digits("  layers: [{dense: 3, shortcut: padded}]", 5, "drive.layers[0].shortcut"),
+    digits("  layers: [{dense: 3, activation: rely}]", 5, "did you mean \"relu\"?"),
+    digits("  layers: [{residual: []}]", 5, "drive.layers[0].residual: found a list of 0"),
+    digits(
+      "  layers:\n    - 7\n    - residual:\n        - 7\n        - {dense: 8, normalisation: layer}",
+      9,
+      "drive.layers[1].residual[1].normalisation: found \"layer\", expected one of none, batch"),
+    digits(
+      "  layers:\n    - 7\n    - residual:\n        - 7\n        - 8", 7,
+      "drive.layers[1]: the block's layers give 8 units and its shortcut 7 units, expected the same"
+    ),
+    digits(
+      "  layers:\n    - {convolution: {channels: 2, kernel: 3}}\n    - residual:\n        - {pooling: {average: 9}}",
+      8, "drive.layers[1].residual[0]: found windows of 9×9 on 2 maps of 8×8"),
+    digits(
+      "  layers: [{convolution: {channels: 2, kernel: 3}}]\n  error_modulation: grapes\n  dropout: 0.5",
+      6,
+      "drive.error_modulation: found dropout"),
+    network("  data: {set: digits, shape: [1, 8, 8]}", 4, "drive.data.shape: has no effect"),
+    network(
+      "  data: {training_file: study.yaml, shape: [8, 8]}", 4, "expected [channels, rows, columns]"),
+    digits("  layers: [2000000]", 5, "expected a whole number from 1 to 1000000"),
     digits(
       "  layers: [1000000, 1000000]", 5, "drive.layers: the network has 1e+12 synapses", "of memory"
     ),
-    digits("  layers: [6.5]", 5, "sizes of the hidden layers"),
+    digits("  layers: [6.5]", 5, "expected a whole number from 1 to 1000000"),
     digits("  layers: {count: 0}", 5, "drive.layers.count: found \"0\", expected a whole number"),
-    digits("  layers: {count: 1001}", 5, "drive.layers.count: found 1001, expected at most 1000"),
+    digits(
+      "  layers: {count: 1001}", 5,
+      "drive.layers.count: found \"1001\", expected a whole number from 1 to 1000"),
     digits("  layers: {depth: 3}", 5, "unknown key \"drive.layers.depth\""),
     digits("  output_activation: tanh", 5, "the softmax is part of the loss"),
     digits("  dropout: 1", 5, "below 1"),

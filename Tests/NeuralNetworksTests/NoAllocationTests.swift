@@ -22,7 +22,21 @@ import Testing
         Node(Addition(of: Shape(4)), of: .node(0), .node(1)),
         Node(Dense(Shape(4), units: 3), of: .node(2)),
       ], dropout: 0.3),
+    // Modulation goes without dropout here.
+    Network(
+      nodes: [
+        Node(
+          Normalised(Convolution(image, maps: 3, kernel: 3, padding: 1, hasBiases: false)),
+          of: .examples, activation: .relu),
+        Node(
+          Convolution(Shape(3, rows: 2, columns: 2), maps: 3, kernel: 1, padding: 0), of: .node(0)),
+        Node(Addition(of: Shape(3, rows: 2, columns: 2)), of: .node(0), .node(1)),
+        Node(Pooling(.maximum, of: Shape(3, rows: 2, columns: 2), window: 2), of: .node(2)),
+        Node(Dense(Shape(3), units: 3), of: .node(3)),
+      ]),
   ]
+
+  private static let image = Shape(1, rows: 2, columns: 2)
 
   private func check<Scalar: NetworkScalar>(
     _ network: Network, _ feedback: Feedback, _ type: Scalar.Type

@@ -25,11 +25,27 @@ extension RandomStudy {
       "{update_step: \(step), weight_step: \(other), rounding: stochastic}")
   }
 
+  /// A layer that leaves at least 3×3 of 8×8, twice.
+  private mutating func convolution() -> String {
+    let normalisation = pick("none", "batch")
+    let kernel = "kernel: \(pick("1", "2", "3")), padding: \(pick("same", "0"))"
+    return pick(
+      "{convolution: {channels: 3, \(kernel)}, normalisation: \(normalisation)}",
+      "{convolution: {channels: 2, kernel: 3, stride: 1}, bias: true, activation: relu}",
+      "{pooling: {\(pick("maximum", "average")): 1}}",
+      "{residual: [{convolution: {channels: 3, kernel: 3}, normalisation: \(normalisation)}], shortcut: projection}"
+    )
+  }
+
   mutating func networkYAML() -> String {
     let activation = pick("tanh", "relu", "sigmoid", "linear")
-    let layers = (0..<Int.random(in: 0...3, using: &self)).map { _ in
-      "\(Int.random(in: 1...9, using: &self))"
-    }
+    // Convolutions read images, so they come before anything dense.
+    let maps = (0..<Int.random(in: 0...2, using: &self)).map { _ in convolution() }
+    let layers =
+      maps
+      + (0..<Int.random(in: 0...3, using: &self)).map { _ in
+        "\(Int.random(in: 1...9, using: &self))"
+      }
     let modulation = modulation()
     let parts = [
       "kind: network",
@@ -55,7 +71,8 @@ extension RandomStudy {
       pick(
         "tasks: {count: \(Int.random(in: 1...9, using: &self)), epochs: 2}",
         "tasks: {count: 2, epochs: 1, permuted_pixels: \(pick("all", "2", "64"))}",
-        "dropout: \(modulation.contains("filter") ? "0" : pick("0", "0.25", "1e-3"))"),
+        "dropout: \(modulation.contains("filter") || modulation != "none" && !maps.isEmpty ? "0" : pick("0", "0.25", "1e-3"))"
+      ),
     ]
     let isEuler = pick(true, false)
     return """

@@ -20,6 +20,7 @@ public enum BuiltInStudies {
     "permuted-mnist": text(PackageResources.permuted_mnist_yaml),
     "predisposition-10": text(PackageResources.predisposition_10_yaml),
     "predisposition-5": text(PackageResources.predisposition_5_yaml),
+    "residual-digits": text(PackageResources.residual_digits_yaml),
     "robustness": text(PackageResources.robustness_yaml),
     "short-term-plasticity": text(PackageResources.short_term_plasticity_yaml),
     "signal-to-noise": text(PackageResources.signal_to_noise_yaml),

@@ -11,10 +11,12 @@
 
 #include "bandwidth.h"
 #include "collocation.h"
+#include "convolution.h"
 #include "dormand_prince.h"
 #include "equations.h"
 #include "held_windows.h"
 #include "law.h"
+#include "maps.h"
 #include "noise.h"
 #include "units.h"
 

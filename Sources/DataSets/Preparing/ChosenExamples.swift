@@ -25,6 +25,8 @@ package struct ChosenExamples: Sendable, Equatable {
   package var test: Int?
   /// How many of the training examples are held out; nil for none.
   package var validation: Int?
+  /// How the features of a file make images; nil: they make none.
+  package var shape: ImageShape?
   package var scaling = Scaling.unit
 
   package init(source: Source) { self.source = source }
@@ -45,12 +47,23 @@ package struct ChosenExamples: Sendable, Equatable {
       case .csv(let training, nil, let share):
         try DataSet.csv(name: "training_file", path: training, testShare: share)
       }
-    var part = try whole.prefix(training: training, test: test)
+    var part = try shaped(whole).prefix(training: training, test: test)
     if let validation { part = try part.holdingOut(validation, seed: seed) }
     return switch scaling {
     case .unit: part
     case .standardised: part.standardised(.wholeSet)
     case .standardisedPerFeature: part.standardised(.perFeature)
     }
+  }
+
+  /// Images of the shape, if there is one.
+  private func shaped(_ set: DataSet) throws -> DataSet {
+    guard let shape else { return set }
+    guard shape.featureCount == set.training.featureCount else {
+      throw DataSetError(
+        "found \(set.training.featureCount) features, expected \(shape.featureCount) for images of"
+          + " \(shape.channels)×\(shape.rows)×\(shape.columns) (shape)")
+    }
+    return set.map { $0.asImages(shape) }
   }
 }

@@ -16,6 +16,8 @@ public protocol NetworkScalar: BinaryFloatingPoint, Sendable {
     plus beta: Self, times c: UnsafeMutablePointer<Self>, stride strideOfC: Int)
   /// The loops over units.
   static var units: UnitKernels<Self> { get }
+  /// The loops over maps.
+  static var maps: MapKernels<Self> { get }
   /// Takes numbers of 32 bits.
   static func convert(
     _ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Self>)
@@ -25,6 +27,17 @@ public protocol NetworkScalar: BinaryFloatingPoint, Sendable {
   /// Turns into numbers of 64 bits.
   static func convert(
     _ values: UnsafePointer<Self>, count: Int, to result: UnsafeMutablePointer<Double>)
+}
+
+extension NetworkScalar {
+  /// Memory for some numbers, all 0, where registers of any width may begin.
+  static func room(_ count: Int) -> UnsafeMutablePointer<Self> {
+    let bytes = UnsafeMutableRawPointer.allocate(
+      byteCount: max(count, 1) * MemoryLayout<Self>.stride, alignment: 64)
+    let memory = bytes.bindMemory(to: Self.self, capacity: max(count, 1))
+    memory.initialize(repeating: 0, count: max(count, 1))
+    return memory
+  }
 }
 
 /// The loops over units, in C: see `units.h`.

@@ -1,3 +1,5 @@
+import CKernels
+
 extension NetworkWorkspace {
   /// Brings the error of the outputs to all hidden nodes, by the pathway, with what multiplies it on its way.
   func deliverModulatedErrors(forward: Numbers, backward: Numbers) {
@@ -29,7 +31,12 @@ extension NetworkWorkspace {
           ? forward + stages[k].weights.lowerBound
           : returnWeights(ofNode: k, forward: forward, backward: backward)!
       }
-    case .direct: for place in hidden.indices { bringOutputError(toHidden: place) }
+    case .direct:
+      for place in hidden.indices {
+        bringOutputError(toHidden: place)
+        settle(hidden[place])
+      }
+      settle(last)
     case .indirect:
       for k in 0..<last {
         if let place = stages[k].placeAmongHidden, fixed[place] != nil {
@@ -38,8 +45,13 @@ extension NetworkWorkspace {
           sendOn(to: k, through: forward + stages[k].weights.lowerBound)
         }
       }
+      // What was sent on are errors of outputs.
+      for k in stages.indices { settle(k) }
     }
   }
+
+  /// The errors of a node are complete: from now on they are those of what its weights give.
+  private func settle(_ k: Int) { kernels[k].settle(errors[k], count: count) }
 
   /// Node by node, from the last to the first: Δ_lower = (Σ Δ_upper · weights) ⊙ φ′.
   ///
@@ -47,6 +59,7 @@ extension NetworkWorkspace {
   private func sendBack(through weights: (_ node: Int) -> Numbers) {
     for k in stride(from: last, through: 0, by: -1) where routes.isLearning[k] {
       if k < last { multiplyBySlope(k) }
+      settle(k)
       let ways = routes.back[k]
       if ways.isEmpty { continue }
       let carrier = weights(k)
@@ -68,24 +81,29 @@ extension NetworkWorkspace {
     multiplyBySlope(k)
   }
 
-  /// Δ = (Δ_outputs · B) ⊙ φ′ with the fixed matrix B of a hidden node, classes × its outputs.
+  /// Δ = (Δ_outputs · B) ⊙ φ′ with the fixed matrix B of a hidden node, classes × its units or maps; a map has the same
+  /// error everywhere.
   private func bringOutputError(toHidden place: Int) {
     let k = hidden[place]
-    MatrixProduct<Scalar>(
-      rows: count, columns: stages[k].outputCount, inner: stages[last].outputCount)(
-        errors[last], Numbers(fixed[place]!), times: errors[k], threads: threads)
+    let (maps, isInRows) = (stages[k].maps, arrangement == .rows)
+    MatrixProduct<Scalar>(rows: count, columns: maps, inner: stages[last].outputCount)(
+      errorRows, Numbers(fixed[place]!), times: isInRows ? errors[k] : inRows, threads: threads)
+    if !isInRows { Scalar.maps.spread(count, maps, stages[k].positions, inRows, errors[k]) }
     multiplyBySlope(k)
   }
 
   private func multiplyBySlope(_ k: Int) {
-    let (size, kind) = (count * stages[k].outputCount, stages[k].activation)
-    guard let place = stages[k].placeAmongHidden else {
-      units.timesSlope(kind, size, outputs[k], errors[k])
-      return
+    let (kind, place) = (stages[k].activation, stages[k].placeAmongHidden)
+    let mask = isMasked ? place.map { masks[$0] } : nil
+    let response = mask == nil ? outputs[k] : unmasked[place!]
+    if kind != UNIT_LINEAR || mask != nil {
+      forEachPart(of: size(k), threads: threads) { part in
+        let (first, count) = (part.lowerBound, part.count)
+        units.timesSlope(kind, count, response + first, errors[k] + first)
+        if let mask { units.times(count, mask + first, errors[k] + first) }
+      }
     }
-    units.timesSlope(kind, size, isMasked ? unmasked[place] : outputs[k], errors[k])
-    if isMasked { units.times(size, masks[place], errors[k]) }
-    if isModulated { modulate(errors[k], ofHidden: place) }
+    if isModulated, let place { modulate(errors[k], ofHidden: place) }
   }
 
   /// The weights through which errors come back through a node, in the orientation of its forward weights.
@@ -104,7 +122,7 @@ extension NetworkWorkspace {
     case .backwardWeights: return backward + stages[k].weights.lowerBound
     case .direct, .indirect:
       guard k == last, let lower = network.nodes[k].sources[0],
-        let place = stages[lower].placeAmongHidden
+        let place = stages[lower].placeAmongHidden, stages[lower].positions == 1
       else { return nil }
       return fixed[place].map { Numbers($0) }
     case .signSymmetry(let sizes): return signs(of: forward, sizes, backward: backward, node: k)

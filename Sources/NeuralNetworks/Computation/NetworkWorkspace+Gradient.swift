@@ -1,3 +1,5 @@
+import CKernels
+
 extension NetworkWorkspace {
   /// Computes the gradient of the loss, averaged over the examples, with errors that travel through the
   /// pathway.
@@ -21,6 +23,7 @@ extension NetworkWorkspace {
       kernels[k].gradient(
         errors[k], of: inputs[k], count: count, into: gradient + stage.weights.lowerBound)
     }
+    modulator?.modulateGains(gradient)
     return loss / Double(count)
   }
 
@@ -33,6 +36,9 @@ extension NetworkWorkspace {
     return (loss, correct)
   }
 
+  /// Says by which mean and variance to normalise from now on.
+  func use(_ statistics: BatchStatistics) { for kernel in kernels { kernel.use(statistics) } }
+
   /// The angle between the errors that the pathway delivers and those of backpropagation, for each hidden
   /// node with weights, in degrees; NaN if one of them is zero.
   public func errorAngles(forward: UnsafePointer<Scalar>, backward: UnsafePointer<Scalar>)
@@ -44,7 +50,7 @@ extension NetworkWorkspace {
     _ = outputErrors(&correct)
     deliverErrors(through: .transport, forward: forward, backward: backward)
     let exact = hidden.map { k in
-      Array(UnsafeBufferPointer(start: errors[k], count: count * stages[k].outputCount))
+      Array(UnsafeBufferPointer(start: errors[k], count: size(k)))
     }
     deliverModulatedErrors(forward: forward, backward: backward)
     return zip(hidden, exact).map { k, exact in
@@ -57,29 +63,39 @@ extension NetworkWorkspace {
   /// What the nodes make of the examples.
   private func respond(_ forward: Numbers) {
     for (k, stage) in stages.enumerated() {
-      let (result, size) = (outputs[k], count * stage.outputCount)
+      let result = outputs[k]
       kernels[k].respond(
         to: inputs[k], count: count, parameters: forward + stage.weights.lowerBound, into: result)
-      units.activate(stage.activation, size, result)
-      if isMasked, let place = stage.placeAmongHidden {
-        unmasked[place].update(from: result, count: size)
-        units.times(size, masks[place], result)
+      let place = isMasked ? stage.placeAmongHidden : nil
+      if stage.activation == UNIT_LINEAR, place == nil { continue }
+      forEachPart(of: size(k), threads: threads) { part in
+        let (first, count) = (part.lowerBound, part.count)
+        units.activate(stage.activation, count, result + first)
+        guard let place else { return }
+        (unmasked[place] + first).update(from: result + first, count: count)
+        units.times(count, masks[place] + first, result + first)
       }
     }
   }
 
+  /// How many numbers a node has for the examples, with those of idle lanes.
+  func size(_ k: Int) -> Int { arrangement.places(for: count) * stages[k].outputCount }
+
   /// Δ of the last node, for the average over the examples; returns the sum of their losses.
   private func outputErrors(_ correct: inout Int) -> Double {
-    let (classes, result) = (stages[last].outputCount, outputs[last])
+    let (classes, result) = (stages[last].outputCount, outputRows)
+    if arrangement == .lanes { Scalar.maps.toRows(count, classes, outputs[last], result) }
     let scale = 1 / Scalar(count)
+    let loss: Double
     switch network.loss {
     case .softmaxCrossEntropy:
-      errors[last].update(from: result, count: count * classes)
-      return units.softmaxErrors(count, classes, labels, scale, errors[last], &correct)
+      errorRows.update(from: result, count: count * classes)
+      loss = units.softmaxErrors(count, classes, labels, scale, errorRows, &correct)
     case .squaredError:
-      let loss = units.squareErrors(count, classes, labels, scale, result, errors[last], &correct)
-      units.timesSlope(stages[last].activation, count * classes, result, errors[last])
-      return loss
+      loss = units.squareErrors(count, classes, labels, scale, result, errorRows, &correct)
+      units.timesSlope(stages[last].activation, count * classes, result, errorRows)
     }
+    if arrangement == .lanes { Scalar.maps.fromRows(count, classes, errorRows, 0, errors[last]) }
+    return loss
   }
 }

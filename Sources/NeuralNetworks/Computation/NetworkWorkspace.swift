@@ -19,6 +19,8 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   /// The largest number of examples at a time.
   public let capacity: Int
   let threads: Int
+  /// How the numbers of a batch stand.
+  let arrangement: Arrangement
   /// What every window asks of each node.
   let stages: [Stage]
   /// The node that gives the outputs.
@@ -29,8 +31,12 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   let hidden: [Int]
   let units = Scalar.units
   let random: NetworkRandomness
-  /// The examples, row by row.
+  /// The examples.
   private let examples: Memory
+  /// The last node's outputs and errors, example by example; its own memory where all numbers stand so.
+  let outputRows, errorRows: Memory
+  /// Numbers on their way to where examples stand side by side, example by example.
+  let inRows: Memory
   /// What the nodes make of them, and what each node reads.
   let outputs: [Memory]
   let inputs: [[Numbers]]
@@ -41,7 +47,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   let unmasked: [Memory]
   let signMemory: Memory
   let signSize: Memory
-  /// Of each hidden node the matrix that brings it the error of the outputs, if one does.
+  /// Of each hidden node the matrix that brings it the error of the outputs, if one does: classes × its units or maps.
   let fixed: [Memory?]
   private let owned: [Memory]
   /// The label of each example.
@@ -76,9 +82,9 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     self.capacity = capacity
     self.threads = threads
     let nodes = network.nodes
-    kernels = nodes.map {
-      $0.layer.makeKernel(Scalar.self, capacity: capacity, threads: threads)
-    }
+    arrangement = network.arrangement
+    let kernelRoom = KernelRoom(capacity: capacity, arrangement: arrangement, threads: threads)
+    kernels = nodes.map { $0.layer.makeKernel(Scalar.self, for: kernelRoom) }
     let routes = ErrorRoutes(network)
     self.routes = routes
     let hidden = network.hidden
@@ -86,18 +92,23 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     stages = Stage.all(of: network)
     var owned: [Memory] = []
     func room(_ count: Int) -> Memory {
-      let memory = Memory.allocate(capacity: max(count, 1))
-      memory.initialize(repeating: 0, count: max(count, 1))
+      let memory = Scalar.room(count)
       owned.append(memory)
       return memory
     }
-    func room(for nodes: [Node]) -> [Memory] { nodes.map { room(capacity * $0.outputCount) } }
-    let examples = room(capacity * network.inputCount)
+    let places = kernelRoom.places
+    func room(for nodes: [Node]) -> [Memory] { nodes.map { room(places * $0.outputCount) } }
+    let examples = room(places * network.inputCount)
     let outputs = room(for: nodes)
     self.examples = examples
     self.outputs = outputs
     inputs = nodes.map { $0.sources.map { Numbers($0.map { outputs[$0] } ?? examples) } }
     errors = room(for: nodes)
+    let isInRows = arrangement == .rows
+    outputRows = isInRows ? outputs.last! : room(places * network.classCount)
+    errorRows = isInRows ? errors.last! : room(places * network.classCount)
+    let widest = nodes.map(\.outputCount).max()!
+    inRows = room(isInRows ? 0 : capacity * max(network.inputCount, widest))
     let silenced = network.dropout > 0 ? hidden.map { nodes[$0] } : []
     masks = room(for: silenced)
     unmasked = room(for: silenced)
@@ -116,7 +127,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
       case .indirect: if !routes.entries.contains(number) { return nil }
       case .transport, .backwardWeights, .signSymmetry: return nil
       }
-      let units = nodes[number].outputCount
+      let units = nodes[number].layer.output.channels
       let matrix = room(classes * units)
       Self.copy(random.fixedMatrix(to: place, inputs: classes, outputs: units), to: matrix)
       return matrix
@@ -144,6 +155,16 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
 
   private static func copy(_ values: [Double], to memory: Memory) {
     values.withUnsafeBufferPointer { Scalar.convert($0.baseAddress!, count: $0.count, to: memory) }
+  }
+
+  /// Replaces the fixed matrices that bring errors to hidden nodes with weights, classes × units or maps.
+  ///
+  /// - Parameter matrix: of a node's place among the hidden ones with weights, and of how many units or maps it has.
+  package func setFixedMatrices(_ matrix: (_ place: Int, _ units: Int) -> [Double]) {
+    for (place, memory) in fixed.enumerated() {
+      guard let memory else { continue }
+      Self.copy(matrix(place, stages[hidden[place]].maps), to: memory)
+    }
   }
 
   // MARK: Examples
@@ -180,19 +201,23 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
           for place in 0..<width { permuted[place] = example[Int(permutation.sources[place])] }
           example = UnsafePointer(permuted)
         }
-        Scalar.convert(example, count: width, to: examples + k * width)
+        let place = arrangement == .rows ? examples : inRows
+        Scalar.convert(example, count: width, to: place + k * width)
       }
     }
+    if arrangement == .lanes { Scalar.maps.fromRows(count, width, inRows, 0, examples) }
   }
 
   /// Draws what is drawn for each window: masks of dropout for the examples that are loaded, sizes of batchwise
   /// random signs.
   public func beginWindow(_ window: Int) {
     for (place, mask) in masks.enumerated() {
+      let units = stages[hidden[place]].outputCount
       Self.copy(
         random.mask(
-          ofLayer: place, units: stages[hidden[place]].outputCount, rows: count, window: window,
-          dropout: network.dropout), to: mask)
+          ofLayer: place, units: units, rows: count, window: window, dropout: network.dropout),
+        to: arrangement == .rows ? mask : inRows)
+      if arrangement == .lanes { Scalar.maps.fromRows(count, units, inRows, 0, mask) }
     }
     if feedback == .signSymmetry(.batchwiseRandom) {
       Self.copy(random.signSizes(of: network, window: window), to: signSize)

@@ -3,6 +3,8 @@ import CKernels
 /// A node in plain numbers: what every window asks of it.
 struct Stage {
   let outputCount: Int
+  /// How many maps its outputs have, and how many numbers a map.
+  let maps, positions: Int
   let activation: unit_kind
   /// Its weights among all synapses; they begin where its parameters do.
   let weights: Range<Int>
@@ -14,7 +16,9 @@ struct Stage {
     let hidden = network.hidden
     return network.nodes.enumerated().map { k, node in
       Stage(
-        outputCount: node.outputCount, activation: node.activation.kind, weights: node.weights,
+        outputCount: node.outputCount, maps: node.layer.output.channels,
+        positions: node.outputCount / node.layer.output.channels, activation: node.activation.kind,
+        weights: node.weights,
         placeAmongHidden: hidden.firstIndex(of: k))
     }
   }

@@ -7,9 +7,13 @@ import Foundation
 final class MirrorPhase<Scalar: NetworkScalar> {
   private let parameters: NetworkDrive.Mirror
   private let nodes: [Node]
+  private let arrangement: Arrangement
+  /// Of what the weights alone make of noise: where a layer is normalised, noise is not.
   private let kernels: [any LayerKernel<Scalar>]
   private let random: NetworkRandomness
   private let noise: UnsafeMutablePointer<Scalar>
+  /// Noise draw by draw, where draws stand side by side.
+  private let drawn: UnsafeMutablePointer<Scalar>
   private let inputs: [UnsafePointer<Scalar>]
   private let response: UnsafeMutablePointer<Scalar>
   /// Of a layer's weights, then of its biases, which have no mirror.
@@ -20,22 +24,23 @@ final class MirrorPhase<Scalar: NetworkScalar> {
     self.parameters = parameters
     self.random = random
     nodes = network.weightedNodes
+    arrangement = network.arrangement
+    let room = KernelRoom(
+      capacity: parameters.batch, arrangement: arrangement, threads: threads)
     kernels = nodes.map {
-      $0.layer.makeKernel(Scalar.self, capacity: parameters.batch, threads: threads)
+      $0.layer.withoutNormalisation.makeKernel(Scalar.self, for: room)
     }
-    func room(_ count: Int) -> UnsafeMutablePointer<Scalar> {
-      let memory = UnsafeMutablePointer<Scalar>.allocate(capacity: count)
-      memory.initialize(repeating: 0, count: count)
-      return memory
-    }
-    noise = room(parameters.batch * nodes.map(\.inputCount).max()!)
+    let largestInput = nodes.map(\.inputCount).max()!
+    noise = Scalar.room(room.places * largestInput)
+    drawn = Scalar.room(arrangement == .rows ? 0 : parameters.batch * largestInput)
     inputs = [UnsafePointer(noise)]
-    response = room(parameters.batch * nodes.map(\.outputCount).max()!)
-    product = room(nodes.map(\.layer.parameters.count).max()!)
+    response = Scalar.room(room.places * nodes.map(\.outputCount).max()!)
+    product = Scalar.room(nodes.map(\.layer.parameters.count).max()!)
   }
 
   deinit {
     noise.deallocate()
+    drawn.deallocate()
     response.deallocate()
     product.deallocate()
   }
@@ -67,18 +72,23 @@ final class MirrorPhase<Scalar: NetworkScalar> {
     }
   }
 
-  /// M = ⟨φ(W ξ + b) ξᵀ⟩ of a layer, in the orientation of W.
+  /// M = ⟨φ(W ξ + b) ξᵀ⟩ of a layer, in the orientation of W; the mean is over draws and, of a map, over positions. Where a
+  /// last tile has idle lanes, ξ is 0.
   private func signal(ofLayer index: Int, forward: UnsafePointer<Scalar>, window: Int) {
     let (node, kernel, rows) = (nodes[index], kernels[index], parameters.batch)
     let values = random.mirrorNoise(
       ofLayer: index, units: node.inputCount, rows: rows, window: window)
     values.withUnsafeBufferPointer {
-      Scalar.convert($0.baseAddress!, count: $0.count, to: noise)
+      Scalar.convert($0.baseAddress!, count: $0.count, to: arrangement == .rows ? noise : drawn)
     }
+    if arrangement == .lanes { Scalar.maps.fromRows(rows, node.inputCount, drawn, 0, noise) }
     kernel.respond(
       to: inputs, count: rows, parameters: forward + node.weights.lowerBound, into: response)
-    Scalar.units.activate(node.activation.kind, rows * node.outputCount, response)
+    let all = arrangement.places(for: rows) * node.outputCount
+    Scalar.units.activate(node.activation.kind, all, response)
     kernel.gradient(response, of: inputs, count: rows, into: product)
-    for i in 0..<node.weights.count { product[i] /= Scalar(rows) }
+    // Every position of a map has a draw of its own.
+    let draws = Scalar(rows * node.outputCount / node.layer.output.channels)
+    for i in 0..<node.weights.count { product[i] /= draws }
   }
 }

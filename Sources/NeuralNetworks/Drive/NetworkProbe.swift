@@ -12,8 +12,12 @@ public final class NetworkProbe {
 
   private let workspace: NetworkWorkspace<Double>
 
-  /// Examples that are looked at together.
-  private static let chunk = 500
+  /// How many examples are looked at together: fewer where a network has many numbers for each.
+  private let chunk: Int
+  private static let largestChunk = 500
+  private static let smallestChunk = 64
+  /// Over how many examples statistics are averaged.
+  private static let mostAveraged = 512
 
   /// Makes room.
   ///
@@ -27,8 +31,11 @@ public final class NetworkProbe {
     _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
     random: NetworkRandomness, threads: Int = 1
   ) {
+    // Half a gigabyte of outputs and errors.
+    let numbers = network.nodes.reduce(0) { $0 + 3 * $1.outputCount }
+    chunk = max(Self.smallestChunk, min(Self.largestChunk, (1 << 26) / numbers))
     workspace = NetworkWorkspace(
-      network, feedback: feedback, modulation: modulation, random: random, capacity: Self.chunk,
+      network, feedback: feedback, modulation: modulation, random: random, capacity: chunk,
       threads: threads)
   }
 
@@ -47,8 +54,8 @@ public final class NetworkProbe {
     let count = min(most, examples.exampleCount)
     var (loss, correct) = (0.0, 0)
     forward.withUnsafeBufferPointer { forward in
-      for first in stride(from: 0, to: count, by: Self.chunk) {
-        let rows = Int32(first)..<Int32(min(first + Self.chunk, count))
+      for first in stride(from: 0, to: count, by: chunk) {
+        let rows = Int32(first)..<Int32(min(first + chunk, count))
         workspace.load(
           features: examples.features, labels: examples.labels, rows: rows, permutation: permutation
         )
@@ -58,6 +65,19 @@ public final class NetworkProbe {
       }
     }
     return Evaluation(loss: loss / Double(count), accuracy: Double(correct) / Double(count))
+  }
+
+  /// Has layers that normalise do so, in evaluations from now on, by the average of the means and variances that they have for
+  /// parts of the first 512 examples: in training they are those of a batch, and an answer must not hang on which other
+  /// examples are asked about.
+  public func takeStatistics(
+    forward: Span<Double>, of examples: LabelledSet, permutation: FeaturePermutation? = nil
+  ) {
+    guard workspace.network.isNormalised else { return }
+    workspace.use(.averaging)
+    _ = evaluate(
+      forward: forward, on: examples, permutation: permutation, atMost: Self.mostAveraged)
+    workspace.use(.average)
   }
 
   /// The weights through which errors come back in a window, for each node with weights, in the orientation of the layer's
@@ -87,13 +107,14 @@ public final class NetworkProbe {
   }
 
   /// The angle in degrees between the errors that the pathway delivers and those of backpropagation, for each
-  /// hidden node with weights, over the first 500 examples, with features in other places if so asked; NaN if one of them
+  /// hidden node with weights, over the first 500 examples or as many as are looked at together, with features in other places if so asked; NaN if one of them
   /// is zero.
   public func errorAngles(
     forward: Span<Double>, backward: Span<Double>, on examples: LabelledSet,
     permutation: FeaturePermutation? = nil, window: Int
   ) -> [Double] {
-    let rows = 0..<Int32(min(Self.chunk, examples.exampleCount))
+    let rows = 0..<Int32(min(chunk, examples.exampleCount))
+    workspace.use(.ofExamples)
     workspace.load(
       features: examples.features, labels: examples.labels, rows: rows, permutation: permutation)
     workspace.beginWindow(window)

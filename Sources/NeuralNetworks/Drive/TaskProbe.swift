@@ -29,6 +29,7 @@ package struct TaskProbe {
     -> NetworkProbe.Evaluation
   {
     let permutation = drive.tasks.permutations[task]
+    probe.takeStatistics(forward: forward, of: examples.training, permutation: permutation)
     return switch part {
     case .training:
       probe.evaluate(
@@ -42,9 +43,10 @@ package struct TaskProbe {
   ///
   /// - Parameter task: from 0.
   package func validate(_ forward: Span<Double>, task: Int) -> NetworkProbe.Evaluation? {
-    examples.validation.map {
-      probe.evaluate(forward: forward, on: $0, permutation: drive.tasks.permutations[task])
-    }
+    guard let validation = examples.validation else { return nil }
+    let permutation = drive.tasks.permutations[task]
+    probe.takeStatistics(forward: forward, of: examples.training, permutation: permutation)
+    return probe.evaluate(forward: forward, on: validation, permutation: permutation)
   }
 
   /// The backward weights as the window has them that begins, or at the end of a run the one that ended: mirrors have

@@ -24,12 +24,13 @@ final class WindowModel<Scalar: NetworkScalar> {
 
   /// Whether gradients are smooth functions of the weights.
   ///
-  /// The slope of a rectifier jumps, and so do errors that travel through signs of weights; the factors of
+  /// The slopes of rectifiers and of maxima jump, and so do errors that travel through signs of weights; the factors of
   /// modulation bend where another unit becomes the most important one, unless a filter holds them in a window.
   var isSmooth: Bool {
     if case .signSymmetry = drive.feedback { return false }
     let hasSmoothFactors = drive.modulation.map { $0.timeConstant != nil } ?? true
-    return hasSmoothFactors && !drive.network.nodes.contains { $0.activation == .relu }
+    return hasSmoothFactors
+      && !drive.network.nodes.contains { $0.activation == .relu || !$0.layer.isSmooth }
   }
 
   /// What is remembered from window to window, besides what follows from the weights; setting it goes on from there,

@@ -1,6 +1,6 @@
 /// A layer at work on batches of examples.
 ///
-/// Whatever it is given or writes for the examples stands row by row, one row for each. Nothing may be allocated in
+/// Whatever it is given or writes for the examples stands in the arrangement that it was made for. Nothing may be allocated in
 /// any of these calls: what a kernel needs, it makes room for beforehand, as many examples as its capacity. It may
 /// remember from a response what the errors of the same examples need.
 public protocol LayerKernel<Scalar>: AnyObject {
@@ -12,13 +12,24 @@ public protocol LayerKernel<Scalar>: AnyObject {
   /// - Parameters:
   ///   - inputs: what the examples are at each of the layer's inputs.
   ///   - count: how many examples there are.
-  ///   - parameters: the layer's weights, then its biases.
+  ///   - parameters: the layer's weights, then its biases, gains and offsets.
   ///   - outputs: receives what the layer makes of them.
   func respond(
     to inputs: [UnsafePointer<Scalar>], count: Int, parameters: UnsafePointer<Scalar>,
     into outputs: UnsafeMutablePointer<Scalar>)
 
-  /// Sends errors of the outputs back to an input: by the transpose of ``sendOn(_:count:through:fromInput:into:adding:)``.
+  /// Says by which mean and variance to normalise from now on. Only kernels that normalise have some.
+  func use(_ statistics: BatchStatistics)
+
+  /// Makes of the errors of the outputs, once they are complete, in place those of what the weights give: through a
+  /// normalisation. Ways back and gradients begin there.
+  ///
+  /// - Parameters:
+  ///   - errors: of the outputs.
+  ///   - count: how many examples there are.
+  func settle(_ errors: UnsafeMutablePointer<Scalar>, count: Int)
+
+  /// Sends errors of the outputs, settled, back to an input: by the transpose of ``sendOn(_:count:through:fromInput:into:adding:)``.
   ///
   /// - Parameters:
   ///   - errors: of the outputs.
@@ -48,16 +59,32 @@ public protocol LayerKernel<Scalar>: AnyObject {
   /// Computes the gradient of Σ errors · outputs with respect to the parameters.
   ///
   /// - Parameters:
-  ///   - errors: of the outputs.
+  ///   - errors: of the outputs, settled.
   ///   - inputs: what the examples are at each of the layer's inputs.
   ///   - count: how many examples there are.
-  ///   - gradient: receives that of the weights, then that of the biases.
+  ///   - gradient: receives that of the weights, then those of biases, gains and offsets.
   func gradient(
     _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], count: Int,
     into gradient: UnsafeMutablePointer<Scalar>)
 }
 
+/// By which mean and variance kernels normalise.
+public enum BatchStatistics: Sendable {
+  /// Those of the examples that are responded to.
+  case ofExamples
+  /// The same, of which an average begins.
+  case averaging
+  /// The last average.
+  case average
+}
+
 extension LayerKernel {
+  /// A layer without normalisation has no statistics.
+  public func use(_ statistics: BatchStatistics) {}
+
+  /// What the weights give are the outputs.
+  public func settle(_ errors: UnsafeMutablePointer<Scalar>, count: Int) {}
+
   /// A layer without parameters has none.
   public func gradient(
     _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], count: Int,

@@ -7,8 +7,10 @@ final class ErrorModulator<Scalar: NetworkScalar> {
 
   let modulation: ErrorModulation
   private let threads: Int
-  /// How many units each hidden node has.
-  private let unitCounts: [Int]
+  /// How many units or maps each hidden node has, how many numbers a map, and where its gains are.
+  private let unitCounts, positions: [Int]
+  private let gains: [Range<Int>]
+  private let arrangement: Arrangement
   /// Of each hidden node the weights that make its units important.
   private let sources: [[Source]]
   /// Of each hidden node: a row for all examples, or one for each where dropout silences other units for each.
@@ -26,6 +28,8 @@ final class ErrorModulator<Scalar: NetworkScalar> {
     var weights: Range<Int>
     /// They are a matrix.
     var rows, columns: Int
+    /// How many columns belong to one unit or map of what they read.
+    var spread: Int
     /// The place among the hidden nodes of the units at the other end, if dropout may silence them.
     var otherEnd: Int?
   }
@@ -43,27 +47,40 @@ final class ErrorModulator<Scalar: NetworkScalar> {
       "with dropout importances are those of each example")
     let (nodes, hidden) = (network.nodes, network.hidden)
     precondition(
-      hidden.allSatisfy { nodes[$0].layer.parameters.groupCount == nodes[$0].outputCount },
-      "every output has an importance of its own")
+      network.dropout == 0 || network.arrangement == .rows,
+      "with dropout units have importances, and maps have none")
+    precondition(
+      hidden.allSatisfy {
+        nodes[$0].layer.parameters.groupCount == nodes[$0].layer.output.channels
+      },
+      "every unit or map has an importance of its own")
     self.modulation = modulation
     self.threads = threads
-    unitCounts = hidden.map { nodes[$0].outputCount }
-    func source(_ k: Int, otherEnd: Int?) -> Source {
+    arrangement = network.arrangement
+    unitCounts = hidden.map { nodes[$0].layer.output.channels }
+    positions = hidden.map { nodes[$0].outputCount / nodes[$0].layer.output.channels }
+    gains = hidden.map { nodes[$0].gains }
+    func source(_ k: Int, of units: Int?, otherEnd: Int?) -> Source {
       let rows = nodes[k].layer.parameters.groupCount
+      let columns = nodes[k].weights.count / rows
       return Source(
-        weights: nodes[k].weights, rows: rows, columns: nodes[k].weights.count / rows,
+        weights: nodes[k].weights, rows: rows, columns: columns,
+        spread: units.map { columns / $0 } ?? 1,
         otherEnd: otherEnd.flatMap { hidden.firstIndex(of: $0) })
     }
     sources = hidden.map { k in
       switch modulation.importance {
-      case .incoming: [source(k, otherEnd: nodes[k].sources[0])]
-      case .outgoing: network.weightedReaders(of: k).map { source($0, otherEnd: $0) }
+      case .incoming: [source(k, of: nil, otherEnd: nodes[k].sources[0])]
+      case .outgoing:
+        network.weightedReaders(of: k).map {
+          source($0, of: nodes[k].layer.output.channels, otherEnd: $0)
+        }
       }
     }
     precondition(
       modulation.importance == .incoming
         || zip(unitCounts, sources).allSatisfy { units, all in
-          all.allSatisfy { $0.columns == units }
+          all.allSatisfy { $0.columns == units * $0.spread }
         },
       "weights to the layers above are those of the units")
     func room(_ count: Int) -> Memory {
@@ -74,7 +91,10 @@ final class ErrorModulator<Scalar: NetworkScalar> {
     let rows = network.dropout > 0 ? capacity : 1
     factors = unitCounts.map { room(rows * $0) }
     absolute = room(network.dropout > 0 ? nodes.map(\.weights.count).max()! : 0)
-    sums = room(unitCounts.max() ?? 0)
+    // Of what is read several numbers may belong to a map.
+    sums = room(
+      zip(unitCounts, sources).map { units, all in units * (all.map(\.spread).max() ?? 1) }.max()
+        ?? 0)
   }
 
   deinit {
@@ -131,6 +151,7 @@ final class ErrorModulator<Scalar: NetworkScalar> {
           Scalar.units.absoluteRowSums(source.rows, source.columns, weights, sums)
         } else {
           Scalar.units.absoluteColumnSums(source.rows, source.columns, weights, sums)
+          gather(source.spread, units)
         }
         for row in 0..<rows {
           if isFirst {
@@ -146,10 +167,35 @@ final class ErrorModulator<Scalar: NetworkScalar> {
     if isFirst { result.update(repeating: 0, count: rows * units) }
   }
 
+  /// Adds up the sums of all columns of a unit or map.
+  private func gather(_ spread: Int, _ units: Int) {
+    guard spread > 1 else { return }
+    for n in 0..<units {
+      var sum: Scalar = 0
+      for column in 0..<spread { sum += sums[n * spread + column] }
+      sums[n] = sum
+    }
+  }
+
+  /// The gradients of gains and offsets are those of errors before modulation, if it is local: they take the factors of their
+  /// maps.
+  func modulateGains(_ gradient: Memory) {
+    guard modulation.scope == .local else { return }
+    for (place, gains) in gains.enumerated() {
+      for (n, gain) in gains.enumerated() {
+        gradient[gain] *= factors[place][n]
+        gradient[gain + gains.count] *= factors[place][n]
+      }
+    }
+  }
+
   /// Multiplies the errors of a hidden node by the factors.
   func modulate(_ errors: Memory, ofHidden place: Int, count: Int, isMasked: Bool) {
     let units = unitCounts[place]
-    if isMasked {
+    if arrangement == .lanes {
+      Scalar.maps.timesFactors(
+        arrangement.tiles(for: count), units, positions[place], Numbers(factors[place]), errors)
+    } else if isMasked {
       Scalar.units.times(count * units, Numbers(factors[place]), errors)
     } else {
       for row in 0..<count {

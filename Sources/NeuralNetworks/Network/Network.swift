@@ -14,8 +14,8 @@ import RandomNumbers
 ///       ])
 ///
 /// Its synapses are numbered node after node; in a layer first the weights, for a dense layer W row by row, outputs ×
-/// inputs, then the biases. All of them have a forward and a backward weight; the backward weights of a layer stand in
-/// the orientation of its forward weights. A bias's is not used.
+/// inputs, then the biases, then the gains γ and offsets β of a normalisation. All of them have a forward and a backward weight; the
+/// backward weights of a layer stand in the orientation of its forward weights. Those of biases, gains and offsets are not used.
 public struct Network: Sendable {
   /// The nodes, each after those that it reads.
   public let nodes: [Node]
@@ -125,6 +125,11 @@ extension Network {
   /// A node's place in this list is its place among the nodes with weights, too.
   var hidden: [Int] { nodes.indices.dropLast().filter { !nodes[$0].weights.isEmpty } }
 
+  /// How many importances a modulation has: one for each unit or map of the hidden nodes with weights.
+  package var importanceCount: Int {
+    hidden.reduce(0) { $0 + nodes[$1].layer.parameters.groupCount }
+  }
+
   /// The nodes with weights that read a node's outputs, themselves or through nodes without weights.
   func weightedReaders(of number: Int) -> [Int] {
     var carries = nodes.indices.map { $0 == number }
@@ -136,7 +141,15 @@ extension Network {
     return readers
   }
 
-  /// Weights of all synapses at the start, biases 0.
+  /// Whether a layer normalises by statistics of the examples that are presented together.
+  var isNormalised: Bool { nodes.contains { $0.layer.parameters.gainCount > 0 } }
+
+  /// How the examples of a batch stand: side by side if a layer needs it, one after the other if none does.
+  package var arrangement: Arrangement {
+    nodes.contains { $0.layer.needsLanes } ? .lanes : .rows
+  }
+
+  /// Weights of all synapses at the start; biases and offsets 0, gains 1.
   ///
   /// - Parameters:
   ///   - initialisation: how they are drawn.
@@ -154,6 +167,7 @@ extension Network {
       initialisation.draw(
         node.weights, inputs: parameters.fanIn, outputs: parameters.fanOut, field: field,
         index: index, into: &part)
+      for gain in node.gains { span[gain] = 1 }
     }
     return weights
   }

@@ -16,8 +16,13 @@ public struct Node: Sendable {
   public let activation: Activation
   /// The layer's weights among all synapses of its network.
   public internal(set) var weights = 0..<0
-  /// The layer's biases among all synapses of its network.
+  /// What of the layer has no partner, among all synapses of its network: biases, then gains γ and offsets β.
   public internal(set) var biases = 0..<0
+  /// The gains among all synapses of its network. There are as many offsets, which follow them.
+  var gains: Range<Int> {
+    let count = layer.parameters.gainCount
+    return (biases.upperBound - 2 * count)..<(biases.upperBound - count)
+  }
 
   /// A node, with the synapses that its network gives it.
   public init(_ layer: any Layer, of inputs: Input..., activation: Activation = .linear) {

@@ -22,9 +22,7 @@ struct NetworkModel {
         "drive.data: found other examples than when the study was read: leave their files as they are, and open"
           + " them with the same inputs")
     }
-    network = Network(
-      sizes: description.sizes, activation: description.activation, loss: description.loss,
-      outputActivation: description.outputActivation, dropout: description.dropout)
+    network = try description.network()
     let random = NetworkRandomness(seed: study.seed, initialisation: description.initialisation)
     let feedback = description.feedback.feedback
     drive = NetworkDrive(
@@ -81,6 +79,6 @@ extension NetworkDescription {
     guard let tasks else { return .single }
     return TaskSequence(
       count: tasks.count, epochsPerTask: tasks.epochs, permutedFeatures: tasks.permutedPixels,
-      featureCount: examples.featureCount, seed: seed)
+      featureCount: examples.input.count, seed: seed)
   }
 }

@@ -1,6 +1,7 @@
 import Configuration
 import DataFiles
 import DataSets
+import NeuralNetworks
 import SynapticDynamics
 
 extension StudyReader {
@@ -25,7 +26,7 @@ extension StudyReader {
       }
       network.tasks?.permutedPixels = permutedPixels(
         section, featureCount: training?.featureCount)
-      checkSize(of: &network, section)
+      if training != nil { checkLayers(of: &network, section) }
       drive.description = .network(network)
       drive.impliedCount = network.synapseCount
     default: break
@@ -48,11 +49,17 @@ extension StudyReader {
   }
 }
 
+extension LabelledSet {
+  /// What a network reads of an example: maps if it is an image, units if it is not.
+  fileprivate var shape: Shape {
+    imageShape.map { Shape($0.channels, rows: $0.rows, columns: $0.columns) } ?? Shape(featureCount)
+  }
+}
+
 extension ExamplesShape {
   /// That of some training examples.
   init(_ training: LabelledSet) {
     self.init(
-      count: training.exampleCount, featureCount: training.featureCount,
-      classCount: training.classCount)
+      count: training.exampleCount, input: training.shape, classCount: training.classCount)
   }
 }

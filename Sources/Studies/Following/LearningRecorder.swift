@@ -62,7 +62,7 @@ final class LearningRecorder: RunFollower {
     let taskCount = network.tasks?.count ?? 1
     return memory.statistics.count == progress.statistics.count
       // Importances are there once a filter has made them.
-      && [dynamics.feed.savedState.count, network.hidden.reduce(0, +)]
+      && [dynamics.feed.savedState.count, model.network.importanceCount]
         .contains(memory.signalMemory.count)
       && !memory.learning.isEmpty
       && counts.contains(memory.windows) && counts.contains(memory.earlierGradients)

@@ -1,3 +1,4 @@
+import Architectures
 import Configuration
 import DataSets
 import HostSystem
@@ -6,7 +7,7 @@ import NeuralNetworks
 extension NetworkDescription {
   func write(to writer: inout YAMLWriter, folder: String) {
     writer.section("data") { data.write(to: &$0, folder: folder) }
-    writer.write("layers", "[\(hidden.map(String.init).joined(separator: ", "))]")
+    writer.write("layers", architecture.yaml)
     writer.write("activation", activation.rawValue)
     writer.write("loss", loss.rawValue)
     writer.write("output_activation", outputActivation.rawValue)
@@ -46,6 +47,7 @@ extension ChosenExamples {
         writer.write("test_share", share)
       }
     }
+    if let shape { writer.write("shape", "[\(shape.channels), \(shape.rows), \(shape.columns)]") }
     if let training { writer.write("training", "\(training)") }
     if let test { writer.write("test", "\(test)") }
     if let validation { writer.write("validation", "\(validation)") }

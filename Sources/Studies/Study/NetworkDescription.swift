@@ -1,3 +1,4 @@
+import Architectures
 import DataSets
 import NeuralNetworks
 
@@ -6,8 +7,8 @@ struct NetworkDescription: Sendable, Equatable {
   var data: ChosenExamples
   /// How large the examples are for which the network is made; known once the data are opened.
   var examples = ExamplesShape()
-  /// The sizes of the hidden layers.
-  var hidden: [Int] = [64]
+  /// The hidden layers.
+  var architecture = Architecture([.dense(64)])
   var activation = Activation.tanh
   var loss = Loss.softmaxCrossEntropy
   var outputActivation = Activation.linear
@@ -54,7 +55,7 @@ struct TasksDescription: Sendable, Equatable {
 /// How many training examples there are, and how large they are.
 struct ExamplesShape: Sendable, Equatable {
   var count = 1
-  var featureCount = 1
+  var input = Shape(1)
   var classCount = 1
 }
 
@@ -67,11 +68,15 @@ extension NetworkDescription {
   /// How long an epoch lasts.
   var epochDuration: Double { Double(windowsPerEpoch) * window }
 
-  /// The layers' sizes, from the examples to the classes.
-  var sizes: [Int] {
-    [examples.featureCount] + hidden + [examples.classCount]
-  }
+  /// All weights, biases, gains and offsets; 1 as long as no network can be made.
+  var synapseCount: Int { (try? network().synapseCount) ?? 1 }
 
-  /// All weights and biases.
-  var synapseCount: Int { zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 } }
+  /// The network, as far as examples of its shape tell.
+  ///
+  /// - Throws: `ArchitectureError` with the layer that does not fit what it reads.
+  func network() throws(ArchitectureError) -> Network {
+    try Network(
+      architecture, input: examples.input, classes: examples.classCount, activation: activation,
+      loss: loss, outputActivation: outputActivation, dropout: dropout)
+  }
 }

@@ -32,22 +32,18 @@ extension DriveDescription {
 }
 
 extension NetworkDescription {
-  /// How many weights and biases there are; with sizes from outside it may be more than any integer.
-  var approximateSynapseCount: Double {
-    let sizes = sizes.map(Double.init)
-    return zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
-  }
-
-  /// How many numbers a network holds: gradients, the units of a batch with their errors, what a mirror phase draws,
+  /// How many numbers a network holds: gradients, the outputs of a batch with their errors, what a mirror phase draws,
   /// the tasks' permutations.
   fileprivate var numbers: Double {
-    let units = sizes.map(Double.init)
+    guard let network = try? network() else { return 0 }
+    let outputs = network.nodes.map { Double($0.outputCount) }
     let batch = presentation == .fullBatch ? examples.count : min(self.batch, examples.count)
-    var numbers = approximateSynapseCount + 2 * Double(batch) * units.reduce(0, +)
+    var numbers = Double(network.synapseCount)
+    numbers += Double(batch) * (2 * outputs.reduce(0, +) + Double(network.inputCount))
     if case .weightMirror(_, _, let draws) = feedback {
-      numbers += 2 * Double(draws) * units.max()!
+      numbers += 2 * Double(draws) * max(outputs.max()!, Double(network.inputCount))
     }
-    if let tasks { numbers += Double(tasks.count) * units[0] / 2 }
+    if let tasks { numbers += Double(tasks.count) * Double(network.inputCount) / 2 }
     return precision == .single ? numbers / 2 : numbers
   }
 }

@@ -1,3 +1,4 @@
+import Architectures
 import Configuration
 import DataFiles
 import DataSets
@@ -14,7 +15,7 @@ extension StudyReader {
   func network(_ section: Section, temperature: Double?) -> (NetworkDescription, hasData: Bool) {
     let data = data(section)
     var network = NetworkDescription(data: data ?? ChosenExamples(source: .named("")))
-    network.hidden = layers(section, default: network.hidden)
+    network.architecture = section.architecture("layers", default: network.architecture)
     network.activation = section.choice("activation", default: network.activation)
     network.loss = section.choice("loss", default: network.loss)
     network.outputActivation = outputActivation(section, loss: network.loss)
@@ -38,16 +39,30 @@ extension StudyReader {
     return (network, data != nil)
   }
 
-  /// Makes the layers smaller if not even their weights fit into memory, and says so.
-  func checkSize(of network: inout NetworkDescription, _ section: Section) {
-    // Whatever the method, the state is five numbers for each synapse of bioAdam, and two at least.
-    guard let refusal = MemoryLimit.current.refusal(of: 16 * network.approximateSynapseCount)
-    else { return }
-    diagnostics.report(
-      "drive.layers: the network has \(shortDescription(network.approximateSynapseCount)) synapses and"
-        + " \(refusal), expected smaller layers",
-      at: section.node("layers")?.origin ?? section.origin)
-    network.hidden = []
+  /// Makes the layers none if they do not fit the examples, or if not even their weights fit into memory, and says so.
+  func checkLayers(of network: inout NetworkDescription, _ section: Section) {
+    let node = section.node("layers")
+    let origin = node?.origin ?? section.origin
+    do {
+      let built = try network.network()
+      if built.arrangement == .lanes, network.errorModulation != nil, network.dropout > 0 {
+        diagnostics.report(
+          "drive.error_modulation: found dropout, with which importances are those of each example's"
+            + " units, and maps have none; expected no drive.dropout",
+          at: section.node("error_modulation")!.origin)
+      }
+      let synapses = Double(built.synapseCount)
+      // Whatever the method, the state is five numbers for each synapse of bioAdam, and two at least.
+      guard let refusal = MemoryLimit.current.refusal(of: 16 * synapses) else { return }
+      diagnostics.report(
+        "drive.layers: the network has \(shortDescription(synapses)) synapses and"
+          + " \(refusal), expected smaller layers", at: origin)
+    } catch {
+      diagnostics.report(
+        "\(error.name(inside: "drive.layers")): \(error.message)",
+        at: node?.originOfLayer(error.place) ?? origin)
+    }
+    network.architecture = Architecture([])
   }
 
   private func outputActivation(_ section: Section, loss: Loss) -> Activation {
@@ -61,35 +76,6 @@ extension StudyReader {
       return .linear
     }
     return activation
-  }
-
-  private func layers(_ section: Section, default layers: [Int]) -> [Int] {
-    guard let node = section.node("layers") else { return layers }
-    if case .mapping = node.content {
-      let inner = section.section("layers")
-      defer { inner.finish() }
-      let count = layerSize(inner, "count", default: layers.count, atMost: 1000)
-      return Array(repeating: layerSize(inner, "width", default: layers[0]), count: count)
-    }
-    guard let numbers = section.numbers(node, key: "layers", .positive) else { return layers }
-    let sizes = numbers.compactMap(Int.init(exactly:))
-    guard sizes.count == numbers.count, sizes.allSatisfy({ $0 <= 1_000_000 }) else {
-      diagnostics.report(
-        "drive.layers: found \(numbers), expected the sizes of the hidden layers", at: node.origin)
-      return layers
-    }
-    return sizes
-  }
-
-  private func layerSize(
-    _ section: Section, _ key: String, default size: Int, atMost most: Int = 1_000_000
-  ) -> Int {
-    let found = section.integerIfPresent(key, atLeast: 1) ?? size
-    guard found > most else { return found }
-    diagnostics.report(
-      "\(section.qualified(key)): found \(found), expected at most \(most)",
-      at: section.node(key)!.origin)
-    return size
   }
 
   private func share(_ section: Section, _ key: String, default value: Double) -> Double {
@@ -124,8 +110,26 @@ extension StudyReader {
     data.training = inner.integerIfPresent("training", atLeast: 1)
     data.test = inner.integerIfPresent("test", atLeast: 1)
     data.validation = inner.integerIfPresent("validation", atLeast: 1)
+    data.shape = imageShape(inner, source: data.source)
     data.scaling = inner.choice("scaling", default: .unit)
     return diagnostics.count == before ? data : nil
+  }
+
+  /// How features of a file make images.
+  private func imageShape(_ section: Section, source: ChosenExamples.Source) -> ImageShape? {
+    guard case .csv = source else {
+      section.refuse("shape", because: "named sets know the shape of their images")
+      return nil
+    }
+    guard let node = section.node("shape") else { return nil }
+    let sizes = section.numbers(node, key: "shape", .positive)?.compactMap(Int.init(exactly:))
+    guard let sizes, sizes.count == 3, sizes.allSatisfy({ $0 <= 1_000_000 }) else {
+      diagnostics.report(
+        "drive.data.shape: found \(node.summary), expected [channels, rows, columns]",
+        at: node.origin)
+      return nil
+    }
+    return ImageShape(channels: sizes[0], rows: sizes[1], columns: sizes[2])
   }
 
   private func source(_ section: Section) -> ChosenExamples.Source {

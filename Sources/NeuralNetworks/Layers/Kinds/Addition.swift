@@ -12,17 +12,21 @@ public struct Addition: Layer {
   public var parameters: LayerParameters { .none }
 
   /// Copies and sums.
-  public func makeKernel<Scalar: NetworkScalar>(
-    _ scalar: Scalar.Type, capacity: Int, threads: Int
-  ) -> any LayerKernel<Scalar> {
-    AdditionKernel<Scalar>(size: output.count)
+  public func makeKernel<Scalar: NetworkScalar>(_ scalar: Scalar.Type, for room: KernelRoom)
+    -> any LayerKernel<Scalar>
+  {
+    AdditionKernel<Scalar>(size: output.count, room)
   }
 }
 
 private final class AdditionKernel<Scalar: NetworkScalar>: LayerKernel {
   private let size: Int
+  private let room: KernelRoom
 
-  init(size: Int) { self.size = size }
+  init(size: Int, _ room: KernelRoom) {
+    self.size = size
+    self.room = room
+  }
 
   func respond(
     to inputs: [UnsafePointer<Scalar>], count: Int, parameters: UnsafePointer<Scalar>,
@@ -52,10 +56,14 @@ private final class AdditionKernel<Scalar: NetworkScalar>: LayerKernel {
     _ numbers: UnsafePointer<Scalar>, _ count: Int, _ result: UnsafeMutablePointer<Scalar>,
     adding: Bool
   ) {
-    if adding {
-      Scalar.units.plus(count * size, numbers, result)
-    } else {
-      result.update(from: numbers, count: count * size)
+    let all = room.arrangement.places(for: count) * size
+    forEachPart(of: all, threads: room.threads) { part in
+      let (from, to) = (numbers + part.lowerBound, result + part.lowerBound)
+      if adding {
+        Scalar.units.plus(part.count, from, to)
+      } else {
+        to.update(from: from, count: part.count)
+      }
     }
   }
 }

@@ -1,44 +1,50 @@
 /// A dense layer: W x + b.
 ///
-/// Its weights are W row by row, outputs × inputs.
+/// Its weights are W row by row, outputs × inputs; it reads maps before rows before columns.
 public struct Dense: Layer {
   /// What it reads, all of it alike.
   public let input: Shape
   /// How many units it has.
   public let unitCount: Int
+  /// Whether each unit has a bias.
+  public let hasBiases: Bool
 
   /// A layer of so many units, each of which reads the whole input.
   ///
   /// - Precondition: there is a unit.
-  public init(_ input: Shape, units: Int) {
+  public init(_ input: Shape, units: Int, hasBiases: Bool = true) {
     precondition(units > 0, "a layer has a unit at least")
     self.input = input
     unitCount = units
+    self.hasBiases = hasBiases
   }
 
   /// One.
   public var inputs: [Shape] { [input] }
   /// The units.
   public var output: Shape { Shape(unitCount) }
-  /// A weight for each input and unit, and a bias for each unit.
+  /// A weight for each input and unit, and a bias for each unit if there are some.
   public var parameters: LayerParameters {
     LayerParameters(
-      weightCount: unitCount * input.count, biasCount: unitCount, fanIn: input.count,
-      fanOut: unitCount, groupCount: unitCount)
+      weightCount: unitCount * input.count, biasCount: hasBiases ? unitCount : 0,
+      fanIn: input.count, fanOut: unitCount, groupCount: unitCount)
   }
 
   /// Products of matrices.
-  public func makeKernel<Scalar: NetworkScalar>(
-    _ scalar: Scalar.Type, capacity: Int, threads: Int
-  ) -> any LayerKernel<Scalar> {
-    DenseKernel<Scalar>(self, threads: threads)
+  public func makeKernel<Scalar: NetworkScalar>(_ scalar: Scalar.Type, for room: KernelRoom)
+    -> any LayerKernel<Scalar>
+  {
+    let kernel = DenseKernel<Scalar>(self, threads: room.threads)
+    return room.arrangement == .rows ? kernel : InRows(kernel, of: self, room)
   }
 }
 
 private final class DenseKernel<Scalar: NetworkScalar>: LayerKernel {
   private let inputCount, outputCount, threads: Int
+  private let hasBiases: Bool
 
   init(_ layer: Dense, threads: Int) {
+    hasBiases = layer.hasBiases
     inputCount = layer.input.count
     outputCount = layer.unitCount
     self.threads = threads
@@ -50,10 +56,12 @@ private final class DenseKernel<Scalar: NetworkScalar>: LayerKernel {
     to inputs: [UnsafePointer<Scalar>], count: Int, parameters: UnsafePointer<Scalar>,
     into outputs: UnsafeMutablePointer<Scalar>
   ) {
-    let biases = parameters + outputCount * inputCount
-    Scalar.units.fillRows(count, outputCount, biases, outputs)
+    if hasBiases {
+      let biases = parameters + outputCount * inputCount
+      Scalar.units.fillRows(count, outputCount, biases, outputs)
+    }
     sendOn(
-      inputs[0], count: count, through: parameters, fromInput: 0, into: outputs, adding: true)
+      inputs[0], count: count, through: parameters, fromInput: 0, into: outputs, adding: hasBiases)
   }
 
   @_specialize(where Scalar == Double)
@@ -86,6 +94,7 @@ private final class DenseKernel<Scalar: NetworkScalar>: LayerKernel {
     MatrixProduct<Scalar>(
       rows: outputCount, columns: inputCount, inner: count, isLeftTransposed: true)(
         errors, inputs[0], times: gradient, threads: threads)
+    guard hasBiases else { return }
     Scalar.units.columnSums(count, outputCount, errors, gradient + outputCount * inputCount)
   }
 }

@@ -1,0 +1,48 @@
+import NeuralNetworks
+
+/// The hidden layers of a network, as one writes them down; its outputs follow by themselves.
+public struct Architecture: Sendable, Equatable {
+  /// What it goes by, if it is a known one.
+  public let name: String?
+  /// The layers from the examples on.
+  public let layers: [LayerPlan]
+
+  /// Layers without a name.
+  public init(_ layers: [LayerPlan]) { self.init(name: nil, layers) }
+
+  init(name: String?, _ layers: [LayerPlan]) {
+    self.name = name
+    self.layers = layers
+  }
+}
+
+extension Network {
+  /// Builds an architecture, and dense outputs with biases.
+  ///
+  /// - Parameters:
+  ///   - architecture: the hidden layers.
+  ///   - input: the shape of an example.
+  ///   - classes: how many outputs there are.
+  ///   - activation: of the hidden layers that do not say.
+  ///   - loss: what is learned.
+  ///   - outputActivation: of the outputs; linear before a softmax.
+  ///   - dropout: the share of hidden outputs that are silenced in a window.
+  /// - Throws: ``ArchitectureError`` with the layer that does not fit what it reads.
+  public init(
+    _ architecture: Architecture, input: Shape, classes: Int, activation: Activation = .tanh,
+    loss: Loss = .softmaxCrossEntropy, outputActivation: Activation = .linear, dropout: Double = 0
+  ) throws(ArchitectureError) {
+    var builder = GraphBuilder(input: input, activation: activation)
+    try builder.append(architecture.layers, inside: [])
+    builder.append(Dense(builder.shape, units: classes), outputActivation)
+    self.init(nodes: builder.nodes, loss: loss, dropout: dropout)
+  }
+}
+
+/// A layer that does not fit what it reads.
+public struct ArchitectureError: Error, Equatable {
+  /// Its number in the list of layers, and if it is in a block, its number in that, from 0.
+  public let place: [Int]
+  /// What was found and what was expected.
+  public let message: String
+}

@@ -1,0 +1,186 @@
+import Parallel
+
+/// A layer whose outputs are normalised, map by map: (a − μ)/√(ν + ε) γ + β, with ε = 1e-5. (S. Ioffe & C. Szegedy,
+/// arXiv:1502.03167.)
+///
+/// μ and ν are mean and variance, by n, over the examples that are presented together and over the positions of the map;
+/// errors pass through them exactly. The gains γ and offsets β are synapses without a partner.
+public struct Normalised: Layer {
+  /// What is normalised.
+  public let layer: any Layer
+
+  /// Normalises what a layer gives.
+  ///
+  /// - Precondition: the layer has weights.
+  public init(_ layer: any Layer) {
+    precondition(layer.parameters.weightCount > 0, "what is normalised are sums over weights")
+    self.layer = layer
+  }
+
+  /// Those of the layer.
+  public var inputs: [Shape] { layer.inputs }
+  /// That of the layer.
+  public var output: Shape { layer.output }
+  /// Those of the layer, then γ and β of each map.
+  public var parameters: LayerParameters {
+    let inner = layer.parameters
+    return LayerParameters(
+      weightCount: inner.weightCount, biasCount: inner.biasCount + output.channels,
+      gainCount: output.channels, fanIn: inner.fanIn, fanOut: inner.fanOut,
+      groupCount: inner.groupCount)
+  }
+  /// Statistics go over maps of examples side by side.
+  public var needsLanes: Bool { true }
+  /// As smooth as the layer.
+  public var isSmooth: Bool { layer.isSmooth }
+  /// The layer.
+  public var withoutNormalisation: any Layer { layer }
+
+  /// Some passes over the maps besides the layer's kernel.
+  public func makeKernel<Scalar: NetworkScalar>(_ scalar: Scalar.Type, for room: KernelRoom)
+    -> any LayerKernel<Scalar>
+  {
+    NormalisedKernel<Scalar>(self, room)
+  }
+}
+
+private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
+  typealias Memory = UnsafeMutablePointer<Scalar>
+
+  private let kernel: any LayerKernel<Scalar>
+  private let innerCount, maps, positions: Int
+  private let room: KernelRoom
+  /// What the layer gives.
+  private let raw: Memory
+  /// Errors on their way on, once there are some.
+  private var ahead: Memory?
+  /// μ, 1/√(ν + ε) and γ of each map, as at the last response.
+  private let mean, scale, gains: Memory
+  /// Of each map the gradients of γ and β, from the errors that were settled last.
+  private let along, sum: Memory
+  private var statistics = BatchStatistics.ofExamples
+  /// Sums of μ and of ν of each map over so many responses.
+  private let means, variances: UnsafeMutablePointer<Double>
+  private var responses = 0
+
+  /// ε.
+  private static var leastVariance: Double { 1e-5 }
+
+  init(_ layer: Normalised, _ room: KernelRoom) {
+    kernel = layer.layer.makeKernel(Scalar.self, for: room)
+    innerCount = layer.layer.parameters.count
+    maps = layer.output.channels
+    positions = layer.output.count / layer.output.channels
+    self.room = room
+    raw = Scalar.room(room.places * layer.output.count)
+    mean = Scalar.room(maps)
+    scale = Scalar.room(maps)
+    gains = Scalar.room(maps)
+    along = Scalar.room(maps)
+    sum = Scalar.room(maps)
+    means = Double.room(maps)
+    variances = Double.room(maps)
+  }
+
+  deinit {
+    for memory in [raw, mean, scale, gains, along, sum] { memory.deallocate() }
+    for memory in [means, variances] { memory.deallocate() }
+    ahead?.deallocate()
+  }
+
+  func use(_ statistics: BatchStatistics) {
+    self.statistics = statistics
+    guard statistics == .averaging else { return }
+    means.update(repeating: 0, count: maps)
+    variances.update(repeating: 0, count: maps)
+    responses = 0
+  }
+
+  /// Maps are shared out, each with all its examples: so sums do not depend on threads.
+  private func forEachMaps(_ body: (_ first: Int, _ end: Int) -> Void) {
+    forEachBlock(of: maps, size: 4, threads: room.threads, leastBlocks: 1) { part, _ in
+      body(part.lowerBound, part.upperBound)
+    }
+  }
+
+  func respond(
+    to inputs: [UnsafePointer<Scalar>], count: Int, parameters: UnsafePointer<Scalar>,
+    into outputs: UnsafeMutablePointer<Scalar>
+  ) {
+    kernel.respond(to: inputs, count: count, parameters: parameters, into: raw)
+    let (gamma, beta) = (parameters + innerCount, parameters + innerCount + maps)
+    gains.update(from: gamma, count: maps)
+    let tiles = room.arrangement.tiles(for: count)
+    if statistics == .averaging { responses += 1 }
+    forEachMaps { first, end in
+      if statistics == .average {
+        for m in first..<end {
+          mean[m] = Scalar(means[m] / Double(responses))
+          scale[m] = Scalar(variances[m] / Double(responses))
+        }
+      } else {
+        Scalar.maps.statistics(count, maps, first, end, positions, raw, mean, scale)
+      }
+      if statistics == .averaging {
+        for m in first..<end {
+          means[m] += Double(mean[m])
+          variances[m] += Double(scale[m])
+        }
+      }
+      for m in first..<end { scale[m] = 1 / (scale[m] + Scalar(Self.leastVariance)).squareRoot() }
+      Scalar.maps.normalise(
+        tiles, maps, first, end, positions, raw, mean, scale, gains, beta, outputs)
+    }
+  }
+
+  func settle(_ errors: UnsafeMutablePointer<Scalar>, count: Int) {
+    pass(errors, count, along, sum)
+  }
+
+  /// By the normalisation's matrix of derivatives, which is symmetric.
+  private func pass(_ errors: Memory, _ count: Int, _ along: Memory, _ sum: Memory) {
+    let tiles = room.arrangement.tiles(for: count)
+    forEachMaps { first, end in
+      Scalar.maps.errorSums(
+        tiles, maps, first, end, positions, raw, mean, scale, errors, along, sum)
+      Scalar.maps.throughStatistics(
+        count, maps, first, end, positions, raw, mean, scale, gains, along, sum, errors)
+    }
+  }
+
+  func sendBack(
+    _ errors: UnsafePointer<Scalar>, count: Int, through weights: UnsafePointer<Scalar>,
+    toInput slot: Int, into below: UnsafeMutablePointer<Scalar>, adding: Bool
+  ) {
+    kernel.sendBack(
+      errors, count: count, through: weights, toInput: slot, into: below, adding: adding)
+  }
+
+  func sendOn(
+    _ errors: UnsafePointer<Scalar>, count: Int, through weights: UnsafePointer<Scalar>,
+    fromInput slot: Int, into above: UnsafeMutablePointer<Scalar>, adding: Bool
+  ) {
+    let size = maps * positions
+    let ahead = self.ahead ?? Scalar.room(room.places * size + 2 * maps)
+    self.ahead = ahead
+    kernel.sendOn(
+      errors, count: count, through: weights, fromInput: slot, into: ahead, adding: false)
+    let sums = ahead + room.places * size
+    pass(ahead, count, sums, sums + maps)
+    let all = room.arrangement.places(for: count) * size
+    if adding {
+      Scalar.units.plus(all, ahead, above)
+    } else {
+      above.update(from: ahead, count: all)
+    }
+  }
+
+  func gradient(
+    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], count: Int,
+    into gradient: UnsafeMutablePointer<Scalar>
+  ) {
+    kernel.gradient(errors, of: inputs, count: count, into: gradient)
+    (gradient + innerCount).update(from: along, count: maps)
+    (gradient + innerCount + maps).update(from: sum, count: maps)
+  }
+}
