@@ -57,12 +57,9 @@ extension Section {
       diagnostics.report(
         "\(name): found \(kinds.isEmpty ? "no kind of layer" : kinds.joined(separator: " and ")), expected"
           + " one of dense, convolution, pooling, residual", at: origin)
-      // Whatever else is there is not to be told about too.
-      for kind in ["dense", "convolution", "pooling", "residual"] + Self.layerKeys {
-        _ = node(kind)
-      }
       return nil
     }
+    defer { finish() }
     switch kinds[0] {
     case "pooling": return pooling().map { .pooling($0) }
     case "residual": return residual(depth: depth).map { .residual($0) }

@@ -69,7 +69,6 @@ struct NetworkTrial {
     return (3 * n..<5 * n).map { (own[$0] - reference[$0]).magnitude }.max()
   }
 }
-}
 
 /// Watches nothing.
 private struct SilentObserver: SolutionObserver {
