@@ -27,15 +27,32 @@ extension Network {
   ///   - loss: what is learned.
   ///   - outputActivation: of the outputs; linear before a softmax.
   ///   - dropout: the share of hidden outputs that are silenced in a window.
+  ///   - timeConstant: τ of running normalisations, in learning steps.
   /// - Throws: ``ArchitectureError`` with the layer that does not fit what it reads.
   public init(
     _ architecture: Architecture, input: Shape, classes: Int, activation: Activation = .tanh,
-    loss: Loss = .softmaxCrossEntropy, outputActivation: Activation = .linear, dropout: Double = 0
+    loss: Loss = .softmaxCrossEntropy, outputActivation: Activation = .linear, dropout: Double = 0,
+    timeConstant: Double = 10
   ) throws(ArchitectureError) {
-    var builder = GraphBuilder(input: input, activation: activation)
+    var builder = GraphBuilder(input: input, activation: activation, timeConstant: timeConstant)
     try builder.append(architecture.layers, inside: [])
     builder.append(Dense(builder.shape, units: classes), outputActivation)
     self.init(nodes: builder.nodes, loss: loss, dropout: dropout)
+  }
+}
+
+extension Architecture {
+  /// Whether a layer has a running normalisation.
+  package var hasRunningNormalisation: Bool { layers.contains(where: \.hasRunningNormalisation) }
+}
+
+extension LayerPlan {
+  fileprivate var hasRunningNormalisation: Bool {
+    switch self {
+    case .weighted(let plan): plan.normalisation == .running
+    case .residual(let plan): plan.layers.contains(where: \.hasRunningNormalisation)
+    case .pooling: false
+    }
   }
 }
 

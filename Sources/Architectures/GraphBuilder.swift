@@ -7,15 +7,17 @@ struct GraphBuilder {
   private var top = Node.Input.examples
   private(set) var shape: Shape
   private let activation: Activation
+  private let timeConstant: Double
   /// How far apart positions have got, since the block began.
   private var stride = 1
 
   /// A layer with more numbers for each example is a mistake, and its weights might be more than an integer can count.
   private static let mostNumbers = 100_000_000
 
-  init(input: Shape, activation: Activation) {
+  init(input: Shape, activation: Activation, timeConstant: Double) {
     shape = input
     self.activation = activation
+    self.timeConstant = timeConstant
   }
 
   /// Appends a node that reads what came last.
@@ -49,8 +51,7 @@ struct GraphBuilder {
   private mutating func layer(_ plan: WeightedPlan, _ place: [Int]) throws(ArchitectureError)
     -> any Layer
   {
-    let isNormalised = plan.normalisation != .none
-    let hasBiases = plan.hasBiases ?? !isNormalised
+    let hasBiases = plan.hasBiases ?? (plan.normalisation == .none)
     let layer: any Layer
     switch plan.kind {
     case .dense(let units):
@@ -81,7 +82,15 @@ struct GraphBuilder {
         place: place,
         message: "gives \(layer.output.sizes), expected at most \(Self.mostNumbers) numbers")
     }
-    return isNormalised ? Normalised(layer) : layer
+    return normalised(layer, plan.normalisation)
+  }
+
+  private func normalised(_ layer: any Layer, _ normalisation: Normalisation) -> any Layer {
+    switch normalisation {
+    case .none: layer
+    case .batch: Normalised(layer)
+    case .running: Normalised(layer, statistics: .running(timeConstant: timeConstant))
+    }
   }
 
   private mutating func pooling(_ plan: PoolingPlan, _ place: [Int]) throws(ArchitectureError)
@@ -122,11 +131,11 @@ struct GraphBuilder {
         append(Subsampling(startShape, maps: endShape.channels, stride: stride), .linear)
       }
     case .projection:
-      let isNormalised = plan.layers.lastNormalisation != .none
+      let normalisation = plan.layers.lastNormalisation
       let projection = Convolution(
         startShape, maps: endShape.channels, kernel: 1, stride: stride, padding: 0,
-        hasBiases: !isNormalised)
-      append(isNormalised ? Normalised(projection) : projection as any Layer, .linear)
+        hasBiases: normalisation == .none)
+      append(normalised(projection, normalisation), .linear)
     }
     guard shape == endShape else {
       throw ArchitectureError(

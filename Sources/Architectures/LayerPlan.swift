@@ -56,8 +56,10 @@ public struct WeightedPlan: Sendable, Equatable {
 public enum Normalisation: String, Sendable, CaseIterable {
   /// Not at all.
   case none
-  /// By mean and variance of the examples that are presented together: ``Normalised``.
+  /// By mean and variance of the examples that are presented together: `Normalised`.
   case batch
+  /// By a mean and a variance that follow those of the examples.
+  case running
 }
 
 /// Windows that become one number each, as one writes them down.

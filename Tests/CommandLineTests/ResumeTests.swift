@@ -84,7 +84,7 @@ import Testing
         integrator: {method: euler, precision: single}
         record: {synapses: 12}
         """))
-    // Evaluations take statistics of their own.
+    // Evaluations take statistics of their own, and others follow the examples.
     cases.append(
       Case(
         "convolutions",
@@ -97,6 +97,7 @@ import Testing
           layers:
             - {convolution: {channels: 4, kernel: 3}, normalisation: batch, activation: relu}
             - {pooling: {maximum: 2}}
+            - {convolution: {channels: 4, kernel: 3}, normalisation: running}
           precision: single
         record: {synapses: 12}
         """))

@@ -68,7 +68,10 @@ import Testing
     digits(
       "  layers:\n    - 7\n    - residual:\n        - 7\n        - {dense: 8, normalisation: layer}",
       9,
-      "drive.layers[1].residual[1].normalisation: found \"layer\", expected one of none, batch"),
+      "drive.layers[1].residual[1].normalisation: found \"layer\", expected one of none, batch, running"
+    ),
+    digits(
+      "  tau_s: 5", 5, "drive.tau_s: has no effect, since no layer has normalisation: running"),
     digits(
       "  layers:\n    - 7\n    - residual:\n        - 7\n        - 8", 7,
       "drive.layers[1]: the block's layers give 8 units and its shortcut 7 units, expected the same"

@@ -100,6 +100,24 @@ import Testing
     expect(set.test.features, Self.small.test.features.map { (Double($0) - mean) / deviation })
   }
 
+  /// Two channels of two pixels: means 4 and 25/2 and variances 27/2 and 675/4 by hand.
+  @Test func channelsAreStandardisedByTraining() {
+    func set(_ features: [Float]) -> LabelledSet {
+      LabelledSet(
+        features: features, labels: [Int32](repeating: 0, count: features.count / 4),
+        featureCount: 4, classCount: 1,
+        imageShape: ImageShape(channels: 2, rows: 1, columns: 2))
+    }
+    let images = DataSet(
+      name: "images", training: set([0, 1, 30, 0, 6, 9, 20, 0]), test: set([4, 4, 12.5, 0]))
+    let standardised = images.standardised(.perChannel)
+    let (a, b) = (13.5.squareRoot(), (675.0 / 4).squareRoot())
+    expect(
+      standardised.training.features,
+      [-4 / a, -3 / a, 17.5 / b, -12.5 / b, 2 / a, 5 / a, 7.5 / b, -12.5 / b])
+    expect(standardised.test.features, [0, 0, 0, -12.5 / b])
+  }
+
   /// Mean 0 and standard deviation 1 over the digits, whose corner pixels are constant. Rounding of
   /// 1438 numbers below 40 to single precision leaves less than 40 · 2⁻²⁴ of the mean.
   @Test func standardisedDigitsHaveMeanZero() throws {

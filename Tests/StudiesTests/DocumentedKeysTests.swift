@@ -112,7 +112,7 @@ import Testing
   /// A network with all sections that may be left out, each with as little in it as possible.
   private static let sections =
     "drive: {kind: network, data: digits, feedback: {pathway: weightMirror}, error_modulation: {kind: grapes},"
-    + " hardware: {update_step: 1}, tasks: {count: 1, epochs: 1}}"
+    + " hardware: {update_step: 1}, layers: [{dense: 8, normalisation: running}], tasks: {count: 1, epochs: 1}}"
 
   /// A rule with every kind of key.
   private static let rule =
@@ -128,6 +128,7 @@ import Testing
       "epochs: 1\ndrive: {kind: network, data: {training_file: none.csv}}",
       "drive: {kind: network, data: digits, tasks: {count: 1, epochs: 1}}",
       "epochs: 1\ndrive: {kind: network, data: digits, error_modulation: {scope: local}}",
+      "epochs: 1\ndrive: {kind: network, data: digits, layers: [{dense: 8, normalisation: running}]}",
       "duration: 10\ndrive: {kind: steps, times: [0], gradients: [1]}",
       "duration: 10\ndrive: {kind: sines, amplitude: 1, frequency: 1}",
       "duration: 10\ndrive: {kind: heldNoise, sd: 1}",

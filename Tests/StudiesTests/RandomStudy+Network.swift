@@ -27,7 +27,7 @@ extension RandomStudy {
 
   /// A layer that leaves at least 3×3 of 8×8, twice.
   private mutating func convolution() -> String {
-    let normalisation = pick("none", "batch")
+    let normalisation = pick("none", "batch", "running")
     let kernel = "kernel: \(pick("1", "2", "3")), padding: \(pick("same", "0"))"
     return pick(
       "{convolution: {channels: 3, \(kernel)}, normalisation: \(normalisation)}",

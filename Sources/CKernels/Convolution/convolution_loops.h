@@ -5,22 +5,11 @@
 // Weights are packed in groups of so many maps, which every level's blocks are multiples of.
 enum { GROUP = 4 };
 
-// A block of the gradient's sums has so many channels.
-enum { CHANNELS = 3 };
-
-#ifndef POSITION_BYTES
-#define POSITION_BYTES 2048
-#endif
-#ifndef COPY_BYTES
-#define COPY_BYTES 16384
-#define PRODUCTS 96
-#endif
-enum { COPIED = COPY_BYTES / sizeof(real) / EXAMPLE_LANES };
-
-INLINE size_t least(size_t a, size_t b) { return a < b ? a : b; }
-
+#include "convolution_ranges.h"
 #include "convolution_sweep.h"
 #include "convolution_packing.h"
+#include "convolution_tiling.h"
+#include "convolution_chunks.h"
 
 #if defined(__x86_64__) && defined(__gnu_linux__)
 #define LEVELS_OF_X86 1

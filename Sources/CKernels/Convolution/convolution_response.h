@@ -1,13 +1,12 @@
 // The sweep at one level: see convolution_level.h.
 //
-// It goes over the output in tiles of positions. The input under a tile, some planes at a time, is copied side by side to
-// the stack, where it stays in the first cache for all maps: in place, rows of different planes would displace one another
-// there, standing powers of 2 apart.
+// It goes over the output in tiles of positions. The input under a tile, some planes at a time, is copied side by side
+// to the stack, where it stays in the first cache for all maps: in place, rows of different planes would displace one
+// another there, standing powers of 2 apart.
 
-// Some planes of an input, or the part of them under a tile.
+// Planes of an input, or the part of them under a tile.
 struct LEVEL(source) {
   const real *numbers;
-  struct range planes;
   ptrdiff_t row, column;    // where it starts in the whole input
   size_t rows, columns;
 };
@@ -20,7 +19,10 @@ struct LEVEL(loop) {
 // What a block of sums reads and writes.
 struct LEVEL(block) {
   struct LEVEL(loop) outer, inner;
-  const real *input, *weights;  // of the first tap, for position 0 and the first map
+  const real *numbers;          // of the source
+  ptrdiff_t start;              // where among them position 0 has its tap 0 of a row
+  const real *row_weights;      // of that tap, for the first map
+  const real *input, *weights;  // of the first tap that counts
   real *output;                 // position 0 of the first map
   const real *bias;             // of the first map, or NULL
   size_t maps;                  // how many are wanted
@@ -39,8 +41,8 @@ INLINE TARGET void LEVEL(add_tap)(const size_t maps, const size_t span, size_t g
   }
 }
 
-// Adds the products of all planes and taps of a block. Taps of a row that are `known` beforehand (otherwise 0) stand side
-// by side in the program.
+// Adds the products of all planes and taps of a block. Taps of a row that are `known` beforehand (otherwise 0) stand
+// side by side in the program.
 INLINE TARGET void LEVEL(add_taps)(const struct sweep *s, const struct LEVEL(block) *b, const size_t maps,
                                    const size_t span, const size_t known, const size_t *from, VECTOR sums[MAPS][SPAN]) {
   size_t group = s->group_distance, taps = b->columns.to - b->columns.from;
@@ -108,11 +110,10 @@ INLINE TARGET void LEVEL(sum_positions)(const struct sweep *s, const struct LEVE
 INLINE TARGET void LEVEL(sum_row)(const struct sweep *s, struct LEVEL(block) *b, const size_t maps,
                                   struct range columns) {
   struct range inside = positions_inside(&s->columns);
-  const real *input = b->input, *weights = b->weights;
   for (size_t position = columns.from, to; position < columns.to; position = to) {
     b->columns = taps_inside(&s->columns, position);
-    b->input = input + b->columns.from * EXAMPLE_LANES;
-    b->weights = weights + b->columns.from * GROUP;
+    b->input = b->numbers + (b->start + (ptrdiff_t)(b->columns.from * EXAMPLE_LANES));
+    b->weights = b->row_weights + b->columns.from * GROUP;
     to = position + 1;
     if (inside.from <= position && position < inside.to) to = least(inside.to, columns.to);
     LEVEL(sum_positions)(s, b, maps, position, to);
@@ -121,14 +122,14 @@ INLINE TARGET void LEVEL(sum_row)(const struct sweep *s, struct LEVEL(block) *b,
 
 // All maps of a tile, from some planes of the input.
 TARGET static __attribute__((noinline))
-void LEVEL(sum_tile)(const struct sweep *s, const struct LEVEL(source) *source, struct range rows,
-                     struct range columns, struct range maps, const real *bias, int adding, real *output) {
+void LEVEL(sum_tile)(const struct sweep *s, const struct tile *tile, const struct LEVEL(source) *source,
+                     struct range maps, const real *bias, int adding, real *output) {
   size_t output_row = s->columns.outputs * EXAMPLE_LANES, output_plane = s->rows.outputs * output_row;
   size_t input_row = source->columns * EXAMPLE_LANES, weights_row = s->columns.taps * GROUP;
   struct LEVEL(loop) planes = {
-    source->planes.to - source->planes.from, source->rows * input_row, s->rows.taps * weights_row};
+    tile->planes.to - tile->planes.from, source->rows * input_row, s->rows.taps * weights_row};
   for (size_t map = maps.from; map < maps.to; map += MAPS)
-    for (size_t row = rows.from; row < rows.to; row++) {
+    for (size_t row = tile->rows.from; row < tile->rows.to; row++) {
       struct range taps = taps_inside(&s->rows, row);
       ptrdiff_t first_row = s->rows.start + (ptrdiff_t)(row * s->rows.step + taps.from) - source->row;
       ptrdiff_t first_column = s->columns.start - source->column;
@@ -136,9 +137,10 @@ void LEVEL(sum_tile)(const struct sweep *s, const struct LEVEL(source) *source, 
       struct LEVEL(block) b = {
         .outer = planes,
         .inner = kernel_rows,
-        .input = source->numbers + (first_row * (ptrdiff_t)source->columns + first_column) * EXAMPLE_LANES,
-        .weights = s->weights + map / GROUP * s->group_distance + source->planes.from * planes.weights +
-                   taps.from * weights_row,
+        .numbers = source->numbers,
+        .start = (first_row * (ptrdiff_t)source->columns + first_column) * EXAMPLE_LANES,
+        .row_weights = s->weights + map / GROUP * s->group_distance + tile->planes.from * planes.weights +
+                       taps.from * weights_row,
         .output = output + map * output_plane + (s->rows.first + row * s->rows.apart) * output_row +
                   s->columns.first * EXAMPLE_LANES,
         .bias = bias ? bias + map : 0,
@@ -150,28 +152,29 @@ void LEVEL(sum_tile)(const struct sweep *s, const struct LEVEL(source) *source, 
         b.inner = planes;
         b.outer = kernel_rows;
       }
-      if (MAPS > GROUP && b.maps <= GROUP) LEVEL(sum_row)(s, &b, GROUP, columns);
-      else LEVEL(sum_row)(s, &b, MAPS, columns);
+      if (MAPS > GROUP && b.maps <= GROUP) LEVEL(sum_row)(s, &b, GROUP, tile->columns);
+      else LEVEL(sum_row)(s, &b, MAPS, tile->columns);
     }
 }
 
-// Copies the input under a tile, some planes of it.
-INLINE TARGET struct LEVEL(source) LEVEL(copy_source)(const struct sweep *s, struct range rows, struct range columns,
-                                                      struct range planes, const real *input, real *copy) {
-  struct range under_rows = inputs_under(&s->rows, rows), under_columns = inputs_under(&s->columns, columns);
-  struct LEVEL(source) source = {
-    copy, planes, (ptrdiff_t)under_rows.from, (ptrdiff_t)under_columns.from,
-    under_rows.to - under_rows.from, under_columns.to - under_columns.from};
-  for (size_t plane = planes.from; plane < planes.to; plane++)
-    for (size_t row = under_rows.from; row < under_rows.to; row++) {
-      const real *x = input + ((plane * s->rows.inputs + row) * s->columns.inputs + under_columns.from) * EXAMPLE_LANES;
-      for (size_t n = source.columns * PARTS; n > 0; n--) {
-        *(VECTOR *)copy = *(const VECTOR *)x;
-        copy += WIDTH;
-        x += WIDTH;
+// Copies the input under a tile, and calls for what will be copied next, `ahead` of it.
+INLINE TARGET struct LEVEL(source) LEVEL(copy_source)(const struct sweep *s, const struct tile *tile, const real *input,
+                                                      ptrdiff_t ahead, real *copy) {
+  struct range rows = inputs_under(&s->rows, tile->rows), columns = inputs_under(&s->columns, tile->columns);
+  const real *copied = copy;
+  for (size_t plane = tile->planes.from; plane < tile->planes.to; plane++)
+    for (size_t row = rows.from; row < rows.to; row++) {
+      size_t place = (plane * s->rows.inputs + row) * s->columns.inputs + columns.from;
+      const real *x = input + place * EXAMPLE_LANES;
+      for (size_t n = columns.to - columns.from; n > 0; n--) {
+        __builtin_prefetch((const void *)((uintptr_t)x + (uintptr_t)ahead * sizeof(real)), 0, 2);
+        EVERY(p, PARTS) *(VECTOR *)(copy + p * WIDTH) = *(const VECTOR *)(x + p * WIDTH);
+        copy += EXAMPLE_LANES;
+        x += EXAMPLE_LANES;
       }
     }
-  return source;
+  return (struct LEVEL(source)){copied, (ptrdiff_t)rows.from, (ptrdiff_t)columns.from, rows.to - rows.from,
+                                columns.to - columns.from};
 }
 
 // The planes [first, first + count) of the output.
@@ -180,20 +183,19 @@ TARGET static void LEVEL(sweep)(const struct sweep *s, const real *bias, size_t 
   _Alignas(64) real copy[COPIED * EXAMPLE_LANES];
   struct range maps = {first, first + count};
   struct tiling t = tiling_of(s);
-  if (!copy_pays(s, &t, count)) {
-    struct LEVEL(source) all = {input, {0, s->planes}, 0, 0, s->rows.inputs, s->columns.inputs};
-    for (size_t row = 0; row < s->rows.positions; row++)
-      LEVEL(sum_tile)(s, &all, (struct range){row, row + 1}, (struct range){0, s->columns.positions}, maps,
-                      bias, adding, output);
-    return;
+  if (copy_pays(s, &t, count)) {
+    struct tile next;
+    for (struct tile u = tile_from(s, &t, 0, 0, 0); u.rows.from < s->rows.positions; u = next) {
+      next = tile_after(s, &t, &u);
+      ptrdiff_t ahead = start_of_tile(s, &next) - start_of_tile(s, &u);
+      struct LEVEL(source) source = LEVEL(copy_source)(s, &u, input, ahead, copy);
+      LEVEL(sum_tile)(s, &u, &source, maps, bias, adding || u.planes.from > 0, output);
+    }
+  } else {
+    struct LEVEL(source) all = {input, 0, 0, s->rows.inputs, s->columns.inputs};
+    for (size_t row = 0; row < s->rows.positions; row++) {
+      struct tile u = {{row, row + 1}, {0, s->columns.positions}, {0, s->planes}};
+      LEVEL(sum_tile)(s, &u, &all, maps, bias, adding, output);
+    }
   }
-  for (size_t row = 0; row < s->rows.positions; row += t.rows)
-    for (size_t column = 0; column < s->columns.positions; column += t.columns)
-      for (size_t plane = 0; plane < s->planes; plane += t.planes) {
-        struct range rows = {row, least(row + t.rows, s->rows.positions)};
-        struct range columns = {column, least(column + t.columns, s->columns.positions)};
-        struct range planes = {plane, least(plane + t.planes, s->planes)};
-        struct LEVEL(source) source = LEVEL(copy_source)(s, rows, columns, planes, input, copy);
-        LEVEL(sum_tile)(s, &source, rows, columns, maps, bias, adding || plane > 0, output);
-      }
 }

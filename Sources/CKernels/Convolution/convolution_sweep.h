@@ -1,5 +1,6 @@
-// What `respond` and `send_back` have in common: some positions of each plane of the output, so many rows and columns
-// apart, are sums over the taps of a kernel and the planes of an input, the kernel moving by a step from one to the next.
+// What `respond` and `send_back` have in common: some positions of each plane of the output, so many rows and
+// columns apart, are sums over the taps of a kernel and the planes of an input, the kernel moving by a step from one to
+// the next.
 //
 // With a stride, an input row feeds only kernel rows that agree with it modulo the stride. The rows of one remainder
 // are a sweep with step 1 and a smaller kernel of its own, and so are columns.
@@ -20,17 +21,6 @@ struct sweep {
   const real *weights;      // by (group of output planes, input plane, row, column, plane in the group)
   size_t group_distance;    // from a group's weights to the next one's
 };
-
-// Taps and positions that lie inside the input.
-struct range {
-  size_t from, to;
-};
-
-// What two ranges share.
-INLINE struct range overlap(struct range a, struct range b) {
-  size_t from = a.from > b.from ? a.from : b.from, to = least(a.to, b.to);
-  return (struct range){from, to < from ? from : to};
-}
 
 // The taps inside the input for one position.
 INLINE struct range taps_inside(const struct direction *d, size_t position) {
@@ -108,77 +98,4 @@ INLINE struct sweep backward_sweep(const struct convolution *shape, const real *
     .weights = packed + before * channels * shape->maps,
     .group_distance = shape->maps * rows.taps * columns.taps * GROUP,
   };
-}
-
-// Positions along one direction of the output whose tap lies inside the input.
-INLINE struct range positions_met(size_t inputs, size_t outputs, size_t stride, size_t padding, size_t tap) {
-  size_t from = tap < padding ? (padding - tap + stride - 1) / stride : 0;
-  size_t to = inputs + padding > tap ? (inputs + padding - tap - 1) / stride + 1 : 0;
-  to = least(to, outputs);
-  return (struct range){least(from, to), to};
-}
-
-// Divides `left` things among as few parts of at most `most` as need be; the size of the first, which is as even as can be.
-INLINE size_t even_part(size_t left, size_t most) {
-  size_t parts = (left + most - 1) / most;
-  return (left + parts - 1) / parts;
-}
-
-// Σ over the examples, by halves.
-INLINE real sum_of_lanes(const real *lanes) {
-  real sums[EXAMPLE_LANES / 2];
-  for (size_t i = 0; i < EXAMPLE_LANES / 2; i++) sums[i] = lanes[i] + lanes[i + EXAMPLE_LANES / 2];
-  for (size_t n = EXAMPLE_LANES / 4; n > 0; n /= 2)
-    for (size_t i = 0; i < n; i++) sums[i] += sums[i + n];
-  return sums[0];
-}
-
-// Tiles of positions, and the planes that are read at a time.
-struct tiling {
-  size_t rows, columns, planes;
-  double copied;   // inputs for each position
-};
-
-// The inputs under some positions of one direction.
-INLINE struct range inputs_under(const struct direction *d, struct range positions) {
-  ptrdiff_t from = d->start + (ptrdiff_t)(positions.from * d->step);
-  ptrdiff_t to = d->start + (ptrdiff_t)((positions.to - 1) * d->step + d->taps);
-  ptrdiff_t end = (ptrdiff_t)d->inputs;
-  from = from < 0 ? 0 : from > end ? end : from;
-  to = to < from ? from : to > end ? end : to;
-  return (struct range){(size_t)from, (size_t)to};
-}
-
-// The positions over at most `inputs` inputs.
-INLINE size_t positions_over(const struct direction *d, size_t inputs) {
-  if (inputs >= d->inputs) return d->positions;
-  return inputs < d->taps ? 0 : least((inputs - d->taps) / d->step + 1, d->positions);
-}
-
-// Tiles whose input fits the copy, with the fewest inputs copied for a position; no planes if a kernel does not fit.
-static struct tiling tiling_of(const struct sweep *s) {
-  size_t taps = s->rows.taps * s->columns.taps;
-  struct tiling best = {0, 0, 0, 0};
-  if (taps == 0) return best;
-  size_t planes = even_part(s->planes, taps < PRODUCTS ? PRODUCTS / taps : 1);
-  for (size_t rows = 1; rows <= least(s->rows.positions, 8); rows++) {
-    size_t under_rows = least((rows - 1) * s->rows.step + s->rows.taps, s->rows.inputs);
-    size_t columns = positions_over(&s->columns, COPIED / planes / under_rows);
-    if (columns == 0) break;
-    columns = even_part(s->columns.positions, columns);
-    size_t under_columns = least((columns - 1) * s->columns.step + s->columns.taps, s->columns.inputs);
-    double copied = (double)(under_rows * under_columns) / (double)(rows * columns);
-    if (best.planes && copied >= best.copied) continue;
-    best = (struct tiling){rows, columns, planes, copied};
-  }
-  return best;
-}
-
-// Whether copying is worth its time: not if the rows under one row of positions stay in the first cache in place, nor, as
-// long as they stay in the second, for few products with each number.
-INLINE int copy_pays(const struct sweep *s, const struct tiling *t, size_t maps) {
-  size_t places = s->planes * least(s->rows.taps, s->rows.inputs) * s->columns.inputs;
-  size_t bytes = places * EXAMPLE_LANES * sizeof(real);
-  double products = (double)(s->rows.taps * s->columns.taps * maps) / t->copied;
-  return t->planes > 0 && bytes > 49152 && products > (bytes > 131072 ? 15 : 80);
 }

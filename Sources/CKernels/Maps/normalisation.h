@@ -17,6 +17,19 @@ INLINE double sum_of_lanes(const struct lane_sums *sums, size_t live) {
   return sum;
 }
 
+// `sums` of `term` and `others` of `other`, expressions of i, over a map.
+#define SUMS_OVER_MAP(sums, term, others, other, positions)                                    \
+  memset(&(sums), 0, sizeof(sums));                                                            \
+  memset(&(others), 0, sizeof(others));                                                        \
+  for (size_t p = 0; p < (positions); p++) {                                                   \
+    real *part = (sums).of[p % PARTS], *part_of_others = (others).of[p % PARTS];               \
+    EACH_LANE(l) {                                                                             \
+      size_t i = p * EXAMPLE_LANES + l;                                                        \
+      part[l] += (term);                                                                       \
+      part_of_others[l] += (other);                                                            \
+    }                                                                                          \
+  }
+
 // `sums` of `term`, an expression of i, over a map.
 #define SUM_OVER_MAP(sums, positions, term)                                                    \
   memset(&(sums), 0, sizeof(sums));                                                            \
@@ -59,9 +72,8 @@ static void statistics(size_t count, size_t maps, size_t first, size_t end, size
     for (size_t tile = 0; tile < tiles_of(count); tile++) {
       const real *map = a + (tile * maps + m) * positions * EXAMPLE_LANES;
       struct lane_sums parts, rests;
-      SUM_OVER_MAP(parts, positions, (map[i] - middle) * (map[i] - middle));
+      SUMS_OVER_MAP(parts, (map[i] - middle) * (map[i] - middle), rests, map[i] - middle, positions);
       squares += sum_of_lanes(&parts, live_lanes(count, tile));
-      SUM_OVER_MAP(rests, positions, map[i] - middle);
       rest += sum_of_lanes(&rests, live_lanes(count, tile));
     }
     mean[m] = middle;
@@ -93,9 +105,8 @@ static void error_sums(size_t tiles, size_t maps, size_t first, size_t end, size
       size_t start = (tile * maps + m) * positions * EXAMPLE_LANES;
       const real *map = a + start, *error = e + start;
       struct lane_sums parts, others;
-      SUM_OVER_MAP(parts, positions, error[i] * (map[i] - middle));
+      SUMS_OVER_MAP(parts, error[i] * (map[i] - middle), others, error[i], positions);
       products += sum_of_lanes(&parts, EXAMPLE_LANES);
-      SUM_OVER_MAP(others, positions, error[i]);
       errors += sum_of_lanes(&others, EXAMPLE_LANES);
     }
     along[m] = (real)(products * (double)scale[m]);

@@ -15,9 +15,9 @@ struct convolution {
   size_t kernel_rows, kernel_columns, stride, padding;   ///< padding on every side; outside stand zeros
 };
 
-/// Convolutions of a batch in tiles of 16 examples. In a tile numbers stand (map, row, column, example), so that examples
-/// lie side by side and every shape runs alike; tiles follow one another. Arrays start at multiples of 64 bytes. The order
-/// of every sum is the same on all processors and however maps are divided among calls.
+/// Convolutions of a batch in tiles of 16 examples. In a tile numbers stand (map, row, column, example), so that
+/// examples lie side by side and every shape runs alike; tiles follow one another. Arrays start at multiples of 64
+/// bytes. The order of every sum is the same on all processors and however maps are divided among calls.
 #define CONVOLUTION_KERNELS(real, name)                                                            \
   /** The numbers that each of the packings below needs. */                                        \
   size_t name##_packed_count(const struct convolution *shape);                                     \

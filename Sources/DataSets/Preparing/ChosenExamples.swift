@@ -8,6 +8,8 @@ package struct ChosenExamples: Sendable, Equatable {
     case standardised
     /// The same for each feature by itself.
     case standardisedPerFeature
+    /// The same for each channel of images by itself.
+    case standardisedPerChannel
   }
 
   /// Where examples come from.
@@ -53,6 +55,7 @@ package struct ChosenExamples: Sendable, Equatable {
     case .unit: part
     case .standardised: part.standardised(.wholeSet)
     case .standardisedPerFeature: part.standardised(.perFeature)
+    case .standardisedPerChannel: part.standardised(.perChannel)
     }
   }
 

@@ -4,6 +4,9 @@ public enum Standardisation: Sendable {
   case wholeSet
   /// Over all training examples, each feature by itself.
   case perFeature
+  /// Over all training examples and the pixels of a channel, each channel by itself; features that make no image are one
+  /// channel.
+  case perChannel
 }
 
 extension DataSet {
@@ -15,14 +18,21 @@ extension DataSet {
   ///
   /// - Complexity: O(features).
   public func standardised(_ standardisation: Standardisation) -> DataSet {
-    let columnCount = standardisation == .wholeSet ? 1 : training.featureCount
-    let moments = Moments(of: training.features, columnCount: columnCount)
+    let pixels =
+      switch standardisation {
+      case .wholeSet: training.featureCount
+      case .perFeature: 1
+      case .perChannel: training.imageShape.map { $0.rows * $0.columns } ?? training.featureCount
+      }
+    let moments = Moments(
+      of: training.features, columnCount: training.featureCount / pixels, pixels: pixels)
     return map { set in
       var set = set
-      for start in stride(from: 0, to: set.features.count, by: columnCount) {
-        for column in 0..<columnCount {
-          let deviation = Double(set.features[start + column]) - moments.means[column]
-          set.features[start + column] = Float(deviation * moments.scales[column])
+      for start in stride(from: 0, to: set.features.count, by: set.featureCount) {
+        for place in 0..<set.featureCount {
+          let column = place / pixels
+          let deviation = Double(set.features[start + place]) - moments.means[column]
+          set.features[start + place] = Float(deviation * moments.scales[column])
         }
       }
       return set
@@ -30,28 +40,30 @@ extension DataSet {
   }
 }
 
-/// The mean and 1/sd of the columns of a table; a constant column gets the scale 0.
+/// The mean and 1/sd of the columns of a table, each of some neighbours; a constant column gets the scale 0.
 private struct Moments {
   var means: [Double]
   var scales: [Double]
 
-  init(of values: [Float], columnCount: Int) {
+  init(of values: [Float], columnCount: Int, pixels: Int) {
     var sums = [Double](repeating: 0, count: columnCount)
     var isConstant = [Bool](repeating: true, count: columnCount)
-    let rows = stride(from: 0, to: values.count, by: columnCount)
+    let width = columnCount * pixels
+    let rows = stride(from: 0, to: values.count, by: width)
     for start in rows {
-      for column in 0..<columnCount {
-        sums[column] += Double(values[start + column])
-        if values[start + column] != values[column] { isConstant[column] = false }
+      for place in 0..<width {
+        let column = place / pixels
+        sums[column] += Double(values[start + place])
+        if values[start + place] != values[column * pixels] { isConstant[column] = false }
       }
     }
     let count = Double(values.count / columnCount)
     means = sums.map { $0 / count }
     var squares = [Double](repeating: 0, count: columnCount)
     for start in rows {
-      for column in 0..<columnCount {
-        let deviation = Double(values[start + column]) - means[column]
-        squares[column] += deviation * deviation
+      for place in 0..<width {
+        let deviation = Double(values[start + place]) - means[place / pixels]
+        squares[place / pixels] += deviation * deviation
       }
     }
     scales = zip(squares, isConstant).map { square, isConstant in

@@ -208,6 +208,26 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     if arrangement == .lanes { Scalar.maps.fromRows(count, width, inRows, 0, examples) }
   }
 
+  /// What kernels remember from window to window, node after node; nothing as long as they have seen no example.
+  var statistics: [Double] {
+    get { kernels.flatMap(\.memory) }
+    set {
+      // Each has as many numbers as every other time.
+      let counts = network.nodes.map(\.runningCount)
+      precondition(newValue.isEmpty || newValue.count == counts.reduce(0, +), "memory of others")
+      var first = 0
+      for (kernel, count) in zip(kernels, counts) where count > 0 {
+        kernel.memory = newValue.isEmpty ? [] : Array(newValue[first..<(first + count)])
+        first += count
+      }
+    }
+  }
+
+  /// Carries what kernels remember through a window that ended, with the examples that were shown in it.
+  func advanceStatistics(by duration: Double) {
+    for kernel in kernels { kernel.beginWindow(after: duration) }
+  }
+
   /// Draws what is drawn for each window: masks of dropout for the examples that are loaded, sizes of batchwise
   /// random signs.
   public func beginWindow(_ window: Int) {

@@ -154,6 +154,12 @@ public struct NetworkDrive: GradientDrive {
     }
   }
 
+  /// How many numbers its source remembers from window to window, once it has seen examples: filtered importances, running
+  /// statistics.
+  package var memoryCount: Int {
+    (modulation?.timeConstant == nil ? 0 : network.importanceCount) + network.runningCount
+  }
+
   /// How many windows an epoch has.
   public var windowsPerEpoch: Int { (examples.exampleCount + batch - 1) / batch }
 

@@ -67,13 +67,23 @@ public final class NetworkProbe {
     return Evaluation(loss: loss / Double(count), accuracy: Double(correct) / Double(count))
   }
 
-  /// Has layers that normalise do so, in evaluations from now on, by the average of the means and variances that they have for
-  /// parts of the first 512 examples: in training they are those of a batch, and an answer must not hang on which other
-  /// examples are asked about.
+  /// Has layers that normalise do so, in evaluations from now on, by means and variances of their own: an answer must not hang on
+  /// which other examples are asked about. Running statistics are those that are remembered. Where they are those of a
+  /// batch in training, or nothing is remembered yet, they are the average of those of parts of the first 512 examples.
+  ///
+  /// - Parameters:
+  ///   - forward: the forward weights of all synapses.
+  ///   - examples: those of training.
+  ///   - permutation: where their features are seen; nil leaves them where they are.
+  ///   - running: what running statistics remember, at the end of a window; empty if they have seen nothing.
+  ///   - duration: how long the window lasted.
   public func takeStatistics(
-    forward: Span<Double>, of examples: LabelledSet, permutation: FeaturePermutation? = nil
+    forward: Span<Double>, of examples: LabelledSet, permutation: FeaturePermutation? = nil,
+    running: [Double] = [], after duration: Double = 0
   ) {
     guard workspace.network.isNormalised else { return }
+    workspace.statistics = running
+    workspace.advanceStatistics(by: duration)
     workspace.use(.averaging)
     _ = evaluate(
       forward: forward, on: examples, permutation: permutation, atMost: Self.mostAveraged)

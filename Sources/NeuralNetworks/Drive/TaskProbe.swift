@@ -22,6 +22,18 @@ package struct TaskProbe {
   /// The first training examples stand for all, as many as make a good estimate.
   private static let mostExamples = 10_000
 
+  /// Gets layers that normalise ready for evaluations with some weights, by examples of the task that is trained.
+  ///
+  /// - Parameters:
+  ///   - forward: the forward weights.
+  ///   - task: from 0.
+  ///   - memory: what the drive's source remembers where a window has ended.
+  package func prepare(_ forward: Span<Double>, training task: Int, memory: [Double]) {
+    probe.takeStatistics(
+      forward: forward, of: examples.training, permutation: drive.tasks.permutations[task],
+      running: Array(memory.suffix(drive.network.runningCount)), after: drive.window)
+  }
+
   /// Loss and accuracy on a part of the examples.
   ///
   /// - Parameter task: from 0.
@@ -29,7 +41,6 @@ package struct TaskProbe {
     -> NetworkProbe.Evaluation
   {
     let permutation = drive.tasks.permutations[task]
-    probe.takeStatistics(forward: forward, of: examples.training, permutation: permutation)
     return switch part {
     case .training:
       probe.evaluate(
@@ -43,10 +54,9 @@ package struct TaskProbe {
   ///
   /// - Parameter task: from 0.
   package func validate(_ forward: Span<Double>, task: Int) -> NetworkProbe.Evaluation? {
-    guard let validation = examples.validation else { return nil }
-    let permutation = drive.tasks.permutations[task]
-    probe.takeStatistics(forward: forward, of: examples.training, permutation: permutation)
-    return probe.evaluate(forward: forward, on: validation, permutation: permutation)
+    examples.validation.map {
+      probe.evaluate(forward: forward, on: $0, permutation: drive.tasks.permutations[task])
+    }
   }
 
   /// The backward weights as the window has them that begins, or at the end of a run the one that ended: mirrors have

@@ -36,8 +36,12 @@ final class WindowModel<Scalar: NetworkScalar> {
   /// What is remembered from window to window, besides what follows from the weights; setting it goes on from there,
   /// with nothing anew.
   var memory: [Double] {
-    get { workspace.modulator?.filtered ?? [] }
-    set { workspace.modulator?.resetFilter(newValue) }
+    get { (workspace.modulator?.filtered ?? []) + workspace.statistics }
+    set {
+      let filtered = newValue.isEmpty ? 0 : newValue.count - drive.network.runningCount
+      workspace.modulator?.resetFilter(Array(newValue[..<filtered]))
+      workspace.statistics = Array(newValue[filtered...])
+    }
   }
 
   /// Takes in the examples of a window, as a task shows them.
@@ -52,6 +56,7 @@ final class WindowModel<Scalar: NetworkScalar> {
 
   /// Sees the weights at the start of a window, once; moves the backward weights if there are mirrors.
   func enter(_ window: Int, _ weights: PopulationWeights) {
+    workspace.advanceStatistics(by: drive.window)
     if mirror == nil, drive.modulation?.timeConstant == nil { return }
     let (forward, _) = self.weights.numbers(weights)
     if let mirror {

@@ -21,6 +21,15 @@ public protocol LayerKernel<Scalar>: AnyObject {
   /// Says by which mean and variance to normalise from now on. Only kernels that normalise have some.
   func use(_ statistics: BatchStatistics)
 
+  /// What a kernel remembers from window to window: means and variances that follow those of the examples. As many numbers
+  /// each time, or none as long as it has seen no example.
+  var memory: [Double] { get set }
+
+  /// Begins a window: what is remembered goes through the last one, with the examples that were responded to first in it.
+  ///
+  /// - Parameter duration: how long the last window lasted.
+  func beginWindow(after duration: Double)
+
   /// Makes of the errors of the outputs, once they are complete, in place those of what the weights give: through a
   /// normalisation. Ways back and gradients begin there.
   ///
@@ -68,7 +77,7 @@ public protocol LayerKernel<Scalar>: AnyObject {
     into gradient: UnsafeMutablePointer<Scalar>)
 }
 
-/// By which mean and variance kernels normalise.
+/// By which mean and variance kernels normalise whose statistics are those of a batch.
 public enum BatchStatistics: Sendable {
   /// Those of the examples that are responded to.
   case ofExamples
@@ -81,6 +90,15 @@ public enum BatchStatistics: Sendable {
 extension LayerKernel {
   /// A layer without normalisation has no statistics.
   public func use(_ statistics: BatchStatistics) {}
+
+  /// Nothing is remembered.
+  public var memory: [Double] {
+    get { [] }
+    set {}
+  }
+
+  /// Nothing goes through the window.
+  public func beginWindow(after duration: Double) {}
 
   /// What the weights give are the outputs.
   public func settle(_ errors: UnsafeMutablePointer<Scalar>, count: Int) {}

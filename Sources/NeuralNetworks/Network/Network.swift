@@ -126,7 +126,7 @@ extension Network {
   var hidden: [Int] { nodes.indices.dropLast().filter { !nodes[$0].weights.isEmpty } }
 
   /// How many importances a modulation has: one for each unit or map of the hidden nodes with weights.
-  package var importanceCount: Int {
+  var importanceCount: Int {
     hidden.reduce(0) { $0 + nodes[$1].layer.parameters.groupCount }
   }
 
@@ -143,6 +143,9 @@ extension Network {
 
   /// Whether a layer normalises by statistics of the examples that are presented together.
   var isNormalised: Bool { nodes.contains { $0.layer.parameters.gainCount > 0 } }
+
+  /// How many numbers all running statistics remember.
+  var runningCount: Int { nodes.reduce(0) { $0 + $1.runningCount } }
 
   /// How the examples of a batch stand: side by side if a layer needs it, one after the other if none does.
   package var arrangement: Arrangement {

@@ -61,8 +61,8 @@ final class LearningRecorder: RunFollower {
     let counts = 0...(1 << 53)
     let taskCount = network.tasks?.count ?? 1
     return memory.statistics.count == progress.statistics.count
-      // Importances are there once a filter has made them.
-      && [dynamics.feed.savedState.count, model.network.importanceCount]
+      // Importances and running statistics are there once examples were seen.
+      && [dynamics.feed.savedState.count, model.drive.memoryCount]
         .contains(memory.signalMemory.count)
       && !memory.learning.isEmpty
       && counts.contains(memory.windows) && counts.contains(memory.earlierGradients)
@@ -154,6 +154,7 @@ final class LearningRecorder: RunFollower {
       beginning: isEnd ? nil : window)
     let backward = backwardWeights.span
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
+    model.probe.prepare(forward, training: task, memory: dynamics.feed.savedState)
     let training = model.probe.evaluate(forward, on: .training, task: task)
     let test = model.probe.evaluate(forward, on: .test, task: task)
     for (name, loss) in [("training loss", training.loss), ("test loss", test.loss)]

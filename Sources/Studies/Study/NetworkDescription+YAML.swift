@@ -8,6 +8,7 @@ extension NetworkDescription {
   func write(to writer: inout YAMLWriter, folder: String) {
     writer.section("data") { data.write(to: &$0, folder: folder) }
     writer.write("layers", architecture.yaml)
+    if architecture.hasRunningNormalisation { writer.write("tau_s", normalisationTime) }
     writer.write("activation", activation.rawValue)
     writer.write("loss", loss.rawValue)
     writer.write("output_activation", outputActivation.rawValue)

@@ -9,6 +9,8 @@ struct NetworkDescription: Sendable, Equatable {
   var examples = ExamplesShape()
   /// The hidden layers.
   var architecture = Architecture([.dense(64)])
+  /// τ_s of running normalisations.
+  var normalisationTime = 10.0
   var activation = Activation.tanh
   var loss = Loss.softmaxCrossEntropy
   var outputActivation = Activation.linear
@@ -77,6 +79,7 @@ extension NetworkDescription {
   func network() throws(ArchitectureError) -> Network {
     try Network(
       architecture, input: examples.input, classes: examples.classCount, activation: activation,
-      loss: loss, outputActivation: outputActivation, dropout: dropout)
+      loss: loss, outputActivation: outputActivation, dropout: dropout,
+      timeConstant: normalisationTime)
   }
 }

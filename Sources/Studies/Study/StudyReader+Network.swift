@@ -16,6 +16,11 @@ extension StudyReader {
     let data = data(section)
     var network = NetworkDescription(data: data ?? ChosenExamples(source: .named("")))
     network.architecture = section.architecture("layers", default: network.architecture)
+    if !network.architecture.hasRunningNormalisation {
+      section.refuse("tau_s", because: "no layer has normalisation: running")
+    }
+    network.normalisationTime = section.number(
+      "tau_s", default: network.normalisationTime, .positive)
     network.activation = section.choice("activation", default: network.activation)
     network.loss = section.choice("loss", default: network.loss)
     network.outputActivation = outputActivation(section, loss: network.loss)

@@ -40,8 +40,12 @@ struct ArchitectureTests {
     #expect(weights[network.weightedNodes.last!.biases].allSatisfy { $0 == 0 })
   }
 
-  private func convolution(_ channels: Int, _ kernel: Int, stride: Int = 1) -> LayerPlan {
-    .weighted(WeightedPlan(.convolution(channels: channels, kernel: kernel, stride: stride)))
+  private func convolution(
+    _ channels: Int, _ kernel: Int, stride: Int = 1, padding: WeightedPlan.Padding = .same
+  ) -> LayerPlan {
+    .weighted(
+      WeightedPlan(
+        .convolution(channels: channels, kernel: kernel, stride: stride, padding: padding)))
   }
 
   /// The layer's place and what is wrong there.
@@ -58,9 +62,9 @@ struct ArchitectureTests {
 
   @Test func layersThatDoNotFit() throws {
     #expect(refusal([convolution(3, 3), .pooling(.maximum(4))]) == nil)
-    let kernel = try #require(refusal([convolution(3, 3), convolution(3, 22)]))
+    let kernel = try #require(refusal([convolution(3, 3), convolution(3, 5, padding: .zeros(0))]))
     #expect(kernel.place == [1])
-    #expect(kernel.message == "found a kernel of 22×22 on 3 maps of 4×5, expected a smaller one")
+    #expect(kernel.message == "found a kernel of 5×5 on 3 maps of 4×5, expected a smaller one")
     let windows = try #require(refusal([.pooling(.average(5))]))
     #expect(
       windows.message == "found windows of 5×5 on 2 maps of 4×5, expected smaller ones")
@@ -72,7 +76,8 @@ struct ArchitectureTests {
         == "the block's layers give 3 maps of 4×5 and its shortcut 2 maps of 4×5, expected the same; set"
         + " shortcut: padded or projection")
     #expect(
-      refusal([.residual(ResidualPlan([convolution(2, 3), convolution(2, 22)]))])?.place == [0, 1])
+      refusal([.residual(ResidualPlan([convolution(2, 3), convolution(2, 5, padding: .zeros(0))]))]
+      )?.place == [0, 1])
     let fewer = ResidualPlan([convolution(1, 3)], shortcut: .padded)
     #expect(refusal([.residual(fewer)])?.message.contains("leave maps out") == true)
     #expect(refusal([convolution(3, 1)], input: Shape(20)) == nil)

@@ -3,18 +3,31 @@ import Parallel
 /// A layer whose outputs are normalised, map by map: (a − μ)/√(ν + ε) γ + β, with ε = 1e-5. (S. Ioffe & C. Szegedy,
 /// arXiv:1502.03167.)
 ///
-/// μ and ν are mean and variance, by n, over the examples that are presented together and over the positions of the map;
-/// errors pass through them exactly. The gains γ and offsets β are synapses without a partner.
+/// The gains γ and offsets β are synapses without a partner.
 public struct Normalised: Layer {
+  /// Where μ and ν come from.
+  public enum Statistics: Sendable, Equatable {
+    /// They are mean and variance, by n, over the examples that are presented together and over the positions of the map;
+    /// errors pass through them exactly.
+    case ofBatch
+    /// They follow those of the examples with a time constant τ in learning steps, and rest within a window:
+    /// τ dμ/dt = ⟨a⟩ − μ, τ dν/dt = ⟨(a − μ)²⟩ − ν. No error passes through them: the normalisation is local and causal.
+    case running(timeConstant: Double)
+  }
+
   /// What is normalised.
   public let layer: any Layer
+  /// Where μ and ν come from.
+  public let statistics: Statistics
 
   /// Normalises what a layer gives.
   ///
-  /// - Precondition: the layer has weights.
-  public init(_ layer: any Layer) {
+  /// - Precondition: the layer has weights; a time constant is above 0.
+  public init(_ layer: any Layer, statistics: Statistics = .ofBatch) {
     precondition(layer.parameters.weightCount > 0, "what is normalised are sums over weights")
+    if case .running(let time) = statistics { precondition(time > 0, "a time constant is above 0") }
     self.layer = layer
+    self.statistics = statistics
   }
 
   /// Those of the layer.
@@ -62,6 +75,10 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
   /// Sums of μ and of ν of each map over so many responses.
   private let means, variances: UnsafeMutablePointer<Double>
   private var responses = 0
+  /// μ and ν that follow the examples, if they do.
+  private var running: RunningStatistics?
+  /// Of each map 0: what errors leave of themselves in statistics that rest.
+  private let nothing: Memory
 
   /// ε.
   private static var leastVariance: Double { 1e-5 }
@@ -78,12 +95,16 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
     gains = Scalar.room(maps)
     along = Scalar.room(maps)
     sum = Scalar.room(maps)
+    if case .running(let time) = layer.statistics {
+      running = RunningStatistics(timeConstant: time, maps: maps)
+    }
+    nothing = Scalar.room(maps)
     means = Double.room(maps)
     variances = Double.room(maps)
   }
 
   deinit {
-    for memory in [raw, mean, scale, gains, along, sum] { memory.deallocate() }
+    for memory in [raw, mean, scale, gains, along, sum, nothing] { memory.deallocate() }
     for memory in [means, variances] { memory.deallocate() }
     ahead?.deallocate()
   }
@@ -111,40 +132,64 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
     let (gamma, beta) = (parameters + innerCount, parameters + innerCount + maps)
     gains.update(from: gamma, count: maps)
     let tiles = room.arrangement.tiles(for: count)
-    if statistics == .averaging { responses += 1 }
+    findStatistics(count)
     forEachMaps { first, end in
-      if statistics == .average {
-        for m in first..<end {
-          mean[m] = Scalar(means[m] / Double(responses))
-          scale[m] = Scalar(variances[m] / Double(responses))
-        }
-      } else {
-        Scalar.maps.statistics(count, maps, first, end, positions, raw, mean, scale)
-      }
-      if statistics == .averaging {
-        for m in first..<end {
-          means[m] += Double(mean[m])
-          variances[m] += Double(scale[m])
-        }
-      }
       for m in first..<end { scale[m] = 1 / (scale[m] + Scalar(Self.leastVariance)).squareRoot() }
       Scalar.maps.normalise(
         tiles, maps, first, end, positions, raw, mean, scale, gains, beta, outputs)
     }
   }
 
+  /// μ and ν of each map, into the places of the mean and of the scale.
+  private func findStatistics(_ count: Int) {
+    let isTaking = statistics == .ofExamples && running?.awaitsExamples == true
+    let isRunning = running.map { !$0.means.isEmpty } ?? false
+    if isTaking || !isRunning && statistics != .average {
+      forEachMaps { first, end in
+        Scalar.maps.statistics(count, maps, first, end, positions, raw, mean, scale)
+      }
+    }
+    if isTaking { running!.take(means: mean, variances: scale) }
+    if isRunning, let running {
+      for m in 0..<maps {
+        mean[m] = Scalar(running.means[m])
+        scale[m] = Scalar(running.variances[m])
+      }
+    } else if statistics == .averaging {
+      responses += 1
+      for m in 0..<maps {
+        means[m] += Double(mean[m])
+        variances[m] += Double(scale[m])
+      }
+    } else if statistics == .average {
+      for m in 0..<maps {
+        mean[m] = Scalar(means[m] / Double(responses))
+        scale[m] = Scalar(variances[m] / Double(responses))
+      }
+    }
+  }
+
+  var memory: [Double] {
+    get { running?.memory ?? [] }
+    set { running?.memory = newValue }
+  }
+
+  func beginWindow(after duration: Double) { running?.advance(by: duration) }
+
   func settle(_ errors: UnsafeMutablePointer<Scalar>, count: Int) {
     pass(errors, count, along, sum)
   }
 
-  /// By the normalisation's matrix of derivatives, which is symmetric.
+  /// By the normalisation's matrix of derivatives, which is symmetric; statistics that run or are held have none.
   private func pass(_ errors: Memory, _ count: Int, _ along: Memory, _ sum: Memory) {
     let tiles = room.arrangement.tiles(for: count)
+    let isRunning = running != nil
     forEachMaps { first, end in
       Scalar.maps.errorSums(
         tiles, maps, first, end, positions, raw, mean, scale, errors, along, sum)
       Scalar.maps.throughStatistics(
-        count, maps, first, end, positions, raw, mean, scale, gains, along, sum, errors)
+        count, maps, first, end, positions, raw, mean, scale, gains, isRunning ? nothing : along,
+        isRunning ? nothing : sum, errors)
     }
   }
 
