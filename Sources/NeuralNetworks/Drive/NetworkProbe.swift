@@ -1,6 +1,6 @@
 import DataSets
 
-/// Looks at how well a network does, in 64 bits and without dropout.
+/// Looks at how well a network does, without dropout.
 public final class NetworkProbe {
   /// What came of some examples.
   public struct Evaluation: Sendable, Equatable {
@@ -10,7 +10,7 @@ public final class NetworkProbe {
     public var accuracy: Double
   }
 
-  private let workspace: NetworkWorkspace<Double>
+  private let workspace: any ProbedNetwork
 
   /// How many examples are looked at together: fewer where a network has many numbers for each.
   private let chunk: Int
@@ -26,17 +26,27 @@ public final class NetworkProbe {
   ///   - feedback: how errors travel.
   ///   - modulation: what multiplies them on their way, by the present weights.
   ///   - random: draws what the pathway needs.
+  ///   - precision: the numbers to compute in.
   ///   - threads: how many threads may work. Results do not depend on it.
   public init(
     _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
-    random: NetworkRandomness, threads: Int = 1
+    random: NetworkRandomness, precision: NetworkDrive.Precision = .double, threads: Int = 1
   ) {
-    // Half a gigabyte of outputs and errors.
+    // Half a gigabyte of outputs and errors in 64 bits.
     let numbers = network.nodes.reduce(0) { $0 + 3 * $1.outputCount }
-    chunk = max(Self.smallestChunk, min(Self.largestChunk, (1 << 26) / numbers))
-    workspace = NetworkWorkspace(
-      network, feedback: feedback, modulation: modulation, random: random, capacity: chunk,
-      threads: threads)
+    let chunk = max(Self.smallestChunk, min(Self.largestChunk, (1 << 26) / numbers))
+    self.chunk = chunk
+    func workspace<Scalar: NetworkScalar>(_ scalar: Scalar.Type) -> any ProbedNetwork {
+      ProbeWorkspace(
+        NetworkWorkspace<Scalar>(
+          network, feedback: feedback, modulation: modulation, random: random, capacity: chunk,
+          threads: threads))
+    }
+    self.workspace =
+      switch precision {
+      case .double: workspace(Double.self)
+      case .single: workspace(Float.self)
+      }
   }
 
   /// Loss and accuracy.
@@ -53,16 +63,13 @@ public final class NetworkProbe {
   ) -> Evaluation {
     let count = min(most, examples.exampleCount)
     var (loss, correct) = (0.0, 0)
-    forward.withUnsafeBufferPointer { forward in
-      for first in stride(from: 0, to: count, by: chunk) {
-        let rows = Int32(first)..<Int32(min(first + chunk, count))
-        workspace.load(
-          features: examples.features, labels: examples.labels, rows: rows, permutation: permutation
-        )
-        let part = workspace.evaluate(forward: forward.baseAddress!)
-        loss += part.loss
-        correct += part.correct
-      }
+    for first in stride(from: 0, to: count, by: chunk) {
+      let rows = Int32(first)..<Int32(min(first + chunk, count))
+      workspace.load(
+        features: examples.features, labels: examples.labels, rows: rows, permutation: permutation)
+      let part = workspace.evaluate(forward: forward)
+      loss += part.loss
+      correct += part.correct
     }
     return Evaluation(loss: loss / Double(count), accuracy: Double(correct) / Double(count))
   }
@@ -105,15 +112,7 @@ public final class NetworkProbe {
     -> [[Double]?]
   {
     workspace.beginWindow(window)
-    return forward.withUnsafeBufferPointer { forward in
-      backward.withUnsafeBufferPointer { backward in
-        workspace.network.nodes.enumerated().filter { !$1.weights.isEmpty }.map { k, node in
-          workspace.returnWeights(
-            ofNode: k, forward: forward.baseAddress!, backward: backward.baseAddress!
-          ).map { Array(UnsafeBufferPointer(start: $0, count: node.weights.count)) }
-        }
-      }
-    }
+    return workspace.returnWeights(forward: forward, backward: backward)
   }
 
   /// The angle in degrees between the errors that the pathway delivers and those of backpropagation, for each
@@ -128,10 +127,6 @@ public final class NetworkProbe {
     workspace.load(
       features: examples.features, labels: examples.labels, rows: rows, permutation: permutation)
     workspace.beginWindow(window)
-    return forward.withUnsafeBufferPointer { forward in
-      backward.withUnsafeBufferPointer { backward in
-        workspace.errorAngles(forward: forward.baseAddress!, backward: backward.baseAddress!)
-      }
-    }
+    return workspace.errorAngles(forward: forward, backward: backward)
   }
 }

@@ -36,6 +36,8 @@ struct NetworkModel {
       drive, examples: examples,
       probe: NetworkProbe(
         network, feedback: feedback, modulation: description.errorModulation, random: random,
+        // Looking at maps takes as long as learning does.
+        precision: network.arrangement == .rows ? .double : description.precision,
         threads: threads))
   }
 
