@@ -13,6 +13,8 @@ struct ShownSweep {
   var ranks = SweepPart.whole
   /// Whether neither progress nor table is shown.
   let quiet: Bool
+  /// By which result the best combination is chosen, if it is asked for.
+  var criterion: SweepCriterion?
 
   /// Runs what this process has to do.
   ///
@@ -37,6 +39,21 @@ struct ShownSweep {
     try await conclude(table, part: options.part)
   }
 
+  /// - Throws: `DataFileError` if no combination has the result.
+  private func tellBest(_ table: SweepTable, by criterion: SweepCriterion) throws {
+    guard let best = table.best(by: criterion) else {
+      throw DataFileError(
+        file: "\(folder)/sweep.csv", line: 1,
+        table.metrics.contains(criterion.metric)
+          ? "no combination has the result \(criterion.metric) for all of its runs"
+          : "--best-by: found \(criterion.metric), expected one of the results"
+            + suggestion(for: criterion.metric, among: table.metrics))
+    }
+    let settings = best.settings.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+    let end = criterion.wantsHighest ? "highest" : "lowest"
+    Terminal.show("best   \(settings): \(end) \(criterion.metric), \(best.statistics.text())")
+  }
+
   /// Draws and tells what there is, if it is all there; a part that ends before the others leaves that
   /// to them.
   private func conclude(_ table: SweepTable, part: SweepPart) async throws {
@@ -54,6 +71,7 @@ struct ShownSweep {
           ? SweepText(sweep.base, table, folder: folder).text
           : "part \(part) is done; \(table.count(.pending)) runs are left to others")
     }
+    if isComplete, let criterion { try tellBest(table, by: criterion) }
     let doubtful = table.rows.count(where: \.isDoubtful)
     if doubtful > 0, isComplete {
       Terminal.tell(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Results
 import Studies
 
 /// `synapse sweep`.
@@ -21,6 +22,8 @@ struct Sweep: AsyncParsableCommand {
         synapse sweep study.yaml --vary integrator.dt=1,0.1 --vary seed=1,2,3 --output out/seeds --jobs 4
         synapse sweep study.yaml --vary synapse.tau_m=5,10,20 --set seeds=5 --output out/means
         synapse sweep equilibrium --vary 'synapse.initial.rho=one,[1, 2, 3, 4, 5, 6]' --output out/rho
+        synapse sweep digits --set 'drive.data={set: digits, validation: 300}' --vary \
+          synapse.learning_rate=0.003,0.01,0.03 --best-by results_validation_accuracy --output out/rates
         synapse plot out/seeds/sweep.csv --output rho.svg --columns equilibrium_rho_over_equilibrium_median
         synapse sweep study.yaml --vary seed=1,2,3,4 --output out/parts --part 0/2
         mpirun -n 4 synapse sweep study.yaml --vary seed=1,2,3,4 --output out/ranks
@@ -56,6 +59,16 @@ struct Sweep: AsyncParsableCommand {
       valueName: "i/n"))
   var part: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Tells which combination has the best of a result: the best mean, with several seeds.",
+      discussion:
+        "A column of sweep.csv. Accuracies are best where they are highest, losses where they are lowest; of others say "
+        + "which, as in lowest:final_alignment_angle_degrees. Results on the test set are refused: hold out "
+        + "examples by drive.data.validation.",
+      valueName: "result"))
+  var bestBy: String?
+
   @Flag(help: "Start afresh: remove the runs of an earlier sweep in the folder.")
   var force = false
 
@@ -65,6 +78,19 @@ struct Sweep: AsyncParsableCommand {
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs: found \(jobs), expected a number from 1 to 1024")
+    }
+    if let bestBy {
+      guard let criterion = SweepCriterion(bestBy) else {
+        throw ValidationError(
+          "--best-by: found \(bestBy), expected an accuracy, a loss, or highest: or lowest: before the name"
+        )
+      }
+      if criterion.isOfTestSet {
+        throw ValidationError(
+          "--best-by: found \(bestBy), a result on the test set, expected one of examples held out: set"
+            + " drive.data.validation, and choose by results_validation_accuracy or results_validation_loss"
+        )
+      }
     }
     if let part, SweepPart(part) == nil {
       throw ValidationError("--part: found \"\(part)\", expected i/n with i from 0 to n − 1")
@@ -88,7 +114,10 @@ struct Sweep: AsyncParsableCommand {
       }
       let jobs = jobs ?? (ranks.count > 1 ? 1 : ProcessInfo.processInfo.activeProcessorCount)
       Interruption.listen()
-      try await ShownSweep(sweep: sweep, folder: output, ranks: ranks, quiet: quiet).run(
+      try await ShownSweep(
+        sweep: sweep, folder: output, ranks: ranks, quiet: quiet,
+        criterion: bestBy.flatMap { SweepCriterion($0) }
+      ).run(
         SweepOptions(
           program: Bundle.main.executablePath ?? CommandLine.arguments[0], jobs: jobs,
           threads: jobs == 1 && ranks.count == 1 ? nil : 1, dataFolder: options.data.dataFolder,

@@ -28,9 +28,9 @@ extension StudyReader {
     network.backwardWeights = section.choice("backward_weights", default: network.backwardWeights)
     network.dropout = share(section, "dropout", default: network.dropout)
     network.feedback = feedback(section, temperature: temperature)
-    network.errorModulation = errorModulation(
-      section, feedback: network.feedback, dropout: network.dropout)
-    network.hardware = hardware(section)
+    network.errorModulation = section.errorModulation(
+      feedback: network.feedback, dropout: network.dropout)
+    network.hardware = section.hardware()
     network.presentation = section.choice("presentation", default: network.presentation)
     network.window = section.number("window", default: network.window, .positive)
     network.precision = section.choice("precision", default: network.precision)

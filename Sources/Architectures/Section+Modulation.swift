@@ -1,27 +1,25 @@
 import Configuration
 import NeuralNetworks
 
-extension StudyReader {
+extension Section {
   /// What `drive.error_modulation` may be called.
   private enum Modulation: String, CaseIterable { case none, grapes }
 
   /// The key `error_modulation`: a word, or a section that says more.
-  func errorModulation(_ section: Section, feedback: FeedbackPathway, dropout: Double)
-    -> ErrorModulation?
-  {
-    guard let node = section.node("error_modulation") else { return nil }
+  package func errorModulation(feedback: FeedbackPathway, dropout: Double) -> ErrorModulation? {
+    guard let node = node("error_modulation") else { return nil }
     var modulation = ErrorModulation()
     if feedback == .direct { modulation.importance = .outgoing }
     guard case .mapping = node.content else {
-      let kind = section.choice("error_modulation", default: Modulation.none)
+      let kind = choice("error_modulation", default: Modulation.none)
       return kind == .grapes ? modulation : nil
     }
-    let inner = section.section("error_modulation")
+    let inner = section("error_modulation")
     defer { inner.finish() }
     let kind = inner.choice("kind", default: Modulation.grapes)
     modulation.scope = inner.choice("scope", default: modulation.scope)
     modulation.importance = inner.choice("importance", default: modulation.importance)
-    modulation.clip = clip(inner, default: modulation.clip)
+    modulation.clip = inner.clip(default: modulation.clip)
     modulation.timeConstant = inner.numberIfPresent("filter", .positive)
     if modulation.timeConstant != nil, dropout > 0 {
       diagnostics.report(
@@ -32,26 +30,25 @@ extension StudyReader {
     return kind == .grapes ? modulation : nil
   }
 
-  private func clip(_ section: Section, default clip: ClosedRange<Double>?) -> ClosedRange<Double>?
-  {
-    guard let node = section.node("clip") else { return clip }
+  private func clip(default clip: ClosedRange<Double>?) -> ClosedRange<Double>? {
+    guard let node = node("clip") else { return clip }
     switch node.content {
     case .scalar("none"): return nil
     case .list(let items) where items.count == 2:
-      guard let ends = section.numbers(node, key: "clip", .notNegative) else { return clip }
+      guard let ends = numbers(node, key: "clip", .notNegative) else { return clip }
       if ends[0] <= ends[1] { return ends[0]...ends[1] }
       fallthrough
     default:
       diagnostics.report(
-        "\(section.qualified("clip")): found \(node.summary), expected none or the smallest and the largest"
+        "\(qualified("clip")): found \(node.summary), expected none or the smallest and the largest"
           + " factor, for example [1, 2]", at: node.origin)
       return clip
     }
   }
 
   /// The section `hardware`; without an effect there is none.
-  func hardware(_ section: Section) -> HardwareConstraints? {
-    guard let inner = section.sectionIfPresent("hardware") else { return nil }
+  package func hardware() -> HardwareConstraints? {
+    guard let inner = sectionIfPresent("hardware") else { return nil }
     defer { inner.finish() }
     let hardware = HardwareConstraints(
       updateNoise: inner.number("update_noise", default: 0, .notNegative),

@@ -1,0 +1,71 @@
+/// A result by which the best of a sweep is chosen, and which end of it is good.
+public struct SweepCriterion: Sendable, Equatable {
+  /// The result, as columns of `sweep.csv` are named.
+  public let metric: String
+  /// Whether more is better.
+  public let wantsHighest: Bool
+
+  /// A result whose name says which end is good, or `highest:` or `lowest:` before it does.
+  ///
+  /// Accuracies are best where they are highest, losses where they are lowest.
+  ///
+  /// - Returns: nil if neither says it.
+  public init?(_ text: String) {
+    for (word, wantsHighest) in [("highest:", true), ("lowest:", false)] where text.hasPrefix(word)
+    {
+      self.init(metric: String(text.dropFirst(word.count)), wantsHighest: wantsHighest)
+      return
+    }
+    switch text.split(separator: "_").last {
+    case "accuracy": self.init(metric: text, wantsHighest: true)
+    case "loss": self.init(metric: text, wantsHighest: false)
+    default: return nil
+    }
+  }
+
+  init(metric: String, wantsHighest: Bool) {
+    self.metric = metric
+    self.wantsHighest = wantsHighest
+  }
+
+  /// Whether it is about examples that a choice must not see.
+  public var isOfTestSet: Bool { metric.split(separator: "_").contains("test") }
+}
+
+extension SweepTable {
+  /// What came out best.
+  public struct Best: Sendable {
+    /// The varied keys, without the seed where there are several, and their values.
+    public let settings: [(key: String, value: String)]
+    /// The result by which it was chosen, over its seeds.
+    public let statistics: SeedStatistics
+  }
+
+  /// The combination with the best result: with several seeds, with the best mean over all of them. Where a run has not
+  /// finished, or the result is no number, a combination is not chosen; of equals the first is.
+  ///
+  /// - Returns: nil if no combination has the result.
+  public func best(by criterion: SweepCriterion) -> Best? {
+    let groups = seedGroups
+    let (keys, candidates) =
+      groups.isEmpty
+      ? (self.keys, rows.map { SeedGroup(values: $0.values, rows: [$0]) })
+      : (keysBesideSeed, groups)
+    var best: Best?
+    for group in candidates {
+      guard let statistics = group.statistics(of: criterion.metric),
+        statistics.count == group.rows.count
+      else { continue }
+      let isBetter =
+        best.map {
+          criterion.wantsHighest
+            ? statistics.mean > $0.statistics.mean : statistics.mean < $0.statistics.mean
+        } ?? true
+      if isBetter {
+        best = Best(
+          settings: zip(keys, group.values).map { (key: $0, value: $1) }, statistics: statistics)
+      }
+    }
+    return best
+  }
+}
