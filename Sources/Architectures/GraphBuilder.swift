@@ -11,11 +11,15 @@ struct GraphBuilder {
   /// How far apart positions have got, since the block began.
   private var stride = 1
 
+  /// Whether examples have rows and columns.
+  private let readsImages: Bool
+
   /// A layer with more numbers for each example is a mistake, and its weights might be more than an integer can count.
   private static let mostNumbers = 100_000_000
 
   init(input: Shape, activation: Activation, timeConstant: Double) {
     shape = input
+    readsImages = input.rows * input.columns > 1
     self.activation = activation
     self.timeConstant = timeConstant
   }
@@ -46,6 +50,9 @@ struct GraphBuilder {
     }
   }
 
+  /// Positions have got further apart; further than any map is wide says no more.
+  private mutating func widen(_ factor: Int) { stride = min(stride * factor, 1 << 20) }
+
   // MARK: Layers
 
   private mutating func layer(_ plan: WeightedPlan, _ place: [Int]) throws(ArchitectureError)
@@ -62,6 +69,7 @@ struct GraphBuilder {
         case .same: Convolution.samePadding(kernel: kernel)
         case .zeros(let count): count
         }
+      try checkImages(window: kernel, place)
       guard min(shape.rows, shape.columns) + 2 * zeros >= kernel else {
         throw ArchitectureError(
           place: place,
@@ -73,7 +81,7 @@ struct GraphBuilder {
           place: place,
           message: "found padding of \(zeros), expected less than the kernel, which is \(kernel)")
       }
-      self.stride *= stride
+      widen(stride)
       layer = Convolution(
         shape, maps: channels, kernel: kernel, stride: stride, padding: zeros, hasBiases: hasBiases)
     }
@@ -83,6 +91,15 @@ struct GraphBuilder {
         message: "gives \(layer.output.sizes), expected at most \(Self.mostNumbers) numbers")
     }
     return normalised(layer, plan.normalisation)
+  }
+
+  private func checkImages(window: Int, _ place: [Int]) throws(ArchitectureError) {
+    guard window > 1, !readsImages else { return }
+    throw ArchitectureError(
+      place: place,
+      message:
+        "found a window of \(window)×\(window) on examples without rows and columns, expected images: set"
+        + " drive.data.shape")
   }
 
   private func normalised(_ layer: any Layer, _ normalisation: Normalisation) -> any Layer {
@@ -102,12 +119,13 @@ struct GraphBuilder {
     case .maximum(let size): (kind, window) = (.maximum, size)
     case .average(let size): (kind, window) = (.average, size)
     }
+    try checkImages(window: window, place)
     guard window <= min(shape.rows, shape.columns) else {
       throw ArchitectureError(
         place: place,
         message: "found windows of \(window)×\(window) on \(shape.sizes), expected smaller ones")
     }
-    stride *= window
+    widen(window)
     return Pooling(kind, of: shape, window: window)
   }
 
@@ -146,7 +164,7 @@ struct GraphBuilder {
     }
     append(
       Node(Addition(of: endShape), of: end, top, activation: plan.activation ?? activation))
-    stride *= outerStride
+    widen(outerStride)
   }
 }
 
@@ -168,6 +186,7 @@ extension Shape {
   /// For messages: 16 maps of 8×8.
   var sizes: String {
     rows * columns == 1
-      ? "\(channels) units" : "\(channels) map\(channels == 1 ? "" : "s") of \(rows)×\(columns)"
+      ? "\(channels) unit\(channels == 1 ? "" : "s")"
+      : "\(channels) map\(channels == 1 ? "" : "s") of \(rows)×\(columns)"
   }
 }

@@ -84,12 +84,13 @@ extension Section {
   }
 
   private func convolution() -> WeightedPlan.Kind? {
-    let inner = section("convolution")
-    defer { inner.finish() }
     let before = diagnostics.count
+    let inner = section("convolution")
+    guard diagnostics.count == before else { return nil }
+    defer { inner.finish() }
     for key in ["channels", "kernel"] where inner.node(key) == nil {
       diagnostics.report(
-        "the key \"\(inner.qualified(key))\" is missing, expected a whole number of at least 1",
+        "the key \"\(inner.qualified(key))\" is missing, expected a whole number from 1 on",
         at: inner.origin)
     }
     let channels = inner.size("channels", default: 1, atMost: Self.mostChannels)
@@ -97,11 +98,12 @@ extension Section {
     let stride = inner.size("stride", default: 1, atMost: 1000)
     var padding = WeightedPlan.Padding.same
     if let node = inner.node("padding"), !inner.has("same", for: "padding") {
-      guard case .scalar(let text) = node.content, let zeros = Int(text), (0..<1000).contains(zeros)
+      guard case .scalar(let text) = node.content,
+        let zeros = finiteNumber(text).flatMap(Int.init(exactly:)), (0..<1000).contains(zeros)
       else {
         diagnostics.report(
-          "\(inner.qualified("padding")): found \(node.summary), expected same or a whole number",
-          at: node.origin)
+          "\(inner.qualified("padding")): found \(node.summary), expected same or a whole number from 0"
+            + " to 999", at: node.origin)
         return nil
       }
       padding = .zeros(zeros)

@@ -82,9 +82,10 @@ static void statistics(size_t count, size_t maps, size_t first, size_t end, size
 }
 
 FOR_EVERY_PROCESSOR
-static void normalise(size_t tiles, size_t maps, size_t first, size_t end, size_t positions, const real *a,
+static void normalise(size_t count, size_t maps, size_t first, size_t end, size_t positions, const real *a,
                       const real *mean, const real *scale, const real *gamma, const real *beta, real *y) {
-  for (size_t tile = 0; tile < tiles; tile++)
+  for (size_t tile = 0; tile < tiles_of(count); tile++) {
+    size_t live = live_lanes(count, tile);
     for (size_t m = first; m < end; m++) {
       size_t start = (tile * maps + m) * positions * EXAMPLE_LANES;
       const real *map = a + start;
@@ -92,7 +93,12 @@ static void normalise(size_t tiles, size_t maps, size_t first, size_t end, size_
       real middle = mean[m], factor = gamma[m] * scale[m], offset = beta[m];
       _Pragma("clang loop vectorize(assume_safety)") for (size_t i = 0; i < positions * EXAMPLE_LANES; i++)
         result[i] = fused(map[i] - middle, factor, offset);
+      // What idle lanes have grows without bound where the others' variance is small, layer after layer.
+      if (live < EXAMPLE_LANES)
+        for (size_t p = 0; p < positions; p++)
+          for (size_t l = live; l < EXAMPLE_LANES; l++) result[p * EXAMPLE_LANES + l] = 0;
     }
+  }
 }
 
 FOR_EVERY_PROCESSOR
@@ -121,8 +127,6 @@ static void through_statistics(size_t count, size_t maps, size_t first, size_t e
   real n = (real)count * (real)positions;
   for (size_t tile = 0; tile < tiles_of(count); tile++) {
     size_t live = live_lanes(count, tile);
-    real is_live[EXAMPLE_LANES];
-    for (size_t l = 0; l < EXAMPLE_LANES; l++) is_live[l] = l < live;
     for (size_t m = first; m < end; m++) {
       size_t start = (tile * maps + m) * positions * EXAMPLE_LANES;
       const real *map = a + start;
@@ -130,7 +134,7 @@ static void through_statistics(size_t count, size_t maps, size_t first, size_t e
       real middle = mean[m], factor = gamma[m] * scale[m], level = sum[m] / n, slope = along[m] * scale[m] / n;
       for (size_t p = 0; p < positions; p++) EACH_LANE(l) {
         size_t i = p * EXAMPLE_LANES + l;
-        error[i] = factor * (error[i] - level - (map[i] - middle) * slope) * is_live[l];
+        error[i] = l < live ? factor * (error[i] - level - (map[i] - middle) * slope) : 0;
       }
     }
   }
@@ -145,9 +149,9 @@ void NAME(statistics)(size_t count, size_t maps, size_t first, size_t end, size_
   statistics(count, maps, first, end, positions, a, mean, variance);
 }
 
-void NAME(normalise)(size_t tiles, size_t maps, size_t first, size_t end, size_t positions, const real *a,
+void NAME(normalise)(size_t count, size_t maps, size_t first, size_t end, size_t positions, const real *a,
                      const real *mean, const real *scale, const real *gamma, const real *beta, real *y) {
-  normalise(tiles, maps, first, end, positions, a, mean, scale, gamma, beta, y);
+  normalise(count, maps, first, end, positions, a, mean, scale, gamma, beta, y);
 }
 
 void NAME(error_sums)(size_t tiles, size_t maps, size_t first, size_t end, size_t positions, const real *a,

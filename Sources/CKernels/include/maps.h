@@ -40,8 +40,8 @@ struct subsampling {
   /** Of the maps `first` to `end` − 1 the mean and the variance (by n) of `count` examples at all positions. */ \
   void name##_statistics(size_t count, size_t maps, size_t first, size_t end, size_t positions, const real *a, \
                          real *mean, real *variance);                                              \
-  /** y = gamma (a − mean) scale + beta, for the maps `first` to `end` − 1. */                     \
-  void name##_normalise(size_t tiles, size_t maps, size_t first, size_t end, size_t positions,     \
+  /** y = gamma (a − mean) scale + beta, for the maps `first` to `end` − 1; 0 in idle lanes. */    \
+  void name##_normalise(size_t count, size_t maps, size_t first, size_t end, size_t positions,     \
                         const real *a, const real *mean, const real *scale, const real *gamma,     \
                         const real *beta, real *y);                                                \
   /** Of the maps `first` to `end` − 1 Σ e x and Σ e, with x = (a − mean) scale. */                \

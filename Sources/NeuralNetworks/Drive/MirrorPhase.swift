@@ -8,6 +8,8 @@ final class MirrorPhase<Scalar: NetworkScalar> {
   private let parameters: NetworkDrive.Mirror
   private let nodes: [Node]
   private let arrangement: Arrangement
+  /// Of each layer at how many positions its weights, which take turns, meet noise.
+  private let positions: [[Int]]
   /// Of what the weights alone make of noise: where a layer is normalised, noise is not.
   private let kernels: [any LayerKernel<Scalar>]
   private let random: NetworkRandomness
@@ -25,6 +27,9 @@ final class MirrorPhase<Scalar: NetworkScalar> {
     self.random = random
     nodes = network.weightedNodes
     arrangement = network.arrangement
+    positions = nodes.map {
+      ($0.layer.withoutNormalisation as? Convolution)?.positionsOfTaps ?? [1]
+    }
     let room = KernelRoom(
       capacity: parameters.batch, arrangement: arrangement, threads: threads)
     kernels = nodes.map {
@@ -72,7 +77,7 @@ final class MirrorPhase<Scalar: NetworkScalar> {
     }
   }
 
-  /// M = ⟨φ(W ξ + b) ξᵀ⟩ of a layer, in the orientation of W; the mean is over draws and, of a map, over positions. Where a
+  /// M = ⟨φ(W ξ + b) ξᵀ⟩ of a layer, in the orientation of W; the mean is over draws and, of a kernel, over positions. Where a
   /// last tile has idle lanes, ξ is 0.
   private func signal(ofLayer index: Int, forward: UnsafePointer<Scalar>, window: Int) {
     let (node, kernel, rows) = (nodes[index], kernels[index], parameters.batch)
@@ -87,8 +92,10 @@ final class MirrorPhase<Scalar: NetworkScalar> {
     let all = arrangement.places(for: rows) * node.outputCount
     Scalar.units.activate(node.activation.kind, all, response)
     kernel.gradient(response, of: inputs, count: rows, into: product)
-    // Every position of a map has a draw of its own.
-    let draws = Scalar(rows * node.outputCount / node.layer.output.channels)
-    for i in 0..<node.weights.count { product[i] /= draws }
+    // Every position of a map where a number of the kernel meets noise is a draw of its own.
+    let positions = positions[index]
+    for i in 0..<node.weights.count {
+      product[i] /= Scalar(rows * max(positions[i % positions.count], 1))
+    }
   }
 }

@@ -16,8 +16,9 @@ public final class NetworkProbe {
   private let chunk: Int
   private static let largestChunk = 500
   private static let smallestChunk = 64
-  /// Over how many examples statistics are averaged.
+  /// Over how many examples statistics are averaged, and in parts of how many at most.
   private static let mostAveraged = 512
+  private static let largestPart = 64
 
   /// Makes room.
   ///
@@ -32,9 +33,7 @@ public final class NetworkProbe {
     _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
     random: NetworkRandomness, precision: NetworkDrive.Precision = .double, threads: Int = 1
   ) {
-    // Half a gigabyte of outputs and errors in 64 bits.
-    let numbers = network.nodes.reduce(0) { $0 + 3 * $1.outputCount }
-    let chunk = max(Self.smallestChunk, min(Self.largestChunk, (1 << 26) / numbers))
+    let chunk = Self.chunk(of: network)
     self.chunk = chunk
     func workspace<Scalar: NetworkScalar>(_ scalar: Scalar.Type) -> any ProbedNetwork {
       ProbeWorkspace(
@@ -47,6 +46,11 @@ public final class NetworkProbe {
       case .double: workspace(Double.self)
       case .single: workspace(Float.self)
       }
+  }
+
+  /// How many examples are looked at together: half a gigabyte of outputs and errors in 64 bits.
+  package static func chunk(of network: Network) -> Int {
+    max(smallestChunk, min(largestChunk, (1 << 26) / network.numbersPerExample))
   }
 
   /// Loss and accuracy.
@@ -76,7 +80,7 @@ public final class NetworkProbe {
 
   /// Has layers that normalise do so, in evaluations from now on, by means and variances of their own: an answer must not hang on
   /// which other examples are asked about. Running statistics are those that are remembered. Where they are those of a
-  /// batch in training, or nothing is remembered yet, they are the average of those of parts of the first 512 examples.
+  /// batch in training, or nothing is remembered yet, they are those of the first 512 examples, in parts alike of at most 64.
   ///
   /// - Parameters:
   ///   - forward: the forward weights of all synapses.
@@ -92,8 +96,15 @@ public final class NetworkProbe {
     workspace.statistics = running
     workspace.advanceStatistics(by: duration)
     workspace.use(.averaging)
-    _ = evaluate(
-      forward: forward, on: examples, permutation: permutation, atMost: Self.mostAveraged)
+    let count = min(Self.mostAveraged, examples.exampleCount)
+    let parts = (count + Self.largestPart - 1) / Self.largestPart
+    for part in 0..<parts {
+      workspace.load(
+        features: examples.features, labels: examples.labels,
+        rows: Int32(part * count / parts)..<Int32((part + 1) * count / parts),
+        permutation: permutation)
+      _ = workspace.evaluate(forward: forward)
+    }
     workspace.use(.average)
   }
 

@@ -28,10 +28,13 @@ package struct TaskProbe {
   ///   - forward: the forward weights.
   ///   - task: from 0.
   ///   - memory: what the drive's source remembers where a window has ended.
-  package func prepare(_ forward: Span<Double>, training task: Int, memory: [Double]) {
+  ///   - duration: how long that window lasted.
+  package func prepare(
+    _ forward: Span<Double>, training task: Int, memory: [Double], after duration: Double
+  ) {
     probe.takeStatistics(
       forward: forward, of: examples.training, permutation: drive.tasks.permutations[task],
-      running: Array(memory.suffix(drive.network.runningCount)), after: drive.window)
+      running: Array(memory.suffix(drive.network.runningCount)), after: duration)
   }
 
   /// Loss and accuracy on a part of the examples.

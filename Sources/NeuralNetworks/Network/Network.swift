@@ -144,6 +144,16 @@ extension Network {
   /// Whether a layer normalises by statistics of the examples that are presented together.
   var isNormalised: Bool { nodes.contains { $0.layer.parameters.gainCount > 0 } }
 
+  /// How many numbers a workspace has for an example: the example, outputs and errors of all nodes, and what
+  /// normalisations and silenced units remember.
+  package var numbersPerExample: Int {
+    nodes.reduce(inputCount) {
+      let isRemembered = $1.layer.parameters.gainCount > 0
+      let isSilenced = dropout > 0 && !$1.weights.isEmpty
+      return $0 + $1.outputCount * (2 + (isRemembered ? 1 : 0) + (isSilenced ? 2 : 0))
+    }
+  }
+
   /// How many numbers all running statistics remember.
   var runningCount: Int { nodes.reduce(0) { $0 + $1.runningCount } }
 

@@ -154,7 +154,10 @@ final class LearningRecorder: RunFollower {
       beginning: isEnd ? nil : window)
     let backward = backwardWeights.span
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
-    model.probe.prepare(forward, training: task, memory: dynamics.feed.savedState)
+    // The end of the run may cut the last window short.
+    model.probe.prepare(
+      forward, training: task, memory: dynamics.feed.savedState,
+      after: time - Double(max(progress.windows - 1, 0)) * network.window)
     let training = model.probe.evaluate(forward, on: .training, task: task)
     let test = model.probe.evaluate(forward, on: .test, task: task)
     for (name, loss) in [("training loss", training.loss), ("test loss", test.loss)]

@@ -1,3 +1,4 @@
+import NeuralNetworks
 import SynapticDynamics
 
 extension Study {
@@ -39,7 +40,11 @@ extension NetworkDescription {
     let outputs = network.nodes.map { Double($0.outputCount) }
     let batch = presentation == .fullBatch ? examples.count : min(self.batch, examples.count)
     var numbers = Double(network.synapseCount)
-    numbers += Double(batch) * (2 * outputs.reduce(0, +) + Double(network.inputCount))
+    numbers += Double(network.arrangement.places(for: batch)) * Double(network.numbersPerExample)
+    if network.arrangement == .lanes {
+      // Who looks at the network has as much for some examples of its own.
+      numbers += Double(NetworkProbe.chunk(of: network)) * Double(network.numbersPerExample)
+    }
     if case .weightMirror(_, _, let draws) = feedback {
       numbers += 2 * Double(draws) * max(outputs.max()!, Double(network.inputCount))
     }

@@ -81,6 +81,18 @@ struct ArchitectureTests {
     let fewer = ResidualPlan([convolution(1, 3)], shortcut: .padded)
     #expect(refusal([.residual(fewer)])?.message.contains("leave maps out") == true)
     #expect(refusal([convolution(3, 1)], input: Shape(20)) == nil)
+    let units = try #require(refusal([.dense(4), convolution(3, 3)], input: Shape(20)))
+    #expect(units.place == [1] && units.message.contains("set drive.data.shape"))
+    #expect(refusal([.pooling(.maximum(2))], input: Shape(20))?.place == [0])
+    // Positions get further apart than any map is wide, and than an integer can count.
+    let strides = Array(repeating: convolution(1, 1, stride: 1000), count: 9)
+    #expect(refusal(strides) == nil)
+    #expect(
+      refusal([
+        .residual(
+          ResidualPlan(
+            [.residual(ResidualPlan(strides, shortcut: .projection))] + strides, shortcut: .padded))
+      ])?.place == [0])
     #expect(refusal([convolution(3, 3), convolution(100_000, 3), .dense(3)]) == nil)
     let large = Shape(3, rows: 1000, columns: 1000)
     #expect(refusal([convolution(101, 3)], input: large)?.message.contains("numbers") == true)

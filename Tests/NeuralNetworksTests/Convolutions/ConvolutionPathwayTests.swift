@@ -100,14 +100,14 @@ struct ConvolutionPathwayTests {
     #expect(angles(.backwardWeights, example.backward).allSatisfy { $0 > 20 })
   }
 
-  /// ⟨ξ φ(W ξ)⟩ of white noise is W for linear units, at every position of a map alike: after a long phase B is near
-  /// η/λ W. The noise of 3200 draws is 36/3200 of a dense layer's square with as many inputs, and what a phase forgets of the
-  /// ones before leaves half of that; a kernel has twelve draws in each.
+  /// ⟨ξ φ(W ξ)⟩ of white noise is W for linear units, at every position of a map where it is noise: after a long phase B is near
+  /// η/λ W. The noise of 3200 draws is 60/3200 of a dense layer's square with as many inputs, and what a phase forgets of the
+  /// ones before leaves half of that; a kernel has twelve positions or more in each.
   @Test func mirrorsOfKernels() throws {
     let layers: [LayerPlan] = [
       .weighted(
         WeightedPlan(
-          .convolution(channels: 3, kernel: 2, padding: .zeros(0)), normalisation: .batch))
+          .convolution(channels: 3, kernel: 3), normalisation: .batch))
     ]
     let network = try network(layers, activation: .linear)
     let example = GradientTests.Case(network, seed: 5)
@@ -131,6 +131,37 @@ struct ConvolutionPathwayTests {
       // What has no partner is not touched.
       #expect(Array(backward[node.biases]) == Array(example.backward[node.biases]))
     }
+  }
+
+  /// Statistics of any number of examples are those of all of them, whatever parts they were taken in.
+  @Test(arguments: [1, 17, 64, 65, 100, 129, 501, 512]) func statisticsOfParts(count: Int) throws {
+    let network = try network([convolution(3, normalisation: .batch)])
+    let example = GradientTests.Case(network, seed: 8, count: count)
+    let set = LabelledSet(
+      features: example.features, labels: example.labels, featureCount: 40, classCount: 3)
+    let probe = NetworkProbe(network, feedback: .transport, random: example.random)
+    probe.takeStatistics(forward: example.forward.span, of: set)
+    let evaluated = probe.evaluate(forward: example.forward.span, on: set)
+    let workspace = NetworkWorkspace<Double>(
+      network, feedback: .transport, random: example.random, capacity: count)
+    workspace.load(features: set.features, labels: set.labels, rows: 0..<Int32(count))
+    let together = workspace.evaluate(forward: example.forward)
+    #expect((evaluated.loss - together.loss / Double(count)).magnitude < 1e-13)
+    #expect(evaluated.accuracy == Double(together.correct) / Double(count))
+  }
+
+  /// One example at one position has no variance: its sums are the offsets, whatever came before, and lanes that have no example
+  /// stay small, however many layers there are.
+  @Test func idleLanesStaySmall() throws {
+    let layers = (0..<40).map { _ in
+      LayerPlan.weighted(
+        WeightedPlan(
+          .convolution(channels: 2, kernel: 1), normalisation: .batch, activation: .linear))
+    }
+    let network = try Network(Architecture(layers), input: Shape(2), classes: 3)
+    let example = GradientTests.Case(network, seed: 9, count: 1)
+    let (loss, gradient) = example.gradient(.transport, of: Float.self)
+    #expect(loss.isFinite && gradient.allSatisfy(\.isFinite))
   }
 
   /// What normalised layers answer does not hang on which other examples are asked about, once statistics are taken.

@@ -59,6 +59,17 @@ public struct Convolution: Layer {
   /// Vectors run over examples.
   public var needsLanes: Bool { true }
 
+  /// At how many positions each number of a kernel meets a number of the map, row by row: fewer at borders.
+  var positionsOfTaps: [Int] {
+    func counts(_ size: Int, _ outputs: Int) -> [Int] {
+      (0..<kernel).map { tap in
+        (0..<outputs).count { (0..<size).contains($0 * stride + tap - padding) }
+      }
+    }
+    let columns = counts(input.columns, output.columns)
+    return counts(input.rows, output.rows).flatMap { rows in columns.map { rows * $0 } }
+  }
+
   /// Direct sums, tile by tile.
   public func makeKernel<Scalar: NetworkScalar>(_ scalar: Scalar.Type, for room: KernelRoom)
     -> any LayerKernel<Scalar>

@@ -72,9 +72,9 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
   /// Of each map the gradients of γ and β, from the errors that were settled last.
   private let along, sum: Memory
   private var statistics = BatchStatistics.ofExamples
-  /// Sums of μ and of ν of each map over so many responses.
+  /// μ and ν of each map over so many examples, part after part.
   private let means, variances: UnsafeMutablePointer<Double>
-  private var responses = 0
+  private var averaged = 0
   /// μ and ν that follow the examples, if they do.
   private var running: RunningStatistics?
   /// Of each map 0: what errors leave of themselves in statistics that rest.
@@ -114,7 +114,7 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
     guard statistics == .averaging else { return }
     means.update(repeating: 0, count: maps)
     variances.update(repeating: 0, count: maps)
-    responses = 0
+    averaged = 0
   }
 
   /// Maps are shared out, each with all its examples: so sums do not depend on threads.
@@ -131,12 +131,11 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
     kernel.respond(to: inputs, count: count, parameters: parameters, into: raw)
     let (gamma, beta) = (parameters + innerCount, parameters + innerCount + maps)
     gains.update(from: gamma, count: maps)
-    let tiles = room.arrangement.tiles(for: count)
     findStatistics(count)
     forEachMaps { first, end in
       for m in first..<end { scale[m] = 1 / (scale[m] + Scalar(Self.leastVariance)).squareRoot() }
       Scalar.maps.normalise(
-        tiles, maps, first, end, positions, raw, mean, scale, gains, beta, outputs)
+        count, maps, first, end, positions, raw, mean, scale, gains, beta, outputs)
     }
   }
 
@@ -156,15 +155,19 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
         scale[m] = Scalar(running.variances[m])
       }
     } else if statistics == .averaging {
-      responses += 1
+      // Parts are as much as they have examples: what all of them have together, but for what each does to layers above.
+      let share = Double(count) / Double(averaged + count)
+      averaged += count
       for m in 0..<maps {
-        means[m] += Double(mean[m])
-        variances[m] += Double(scale[m])
+        let distance = Double(mean[m]) - means[m]
+        means[m] += share * distance
+        variances[m] +=
+          share * (Double(scale[m]) - variances[m] + (1 - share) * distance * distance)
       }
     } else if statistics == .average {
       for m in 0..<maps {
-        mean[m] = Scalar(means[m] / Double(responses))
-        scale[m] = Scalar(variances[m] / Double(responses))
+        mean[m] = Scalar(means[m])
+        scale[m] = Scalar(variances[m])
       }
     }
   }
