@@ -16,29 +16,12 @@ extension Architecture {
 
   /// ResNet-20 for small images: three stages of three blocks with 16, 32 and 64 maps, padded shortcuts where a stage
   /// begins. (K. He et al., arXiv:1512.03385, section 4.2.)
-  public static let resnet20 = Architecture(
-    name: "resnet20",
-    [normalised(16)]
-      + (0..<3).flatMap { stage in
-        (0..<3).map { block in
-          residual(
-            16 << stage, stride: stage > 0 && block == 0 ? 2 : 1,
-            shortcut: stage > 0 && block == 0 ? .padded : .identity)
-        }
-      } + [.pooling(.averageOfMaps)])
+  public static let resnet20 = stages(3, of: 3, channels: 16, shortcut: .padded, name: "resnet20")
 
   /// ResNet-18 for small images: 3×3 in place of the 7×7 at the start, four stages of two blocks with 64 to 512 maps,
   /// projections where a stage begins. (K. He et al., arXiv:1512.03385; as paper A trains it on CIFAR-10.)
-  public static let resnet18 = Architecture(
-    name: "resnet18",
-    [normalised(64)]
-      + (0..<4).flatMap { stage in
-        (0..<2).map { block in
-          residual(
-            64 << stage, stride: stage > 0 && block == 0 ? 2 : 1,
-            shortcut: stage > 0 && block == 0 ? .projection : .identity)
-        }
-      } + [.pooling(.averageOfMaps)])
+  public static let resnet18 = stages(
+    4, of: 2, channels: 64, shortcut: .projection, name: "resnet18")
 
   /// The residual network of nine layers of GRAPES; its blocks rectify before the addition. (G. Dellaferrera et al., Nature
   /// Communications 13:1885.)
@@ -49,6 +32,22 @@ extension Architecture {
       .pooling(.maximum(2)), normalised(256), .pooling(.maximum(2)), block(256),
       .pooling(.maximum(2)),
     ])
+
+  /// A convolution, and stages of so many blocks, each stage with twice as many maps of half the size; then the mean of each
+  /// map.
+  private static func stages(
+    _ count: Int, of blocks: Int, channels: Int, shortcut: ResidualPlan.Shortcut, name: String
+  ) -> Architecture {
+    let layers = (0..<count).flatMap { stage in
+      (0..<blocks).map { block in
+        let halves = stage > 0 && block == 0
+        return residual(
+          channels << stage, stride: halves ? 2 : 1, shortcut: halves ? shortcut : .identity)
+      }
+    }
+    return Architecture(
+      name: name, [normalised(channels)] + layers + [.pooling(.averageOfMaps)])
+  }
 
   /// A convolution of 3×3, normalised.
   private static func normalised(

@@ -108,6 +108,14 @@ struct Sweep: AsyncParsableCommand {
       let sweep = try ParameterSweep(grid, inputs: inputs) {
         try options.load(variations: $0, alternatives: choices, inputs: inputs)
       }
+      if let bestBy, bestBy.contains("validation"),
+        try sweep.base.parameters()["drive.data.validation"] == nil,
+        !sweep.grid.keys.contains(where: { $0.hasPrefix("drive.data") })
+      {
+        throw ValidationError(
+          "--best-by: \(bestBy) needs examples that are held out, expected drive.data.validation in the study"
+        )
+      }
       guard !sweep.grid.axes.isEmpty else {
         throw ValidationError(
           "Give what to vary, for example --vary synapse.tau_m=5,10,20, or seeds in the study.")

@@ -52,6 +52,7 @@ struct BestOfSweepTests {
       ("results_test_accuracy", 64, "a result on the test set"),
       ("lowest:results_best_test_accuracy", 64, "a result on the test set"),
       ("final_alignment_angle_degrees", 64, "highest: or lowest: before the name"),
+      ("results_validation_accuracy", 64, "expected drive.data.validation in the study"),
       (
         "lowest:final_alignment_angle", 65,
         "found final_alignment_angle, expected one of the results"
