@@ -108,13 +108,14 @@ struct Sweep: AsyncParsableCommand {
       let sweep = try ParameterSweep(grid, inputs: inputs) {
         try options.load(variations: $0, alternatives: choices, inputs: inputs)
       }
-      if let bestBy, bestBy.contains("validation"),
+      let criterion = bestBy.flatMap { SweepCriterion($0) }
+      if let criterion, criterion.isOfHeldOutExamples,
         try sweep.base.parameters()["drive.data.validation"] == nil,
         !sweep.grid.keys.contains(where: { $0.hasPrefix("drive.data") })
       {
         throw ValidationError(
-          "--best-by: \(bestBy) needs examples that are held out, expected drive.data.validation in the study"
-        )
+          "--best-by: \(criterion.metric) needs examples that are held out, expected drive.data.validation in"
+            + " the study")
       }
       guard !sweep.grid.axes.isEmpty else {
         throw ValidationError(
@@ -124,7 +125,7 @@ struct Sweep: AsyncParsableCommand {
       Interruption.listen()
       try await ShownSweep(
         sweep: sweep, folder: output, ranks: ranks, quiet: quiet,
-        criterion: bestBy.flatMap { SweepCriterion($0) }
+        criterion: criterion
       ).run(
         SweepOptions(
           program: Bundle.main.executablePath ?? CommandLine.arguments[0], jobs: jobs,

@@ -213,7 +213,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     get { kernels.flatMap(\.memory) }
     set {
       // Each has as many numbers as every other time.
-      let counts = network.nodes.map(\.runningCount)
+      let counts = network.nodes.map(\.layer.memoryCount)
       precondition(newValue.isEmpty || newValue.count == counts.reduce(0, +), "memory of others")
       var first = 0
       for (kernel, count) in zip(kernels, counts) where count > 0 {

@@ -27,9 +27,7 @@ final class MirrorPhase<Scalar: NetworkScalar> {
     self.random = random
     nodes = network.weightedNodes
     arrangement = network.arrangement
-    positions = nodes.map {
-      ($0.layer.withoutNormalisation as? Convolution)?.positionsOfTaps ?? [1]
-    }
+    positions = nodes.map(\.layer.withoutNormalisation.positionsOfWeights)
     let room = KernelRoom(
       capacity: parameters.batch, arrangement: arrangement, threads: threads)
     kernels = nodes.map {

@@ -157,7 +157,7 @@ public struct NetworkDrive: GradientDrive {
   /// How many numbers its source remembers from window to window, once it has seen examples: filtered importances, running
   /// statistics.
   package var memoryCount: Int {
-    (modulation?.timeConstant == nil ? 0 : network.importanceCount) + network.runningCount
+    (modulation?.timeConstant == nil ? 0 : network.importanceCount) + network.memoryCount
   }
 
   /// How many windows an epoch has.

@@ -34,7 +34,7 @@ package struct TaskProbe {
   ) {
     probe.takeStatistics(
       forward: forward, of: examples.training, permutation: drive.tasks.permutations[task],
-      running: Array(memory.suffix(drive.network.runningCount)), after: duration)
+      running: Array(memory.suffix(drive.network.memoryCount)), after: duration)
   }
 
   /// Loss and accuracy on a part of the examples.

@@ -38,7 +38,7 @@ final class WindowModel<Scalar: NetworkScalar> {
   var memory: [Double] {
     get { (workspace.modulator?.filtered ?? []) + workspace.statistics }
     set {
-      let filtered = newValue.isEmpty ? 0 : newValue.count - drive.network.runningCount
+      let filtered = newValue.isEmpty ? 0 : newValue.count - drive.network.memoryCount
       workspace.modulator?.resetFilter(Array(newValue[..<filtered]))
       workspace.statistics = Array(newValue[filtered...])
     }

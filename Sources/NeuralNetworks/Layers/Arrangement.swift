@@ -1,3 +1,4 @@
+import CKernels
 import Parallel
 
 /// How the numbers of a batch stand: in tiles of some examples, and in a tile number by number, those of the tile's examples
@@ -13,7 +14,7 @@ public struct Arrangement: Sendable, Equatable {
   /// Example by example.
   public static let rows = Arrangement(lanes: 1)
   /// Sixteen examples side by side.
-  public static let lanes = Arrangement(lanes: 16)
+  public static let lanes = Arrangement(lanes: EXAMPLE_LANES)
 
   /// How many tiles some examples take.
   public func tiles(for count: Int) -> Int { (count + lanes - 1) / lanes }

@@ -15,6 +15,10 @@ public protocol Layer: Sendable {
   var isSmooth: Bool { get }
   /// What its weights alone make of its input: the layer itself, or the one that it normalises.
   var withoutNormalisation: any Layer { get }
+  /// How many numbers its kernel remembers from window to window, once it has seen examples.
+  var memoryCount: Int { get }
+  /// At how many positions of an example each weight meets a number of it; the weights take turns in these.
+  var positionsOfWeights: [Int] { get }
   /// Makes what computes.
   ///
   /// - Parameters:
@@ -31,6 +35,10 @@ extension Layer {
   public var isSmooth: Bool { true }
   /// The layer itself.
   public var withoutNormalisation: any Layer { self }
+  /// None.
+  public var memoryCount: Int { 0 }
+  /// At one, each.
+  public var positionsOfWeights: [Int] { [1] }
 }
 
 /// What in a layer learns, by number. Weights come before biases in the order of synapses.

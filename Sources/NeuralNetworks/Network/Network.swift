@@ -154,8 +154,8 @@ extension Network {
     }
   }
 
-  /// How many numbers all running statistics remember.
-  var runningCount: Int { nodes.reduce(0) { $0 + $1.runningCount } }
+  /// How many numbers all kernels remember from window to window, once they have seen examples.
+  var memoryCount: Int { nodes.reduce(0) { $0 + $1.layer.memoryCount } }
 
   /// How the examples of a batch stand: side by side if a layer needs it, one after the other if none does.
   package var arrangement: Arrangement {

@@ -31,11 +31,6 @@ public struct Node: Sendable {
     self.activation = activation
   }
 
-  /// How many numbers its running statistics remember: μ and ν of each map, and mean and variance of the last examples.
-  var runningCount: Int {
-    guard let layer = layer as? Normalised, case .running = layer.statistics else { return 0 }
-    return 4 * layer.output.channels
-  }
   /// How many numbers an example has at the first input.
   public var inputCount: Int { layer.inputs[0].count }
   /// How many numbers an example has at the output.

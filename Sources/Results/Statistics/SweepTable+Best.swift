@@ -29,7 +29,13 @@ public struct SweepCriterion: Sendable, Equatable {
   }
 
   /// Whether it is about examples that a choice must not see.
-  public var isOfTestSet: Bool { metric.split(separator: "_").contains("test") }
+  public var isOfTestSet: Bool { isAbout("test") }
+  /// Whether it is about examples that are held out to choose by.
+  public var isOfHeldOutExamples: Bool { isAbout("validation") }
+
+  private func isAbout(_ part: String) -> Bool {
+    metric.split(separator: "_").contains { $0 == part }
+  }
 }
 
 extension SweepTable {

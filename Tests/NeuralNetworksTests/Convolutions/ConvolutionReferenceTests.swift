@@ -38,25 +38,24 @@ struct ConvolutionReferenceTests {
     ("indirect", .indirect),
   ]
 
-  /// Sums of some hundred numbers of the size of 1, in another order; a normalisation divides by deviations of 0.01 at
-  /// least.
-  @Test(arguments: ConvolutionReference.shared.cases)
-  func gradients(_ reference: ConvolutionReference.Case) throws {
+  private func check<Scalar: NetworkScalar>(
+    _ reference: ConvolutionReference.Case, _ type: Scalar.Type, loss tolerance: Double,
+    gradient gradientTolerance: Double
+  ) throws {
     for (name, feedback) in Self.pathways {
-      let (loss, gradient) = try gradient(of: reference, by: feedback, Double.self)
-      #expect((loss - reference.lossValue).magnitude < 1e-14, "\(name)")
-      #expect(largestDifference(gradient, reference.gradients[name]!) < 1e-13, "\(name)")
+      let (loss, gradient) = try gradient(of: reference, by: feedback, type)
+      #expect((loss - reference.lossValue).magnitude < tolerance, "\(name)")
+      #expect(
+        largestDifference(gradient, reference.gradients[name]!) < gradientTolerance, "\(name)")
     }
   }
 
-  /// The same with 24 bits in place of 53.
+  /// Sums of some hundred numbers of the size of 1, in another order; a normalisation divides by deviations of 0.01 at
+  /// least. The same with 24 bits in place of 53.
   @Test(arguments: ConvolutionReference.shared.cases)
-  func gradientsInSinglePrecision(_ reference: ConvolutionReference.Case) throws {
-    for (name, feedback) in Self.pathways {
-      let (loss, gradient) = try gradient(of: reference, by: feedback, Float.self)
-      #expect((loss - reference.lossValue).magnitude < 1e-5, "\(name)")
-      #expect(largestDifference(gradient, reference.gradients[name]!) < 1e-4, "\(name)")
-    }
+  func gradients(_ reference: ConvolutionReference.Case) throws {
+    try check(reference, Double.self, loss: 1e-14, gradient: 1e-13)
+    try check(reference, Float.self, loss: 1e-5, gradient: 1e-4)
   }
 
   /// Neither threads nor room for more examples change a digit.

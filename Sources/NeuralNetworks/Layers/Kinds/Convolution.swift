@@ -59,8 +59,8 @@ public struct Convolution: Layer {
   /// Vectors run over examples.
   public var needsLanes: Bool { true }
 
-  /// At how many positions each number of a kernel meets a number of the map, row by row: fewer at borders.
-  var positionsOfTaps: [Int] {
+  /// Those of a kernel, row by row: fewer at borders.
+  public var positionsOfWeights: [Int] {
     func counts(_ size: Int, _ outputs: Int) -> [Int] {
       (0..<kernel).map { tap in
         (0..<outputs).count { (0..<size).contains($0 * stride + tap - padding) }

@@ -48,6 +48,8 @@ public struct Normalised: Layer {
   public var isSmooth: Bool { layer.isSmooth }
   /// The layer.
   public var withoutNormalisation: any Layer { layer }
+  /// μ and ν of each map, and mean and variance of the last examples, if they run.
+  public var memoryCount: Int { statistics == .ofBatch ? 0 : 4 * output.channels }
 
   /// Some passes over the maps besides the layer's kernel.
   public func makeKernel<Scalar: NetworkScalar>(_ scalar: Scalar.Type, for room: KernelRoom)
