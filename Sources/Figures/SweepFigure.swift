@@ -44,7 +44,7 @@ struct SweepFigure {
   /// any other stands.
   struct Cell {
     let statistics: SeedStatistics?
-    let status: SweepRow.Status?
+    let status: SweepOutcome.Status?
   }
 
   /// What came of some values of the axes.

@@ -29,7 +29,7 @@ struct SweepFile {
   struct Row {
     /// By key.
     let values: [String: String]
-    let status: SweepRow.Status
+    let status: SweepOutcome.Status
     /// Of the metric; nil if the run did not finish or has no such result.
     let result: Double?
   }
@@ -60,7 +60,7 @@ struct SweepFile {
     }
     rows = try table.rows.enumerated().map { number, fields in
       let status = keys.upperBound
-      guard let ending = SweepRow.Status(rawValue: fields[status]) else {
+      guard let ending = SweepOutcome.Status(rawValue: fields[status]) else {
         throw header.columns[status].mistake(
           fields[status], in: path, line: table.line(ofRow: number))
       }

@@ -20,7 +20,8 @@ struct ConvolutionStudyTests {
     }
   }
 
-  /// The same bytes for every number of threads, in both precisions and every way in which errors travel.
+  /// The same bytes for every number of threads, in both precisions and every way in which errors travel, of images that
+  /// change and with constants that do.
   @Test(arguments: ["predisposition", "direct", "indirect", "weightMirror", "signSymmetry"])
   func threadsDoNotMatter(feedback: String) throws {
     let scratch = try Scratch()
@@ -31,7 +32,10 @@ struct ConvolutionStudyTests {
         let result = try synapse(
           "run", "residual-digits", "--output", output, "--quiet", "--threads", threads,
           "--set", "epochs=2", "--set", "drive.feedback=\(feedback)", "--set",
-          "drive.data={set: digits, training: 150, test: 50}", "--set",
+          "drive.data={set: digits, training: 150, test: 50, augmentation: {crop: 1, flip: true, cutout: 2}}",
+          "--set", "synapse.schedule={learning_rate: {exponential: 0.8}}",
+          "--set", "synapse.weight_decay={decoupled: 0.01}",
+          "--set", "synapse.temperature_scale=initialStandardDeviation", "--set",
           "drive.precision=\(precision)", in: scratch.folder)
         try #require(result.status == 0, "\(result.error)")
         tables.append(

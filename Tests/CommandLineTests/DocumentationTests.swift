@@ -235,7 +235,7 @@ import Testing
         }
       }
     }
-    #expect(numbers.count == 19)
+    #expect(numbers.count == 20)
   }
 
   /// Pages speak of the version that they come with, and refer to what is there.

@@ -83,6 +83,28 @@ extension ResumeTests {
           precision: single
         record: {synapses: 12}
         """))
+    cases.append(
+      Case(
+        "images that change, constants that are scheduled, weights that decay",
+        """
+        epochs: 4
+        synapse:
+          learning_rate: 0.1
+          temperature: 2
+          temperature_scale: initialStandardDeviation
+          weight_decay: {decoupled: 0.05}
+          schedule:
+            learning_rate: {cosine: {to: 0.1}}
+            temperature: {steps: {epochs: [1.5, 3], factor: 0.5}}
+        drive:
+          kind: network
+          data: {set: digits, training: 500, augmentation: {crop: 1, flip: true, cutout: 3}}
+          layers:
+            - {convolution: {channels: 4, kernel: 3}, normalisation: running, activation: relu}
+            - {pooling: {maximum: 2}}
+          precision: single
+        record: {synapses: 12}
+        """))
     #if SUNDIALS
       cases += [
         Case(

@@ -85,6 +85,17 @@ import Testing
       "drive.error_modulation: found dropout"),
     network("  data: {set: digits, shape: [1, 8, 8]}", 4, "drive.data.shape: has no effect"),
     network(
+      "  data: {set: digits, augmentation: {crop: 9}}", 4, "drive.data.augmentation.crop: found 9",
+      "at most 8, the side of the images"),
+    network(
+      "  data: {set: digits, augmentation: {cutout: -1}}", 4,
+      "drive.data.augmentation.cutout: found \"-1\"", "at least 0"),
+    network(
+      "  data: {set: digits, augmentation: {flip: horizontal}}", 4,
+      "drive.data.augmentation.flip", "true or false"),
+    network(
+      "  data: {set: digits, augmentation: {rotate: 3}}", 4, "drive.data.augmentation.rotate"),
+    network(
       "  data: {training_file: study.yaml, shape: [8, 8]}", 4, "expected [channels, rows, columns]"),
     digits("  layers: [2000000]", 5, "expected a whole number from 1 to 1000000"),
     digits(
@@ -156,6 +167,54 @@ import Testing
     digits("  window: 2\nrecord: {every: 5}", 6, "the time 5.0 lies within a window of 2.0"),
   ]
 
+  static let training: [WrongStudy] = [
+    digits(
+      "synapse: {temperature: [1, 2, 3]}", 5,
+      "synapse.temperature: found 3, expected 2, one for each layer with weights"),
+    digits("synapse: {temperature: [1, 0]}", 5, "synapse.temperature: found \"0\""),
+    digits("synapse: {weight_decay: 0.1}", 5, "expected {coupled: λ} or {decoupled: λ}"),
+    digits(
+      "synapse: {weight_decay: {coupled: 0.1, decoupled: 0.1}}", 5,
+      "synapse.weight_decay: found coupled and decoupled, expected one of them"),
+    digits("synapse: {weight_decay: {couple: 0.1}}", 5, "did you mean \"coupled\"?"),
+    digits("synapse: {weight_decay: {coupled: -1}}", 5, "synapse.weight_decay.coupled: found"),
+    digits(
+      "synapse: {schedule: {temperature: {exponential: 0.9}}}", 5,
+      "synapse.schedule.temperature: has no effect", "no predisposition"),
+    digits("synapse: {schedule: {learning_rat: {cosine: {to: 0}}}}", 5, "\"learning_rate\"?"),
+    digits(
+      "synapse: {schedule: {learning_rate: {cosine: {to: 0}, exponential: 1}}}", 5,
+      "found exponential and cosine of steps, exponential, cosine and pairs, expected one of them"),
+    digits("synapse: {schedule: {learning_rate: {cosine: {}}}}", 5, "cosine.to\" is missing"),
+    digits(
+      "synapse: {schedule: {learning_rate: {steps: {epochs: [3, 2], factor: 0.1}}}}", 5,
+      "synapse.schedule.learning_rate.steps.epochs: expected epochs that ascend"),
+    digits(
+      "synapse: {schedule: {learning_rate: {pairs: [[0, 1], [2]]}}}", 5,
+      "synapse.schedule.learning_rate.pairs: found a list of 2, expected [[epoch, factor], …]"),
+    digits(
+      "synapse: {temperature: 1, schedule: {temperature: {pairs: [[0, 1], [2, 0]]}}}", 5,
+      "synapse.schedule.temperature.pairs: found \"0\", expected a number above 0"),
+    digits(
+      "synapse: {temperature: 1, schedule: {temperature: {exponential: 1e-300}}}", 5,
+      "synapse.schedule.temperature: found a factor of", "expected one from 1e-100"),
+    digits(
+      "rule: {name: own, equations: {w: -g}}\nsynapse: {schedule: {learning_rate: {exponential: 1}}}",
+      6, "synapse.schedule: has no effect", "with t"),
+    digits(
+      "rule: {name: own, equations: {w: -g}}\nsynapse: {weight_decay: {decoupled: 1}}", 6,
+      "synapse.weight_decay.decoupled: has no effect"),
+    WrongStudy(
+      "duration: 3\nsynapse: {schedule: {learning_rate: {exponential: 0.9}}}\ndrive: {kind: constant, gradient: 1}\n",
+      2, ["synapse.schedule: has no effect", "only the weights of a network"]),
+    WrongStudy(
+      "duration: 3\nsynapse: {weight_decay: {coupled: 0.9}}\ndrive: {kind: constant, gradient: 1}\n",
+      2, ["synapse.weight_decay: has no effect"]),
+    WrongStudy(
+      "duration: 3\nsynapse: {temperature: [1, 2]}\ndrive: {kind: constant, gradient: 1}\n", 2,
+      ["synapse.temperature: found a list, expected a number"]),
+  ]
+
   static let together: [WrongStudy] = [
     digits("  feedback: predisposition", 5, "needs synapse.temperature"),
     digits("  presentation: fullBatch\n  batch: 3", 6, "expected no batch"),
@@ -165,9 +224,6 @@ import Testing
     digits("integrator: {method: windowMap}", 5, "windowMap needs gradients that follow"),
     digits("synapses: 3", 5, "synapses is for 3 synapses, drive for 4810"),
     digits("synapse: {initial: {w_b: 1}}", 5, "synapse.initial.w_b", "drive.backward_weights"),
-    digits(
-      "synapse: {temperature: 1, temperature_scale: initialStandardDeviation}", 5,
-      "synapse.temperature_scale", "expected absolute"),
     digits(
       "  presentation: fullBatch\nintegrator: {method: exact}", 6,
       "exact needs a drive that is held"),
@@ -206,7 +262,7 @@ import Testing
       "  data: mnits\n  tasks: {count: 2, epochs: 1, permuted_pixels: 600}", 4, "mnist"),
   ]
 
-  @Test(arguments: data + shape + feedback + modulation + tasks + time + together)
+  @Test(arguments: data + shape + feedback + modulation + tasks + time + training + together)
   func isToldWithItsPlace(_ study: WrongStudy) throws { try study.check() }
 
   /// Only a network has epochs.

@@ -76,11 +76,21 @@ struct References: Decodable {
     var count: Int
     var held, kept: [Int32]
   }
+  struct Augmented: Decodable {
+    var seed: UInt64
+    var epoch, example: Int
+    var shape: [Int]
+    var crop: Int
+    var flip: Bool
+    var cutout: Int
+    var image: [Float]
+  }
   struct Split: Decodable { var test, training: [[Int]] }
   var digits: Digits
   var orders: [Order]
   var permutations: [Permutation]
   var heldOut: [HeldOut]
+  var augmented: [Augmented]
   var split: Split
   var digests: [String: String]
 

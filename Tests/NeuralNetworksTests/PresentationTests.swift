@@ -3,6 +3,7 @@ import Foundation
 import GradientDrives
 import NeuralNetworks
 import ODESolvers
+import RandomNumbers
 import SynapticDynamics
 import Testing
 
@@ -151,5 +152,83 @@ struct PresentationTests {
     let failure = #expect(throws: SolverFailure.self) { try presenter.begin(4...5) }
     #expect(failure?.time == 4)
     #expect(failure.map { "\($0)" }?.contains("loss") == true)
+  }
+
+  /// Augmented examples give the gradients of a network that is shown the changed images as they are.
+  @Test(arguments: [NetworkDrive.Presentation.held, .fullBatch], [1, 2, 3] as [UInt64])
+  func augmentedExamplesAreTheChangedOnes(presentation: NetworkDrive.Presentation, seed: UInt64)
+    throws
+  {
+    let shape = ImageShape(channels: 2, rows: 3, columns: 4)
+    let random = RandomField(seed: seed, purpose: .exampleOrder)
+    let examples = LabelledSet(
+      features: (0..<(11 * shape.featureCount)).map { Float(random.uniform(synapse: $0)) },
+      labels: (0..<11).map { $0 % 3 }, featureCount: shape.featureCount, classCount: 3,
+      imageShape: shape)
+    let augmentation = Augmentation(crop: 1, flip: true, cutout: 2)
+    func drive(_ examples: LabelledSet, _ augmentation: Augmentation?) -> NetworkDrive {
+      NetworkDrive(
+        Network(sizes: [shape.featureCount, 5, 3]), feedback: .transport, examples: examples,
+        augmentation: augmentation, presentation: presentation, batch: 4,
+        random: NetworkRandomness(seed: seed, initialisation: .glorotUniform))
+    }
+    let augmented = try Presenter(drive(examples, augmentation))
+    for epoch in 0..<3 {
+      var changed = examples
+      augmentation.write(
+        0..<11, of: examples, epoch: epoch, seed: seed, to: &changed.features)
+      let plain = try Presenter(drive(changed, nil))
+      let windows = presentation == .held ? 3 : 1
+      for window in (epoch * windows)..<((epoch + 1) * windows) {
+        let piece = Double(window)...Double(window + 1)
+        for presenter in [augmented, plain] {
+          // Weights that are not 0, so that all gradients are there.
+          for i in presenter.state.indices { presenter.state[i] = 0.3 * sin(Double(i)) }
+          try presenter.begin(piece)
+        }
+        #expect(
+          augmented.dynamics.feed.gradient(at: piece.lowerBound)
+            == plain.dynamics.feed.gradient(at: piece.lowerBound), "epoch \(epoch)")
+      }
+    }
+  }
+
+  /// Coupled decay adds λ w_f to the gradients of weights, and nothing to those of biases, gains and offsets.
+  @Test(arguments: [NetworkDrive.Presentation.held, .following], [1, 2, 3] as [UInt64])
+  func coupledDecayIsInTheGradient(presentation: NetworkDrive.Presentation, seed: UInt64) throws {
+    let input = Shape(1, rows: 4, columns: 4)
+    let convolution = Convolution(input, maps: 3, kernel: 3, padding: 1)
+    let network = Network(
+      nodes: [
+        Node(Normalised(convolution), of: .examples, activation: .tanh),
+        Node(Dense(convolution.output, units: 2), of: .node(0)),
+      ])
+    let random = RandomField(seed: seed, purpose: .exampleOrder)
+    let examples = LabelledSet(
+      features: (0..<(8 * 16)).map { Float(random.uniform(synapse: $0)) },
+      labels: (0..<8).map { $0 % 2 }, featureCount: 16, classCount: 2,
+      imageShape: ImageShape(channels: 1, rows: 4, columns: 4))
+    func gradient(_ decay: Double) throws -> (gradient: [Double], forward: [Double]) {
+      let presenter = try Presenter(
+        NetworkDrive(
+          network, feedback: .transport, coupledDecay: decay, examples: examples,
+          presentation: presentation, batch: 4,
+          random: NetworkRandomness(seed: seed, initialisation: .glorotUniform)))
+      for i in presenter.state.indices { presenter.state[i] = 0.3 * sin(Double(i)) }
+      try presenter.begin(0...1)
+      return (
+        presenter.dynamics.feed.gradient(at: 0),
+        Array(presenter.state.prefix(network.synapseCount))
+      )
+    }
+    let (plain, forward) = try gradient(0)
+    let (decaying, _) = try gradient(0.3)
+    let weights = network.weightedNodes.map(\.weights)
+    // Three biases, gains and offsets, and two biases.
+    #expect(weights.map(\.count) == [27, 96] && network.synapseCount == 27 + 9 + 96 + 2)
+    for i in plain.indices {
+      let expected = plain[i] + (weights.contains { $0.contains(i) } ? 0.3 * forward[i] : 0)
+      #expect((decaying[i] - expected).magnitude < 1e-15, "synapse \(i)")
+    }
   }
 }

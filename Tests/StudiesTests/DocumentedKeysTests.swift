@@ -92,6 +92,10 @@ import Testing
         "duration", "synapses", "rule.name", "rule.substances.m.group", "rule.equations",
         "synapse.backward.tau_m", "synapse.backward.tau_rho",
         "synapse.backward.rho", "synapse.update_order",
+        "synapse.schedule.learning_rate.steps.epochs",
+        "synapse.schedule.learning_rate.steps.factor",
+        "synapse.schedule.learning_rate.cosine.to",
+        "synapse.schedule.learning_rate.cosine.epochs",
         "drive.data", "drive.feedback", "drive.feedback.pathway",
         "drive.feedback.signs", "drive.feedback.scale", "drive.feedback.decay",
         "drive.error_modulation.importance", "drive.tasks.count", "drive.tasks.epochs",
@@ -111,7 +115,7 @@ import Testing
 
   /// A network with all sections that may be left out, each with as little in it as possible.
   private static let sections =
-    "drive: {kind: network, data: digits, feedback: {pathway: weightMirror}, error_modulation: {kind: grapes},"
+    "drive: {kind: network, data: {set: digits, augmentation: {}}, feedback: {pathway: weightMirror}, error_modulation: {kind: grapes},"
     + " hardware: {update_step: 1}, layers: [{dense: 8, normalisation: running}], tasks: {count: 1, epochs: 1}}"
 
   /// A rule with every kind of key.
@@ -177,6 +181,7 @@ import Testing
       contentsOf: root.appendingPathComponent("docs/study-file.md"), encoding: .utf8)
     let prefixes = [
       "Top level": "", "`synapse`": "synapse.", "`synapse.backward`": "synapse.backward.",
+      "`synapse.schedule`": "synapse.schedule.",
       "kind `network`": "drive.", "`rule`": "rule.", "`integrator`": "integrator.",
       "`record`": "record.",
       "`compare`": "compare.",

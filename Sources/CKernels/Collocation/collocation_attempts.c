@@ -1,4 +1,4 @@
-#include "collocation_signs.h"
+#include "collocation_zeros.h"
 #include "collocation_step_sizes.h"
 #include "../Weights/weights.h"
 

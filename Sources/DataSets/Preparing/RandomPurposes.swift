@@ -10,4 +10,6 @@ extension RandomField.Purpose {
   public static let featurePermutation = Self(rawValue: 34)
   /// Which training examples of a data set are held out.
   public static let validationSplit = Self(rawValue: 35)
+  /// How images are changed in an epoch.
+  public static let augmentation = Self(rawValue: 36)
 }

@@ -139,7 +139,7 @@ struct SweepDirectory {
   /// Whether a combination's run finished, and was that of the same study.
   func isFinished(_ index: Int) -> Bool {
     let folder = runFolder(index)
-    guard SweepRow.summary(in: folder)?.status == .finished,
+    guard SweepOutcome.summary(in: folder)?.status == .finished,
       let text = InputFile.contents("\(folder)/study.yaml")
     else { return false }
     return text == Data(sweep.studies[index].yaml(in: folder).utf8)

@@ -44,7 +44,7 @@ struct SweepRun: Sendable {
       + (dataFolder.map { ["--data-dir=\($0)"] } ?? []) + ["--", "\(folder)/study.yaml"]
     do {
       let messages = try FileDescriptor.open(
-        FilePath("\(folder)/\(SweepRow.messagesFile)"), .writeOnly,
+        FilePath("\(folder)/\(SweepOutcome.messagesFile)"), .writeOnly,
         options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
         permissions: FilePermissions(rawValue: 0o666))
       defer { try? messages.close() }
@@ -62,9 +62,9 @@ struct SweepRun: Sendable {
 
   /// Where a run left no summary, sees to it that the reason is told.
   private func settle(_ folder: String, ending: String) throws {
-    let file = "\(folder)/\(SweepRow.messagesFile)"
+    let file = "\(folder)/\(SweepOutcome.messagesFile)"
     var messages = FileManager.default.contents(atPath: file) ?? Data()
-    if SweepRow.summary(in: folder) == nil, messages.range(of: Data("error: ".utf8)) == nil {
+    if SweepOutcome.summary(in: folder) == nil, messages.range(of: Data("error: ".utf8)) == nil {
       messages += Data("error: the run \(ending)\n".utf8)
     }
     guard !messages.isEmpty else {
@@ -72,7 +72,7 @@ struct SweepRun: Sendable {
       return
     }
     try OutputDirectory(folder, force: true).write(
-      String(decoding: messages, as: UTF8.self), to: SweepRow.messagesFile)
+      String(decoding: messages, as: UTF8.self), to: SweepOutcome.messagesFile)
   }
 
   /// What says to a rank which of many it is would make one of each run, too.

@@ -5,7 +5,7 @@ struct SweepTableReader {
   private let directory: SweepDirectory
   private let grid: SweepGrid
   /// Finished runs do not change.
-  private var finished: [SweepRow?]
+  private var finished: [SweepOutcome?]
 
   init(_ directory: SweepDirectory, grid: SweepGrid) {
     self.directory = directory
@@ -18,11 +18,11 @@ struct SweepTableReader {
   /// - Throws: `OutputError` if they cannot be written.
   mutating func update() throws -> SweepTable {
     try directory.locked {
-      var rows: [SweepRow] = []
+      var rows: [SweepOutcome] = []
       for index in finished.indices {
         let row =
           finished[index]
-          ?? SweepRow(
+          ?? SweepOutcome(
             index: index, values: grid.values(at: index), folder: directory.runFolder(index))
         if row.status == .finished { finished[index] = row }
         rows.append(row)

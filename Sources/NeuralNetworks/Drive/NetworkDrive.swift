@@ -57,6 +57,11 @@ public struct NetworkDrive: GradientDrive {
   public var hardware: HardwareConstraints?
   /// What is learned.
   public var examples: LabelledSet
+  /// λ: the gradient of a weight that has a partner is that of the loss and λ times the forward weight, as of a loss
+  /// with λ/2 ‖W‖² besides.
+  public var coupledDecay: Double
+  /// How images change from epoch to epoch; nil if they stay as they are.
+  public var augmentation: Augmentation?
   /// How the examples change from task to task.
   public var tasks: TaskSequence
   /// How time meets data.
@@ -74,25 +79,31 @@ public struct NetworkDrive: GradientDrive {
 
   /// Creates a drive.
   ///
-  /// - Precondition: the examples fit the network, and permutations of tasks the examples; batch and window are
-  ///   positive; a modulation with a time constant goes without dropout.
+  /// - Precondition: the examples fit the network, and permutations of tasks the examples; what is augmented are images;
+  ///   batch and window are positive; a modulation with a time constant goes without dropout.
   public init(
     _ network: Network, feedback: Feedback, mirror: Mirror? = nil,
-    modulation: ErrorModulation? = nil, hardware: HardwareConstraints? = nil,
-    examples: LabelledSet, tasks: TaskSequence = .single, presentation: Presentation = .held,
-    batch: Int = 64, window: Double = 1, precision: Precision = .double,
+    modulation: ErrorModulation? = nil, coupledDecay: Double = 0,
+    hardware: HardwareConstraints? = nil,
+    examples: LabelledSet, augmentation: Augmentation? = nil, tasks: TaskSequence = .single,
+    presentation: Presentation = .held, batch: Int = 64, window: Double = 1,
+    precision: Precision = .double,
     random: NetworkRandomness, threads: Int = 1
   ) {
     precondition(
       examples.featureCount == network.inputCount && examples.classCount == network.classCount
         && examples.exampleCount > 0, "the examples do not fit the network")
     precondition(batch > 0 && window > 0, "there must be a batch and a window")
+    precondition(
+      augmentation == nil || examples.imageShape != nil, "only images can be augmented")
     self.network = network
     self.feedback = feedback
     self.mirror = mirror
     self.modulation = modulation
+    self.coupledDecay = coupledDecay
     self.hardware = hardware
     self.examples = examples
+    self.augmentation = augmentation
     self.tasks = tasks
     self.presentation = presentation
     self.batch =

@@ -56,17 +56,19 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   private func present(_ window: Int) {
     guard window != self.window else { return }
     let task = drive.task(ofWindow: window)
+    let epoch = window / drive.windowsPerEpoch
     if drive.presentation == .fullBatch {
-      if task != self.task { model.load(0..<Int32(drive.examples.exampleCount), of: task) }
+      if task != self.task || drive.augmentation != nil {
+        model.load(0..<Int32(drive.examples.exampleCount), of: task, epoch: epoch)
+      }
     } else {
-      let epoch = window / drive.windowsPerEpoch
       if epoch != self.epoch {
         self.epoch = epoch
         order = LabelledSet.order(
           ofEpoch: epoch, seed: drive.random.seed, count: drive.examples.exampleCount)
       }
       let first = window % drive.windowsPerEpoch * drive.batch
-      model.load(order[first..<min(first + drive.batch, order.count)], of: task)
+      model.load(order[first..<min(first + drive.batch, order.count)], of: task, epoch: epoch)
     }
     self.window = window
     self.task = task

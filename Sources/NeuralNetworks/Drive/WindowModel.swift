@@ -9,6 +9,8 @@ final class WindowModel<Scalar: NetworkScalar> {
   private let workspace: NetworkWorkspace<Scalar>
   private let mirror: MirrorPhase<Scalar>?
   private let weights: ConvertedWeights<Scalar>
+  /// The examples of a window as an augmentation shows them, and their classes.
+  private var shown: (features: [Float], labels: [Int32]) = ([], [])
 
   init(_ drive: NetworkDrive) {
     self.drive = drive
@@ -20,6 +22,10 @@ final class WindowModel<Scalar: NetworkScalar> {
     }
     weights = ConvertedWeights(
       count: drive.signalCount, needsBackward: drive.feedback.usesBackwardWeights)
+    if drive.augmentation != nil {
+      shown.features = Array(repeating: 0, count: drive.batch * drive.examples.featureCount)
+      shown.labels = Array(repeating: 0, count: drive.batch)
+    }
   }
 
   /// Whether gradients are smooth functions of the weights.
@@ -44,11 +50,21 @@ final class WindowModel<Scalar: NetworkScalar> {
     }
   }
 
-  /// Takes in the examples of a window, as a task shows them.
-  func load(_ rows: some Collection<Int32>, of task: Int) {
+  /// Takes in the examples of a window, as an epoch and a task show them.
+  func load(_ rows: some Collection<Int32>, of task: Int, epoch: Int) {
+    let permutation = drive.tasks.permutations[task]
+    guard let augmentation = drive.augmentation else {
+      workspace.load(
+        features: drive.examples.features, labels: drive.examples.labels, rows: rows,
+        permutation: permutation)
+      return
+    }
+    augmentation.write(
+      rows, of: drive.examples, epoch: epoch, seed: drive.random.seed, to: &shown.features)
+    for (place, row) in rows.enumerated() { shown.labels[place] = drive.examples.labels[Int(row)] }
     workspace.load(
-      features: drive.examples.features, labels: drive.examples.labels, rows: rows,
-      permutation: drive.tasks.permutations[task])
+      features: shown.features, labels: shown.labels, rows: 0..<Int32(rows.count),
+      permutation: permutation)
   }
 
   /// Begins a window with the examples loaded last.
@@ -70,13 +86,20 @@ final class WindowModel<Scalar: NetworkScalar> {
     workspace.modulator?.filter(forward, duration: drive.window)
   }
 
-  /// Computes ∂L/∂w of all synapses.
+  /// Computes ∂L/∂w of all synapses, with what pulls weights to 0 besides.
   ///
-  /// - Returns: the loss.
+  /// - Returns: the loss of the examples.
   func gradient(_ weights: PopulationWeights, into gradient: UnsafeMutablePointer<Scalar>)
     -> Double
   {
     let (forward, backward) = self.weights.numbers(weights)
-    return workspace.gradient(forward: forward, backward: backward, into: gradient)
+    let loss = workspace.gradient(forward: forward, backward: backward, into: gradient)
+    if drive.coupledDecay > 0 {
+      let decay = Scalar(drive.coupledDecay)
+      for node in drive.network.nodes {
+        for i in node.weights { gradient[i] += decay * forward[i] }
+      }
+    }
+    return loss
   }
 }

@@ -52,7 +52,6 @@ public struct Collocation: Solver {
   public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?)
     -> any Stepper
   {
-    let laws = rule.laws(at: 0).with(dynamics.weights)
     let tauM = min(rule.forward.tauM, rule.backward?.tauM ?? rule.forward.tauM)
     let signals = rule.signalsPerSynapse
     return LaneStepper(
@@ -68,6 +67,6 @@ public struct Collocation: Solver {
         "Allow more steps, or loosen the tolerances. collocation follows every change of its synapses: it is not"
         + " made for stiff ones, whose K|g|/τ_ρ is large against 1/τ_m, nor for signals that swing many times"
         + " within τ_m. Take cvodeBDF, or exact where signals are held.",
-      engine: { CollocationTile(dynamics.feed, laws: laws, tolerances: tolerances) })
+      engine: { CollocationTile(rule, dynamics, tolerances: tolerances) })
   }
 }

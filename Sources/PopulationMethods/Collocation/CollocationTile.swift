@@ -7,8 +7,8 @@ import SynapticDynamics
 /// The kernel says where it wants the signal, the drive writes it, the kernel goes on. In C the sizes of the lanes' steps are
 /// chosen, by `set_factors` in `collocation_step.h`, and steps are tried, repeated and given up, in `collocation_attempts.c`.
 final class CollocationTile: LaneEngine {
-  private let feed: SignalFeed
-  private let laws: Laws
+  private let rule: BioAdam
+  private let dynamics: PopulationDynamics
   private let tolerances: collocation_tolerances
   private let tile: OpaquePointer
   private let points: collocation_points
@@ -18,9 +18,9 @@ final class CollocationTile: LaneEngine {
   private static let width = Int(COLLOCATION_LANES)
   static let nodes = Int(COLLOCATION_NODES)
 
-  init(_ feed: SignalFeed, laws: Laws, tolerances: CollocationTolerances) {
-    self.feed = feed
-    self.laws = laws
+  init(_ rule: BioAdam, _ dynamics: PopulationDynamics, tolerances: CollocationTolerances) {
+    self.rule = rule
+    self.dynamics = dynamics
     self.tolerances = tolerances.values
     tile = collocation_tile_create()!
     points = collocation_tile_points(tile)
@@ -43,13 +43,19 @@ final class CollocationTile: LaneEngine {
 
   func forgetFailure() { collocation_forget_failure(tile) }
 
-  /// Law by law.
+  /// Group by group, and law by law.
   func run(_ task: LaneTask) {
+    dynamics.constants.forEachGroup(of: task.block, among: task.synapses) { part, group in
+      run(task, part, dynamics.laws(of: rule, group: group))
+    }
+  }
+
+  private func run(_ task: LaneTask, _ part: Range<Int>, _ laws: Laws) {
     laws.forEach { law in
       let lanes = task.memory.lanes(of: laws)
       var one = collocation_task(
-        law: law, tolerances: tolerances, lanes: lanes, first: task.block.lowerBound,
-        last: task.block.upperBound, end: task.end, most_steps: task.mostSteps,
+        law: law, tolerances: tolerances, lanes: lanes, first: part.lowerBound,
+        last: part.upperBound, end: task.end, most_steps: task.mostSteps,
         reading: task.reading?.time ?? .infinity,
         sample: task.reading?.sample.lanes(of: laws) ?? lanes, found: task.reading?.found,
         landings: task.reading?.landings)
@@ -67,7 +73,7 @@ final class CollocationTile: LaneEngine {
       guard signal > 0 || synapses != nil else {
         return write(count, signals: wanted)
       }
-      let first = signal * feed.synapseCount
+      let first = signal * dynamics.synapseCount
       for j in 0..<Self.nodes {
         for k in (j * Self.width)..<(j * Self.width + count) {
           signals[k] = first + (synapses?[wanted[k]] ?? wanted[k])
@@ -82,7 +88,7 @@ final class CollocationTile: LaneEngine {
     func write(_ range: Range<Int>) {
       let (start, count) = (range.lowerBound, range.count)
       var gradient = MutableSpan(_unsafeStart: points.gradient + start, count: count)
-      feed.write(
+      dynamics.feed.write(
         atEach: Span(_unsafeStart: points.times + start, count: count),
         signals: Span(_unsafeStart: signals + start, count: count), into: &gradient)
     }
@@ -96,7 +102,7 @@ final class CollocationTile: LaneEngine {
   /// m⁺ + m⁻, which relaxes to 2m₀ whatever the signals are.
   func relax(_ state: inout PopulationState, over duration: Double) {
     let n = state.count
-    laws.forEach { law in
+    dynamics.laws(of: rule, group: 0).forEach { law in
       let twiceRest = 2 * law.rest_concentration
       let (decay, approach) = (
         exp(-duration * law.momentum_rate), -expm1(-duration * law.momentum_rate)

@@ -40,7 +40,7 @@ public struct DormandPrince: Solver {
         time: 0, advice: "Use cvodeAdams.")
     }
     self.dynamics = dynamics
-    kernel = try rule.laneKernel(dynamics.weights)
+    kernel = try rule.laneKernel(dynamics.weights, dynamics.constants)
     guard kernel.signCount < UInt8.max else {
       throw SolverFailure(
         .invalidOptions(

@@ -52,9 +52,9 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
-    let feed = dynamics.feed
+    let dynamics = dynamics
     try state.withUnsafeMutableBufferPointer {
-      try feed.begin(pieces, state: $0.baseAddress!)
+      try dynamics.begin(pieces, state: $0.baseAddress!)
     }
     self.pieces.removeAll(keepingCapacity: true)
     self.pieces.append(contentsOf: pieces)

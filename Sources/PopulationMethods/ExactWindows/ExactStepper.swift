@@ -41,7 +41,7 @@ struct ExactStepper: Stepper {
 
   mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
     try state.values.withUnsafeMutableBufferPointer {
-      try dynamics.feed.begin(pieces, state: $0.baseAddress!)
+      try dynamics.begin(pieces, state: $0.baseAddress!)
     }
     statistics.restarts += statistics.steps > 0 ? pieces.count : pieces.count - 1
     interval = pieces.first!.lowerBound...pieces.last!.upperBound

@@ -20,8 +20,8 @@ struct HeldWindows {
 
   init(rule: BioAdam, dynamics: PopulationDynamics) {
     work = BlockOfWindows(
-      laws: rule.laws(at: 0).with(dynamics.weights), signalCount: rule.signalsPerSynapse,
-      componentCount: rule.components.count, feed: dynamics.feed)
+      rule: rule, dynamics: dynamics, signalCount: rule.signalsPerSynapse,
+      componentCount: rule.components.count)
     threads = dynamics.threads
     memory = Array(repeating: 0, count: threads * work.memory)
     failures = Array(repeating: 0, count: threads)
@@ -81,10 +81,10 @@ struct HeldWindows {
 private struct BlockOfWindows {
   static let size = PopulationDynamics.blockSize
 
-  let laws: Laws
+  let rule: BioAdam
+  let dynamics: PopulationDynamics
   let signalCount: Int
   let componentCount: Int
-  let feed: SignalFeed
 
   private var signalMemory: Int { HeldWindows.mostWindows * signalCount * Self.size }
   /// The numbers that a thread needs.
@@ -103,8 +103,8 @@ private struct BlockOfWindows {
         if let given {
           for (k, i) in block.enumerated() { part[k] = given[signal * n + i] }
         } else {
-          feed.write(
-            signal, at: feed.start(of: window), piece: window, of: synapses, block: block,
+          dynamics.feed.write(
+            signal, at: dynamics.feed.start(of: window), piece: window, of: synapses, block: block,
             into: &part)
         }
         if let watch, !canBreak {
@@ -119,7 +119,7 @@ private struct BlockOfWindows {
     if let watch, canBreak {
       for window in durations.indices {
         advance(
-          count: block.count, stride: n, values + block.lowerBound,
+          block, of: synapses, stride: n, values + block.lowerBound,
           durations: durations.baseAddress! + window, windows: 1,
           signals: memory + window * signalCount * Self.size)
         watch.look(
@@ -127,28 +127,33 @@ private struct BlockOfWindows {
       }
     } else {
       advance(
-        count: block.count, stride: n, values + block.lowerBound,
+        block, of: synapses, stride: n, values + block.lowerBound,
         durations: durations.baseAddress!, windows: durations.count, signals: memory)
     }
     for component in 0..<componentCount {
       let part = Span(
         _unsafeStart: UnsafePointer(values + component * n + block.lowerBound), count: block.count)
       if !allFinite(part) {
-        return firstFailure(count: block.count, of: saved, over: durations, signals: memory)
+        return firstFailure(
+          block, of: synapses, from: saved, over: durations, signals: memory)
       }
     }
     return nil
   }
 
+  /// - Parameter values: of the block's first synapse.
   private func advance(
-    count: Int, stride: Int, _ values: UnsafeMutablePointer<Double>,
+    _ block: Range<Int>, of synapses: [Int]?, stride: Int, _ values: UnsafeMutablePointer<Double>,
     durations: UnsafePointer<Double>, windows: Int, signals: UnsafePointer<Double>
   ) {
-    laws.forEach { law in
-      var law = law
-      held_windows(
-        &law, count, stride, windows, durations, signals + law.signal * Self.size,
-        signalCount * Self.size, values)
+    dynamics.constants.forEachGroup(of: block, among: synapses) { part, group in
+      let first = part.lowerBound - block.lowerBound
+      dynamics.laws(of: rule, group: group).forEach { law in
+        var law = law
+        held_windows(
+          &law, part.count, stride, windows, durations, signals + law.signal * Self.size + first,
+          signalCount * Self.size, values + first)
+      }
     }
   }
 
@@ -163,17 +168,17 @@ private struct BlockOfWindows {
   }
 
   private func firstFailure(
-    count: Int, of saved: UnsafeMutablePointer<Double>, over durations: UnsafeBufferPointer<Double>,
-    signals: UnsafePointer<Double>
+    _ block: Range<Int>, of synapses: [Int]?, from saved: UnsafeMutablePointer<Double>,
+    over durations: UnsafeBufferPointer<Double>, signals: UnsafePointer<Double>
   ) -> Int {
     for window in 0..<(durations.count - 1) {
       advance(
-        count: count, stride: Self.size, saved, durations: durations.baseAddress! + window,
-        windows: 1,
+        block, of: synapses, stride: Self.size, saved,
+        durations: durations.baseAddress! + window, windows: 1,
         signals: signals + window * signalCount * Self.size)
       for component in 0..<componentCount {
         let part = Span(
-          _unsafeStart: UnsafePointer(saved + component * Self.size), count: count)
+          _unsafeStart: UnsafePointer(saved + component * Self.size), count: block.count)
         if !allFinite(part) { return window }
       }
     }

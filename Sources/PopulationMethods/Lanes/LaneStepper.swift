@@ -90,7 +90,7 @@ struct LaneStepper<Engine: LaneEngine>: Stepper {
   mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
     piece = pieces.first!
     try lanes.state.values.withUnsafeMutableBufferPointer {
-      try dynamics.feed.begin(pieces, state: $0.baseAddress!)
+      try dynamics.begin(pieces, state: $0.baseAddress!)
     }
     restarts += 1
     time = piece.lowerBound

@@ -4,7 +4,7 @@ import SynapticDynamics
 
 /// The window map at work.
 struct WindowMapStepper: Stepper {
-  private let feed: SignalFeed
+  private let dynamics: PopulationDynamics
   private let components: [Int]?
   private var map: ExtrapolatedMap
   private var state: PopulationState
@@ -26,7 +26,7 @@ struct WindowMapStepper: Stepper {
     _ problem: borrowing InitialValueProblem, reading components: [Int]?, rule: BioAdam,
     dynamics: PopulationDynamics, tolerances: GroupTolerances
   ) {
-    feed = dynamics.feed
+    self.dynamics = dynamics
     self.components = components
     time = problem.initialTime
     startTime = time
@@ -43,9 +43,9 @@ struct WindowMapStepper: Stepper {
   }
 
   mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
-    let feed = feed
+    let dynamics = dynamics
     try state.values.withUnsafeMutableBufferPointer {
-      try feed.begin(pieces, state: $0.baseAddress!)
+      try dynamics.begin(pieces, state: $0.baseAddress!)
     }
     if begun { work.restarts += 1 }
     begun = true
@@ -113,7 +113,7 @@ struct WindowMapStepper: Stepper {
   }
 
   mutating func leavePieces() throws {
-    let feed = feed
+    let feed = dynamics.feed
     state.values.withUnsafeMutableBufferPointer { feed.leave(state: $0.baseAddress!) }
   }
 

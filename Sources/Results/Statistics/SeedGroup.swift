@@ -3,7 +3,7 @@ public struct SeedGroup: Sendable {
   /// The values of the other keys that vary.
   public let values: [String]
   /// One for each seed.
-  public let rows: [SweepRow]
+  public let rows: [SweepOutcome]
 
   /// How many of them finished.
   public var finished: Int { rows.count { $0.status == .finished } }
@@ -22,7 +22,7 @@ extension SweepTable {
   public var seedGroups: [SeedGroup] {
     guard let seed = keys.firstIndex(of: "seed"), Set(rows.map { $0.values[seed] }).count > 1
     else { return [] }
-    var (order, members): ([[String]], [[String]: [SweepRow]]) = ([], [:])
+    var (order, members): ([[String]], [[String]: [SweepOutcome]]) = ([], [:])
     for row in rows {
       var values = row.values
       values.remove(at: seed)

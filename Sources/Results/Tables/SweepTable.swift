@@ -5,12 +5,12 @@ public struct SweepTable: Sendable {
   /// The varied keys.
   public let keys: [String]
   /// One for each combination, in order.
-  public let rows: [SweepRow]
+  public let rows: [SweepOutcome]
   /// The names of the results of any run, without times.
   public let metrics: [String]
   private let times: [String]
 
-  package init(keys: [String], rows: [SweepRow]) {
+  package init(keys: [String], rows: [SweepOutcome]) {
     self.keys = keys
     self.rows = rows
     metrics = Self.names(rows) { !$0.isTime }
@@ -18,7 +18,7 @@ public struct SweepTable: Sendable {
   }
 
   /// How many combinations stand as asked.
-  public func count(_ status: SweepRow.Status) -> Int { rows.count { $0.status == status } }
+  public func count(_ status: SweepOutcome.Status) -> Int { rows.count { $0.status == status } }
 
   /// The result that is looked at first.
   public var mainMetric: String? { Self.mainMetric(among: metrics) }
@@ -40,7 +40,7 @@ public struct SweepTable: Sendable {
     [
       .one(Column("index", .count(from: 0), isKey: true)),
       .several(what: "a varied key", .text),
-      .one(Column("status", .word(SweepRow.Status.allCases.map(\.rawValue)))),
+      .one(Column("status", .word(SweepOutcome.Status.allCases.map(\.rawValue)))),
       .several(what: nil), .optional(Column("message", .text)),
     ])
 
@@ -77,7 +77,7 @@ public struct SweepTable: Sendable {
   /// In the order of the sections; a name that only later rows have stands behind the one that it
   /// follows there.
   private static func names(
-    _ rows: [SweepRow], where isWanted: (SummaryMetrics.Metric) -> Bool
+    _ rows: [SweepOutcome], where isWanted: (SummaryMetrics.Metric) -> Bool
   ) -> [String] {
     var (names, known): ([String], Set<String>) = ([], [])
     for row in rows {

@@ -31,14 +31,19 @@ package struct EquationRule: KernelRule, DifferentiableRule {
   }
 
   /// - Throws: ``EquationRuleTooLarge`` if with what becomes of the weights there is no room any more.
-  package func kernel(_ weights: WeightLaw) throws -> any RuleKernel {
-    weights == WeightLaw()
+  /// - Precondition: its constants are the rule's.
+  package func kernel(_ weights: WeightLaw, _ constants: HeldConstants) throws -> any RuleKernel {
+    precondition(constants.areTheRules, "equations say by themselves how constants vary")
+    return weights == WeightLaw()
       ? kernel : EquationKernel(try written.programs(weights), constants: constantValues)
   }
 
   /// - Throws: ``EquationRuleTooLarge`` if with what becomes of the weights there is no room any more.
-  package func laneKernel(_ weights: WeightLaw) throws -> any LaneKernel {
-    EquationLanes(try written.lanePrograms(weights), constants: constantValues)
+  /// - Precondition: its constants are the rule's.
+  package func laneKernel(_ weights: WeightLaw, _ constants: HeldConstants) throws -> any LaneKernel
+  {
+    precondition(constants.areTheRules, "equations say by themselves how constants vary")
+    return EquationLanes(try written.lanePrograms(weights), constants: constantValues)
   }
 
   package func rates(

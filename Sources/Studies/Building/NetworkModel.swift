@@ -27,8 +27,9 @@ struct NetworkModel {
     let feedback = description.feedback.feedback
     drive = NetworkDrive(
       network, feedback: feedback, mirror: description.feedback.mirror,
-      modulation: description.errorModulation, hardware: description.hardware,
-      examples: examples.training,
+      modulation: description.errorModulation, coupledDecay: study.synapse.coupledDecay,
+      hardware: description.hardware, examples: examples.training,
+      augmentation: description.augmentation,
       tasks: description.taskSequence(seed: study.seed), presentation: description.presentation,
       batch: description.batch, window: description.window, precision: description.precision,
       random: random, threads: threads)
@@ -44,7 +45,16 @@ struct NetworkModel {
   /// What becomes of the weights besides the rule.
   var weightLaw: WeightLaw {
     WeightLaw(
-      movesBackward: description.feedback.movesBackwardWeights, decay: description.feedback.decay)
+      movesBackward: description.feedback.movesBackwardWeights, decay: description.feedback.decay,
+      shrinkage: shrinkage)
+  }
+
+  /// Decoupled decay, of all weights that have partners.
+  private var shrinkage: WeightLaw.Shrinkage? {
+    guard case .decoupled(let decay) = study.synapse.weightDecay else { return nil }
+    return WeightLaw.Shrinkage(
+      rate: decay * study.synapse.constants[.learningRate],
+      synapses: network.weightedNodes.map(\.weights))
   }
 
   /// The forward weights at the start, then the backward weights.
@@ -72,6 +82,13 @@ struct NetworkModel {
       others += matrix
     }
     return own.isEmpty ? nil : Alignment(forward: own.span, backward: others.span)
+  }
+}
+
+extension SynapseDescription {
+  /// λ of a decay that is part of the gradient.
+  fileprivate var coupledDecay: Double {
+    if case .coupled(let decay) = weightDecay { decay } else { 0 }
   }
 }
 

@@ -34,18 +34,73 @@ extension Study {
 
   private func predisposition() throws -> Predisposition? {
     guard let temperature = synapse.temperature else { return nil }
+    if hasLayerTemperatures {
+      return Predisposition(temperature: 1, gain: synapse.predispositionGain)
+    }
     let unit =
       switch synapse.temperatureScale {
       case .absolute: 1.0
       case .initialStandardDeviation: initialDeviation
       }
+    return Predisposition(
+      temperature: try absolute(temperature, unit: unit, of: "the initial forward weights"),
+      gain: synapse.predispositionGain)
+  }
+
+  private func absolute(_ temperature: Double, unit: Double, of weights: String) throws -> Double {
     let absolute = temperature * unit
-    guard absolute > 0 && absolute.isFinite else {
+    guard absolute > 0 && absolute.isFinite && (1 / absolute).isFinite else {
       throw StudyError(
-        "synapse.temperature: \(temperature) times the standard deviation \(unit) of the initial forward"
-          + " weights is no temperature; use temperature_scale: absolute")
+        "synapse.temperature: \(temperature) times the standard deviation \(unit) of \(weights)"
+          + " is no temperature; use temperature_scale: absolute")
     }
-    return Predisposition(temperature: absolute, gain: synapse.predispositionGain)
+    return absolute
+  }
+}
+
+extension Study {
+  /// Whether the layers of a network have temperatures of their own; the rule's is 1 then.
+  private var hasLayerTemperatures: Bool {
+    guard drive.network != nil, synapse.temperature != nil else { return false }
+    return !synapse.layerTemperatures.isEmpty
+      || synapse.temperatureScale == .initialStandardDeviation
+  }
+
+  /// How the rule's constants vary in the course of the run and from layer to layer.
+  ///
+  /// - Throws: ``StudyError`` if a layer's weights give no unit of temperature.
+  func makeVaryingConstants() throws -> VaryingConstants {
+    guard let network = drive.network else { return VaryingConstants() }
+    return VaryingConstants(
+      learningRate: synapse.learningRateSchedule, temperature: synapse.temperatureSchedule,
+      epoch: network.epochDuration, groups: try layerTemperatures(network))
+  }
+
+  private func layerTemperatures(_ description: NetworkDescription) throws
+    -> [VaryingConstants.Group]
+  {
+    guard hasLayerTemperatures, let temperature = synapse.temperature else { return [] }
+    let network = try description.network()
+    let layers = network.weightedNodes
+    let own = synapse.layerTemperatures
+    let initial =
+      synapse.temperatureScale == .absolute
+      ? nil : network.initialWeights(description.initialisation, field: field(.forwardWeights))
+    return try layers.indices.map { l in
+      let unit = initial.map { standardDeviation($0[layers[l].weights]) } ?? 1
+      return VaryingConstants.Group(
+        end: layers[l].biases.upperBound,
+        temperature: try absolute(
+          own.isEmpty ? temperature : own[l], unit: unit,
+          of: "layer \(l + 1)'s initial forward weights"))
+    }
+  }
+
+  private func standardDeviation(_ values: ArraySlice<Double>) -> Double {
+    let mean = values.reduce(0, +) / Double(values.count)
+    var squares = SumOfSquares()
+    for value in values { squares.add(value - mean) }
+    return squares.root(over: Double(values.count))
   }
 }
 

@@ -59,7 +59,8 @@ public struct StudyModel {
       dynamics = try PopulationDynamics(
         rule: study.makeRule(for: synapses),
         drive: network?.drive ?? study.makeDrive(of: synapses, inputs: inputs),
-        weights: network?.weightLaw ?? WeightLaw(), threads: threads, ranks: ranks,
+        weights: network?.weightLaw ?? WeightLaw(), constants: study.makeVaryingConstants(),
+        threads: threads, ranks: ranks,
         firstSynapse: synapses.lowerBound)
     } catch let error as EquationRuleTooLarge { throw StudyError("rule.equations: \(error)") }
     // It goes by the whole population, however it is shared.

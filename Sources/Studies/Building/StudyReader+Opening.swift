@@ -23,6 +23,9 @@ extension StudyReader {
         : nil
       if let training {
         network.examples = ExamplesShape(training)
+        if let augmentation = network.augmentation {
+          check(augmentation, section, images: training.imageShape)
+        }
       }
       network.tasks?.permutedPixels = permutedPixels(
         section, featureCount: training?.featureCount)

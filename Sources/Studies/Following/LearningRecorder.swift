@@ -219,11 +219,15 @@ final class LearningRecorder: RunFollower {
   }
 
   /// ‖W_f − W_b‖ as the contraction clock s has it: each difference by e^(−G s/4T) of what it was, which is true
-  /// for weights far below T.
+  /// for weights far below T, if that stays and nothing else decays.
   private func predictedDifference(_ layer: RecordedLayer, _ state: Span<Double>) -> Double? {
     guard let rule = dynamics.rule as? BioAdam, rule.tracksContractionClock,
-      let predisposition = rule.forward.predisposition, network.hardware == nil
+      network.hardware == nil, study.synapse.weightDecay == nil,
+      study.synapse.temperatureSchedule == nil
     else { return nil }
+    let constants = dynamics.constants
+    let group = constants.group(of: layer.weights.lowerBound)
+    let predisposition = constants.rule(rule, ofGroup: group).forward.predisposition!
     let clock = (rule.components.count - 3) * dynamics.synapseCount
     var squares = SumOfSquares()
     for i in layer.weights {

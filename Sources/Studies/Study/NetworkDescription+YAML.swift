@@ -6,7 +6,10 @@ import NeuralNetworks
 
 extension NetworkDescription {
   func write(to writer: inout YAMLWriter, folder: String) {
-    writer.section("data") { data.write(to: &$0, folder: folder) }
+    writer.section("data") {
+      data.write(to: &$0, folder: folder)
+      if let augmentation { $0.section("augmentation") { augmentation.write(to: &$0) } }
+    }
     writer.write("layers", architecture.yaml)
     if architecture.hasRunningNormalisation { writer.write("tau_s", normalisationTime) }
     writer.write("activation", activation.rawValue)
@@ -53,6 +56,14 @@ extension ChosenExamples {
     if let test { writer.write("test", "\(test)") }
     if let validation { writer.write("validation", "\(validation)") }
     writer.write("scaling", scaling.rawValue)
+  }
+}
+
+extension Augmentation {
+  fileprivate func write(to writer: inout YAMLWriter) {
+    writer.write("crop", "\(crop)")
+    writer.write("flip", "\(flip)")
+    writer.write("cutout", "\(cutout)")
   }
 }
 

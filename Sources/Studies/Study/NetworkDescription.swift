@@ -5,6 +5,8 @@ import NeuralNetworks
 /// The section `drive` of the kind `network`.
 struct NetworkDescription: Sendable, Equatable {
   var data: ChosenExamples
+  /// How training images change from epoch to epoch; nil if they stay as they are.
+  var augmentation: Augmentation?
   /// How large the examples are for which the network is made; known once the data are opened.
   var examples = ExamplesShape()
   /// The hidden layers.

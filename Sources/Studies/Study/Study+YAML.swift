@@ -44,9 +44,26 @@ extension SynapseDescription {
     }
     for choice in rule.choices { writer.write(choice.key, constants[choice]) }
     if let temperature {
-      writer.write("temperature", temperature)
+      if layerTemperatures.isEmpty {
+        writer.write("temperature", temperature)
+      } else {
+        writer.write("temperature", list: layerTemperatures)
+      }
       writer.write("temperature_scale", temperatureScale.rawValue)
       writer.write("predisposition_gain", predispositionGain)
+    }
+    switch weightDecay {
+    case .coupled(let decay): writer.section("weight_decay") { $0.write("coupled", decay) }
+    case .decoupled(let decay): writer.section("weight_decay") { $0.write("decoupled", decay) }
+    case nil: break
+    }
+    let schedules = [
+      ("learning_rate", learningRateSchedule), ("temperature", temperatureSchedule),
+    ].filter { $0.1 != nil }
+    if !schedules.isEmpty {
+      writer.section("schedule") { writer in
+        for (key, schedule) in schedules { writer.section(key) { schedule!.write(to: &$0) } }
+      }
     }
     if rule.updateOrder != nil { writer.write("update_order", updateOrder.rawValue) }
     if let backward {
@@ -68,6 +85,27 @@ extension SynapseDescription {
       guard drawsWeights else { return }
       $0.write("w_f", initialForward)
       $0.write("w_b", initialBackward)
+    }
+  }
+}
+
+extension Schedule {
+  fileprivate func write(to writer: inout YAMLWriter) {
+    switch self {
+    case .steps(let epochs, let factor):
+      writer.section("steps") {
+        $0.write("epochs", list: epochs)
+        $0.write("factor", factor)
+      }
+    case .exponential(let factor): writer.write("exponential", factor)
+    case .cosine(let last, let epochs):
+      writer.section("cosine") {
+        $0.write("to", last)
+        $0.write("epochs", epochs)
+      }
+    case .pairs(let pairs):
+      let all = pairs.map { "[\($0.epoch), \($0.factor)]" }.joined(separator: ", ")
+      writer.write("pairs", "[\(all)]")
     }
   }
 }

@@ -13,8 +13,9 @@ extension StudyReader {
   ///
   /// - Returns: the network, and whether its data can be opened: nothing is wrong with what they are called.
   func network(_ section: Section, temperature: Double?) -> (NetworkDescription, hasData: Bool) {
-    let data = data(section)
+    let (data, augmentation) = data(section)
     var network = NetworkDescription(data: data ?? ChosenExamples(source: .named("")))
+    network.augmentation = augmentation
     network.architecture = section.architecture("layers", default: network.architecture)
     if !network.architecture.hasRunningNormalisation {
       section.refuse("tau_s", because: "no layer has normalisation: running")
@@ -83,7 +84,7 @@ extension StudyReader {
     return activation
   }
 
-  private func share(_ section: Section, _ key: String, default value: Double) -> Double {
+  func share(_ section: Section, _ key: String, default value: Double) -> Double {
     let share = section.number(key, default: value, .notNegative)
     guard share < 1 else {
       diagnostics.report(
@@ -92,71 +93,6 @@ extension StudyReader {
       return value
     }
     return share
-  }
-
-  // MARK: Data
-
-  /// A set's name, or a section that says more; nil if it is missing or wrong.
-  private func data(_ section: Section) -> ChosenExamples? {
-    guard let node = section.node("data") else {
-      diagnostics.report(
-        "the key \"drive.data\" is missing, expected one of "
-          + KnownDataSet.all.map(\.name).joined(separator: ", ") + ", or {training_file: a.csv}",
-        at: section.origin)
-      return nil
-    }
-    guard case .mapping = node.content else {
-      return section.text("data").map { ChosenExamples(source: .named($0)) }
-    }
-    let inner = section.section("data")
-    defer { inner.finish() }
-    let before = diagnostics.count
-    var data = ChosenExamples(source: source(inner))
-    data.training = inner.integerIfPresent("training", atLeast: 1)
-    data.test = inner.integerIfPresent("test", atLeast: 1)
-    data.validation = inner.integerIfPresent("validation", atLeast: 1)
-    data.shape = imageShape(inner, source: data.source)
-    data.scaling = inner.choice("scaling", default: .unit)
-    return diagnostics.count == before ? data : nil
-  }
-
-  /// How features of a file make images.
-  private func imageShape(_ section: Section, source: ChosenExamples.Source) -> ImageShape? {
-    guard case .csv = source else {
-      section.refuse("shape", because: "named sets know the shape of their images")
-      return nil
-    }
-    guard let node = section.node("shape") else { return nil }
-    let sizes = section.numbers(node, key: "shape", .positive)?.compactMap(Int.init(exactly:))
-    guard let sizes, sizes.count == 3, sizes.allSatisfy({ $0 <= 1_000_000 }) else {
-      diagnostics.report(
-        "drive.data.shape: found \(node.summary), expected [channels, rows, columns]",
-        at: node.origin)
-      return nil
-    }
-    return ImageShape(channels: sizes[0], rows: sizes[1], columns: sizes[2])
-  }
-
-  private func source(_ section: Section) -> ChosenExamples.Source {
-    let file = existingFile(section, "training_file")
-    let testFile = existingFile(section, "test_file")
-    let share = section.node("test_share") == nil ? nil : share(section, "test_share", default: 0.2)
-    if let set = section.text("set") {
-      if file != nil || testFile != nil || share != nil {
-        diagnostics.report(
-          "drive.data: found set and a file or a share, expected either a set or files",
-          at: section.origin)
-      }
-      return .named(set)
-    }
-    if section.node("training_file") == nil {
-      diagnostics.report("drive.data: found neither set nor training_file", at: section.origin)
-    }
-    if testFile != nil, share != nil {
-      diagnostics.report(
-        "drive.data: found test_file and test_share, expected one of them", at: section.origin)
-    }
-    return .csv(training: file ?? "", test: testFile, testShare: share ?? 0.2)
   }
 
   // MARK: Feedback
@@ -233,12 +169,6 @@ extension StudyReader {
       diagnostics.report(
         "synapse.initial.rho: found equilibrium, expected another: no gradient of a network is known"
           + " before it starts", at: initial.node("rho")!.origin)
-    }
-    if synapse.temperatureScale == .initialStandardDeviation {
-      diagnostics.report(
-        "synapse.temperature_scale: found initialStandardDeviation, expected absolute: the layers of a"
-          + " network have deviations of their own, and one temperature",
-        at: synapseSection.node("temperature_scale")!.origin)
     }
     if equations?.signalsPerSynapse == 2 {
       diagnostics.report(

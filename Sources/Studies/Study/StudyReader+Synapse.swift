@@ -14,7 +14,7 @@ extension StudyReader {
     let rules = choices.rules(of: rule, at: nil)
     for other in rules where other != rule { _ = constants(section, of: other, isOwn: false) }
     synapse.constants = constants(section, of: rule)
-    synapse.temperature = section.numberIfPresent("temperature", .positive)
+    (synapse.temperature, synapse.layerTemperatures) = temperature(section)
     synapse.temperatureScale = section.choice("temperature_scale", default: .absolute)
     synapse.predispositionGain = section.number("predisposition_gain", default: 1, .positive)
     synapse.updateOrder = section.choice(
@@ -29,7 +29,7 @@ extension StudyReader {
       }
     }
     // One that stands in the file for another rule has no say.
-    if equations != nil { synapse.temperature = nil }
+    if equations != nil { (synapse.temperature, synapse.layerTemperatures) = (nil, []) }
     if equations?.signalsPerSynapse == 2 {
       synapse.backward =
         section.sectionIfPresent("backward").map { backward($0, hasKinetics: false) }
@@ -39,6 +39,15 @@ extension StudyReader {
     synapse.initialBackward = initial.values("w_b", default: synapse.initialBackward)
     initial.finish()
     return synapse
+  }
+
+  /// T, or 1 and that of each layer; a layer's temperature is positive.
+  private func temperature(_ section: Section) -> (Double?, [Double]) {
+    guard let node = section.node("temperature") else { return (nil, []) }
+    guard case .list(let items) = node.content, !items.isEmpty else {
+      return (section.number(node, key: "temperature", .positive), [])
+    }
+    return (1, section.numbers(node, key: "temperature", .positive) ?? [])
   }
 
   /// The constants and choices of a rule, the study's own or another that may be chosen.

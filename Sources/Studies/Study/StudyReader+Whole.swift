@@ -22,6 +22,7 @@ extension StudyReader {
     guard diagnostics.count == 0 else { return }
     do {
       _ = try study.makeRule(for: 0..<1)
+      _ = try study.makeVaryingConstants()
     } catch {
       let node = root.section("synapse").node("temperature")
       diagnostics.report("\(error)", at: node?.origin ?? root.origin)

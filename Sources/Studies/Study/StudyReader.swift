@@ -21,12 +21,14 @@ struct StudyReader {
     let count = root.integerIfPresent("synapses", atLeast: 1)
     let (rule, equations) = rule(root)
     let synapseSection = root.section("synapse")
-    let synapse = synapse(synapseSection, rule: rule, equations: equations)
+    var synapse = synapse(synapseSection, rule: rule, equations: equations)
     let driveSection = root.section("drive")
     var driveAsRead = drive(driveSection, temperature: synapse.temperature)
     open(&driveAsRead, driveSection, in: inputs, seed: seed)
     let drive = driveAsRead.description
     let duration = self.duration(given, root, drive: drive)
+    readTraining(
+      &synapse, synapseSection, network: drive.network, duration: duration, equations: equations)
     checkWindow(
       drive.window, "drive.window",
       at: driveSection.node("window")?.origin ?? driveSection.origin, duration: duration ?? 0)

@@ -6,15 +6,22 @@ struct SynapseDescription: Sendable, Equatable {
   enum TemperatureScale: String, CaseIterable, Sendable {
     /// The temperature is in the units of the weights.
     case absolute
-    /// The temperature is in units of the standard deviation of the initial forward weights.
+    /// The temperature is in units of the standard deviation of the initial forward weights: of each layer, in a network.
     case initialStandardDeviation
   }
 
   /// The constants of the rule.
   var constants = RuleValues()
+  /// T; 1 if layers have temperatures of their own.
   var temperature: Double?
+  /// T of each layer of a network; empty if all have one.
+  var layerTemperatures: [Double] = []
   var temperatureScale = TemperatureScale.absolute
   var predispositionGain = 1.0
+  /// What η and T are multiplied by from epoch to epoch; nil if they stay.
+  var learningRateSchedule: Schedule?
+  var temperatureSchedule: Schedule?
+  var weightDecay: WeightDecay?
   var updateOrder = RuleKind.UpdateOrder.simultaneous
   var backward: BackwardPartner?
   var initialRho = InitialRho.one
@@ -30,6 +37,14 @@ struct SynapseDescription: Sendable, Equatable {
     var tauM: Double?
     var tauRho: Double?
     var initialRho: InitialRho?
+  }
+
+  /// What draws the weights of a network to 0.
+  enum WeightDecay: Sendable, Equatable {
+    /// λw is added to the gradient.
+    case coupled(Double)
+    /// dw/dt = −ηλw besides.
+    case decoupled(Double)
   }
 
   enum InitialRho: Sendable, Equatable {

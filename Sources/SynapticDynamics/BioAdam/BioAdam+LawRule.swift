@@ -5,6 +5,19 @@ extension BioAdam: LawRule {
   package func laws(at time: Double) -> Laws {
     Laws(forwardBranch.law, backwardBranch?.law)
   }
+
+  /// Both partners' constants.
+  package func scaled(learningRate: Double, temperature: Double) -> BioAdam {
+    func scaled(_ kinetics: Kinetics) -> Kinetics {
+      var kinetics = kinetics
+      kinetics.learningRate *= learningRate
+      kinetics.predisposition = kinetics.predisposition.scaled(temperature: temperature)
+      return kinetics
+    }
+    return BioAdam(
+      scaled(forward), backward: backward.map(scaled),
+      tracksContractionClock: tracksContractionClock)
+  }
 }
 
 extension BioAdam.Branch {

@@ -2,14 +2,16 @@
 package protocol KernelRule: SynapticRule {
   /// Its loops.
   ///
-  /// - Parameter weights: what becomes of the weights besides.
-  /// - Throws: if there is no room for what becomes of them.
-  func kernel(_ weights: WeightLaw) throws -> any RuleKernel
+  /// - Parameters:
+  ///   - weights: what becomes of the weights besides.
+  ///   - constants: how its constants differ from piece to piece, and among synapses.
+  /// - Throws: if there is no room for what becomes of the weights.
+  func kernel(_ weights: WeightLaw, _ constants: HeldConstants) throws -> any RuleKernel
 
   /// The same loops for methods that step each synapse by itself.
   ///
   /// - Throws: if there is no room for what becomes of the weights.
-  func laneKernel(_ weights: WeightLaw) throws -> any LaneKernel
+  func laneKernel(_ weights: WeightLaw, _ constants: HeldConstants) throws -> any LaneKernel
 }
 
 /// The loops of a rule over synapses, whose components and signals stand one after the other.

@@ -4,32 +4,53 @@ import CKernels
 struct LawKernel<Rule: LawRule>: RuleKernel {
   private let rule: Rule
   private let weights: WeightLaw
-  /// The laws, if they do not hang on the time; they point to no signs.
+  private let constants: HeldConstants
+  /// The synapses of the population that the kernel's are, or nil: all.
+  private let selection: [Int]?
+  /// The laws, if they hang on nothing; they point to no signs.
   nonisolated(unsafe) private let constantLaws: Laws?
 
   /// - Precondition: backward weights that stay have no law of their own.
-  init(_ rule: Rule, _ weights: WeightLaw) {
+  init(
+    _ rule: Rule, _ weights: WeightLaw, _ constants: HeldConstants, selection: [Int]? = nil
+  ) {
     self.rule = rule
     self.weights = weights
-    constantLaws = rule.goesWithTime ? nil : rule.laws(at: 0).with(weights)
+    self.constants = constants
+    self.selection = selection
+    constantLaws =
+      rule.goesWithTime || !constants.areTheRules ? nil : rule.laws(at: 0).with(weights)
   }
 
   @inline(__always)
-  private func laws(at time: Double, holding signs: HeldSigns? = nil) -> Laws {
-    (constantLaws ?? rule.laws(at: time).with(weights)).by(signs)
+  private func laws(ofGroup group: Int = 0, at time: Double) -> Laws {
+    constantLaws ?? constants.rule(rule, ofGroup: group).laws(at: time).with(weights)
+  }
+
+  /// Calls `body` for each law of neighbours that have the same ones.
+  @inline(__always)
+  private func forEachLaw(
+    of synapses: Range<Int>, at time: Double, holding signs: HeldSigns? = nil,
+    _ body: (inout law, Range<Int>) -> Void
+  ) {
+    constants.forEachGroup(of: synapses, among: selection) { part, group in
+      laws(ofGroup: group, at: time).by(signs).forEach { law in
+        var law = law
+        law.direction_sides = law.direction_sides.map { $0 + part.lowerBound }
+        law.gradient_sides = law.gradient_sides.map { $0 + part.lowerBound }
+        body(&law, part)
+      }
+    }
   }
 
   func writeRates(
     at time: Double, synapses: Range<Int>, of n: Int, gradient: UnsafePointer<Double>,
     state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>, holding signs: HeldSigns?
   ) {
-    let start = synapses.lowerBound
-    laws(at: time, holding: signs).forEach { law in
-      var law = law
-      law.direction_sides = law.direction_sides.map { $0 + start }
-      law.gradient_sides = law.gradient_sides.map { $0 + start }
+    forEachLaw(of: synapses, at: time, holding: signs) { law, part in
+      let start = part.lowerBound
       law_rates(
-        &law, synapses.count, n, gradient + law.signal * n + start, state + start, rates + start)
+        &law, part.count, n, gradient + law.signal * n + start, state + start, rates + start)
     }
   }
 
@@ -37,31 +58,26 @@ struct LawKernel<Rule: LawRule>: RuleKernel {
     at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Double>, signalStride: Int, state: UnsafeMutablePointer<Double>
   ) -> Bool {
-    forEachLaw(at: time) { law in
-      law_euler_step(
-        &law, synapses.count, n, size, isSequential ? 1 : 0, gradient + law.signal * signalStride,
-        state + synapses.lowerBound)
+    var isFinite = true
+    forEachLaw(of: synapses, at: time) { law, part in
+      let first = law.signal * signalStride + part.lowerBound - synapses.lowerBound
+      let step = law_euler_step(
+        &law, part.count, n, size, isSequential ? 1 : 0, gradient + first, state + part.lowerBound)
+      if step != 1 { isFinite = false }
     }
+    return isFinite
   }
 
   func eulerStep(
     at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Float>, signalStride: Int, state: UnsafeMutablePointer<Float>
   ) -> Bool {
-    forEachLaw(at: time) { law in
-      law_euler_step_float(
-        &law, synapses.count, n, size, isSequential ? 1 : 0, gradient + law.signal * signalStride,
-        state + synapses.lowerBound)
-    }
-  }
-
-  /// Takes each law's step; whether all say 1, for values that are all finite.
-  @inline(__always)
-  private func forEachLaw(at time: Double, _ step: (inout law) -> Int32) -> Bool {
     var isFinite = true
-    laws(at: time).forEach { law in
-      var law = law
-      if step(&law) != 1 { isFinite = false }
+    forEachLaw(of: synapses, at: time) { law, part in
+      let first = law.signal * signalStride + part.lowerBound - synapses.lowerBound
+      let step = law_euler_step_float(
+        &law, part.count, n, size, isSequential ? 1 : 0, gradient + first, state + part.lowerBound)
+      if step != 1 { isFinite = false }
     }
     return isFinite
   }
@@ -70,22 +86,26 @@ struct LawKernel<Rule: LawRule>: RuleKernel {
     gamma: Double, at time: Double, of n: Int, gradient: Span<Double>, state: Span<Double>,
     _ vector: inout MutableSpan<Double>, holding signs: HeldSigns?
   ) {
-    let laws = laws(at: time, holding: signs)
     gradient.withUnsafeBufferPointer { gradient in
       state.withUnsafeBufferPointer { state in
         vector.withUnsafeMutableBufferPointer { vector in
-          laws.forEach { law in
-            var law = law
+          forEachLaw(of: 0..<n, at: time, holding: signs) { law, part in
+            let start = part.lowerBound
             law_newton_solve(
-              &law, n, n, gamma, gradient.baseAddress! + law.signal * n, state.baseAddress!,
-              vector.baseAddress!)
+              &law, part.count, n, gamma, gradient.baseAddress! + law.signal * n + start,
+              state.baseAddress! + start, vector.baseAddress! + start)
           }
         }
       }
     }
   }
 
-  func selecting(_ synapses: [Int]) -> any RuleKernel { self }
+  func selecting(_ synapses: [Int]) -> any RuleKernel {
+    guard constants.differ else { return self }
+    return LawKernel(
+      rule, weights, constants,
+      selection: selection.map { all in synapses.map { all[$0] } } ?? synapses)
+  }
 
   // MARK: Kinks
 
@@ -125,11 +145,14 @@ struct LawKernel<Rule: LawRule>: RuleKernel {
 }
 
 extension LawKernel: LaneKernel {
-  var constantCount: Int { 0 }
+  /// The number of its group, where groups differ.
+  var constantCount: Int { constants.differ ? 1 : 0 }
 
   func writeConstants(
     ofSynapse synapse: Int, to constants: UnsafeMutablePointer<Double>, stride: Int
-  ) {}
+  ) {
+    if self.constants.differ { constants[0] = Double(self.constants.group(of: synapse)) }
+  }
 
   func writeRates(
     of lanes: KernelLanes, gradient: UnsafePointer<Double>, state: UnsafePointer<Double>,
@@ -156,19 +179,25 @@ extension LawKernel: LaneKernel {
     }
   }
 
-  /// Calls `body` for each law of all lanes, or lane by lane where the law hangs on the time.
+  /// Calls `body` for each law of neighbouring lanes of a group, or lane by lane where the law hangs on the time.
   @inline(__always)
   private func forEachLaw(
     of lanes: KernelLanes, _ body: (inout law, _ first: Int, _ count: Int) -> Void
   ) {
-    let count = constantLaws == nil ? 1 : lanes.count
-    for first in stride(from: 0, to: lanes.count, by: count) {
-      laws(at: lanes.times[first]).forEach { law in
+    let groups = constants.differ ? lanes.constants : nil
+    var first = 0
+    while first < lanes.count {
+      var end = rule.goesWithTime ? first + 1 : lanes.count
+      if let groups {
+        end = (first..<end).first { groups[$0] != groups[first] } ?? end
+      }
+      laws(ofGroup: groups.map { Int($0[first]) } ?? 0, at: lanes.times[first]).forEach { law in
         var law = law
         law.gradient_sides = lanes.signs.map { $0 + law.gradientRow * lanes.stride + first }
         law.direction_sides = lanes.signs.map { $0 + law.directionRow * lanes.stride + first }
-        body(&law, first, count)
+        body(&law, first, end - first)
       }
+      first = end
     }
   }
 }

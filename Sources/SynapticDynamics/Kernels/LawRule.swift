@@ -1,7 +1,7 @@
 import CKernels
 
 /// A rule that is a law of the kernels in C.
-package protocol LawRule: KernelRule {
+package protocol LawRule: KernelRule, ScalableRule {
   /// What the kernels need to know at a time.
   func laws(at time: Double) -> Laws
   /// Whether these hang on the time.
@@ -12,9 +12,13 @@ extension LawRule {
   /// No.
   package var goesWithTime: Bool { false }
 
-  package func kernel(_ weights: WeightLaw) -> any RuleKernel { LawKernel(self, weights) }
+  package func kernel(_ weights: WeightLaw, _ constants: HeldConstants) -> any RuleKernel {
+    LawKernel(self, weights, constants)
+  }
 
-  package func laneKernel(_ weights: WeightLaw) -> any LaneKernel { LawKernel(self, weights) }
+  package func laneKernel(_ weights: WeightLaw, _ constants: HeldConstants) -> any LaneKernel {
+    LawKernel(self, weights, constants)
+  }
 
   /// The derivatives of all components.
   ///
@@ -23,7 +27,7 @@ extension LawRule {
     at time: Double, gradient: Span<Double>, state: Span<Double>,
     rates: inout MutableSpan<Double>
   ) {
-    LawKernel(self, WeightLaw()).writeAllRates(
+    LawKernel(self, WeightLaw(), HeldConstants()).writeAllRates(
       at: time, signalsPerSynapse: signalsPerSynapse, gradient: gradient, state: state,
       rates: &rates)
   }

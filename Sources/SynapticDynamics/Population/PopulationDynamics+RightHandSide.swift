@@ -43,10 +43,13 @@ extension PopulationDynamics {
     guard let rule = rule as? any DifferentiableRule else { return }
     let size = rule.components.count
     var block = [Double](repeating: 0, count: size * size)
-    problem.jacobian = { [feed, weights] time, state, jacobian in
+    problem.jacobian = { [self] time, state, jacobian in
       let gradient = try feed.evaluate(at: time, state: state)
-      rule.fillJacobian(
-        at: time, gradient: gradient.span, state: state, weights: weights, block: &block, &jacobian)
+      constants.forEachGroup(of: 0..<synapseCount) { part, group in
+        ruleNow(rule, group: group).fillJacobian(
+          of: part, at: time, gradient: gradient.span, state: state, weights: weights,
+          block: &block, &jacobian)
+      }
     }
     problem.newtonSolve = { [self] time, gamma, state, vector in
       let gradient = try feed.evaluate(at: time, state: state)
@@ -60,5 +63,14 @@ extension PopulationDynamics {
         gamma: gamma, at: time, gradient: gradient.span, state: state, weights: weights,
         block: &block, &vector)
     }
+  }
+
+  /// The rule of a group with the constants of the piece.
+  private func ruleNow(_ rule: any DifferentiableRule, group: Int) -> any DifferentiableRule {
+    guard let scalable = rule as? any ScalableRule & DifferentiableRule else { return rule }
+    func now<Rule: ScalableRule & DifferentiableRule>(_ rule: Rule) -> any DifferentiableRule {
+      constants.rule(rule, ofGroup: group)
+    }
+    return now(scalable)
   }
 }

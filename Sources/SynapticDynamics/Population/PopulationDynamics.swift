@@ -28,6 +28,10 @@ public final class PopulationDynamics {
   public let firstSynapse: Int
   /// What becomes of the weights besides.
   public let weights: WeightLaw
+  /// The rule's constants in the piece that is integrated.
+  package let constants: HeldConstants
+  /// How these vary.
+  package let varyingConstants: VaryingConstants
   /// Watches the invariants of a run, if anything does; methods that take many windows or steps at once tell it.
   package var monitor: InvariantMonitor?
   /// Whether solvers that can locate changes of sign are asked to.
@@ -44,27 +48,37 @@ public final class PopulationDynamics {
   ///   - rule: what the synapses follow.
   ///   - drive: where the signals come from.
   ///   - weights: what becomes of the weights besides.
+  ///   - constants: how the rule's constants vary.
   ///   - threads: how many threads may work on the population.
   ///   - ranks: who share the whole population, of which this is one's part.
   ///   - firstSynapse: the first of this part, for messages.
   /// - Throws: what opening the drive throws, and what is in the way of the rule's kernels.
   /// - Precondition: the drive has ``SynapticRule/signalsPerSynapse`` signals for each synapse, and
-  ///   there is at least one thread.
+  ///   there is at least one thread; constants vary only of built-in rules. They are scheduled, and weights shrink, only where
+  ///   signals depend on the weights.
   public init(
     rule: any SynapticRule, drive: any GradientDrive, weights: WeightLaw = WeightLaw(),
+    constants: VaryingConstants = VaryingConstants(),
     threads: Int = 1, ranks: Ranks = .alone, firstSynapse: Int = 0
   ) throws {
     precondition(threads > 0, "there must be a thread to work on the population")
     precondition(
       !(drive.dependsOnWeights && ranks.count > 1),
       "signals that depend on the weights need all weights")
+    precondition(
+      drive.dependsOnWeights || !constants.areScheduled && weights.shrinkage == nil,
+      "pieces that begin together have the same constants")
+    self.constants = HeldConstants(constants)
+    varyingConstants = constants
+    precondition(
+      self.constants.areTheRules || rule is any ScalableRule, "the constants of the rule stay")
     self.rule = rule
     self.drive = drive
     self.weights = weights
     self.threads = threads
     self.ranks = ranks
     self.firstSynapse = firstSynapse
-    kernel = try (rule as? any KernelRule)?.kernel(weights)
+    kernel = try (rule as? any KernelRule)?.kernel(weights, self.constants)
     feed = try SignalFeed(drive, for: rule, threads: threads)
     synapseCount = feed.synapseCount
     locatesSignChanges = ranks.count == 1 && synapseCount <= Self.mostLocatedSynapses
@@ -95,9 +109,9 @@ public final class PopulationDynamics {
     ) { [self] time, state, rates in
       try writeRates(at: time, state: state, holding: signs, rates: &rates)
     }
-    problem.pieceWillBegin = { [feed] piece, state in
+    problem.pieceWillBegin = { [self] piece, state in
       try state.withUnsafeMutableBufferPointer {
-        try feed.begin([piece], state: $0.baseAddress!)
+        try begin([piece], state: $0.baseAddress!)
       }
       signs?.release()
     }
@@ -110,6 +124,26 @@ public final class PopulationDynamics {
     problem.ranks = ranks
     problem.componentName = componentName
     return problem
+  }
+
+  /// Moves to consecutive pieces between breakpoints: their signals, and the constants that are held in them.
+  ///
+  /// - Parameters:
+  ///   - pieces: the pieces; one alone if the signals depend on the weights.
+  ///   - state: the state at their start, whose weights may jump.
+  /// - Throws: what stands in the way of the signals.
+  package func begin<Scalar: WeightScalar & BinaryFloatingPoint>(
+    _ pieces: ArraySlice<ClosedRange<Double>>, state: UnsafeMutablePointer<Scalar>
+  ) throws {
+    let piece = pieces.first!
+    constants.begin(at: piece.lowerBound)
+    try feed.begin(pieces, state: state)
+    guard let shrinkage = weights.shrinkage else { return }
+    let duration = piece.upperBound - piece.lowerBound
+    shrinkage.apply(
+      shrinkage.rate * constants.learningRate * duration, to: state + feed.firstWeight,
+      of: synapseCount, includesBackward: weights.movesBackward)
+    feed.forgetWeights()
   }
 
   /// What a component of the flat state is called in messages, for example `synapse 17, ρ`.

@@ -15,7 +15,7 @@ public final class SignalFeed {
   package let isHeld: Bool
   private let signalsPerSynapse: Int
   /// Where the forward weights begin in a state; the backward ones follow them.
-  private let firstWeight: Int
+  let firstWeight: Int
   private let threads: Int
   private var source: any GradientSource
   /// The source, if its signals depend on the weights.
@@ -108,6 +108,9 @@ extension SignalFeed {
     computations += 1
     isAtStart = true
   }
+
+  /// Takes in that the weights have jumped since the piece began: what follows them is known no more.
+  package func forgetWeights() { isAtStart = false }
 
   /// Ends the pieces begun last.
   ///

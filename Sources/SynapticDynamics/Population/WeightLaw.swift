@@ -1,4 +1,5 @@
 import CKernels
+import Foundation
 
 /// What becomes of a population's weights, besides what the rule says.
 public struct WeightLaw: Sendable, Equatable {
@@ -6,14 +7,36 @@ public struct WeightLaw: Sendable, Equatable {
   public var movesBackward: Bool
   /// λ: both weights decay by −λw, at least 0.
   public var decay: Double
+  /// What shrinks weights where a piece begins; nil for nothing.
+  public var shrinkage: Shrinkage?
 
   /// Creates a law; by default both weights follow the rule and nothing decays.
   ///
   /// - Precondition: λ is finite and not negative.
-  public init(movesBackward: Bool = true, decay: Double = 0) {
+  public init(movesBackward: Bool = true, decay: Double = 0, shrinkage: Shrinkage? = nil) {
     precondition(decay >= 0 && decay.isFinite, "a decay must not be negative")
     self.movesBackward = movesBackward
     self.decay = decay
+    self.shrinkage = shrinkage
+  }
+
+  /// Decay apart from the rule: where a piece begins, and its signals if they are held are known, some weights shrink by
+  /// e^(−κ·length), which is what dw/dt = −κw does in the whole piece. For κ = ηλ this is the decoupled weight decay of I. Loshchilov &
+  /// F. Hutter (arXiv:1711.05101), and what the rule does is still solved in closed form.
+  public struct Shrinkage: Sendable, Equatable {
+    /// κ, at least 0; it follows the learning rate, if that is scheduled.
+    public var rate: Double
+    /// Which synapses, in ascending ranges; their backward weights shrink too if they move.
+    public var synapses: [Range<Int>]
+
+    /// A shrinkage.
+    ///
+    /// - Precondition: the rate is finite and not negative.
+    public init(rate: Double, synapses: [Range<Int>]) {
+      precondition(rate >= 0 && rate.isFinite, "a decay must not be negative")
+      self.rate = rate
+      self.synapses = synapses
+    }
   }
 
   /// Adds −λw to the rates that a rule gave, and takes those of backward weights that stay.
@@ -26,6 +49,25 @@ public struct WeightLaw: Sendable, Equatable {
     }
     if !movesBackward {
       for i in (forward + n)..<state.count { rates[i] = 0 }
+    }
+  }
+}
+
+extension WeightLaw.Shrinkage {
+  /// Shrinks weights.
+  ///
+  /// - Parameters:
+  ///   - exponent: κ times the length of the piece.
+  ///   - forward: the forward weights of all synapses; the backward ones follow them.
+  ///   - n: how many there are.
+  ///   - includesBackward: whether the backward ones shrink too.
+  func apply<Scalar: BinaryFloatingPoint>(
+    _ exponent: Double, to forward: UnsafeMutablePointer<Scalar>, of n: Int, includesBackward: Bool
+  ) {
+    let factor = Scalar(exp(-exponent))
+    for range in synapses {
+      for i in range { forward[i] *= factor }
+      if includesBackward { for i in range { forward[n + i] *= factor } }
     }
   }
 }

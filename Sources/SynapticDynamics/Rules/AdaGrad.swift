@@ -52,7 +52,7 @@ extension AdaGrad {
   }
 }
 
-extension AdaGrad: LawRule {
+extension AdaGrad: LawRule, OneRateRule {
   /// One law.
   package func laws(at time: Double) -> Laws {
     var law = law(

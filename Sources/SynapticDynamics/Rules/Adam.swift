@@ -94,7 +94,7 @@ extension Adam {
     "bias_correction", BiasCorrection.allCases.map(\.rawValue))
 }
 
-extension Adam: LawRule {
+extension Adam: LawRule, OneRateRule {
   /// If its moments are corrected.
   package var goesWithTime: Bool { biasCorrection != .none }
 

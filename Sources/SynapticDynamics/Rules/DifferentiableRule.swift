@@ -19,16 +19,17 @@ public protocol DifferentiableRule: SynapticRule {
 }
 
 extension DifferentiableRule {
-  /// Writes the whole Jacobian, element `row + column * dimension`, over zeros.
+  /// Writes what some pairs have of the whole Jacobian, element `row + column * dimension`, over zeros.
   ///
   /// - Complexity: O(n c²) for n pairs of c components.
   func fillJacobian(
-    at time: Double, gradient: Span<Double>, state: Span<Double>, weights: WeightLaw,
+    of synapses: Range<Int>, at time: Double, gradient: Span<Double>, state: Span<Double>,
+    weights: WeightLaw,
     block: inout [Double], _ jacobian: inout MutableSpan<Double>
   ) {
     let n = gradient.count / signalsPerSynapse
     let (dimension, size) = (state.count, state.count / n)
-    for i in 0..<n {
+    for i in synapses {
       writeBlock(
         ofSynapse: i, at: time, gradient: gradient, state: state, weights: weights, block: &block)
       for row in 0..<size {

@@ -37,7 +37,7 @@ extension GradientFlow {
   }
 }
 
-extension GradientFlow: LawRule {
+extension GradientFlow: LawRule, OneRateRule {
   /// One law.
   package func laws(at time: Double) -> Laws {
     Laws(

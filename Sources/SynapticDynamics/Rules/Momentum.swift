@@ -62,7 +62,7 @@ extension Momentum {
   }
 }
 
-extension Momentum: LawRule {
+extension Momentum: LawRule, OneRateRule {
   /// One law.
   package func laws(at time: Double) -> Laws {
     var law = law(

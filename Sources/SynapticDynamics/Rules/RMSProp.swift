@@ -55,7 +55,7 @@ extension RMSProp {
   }
 }
 
-extension RMSProp: LawRule {
+extension RMSProp: LawRule, OneRateRule {
   /// One law.
   package func laws(at time: Double) -> Laws {
     var law = law(

@@ -7,6 +7,7 @@ Writes OUTPUT_DIRECTORY/data-references.json:
   digits    of scikit-learn's digits.csv.gz: examples of each class, and the sums of their pixels;
   orders, permutations  Fisher-Yates over Philox4x32-10, both written from their descriptions;
   heldOut   the examples held out for validation, and those that stay, in ascending order;
+  augmented  images whose pixels count 1, 2, ... as an epoch shows them: padded, cut out, mirrored, with a square left out;
   split     the first lines of the source that are for testing, and those for training;
   digests   MD5 of the bytes 0, 1, ..., 255, 0, 1, ... of several lengths, by hashlib.
 """
@@ -17,7 +18,9 @@ import json
 import os
 import sys
 
-SPLIT, ORDER, PERMUTATION, VALIDATION = 32, 33, 34, 35
+import numpy as np
+
+SPLIT, ORDER, PERMUTATION, VALIDATION, AUGMENTATION = 32, 33, 34, 35, 36
 
 
 def philox(counter, key):
@@ -31,16 +34,37 @@ def philox(counter, key):
     return c
 
 
+def uniform(seed, purpose, synapse, index):
+    """The numerator of u = numerator / 2^53, which is exact."""
+    words = philox([index & 0xFFFFFFFF, index >> 32, synapse, purpose << 16],
+                   [seed & 0xFFFFFFFF, seed >> 32])
+    return 2 * ((words[1] << 20) | (words[0] >> 12)) + 1
+
+
 def shuffle(count, seed, purpose, index=0):
     """Positions count-1 ... 1 change places with floor(u (i + 1)), u = (k + 1/2) / 2^52."""
     order = list(range(count))
     for i in range(count - 1, 0, -1):
-        words = philox([index & 0xFFFFFFFF, index >> 32, i, purpose << 16],
-                       [seed & 0xFFFFFFFF, seed >> 32])
-        k = (words[1] << 20) | (words[0] >> 12)
-        j = (2 * k + 1) * (i + 1) >> 53  # exact
+        j = uniform(seed, purpose, i, index) * (i + 1) >> 53
         order[i], order[j] = order[j], order[i]
     return order
+
+
+def augmented(seed, epoch, example, shape, crop, flip, cutout):
+    """The image 1, 2, ..., as whole arrays."""
+    channels, rows, columns = shape
+    draw = [lambda of, k=k: uniform(seed, AUGMENTATION, example, 5 * epoch + k) * of >> 53
+            for k in range(5)]
+    image = np.arange(1, channels * rows * columns + 1).reshape(shape)
+    image = np.pad(image, ((0, 0), (crop, crop), (crop, crop)))
+    top, left = draw[0](2 * crop + 1), draw[1](2 * crop + 1)
+    image = image[:, top:top + rows, left:left + columns]
+    if flip and draw[2](2) == 0:
+        image = image[:, :, ::-1]
+    image = image.copy()
+    top, left = draw[3](rows) - cutout // 2, draw[4](columns) - cutout // 2
+    image[:, max(top, 0):max(top + cutout, 0), max(left, 0):max(left + cutout, 0)] = 0
+    return image.reshape(-1).tolist()
 
 
 source, folder = sys.argv[1:]
@@ -66,6 +90,13 @@ reference = {
         {"seed": seed, "count": count, "held": sorted(order[:held]), "kept": sorted(order[held:])}
         for seed, count, held in [(1, 20, 5), (2, 20, 5), (2**63 + 5, 7, 6), (9, 300, 100)]
         for order in [shuffle(count, seed, VALIDATION)]],
+    "augmented": [
+        {"seed": seed, "epoch": epoch, "example": example, "shape": shape, "crop": crop, "flip": flip,
+         "cutout": cutout, "image": augmented(seed, epoch, example, shape, crop, flip, cutout)}
+        for seed, shape, crop, flip, cutout in [
+            (1, (1, 4, 5), 1, False, 0), (2, (3, 3, 3), 0, True, 0), (3, (2, 5, 4), 0, False, 3),
+            (2**63 + 5, (2, 4, 6), 4, True, 2), (9, (1, 6, 6), 2, True, 5)]
+        for epoch, example in [(0, 0), (0, 1), (1, 0), (7, 3), (2**31, 5)]],
     "split": {"test": [rows[i] for i in split[:3]], "training": [rows[i] for i in split[359:362]]},
     "digests": {str(n): hashlib.md5(bytes(i % 256 for i in range(n))).hexdigest()
                 for n in [0, 1, 54, 55, 56, 57, 63, 64, 65, 118, 119, 120, 121, 127, 128, 129,
@@ -73,6 +104,6 @@ reference = {
 }
 with open(os.path.join(folder, "data-references.json"), "w") as file:
     text = json.dumps(reference)
-    for key in ("digits", "orders", "permutations", "heldOut", "split", "digests"):
+    for key in ("digits", "orders", "permutations", "heldOut", "augmented", "split", "digests"):
         text = text.replace(f'"{key}": ', f'\n"{key}": ')
     file.write(text + "\n")

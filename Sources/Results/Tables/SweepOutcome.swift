@@ -2,7 +2,7 @@ import DataFiles
 import Foundation
 
 /// What came of one combination of a sweep, as its run's files tell.
-public struct SweepRow: Sendable {
+public struct SweepOutcome: Sendable {
   /// How a combination stands.
   public enum Status: String, Sendable, CaseIterable {
     /// Run to its end.

@@ -1,0 +1,100 @@
+import Configuration
+import DataSets
+
+extension StudyReader {
+  /// A set's name, or a section that says more, and how its images are augmented; no examples if it is missing or wrong.
+  func data(_ section: Section) -> (ChosenExamples?, Augmentation?) {
+    guard let node = section.node("data") else {
+      diagnostics.report(
+        "the key \"drive.data\" is missing, expected one of "
+          + KnownDataSet.all.map(\.name).joined(separator: ", ") + ", or {training_file: a.csv}",
+        at: section.origin)
+      return (nil, nil)
+    }
+    guard case .mapping = node.content else {
+      return (section.text("data").map { ChosenExamples(source: .named($0)) }, nil)
+    }
+    let inner = section.section("data")
+    defer { inner.finish() }
+    let before = diagnostics.count
+    var data = ChosenExamples(source: source(inner))
+    data.training = inner.integerIfPresent("training", atLeast: 1)
+    data.test = inner.integerIfPresent("test", atLeast: 1)
+    data.validation = inner.integerIfPresent("validation", atLeast: 1)
+    data.shape = imageShape(inner, source: data.source)
+    data.scaling = inner.choice("scaling", default: .unit)
+    let augmentation = augmentation(inner)
+    return (diagnostics.count == before ? data : nil, augmentation)
+  }
+
+  /// The section `drive.data.augmentation`, if it is there.
+  private func augmentation(_ data: Section) -> Augmentation? {
+    guard let section = data.sectionIfPresent("augmentation") else { return nil }
+    defer { section.finish() }
+    return Augmentation(
+      crop: section.integerIfPresent("crop", atLeast: 0) ?? 0,
+      flip: section.flag("flip", default: false),
+      cutout: section.integerIfPresent("cutout", atLeast: 0) ?? 0)
+  }
+
+  /// What must fit an augmentation: images, no smaller than what is added or left out.
+  ///
+  /// - Parameters:
+  ///   - drive: the section `drive`.
+  ///   - images: the shape of the training examples, if they are images.
+  func check(_ augmentation: Augmentation, _ drive: Section, images: ImageShape?) {
+    let section = drive.section("data").section("augmentation")
+    guard let images else {
+      diagnostics.report(
+        "drive.data.augmentation: the examples are no images, expected a set of images, or drive.data.shape",
+        at: section.origin)
+      return
+    }
+    let side = min(images.rows, images.columns)
+    for (key, pixels) in [("crop", augmentation.crop), ("cutout", augmentation.cutout)]
+    where pixels > side {
+      diagnostics.report(
+        "drive.data.augmentation.\(key): found \(pixels), expected at most \(side), the side of the images",
+        at: section.node(key)!.origin)
+    }
+  }
+
+  /// How features of a file make images.
+  private func imageShape(_ section: Section, source: ChosenExamples.Source) -> ImageShape? {
+    guard case .csv = source else {
+      section.refuse("shape", because: "named sets know the shape of their images")
+      return nil
+    }
+    guard let node = section.node("shape") else { return nil }
+    let sizes = section.numbers(node, key: "shape", .positive)?.compactMap(Int.init(exactly:))
+    guard let sizes, sizes.count == 3, sizes.allSatisfy({ $0 <= 1_000_000 }) else {
+      diagnostics.report(
+        "drive.data.shape: found \(node.summary), expected [channels, rows, columns]",
+        at: node.origin)
+      return nil
+    }
+    return ImageShape(channels: sizes[0], rows: sizes[1], columns: sizes[2])
+  }
+
+  private func source(_ section: Section) -> ChosenExamples.Source {
+    let file = existingFile(section, "training_file")
+    let testFile = existingFile(section, "test_file")
+    let share = section.node("test_share") == nil ? nil : share(section, "test_share", default: 0.2)
+    if let set = section.text("set") {
+      if file != nil || testFile != nil || share != nil {
+        diagnostics.report(
+          "drive.data: found set and a file or a share, expected either a set or files",
+          at: section.origin)
+      }
+      return .named(set)
+    }
+    if section.node("training_file") == nil {
+      diagnostics.report("drive.data: found neither set nor training_file", at: section.origin)
+    }
+    if testFile != nil, share != nil {
+      diagnostics.report(
+        "drive.data: found test_file and test_share, expected one of them", at: section.origin)
+    }
+    return .csv(training: file ?? "", test: testFile, testShare: share ?? 0.2)
+  }
+}
