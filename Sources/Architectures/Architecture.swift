@@ -44,6 +44,9 @@ extension Network {
 extension Architecture {
   /// Whether a layer has a running normalisation.
   package var hasRunningNormalisation: Bool { layers.contains(where: \.hasRunningNormalisation) }
+
+  /// Whether a layer leaves its activation to the network.
+  package var leavesActivation: Bool { layers.contains(where: \.leavesActivation) }
 }
 
 extension LayerPlan {
@@ -51,6 +54,15 @@ extension LayerPlan {
     switch self {
     case .weighted(let plan): plan.normalisation == .running
     case .residual(let plan): plan.layers.contains(where: \.hasRunningNormalisation)
+    case .pooling: false
+    }
+  }
+
+  fileprivate var leavesActivation: Bool {
+    switch self {
+    case .weighted(let plan): plan.activation == nil
+    case .residual(let plan):
+      plan.activation == nil || plan.layers.contains(where: \.leavesActivation)
     case .pooling: false
     }
   }

@@ -210,7 +210,14 @@ struct LearningFigure: GridFigure {
   /// Several runs have a colour each; of one alone its layers have.
   private func color(ofRun number: Int, layer: Int? = nil) -> String {
     if runs.count > 1 { return Palette.curve(number) }
-    return layer.map(Palette.curve) ?? Palette.black
+    return layer.map { Palette.curve($0, of: layerCount) } ?? Palette.black
+  }
+
+  private var layerCount: Int { runs.compactMap(\.layers?.layerCount).max() ?? 0 }
+
+  /// Lines, with points on them where there are few.
+  private func style(_ file: LearningFile) -> String {
+    file.hasFewEpochs ? "linespoints pt 7 ps 0.5" : "lines"
   }
 
   private func curves(of panel: Panel, run number: Int) -> [String] {
@@ -219,11 +226,11 @@ struct LearningFigure: GridFigure {
       let data = "learning\(number + 1) using (column('epoch'))"
       let color = color(ofRun: number)
       return [
-        "\(data):(\(panel.solid.expression)) with lines lw \(Palette.curveWidth) lc rgb '\(color)' notitle"
+        "\(data):(\(panel.solid.expression)) with \(style(run.learning)) lw \(Palette.curveWidth) lc rgb '\(color)' notitle"
       ]
         + (panel.dashed.map {
           [
-            "\(data):(\($0.expression)) with lines lw \(Palette.dashedWidth) dt 2 lc rgb '\(color)' notitle"
+            "\(data):(\($0.expression)) with \(style(run.learning)) lw \(Palette.dashedWidth) dt 2 lc rgb '\(color)' notitle"
           ]
         } ?? [])
     }
@@ -234,12 +241,12 @@ struct LearningFigure: GridFigure {
       let color = color(ofRun: number, layer: layer)
       let dash = runs.count == 1 ? 1 : layer + 1
       return [
-        "\(data):(\(panel.solid.expression)) with lines lw \(Palette.curveWidth) dt \(dash) lc rgb '\(color)' notitle"
+        "\(data):(\(panel.solid.expression)) with \(style(layers)) lw \(Palette.curveWidth) dt \(dash) lc rgb '\(color)' notitle"
       ]
         + (runs.count == 1
           ? panel.dashed.map {
             [
-              "\(data):(\($0.expression)) with lines lw \(Palette.dashedWidth) dt 2 lc rgb '\(color)' notitle"
+              "\(data):(\($0.expression)) with \(style(layers)) lw \(Palette.dashedWidth) dt 2 lc rgb '\(color)' notitle"
             ]
           } ?? [] : [])
     }
@@ -294,9 +301,15 @@ struct LearningFigure: GridFigure {
     ]
   }
 
+  /// The layers that the legend names: of many some, evenly spread, the first and the last among them.
+  private var shownLayers: [Int] {
+    let most = 6
+    guard layerCount > Palette.curveCount else { return Array(0..<layerCount) }
+    return (0..<most).map { ($0 * (layerCount - 1) + (most - 1) / 2) / (most - 1) }
+  }
+
   /// Entries of the legend: layers by colour, or runs by colour and layers by dashes.
   private func legend() -> [String] {
-    let layerCount = runs.compactMap(\.layers?.layerCount).max() ?? 0
     func entry(_ title: String, dash: Int = 1, _ color: String) -> String {
       "keyentry with lines lw \(Palette.curveWidth) dt \(dash) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
     }
@@ -304,11 +317,11 @@ struct LearningFigure: GridFigure {
       runs.contains(where: \.learning.hasDeviations)
       ? ["keyentry with filledcurves \(Self.look(Palette.black)) title 'mean ± sd over seeds'"] : []
     if runs.count == 1 {
-      return (0..<layerCount).map { entry("layer \($0 + 1)", Palette.curve($0)) } + band
+      return shownLayers.map { entry("layer \($0 + 1)", Palette.curve($0, of: layerCount)) } + band
     }
     return runs.indices.map { entry(GnuplotScript.escaped(runs[$0].name), Palette.curve($0)) }
       + (layerCount > 1
-        ? (0..<layerCount).map { entry("layer \($0 + 1)", dash: $0 + 1, Palette.black) } : [])
+        ? shownLayers.map { entry("layer \($0 + 1)", dash: $0 + 1, Palette.black) } : [])
       + band
   }
 }

@@ -10,9 +10,11 @@ struct LearningFile {
   let layerCount: Int
   /// Smallest and largest value of each column that has some.
   let ranges: [String: ClosedRange<Double>]
+  /// Whether there are so few epochs that lines alone show nothing, or next to nothing.
+  let hasFewEpochs: Bool
   /// The smallest test accuracy of a `learning.csv` after the first tenth of its epochs.
   let settledAccuracy: Double?
-  /// The curve through the test accuracies of a `learning.csv`, if they have one.
+  /// The curve through the test accuracies of a `learning.csv`, if they have one that tends to no more than 1.
   let testCurve: LearningCurveFit?
 
   /// Reads a file.
@@ -42,10 +44,13 @@ struct LearningFile {
     self.path = path
     self.ranges = ranges
     layerCount = layers.count
+    hasFewEpochs = table.rows.count <= 3 * max(1, layers.count)
     let settled = (epochs.last ?? 0) / 10
     settledAccuracy = zip(epochs, accuracies).filter { $0.0 >= settled && $0.1.isFinite }
       .map(\.1).min()
-    testCurve = LearningCurveFit(epochs: epochs, accuracies: accuracies)
+    // One that tends to more than all says nothing yet.
+    let curve = LearningCurveFit(epochs: epochs, accuracies: accuracies)
+    testCurve = curve.flatMap { $0.accuracyMaximum <= 1 ? $0 : nil }
   }
 
   /// Whether the rows are about layers.

@@ -3,6 +3,28 @@ enum Palette {
   /// Of a curve: colours that stay apart also for colour-blind eyes (M. Okabe & K. Ito, 2008).
   static func curve(_ index: Int) -> String { curves[index % curves.count] }
 
+  /// Of one of many curves that have an order, as the layers of a deep network have: from dark to light where there are
+  /// more than colours that stay apart. (Viridis, by S. van der Walt & N. Smith.)
+  static func curve(_ index: Int, of count: Int) -> String {
+    guard count > curves.count else { return curve(index) }
+    let place = Double(index) / Double(count - 1) * Double(scale.count - 1)
+    let lower = min(Int(place), scale.count - 2)
+    let share = place - Double(lower)
+    let digits = zip(scale[lower], scale[lower + 1]).map { a, b in
+      let value = Int((Double(a) + share * (Double(b) - Double(a))).rounded())
+      return (value < 16 ? "0" : "") + String(value, radix: 16)
+    }
+    return "#" + digits.joined()
+  }
+
+  /// How many curves have colours that stay apart.
+  static let curveCount = curves.count
+
+  /// Red, green and blue from dark to light.
+  private static let scale: [[UInt8]] = [
+    [0x44, 0x01, 0x54], [0x3b, 0x52, 0x8b], [0x21, 0x91, 0x8c], [0x5e, 0xc9, 0x62],
+    [0xd8, 0xe2, 0x19],
+  ]
   private static let curves = [
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", black, "#999999",
   ]

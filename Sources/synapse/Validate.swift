@@ -8,7 +8,7 @@ struct Validate: AsyncParsableCommand {
     discussion: """
       Says file:line of every mistake, with the nearest right key. A good study is printed with \
       every default filled in. A rule that is written in the study is followed by how it was understood: \
-      what hangs on what, where there are kinks, which methods solve it.
+      what hangs on what, where there are kinks, which methods solve it; a network by its layers.
 
       EXAMPLES:
         synapse validate study.yaml

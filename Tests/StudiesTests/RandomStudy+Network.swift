@@ -37,6 +37,30 @@ extension RandomStudy {
     )
   }
 
+  /// What constants and images do in the course of training.
+  private mutating func training(isPredisposed: Bool, hasUnits: Bool) -> String {
+    func schedule(_ last: String) -> String {
+      pick(
+        "{steps: {epochs: [0.5, 2], factor: 0.5}}", "{exponential: 0.9}",
+        "{cosine: {to: \(last)}}", "{cosine: {to: \(last), epochs: 7}}",
+        "{pairs: [[0, 1], [1.5, \(last)]]}")
+    }
+    var parts = [
+      pick("", "weight_decay: {coupled: \(positive())}", "weight_decay: {decoupled: 0.01}")
+    ]
+    var schedules = [pick("", "learning_rate: \(schedule("0"))")]
+    if isPredisposed {
+      parts.append("temperature: \(positive())")
+      if hasUnits { parts.append(pick("", "temperature_scale: initialStandardDeviation")) }
+      schedules.append(pick("", "temperature: \(schedule("0.25"))"))
+    }
+    schedules.removeAll(where: \.isEmpty)
+    if !schedules.isEmpty {
+      parts.append("schedule: {\(schedules.joined(separator: ", "))}")
+    }
+    return parts.filter { !$0.isEmpty }.map { ", \($0)" }.joined()
+  }
+
   mutating func networkYAML() -> String {
     let activation = pick("tanh", "relu", "sigmoid", "linear")
     // Convolutions read images, so they come before anything dense.
@@ -47,22 +71,30 @@ extension RandomStudy {
         "\(Int.random(in: 1...9, using: &self))"
       }
     let modulation = modulation()
+    let pathway = pathway()
+    let form = pick("[\(layers.joined(separator: ", "))]", "{count: \(layers.count + 1), width: 7}")
+    let leavesActivation =
+      form.hasPrefix("{")
+      || layers.contains { !$0.contains("activation") && !$0.contains("pooling") }
+    let isPredisposed =
+      !["gradientTransport", "kolenPollack"].contains(where: pathway.contains) && pick(true, false)
+    // One weight has no deviation.
+    let training = training(isPredisposed: isPredisposed, hasUnits: !layers.contains("1"))
     let parts = [
       "kind: network",
       "data: "
         + pick(
           "digits", "{set: digits, training: 300}", "{set: digits, test: 20}",
           "{set: digits, validation: \(Int.random(in: 1...1437, using: &self))}",
+          "{set: digits, augmentation: {crop: 2, flip: \(pick("true", "false")), cutout: 3}}",
           "{set: digits, scaling: \(pick("standardised", "standardisedPerFeature", "unit"))}"),
-      "layers: "
-        + pick("[\(layers.joined(separator: ", "))]", "{count: \(layers.count + 1), width: 7}"),
-      "activation: \(activation)",
+      "layers: \(form)",
       "loss: "
         + pick("softmaxCrossEntropy", "squaredError, output_activation: \(activation)"),
       "initialisation: "
         + pick("glorotUniform", "glorotNormal", "heUniform", "heNormal", "lecunNormal"),
       "backward_weights: \(pick("independent", "equal"))",
-      "feedback: \(pathway())",
+      "feedback: \(pathway)",
       "error_modulation: \(modulation)",
       "hardware: \(hardware())",
       "presentation: \(pick("held, batch: 7", "following", "fullBatch"))",
@@ -81,8 +113,8 @@ extension RandomStudy {
       seeds: \(pick("1", "5"))
       epochs: \(Int.random(in: 1...5, using: &self))
       rule: \(pick("bioAdam", "adam", "rmsProp", "nesterov"))
-      synapse: {gradient_gain: \(positive())\(isEuler ? ", update_order: \(pick("simultaneous", "sequential"))" : "")}
-      drive: {\(parts.joined(separator: ", "))}
+      synapse: {gradient_gain: \(positive())\(training)\(isEuler ? ", update_order: \(pick("simultaneous", "sequential"))" : "")}
+      drive: {\(((leavesActivation ? ["activation: \(activation)"] : []) + parts).joined(separator: ", "))}
       integrator: {method: \(isEuler ? "euler" : "rk4"), dt: \(positive())}
       record: {every: 12, synapses: \(pick("5", "[0, 3]"))}
       """

@@ -12,7 +12,7 @@ extension NetworkDescription {
     }
     writer.write("layers", architecture.yaml)
     if architecture.hasRunningNormalisation { writer.write("tau_s", normalisationTime) }
-    writer.write("activation", activation.rawValue)
+    if architecture.leavesActivation { writer.write("activation", activation.rawValue) }
     writer.write("loss", loss.rawValue)
     writer.write("output_activation", outputActivation.rawValue)
     writer.write("initialisation", initialisation.rawValue)

@@ -1,7 +1,11 @@
+import NeuralNetworks
+
 extension Study {
-  /// How a rule that is written in the study was understood, line by line, and which methods solve it; nothing for rules
-  /// that are built in.
-  package var explanation: [String] {
+  /// What a study does not say itself, line by line: how a rule that is written in it was understood, and which methods
+  /// solve it; the layers of its network.
+  package var explanation: [String] { explanationOfRule + explanationOfLayers }
+
+  private var explanationOfRule: [String] {
     guard let equations else { return [] }
     let methods = IntegrationMethod.all.filter(\.isAvailable)
     let refusals = methods.map { ($0, $0.refusals(rule, drive)) }
@@ -10,5 +14,32 @@ extension Study {
         "methods: \(refusals.filter(\.1.isEmpty).map(\.0.name).joined(separator: ", "))"
       ]
       + refusals.compactMap { $1.first.map { "not \($0)" } }
+  }
+
+  private var explanationOfLayers: [String] {
+    guard let network = try? drive.network?.network() else { return [] }
+    let layers = network.weightedNodes
+    let rows =
+      [["layer", "reads", "gives", "activation", "weights", "without a partner"]]
+      + layers.enumerated().map { number, node in
+        [
+          "\(number + 1)", node.layer.inputs[0].text, node.layer.output.text,
+          node.activation.rawValue, "\(node.weights.count)", "\(node.biases.count)",
+        ]
+      }
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
+    return ["the network's layers with weights, numbered as in layers.csv"]
+      + rows.map { row in
+        zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }
+          .joined(separator: "  ")
+      }
+      + ["\(network.synapseCount) synapses"]
+  }
+}
+
+extension Shape {
+  /// Units, or maps with their rows and columns.
+  fileprivate var text: String {
+    rows == 1 && columns == 1 ? "\(channels)" : "\(channels)×\(rows)×\(columns)"
   }
 }

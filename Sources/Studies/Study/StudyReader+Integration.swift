@@ -1,5 +1,6 @@
 import Configuration
 import ODESolvers
+import PopulationMethods
 import SynapticDynamics
 
 extension StudyReader {
@@ -14,7 +15,9 @@ extension StudyReader {
       section.word("method", among: IntegrationMethod.all.map(\.name), default: method.name))!
     refuseUnusedKeys(section, method: integrator.method, isCompared: isCompared)
     integrator.dt = section.number("dt", default: integrator.dt, .positive)
-    integrator.precision = section.choice("precision", default: .double)
+    let precision = section.choice("precision", default: PopulationEuler.Precision.double)
+    // What stands in the file for another method is no part of the study.
+    if integrator.method.keys.contains("precision") { integrator.precision = precision }
     integrator.relativeTolerance = section.number(
       "rtol", default: integrator.relativeTolerance, .positive)
     integrator.absoluteTolerance = absoluteTolerance(section) ?? integrator.absoluteTolerance

@@ -22,6 +22,9 @@ extension StudyReader {
     }
     network.normalisationTime = section.number(
       "tau_s", default: network.normalisationTime, .positive)
+    if !network.architecture.leavesActivation {
+      section.refuse("activation", because: "no layer leaves its activation to the network")
+    }
     network.activation = section.choice("activation", default: network.activation)
     network.loss = section.choice("loss", default: network.loss)
     network.outputActivation = outputActivation(section, loss: network.loss)

@@ -12,8 +12,11 @@ extension StudyReader {
       of: study.memory(ranks: max(Ranks.countByLauncher, 1)))
     {
       let size = root.node("synapses") ?? root.section("drive").node("layers")
+      let less =
+        study.drive.network == nil
+        ? "fewer synapses, windows" : "smaller layers, a smaller drive.batch, fewer windows"
       diagnostics.report(
-        "the study \(refusal): expected fewer synapses, windows or times to record, or a method that takes"
+        "the study \(refusal): expected \(less) or times to record, or a method that takes"
           + " less, such as exact or euler", at: size?.origin ?? root.origin)
       return
     }
