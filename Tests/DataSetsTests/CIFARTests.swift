@@ -13,7 +13,7 @@ import Testing
       try scratch.write(record([3], first: 0) + record([9], first: 1), to: "a"),
       try scratch.write(record([0], first: 2) + record([1], first: 3), to: "b"),
     ]
-    let set = try CIFARFormat.ten.read(recordCount: 2, paths: paths)
+    let set = try CIFARFormat.ten.read(paths: paths)
     #expect(set.labels == [3, 9, 0, 1] && set.classCount == 10)
     #expect(set.imageShape == ImageShape(channels: 3, rows: 32, columns: 32))
     let expected = (0..<4).flatMap { first in (0..<3072).map { Float(($0 + first) % 256) / 255 } }
@@ -23,7 +23,7 @@ import Testing
   @Test func fineLabelsCount() throws {
     let scratch = try Scratch()
     let path = try scratch.write(record([3, 99], first: 0) + record([200, 0], first: 1), to: "a")
-    let set = try CIFARFormat.hundred.read(recordCount: 2, paths: [path])
+    let set = try CIFARFormat.hundred.read(paths: [path])
     #expect(set.labels == [99, 0] && set.classCount == 100)
     #expect(set.features[3072] == Float(1) / 255)
   }
@@ -32,21 +32,42 @@ import Testing
     let scratch = try Scratch()
     let wrongLabel = try scratch.write(record([9], first: 0) + record([10], first: 0), to: "label")
     #expect(
-      try mistake { _ = try CIFARFormat.ten.read(recordCount: 2, paths: [wrongLabel]) }
+      try mistake { _ = try CIFARFormat.ten.read(paths: [wrongLabel]) }
         == "\(wrongLabel): found the label 10 of record 1, expected 0 to 9")
     let long = try scratch.write(record([9], first: 0) + [1], to: "long")
     #expect(
-      try mistake { _ = try CIFARFormat.ten.read(recordCount: 1, paths: [long]) }
-        == "\(long): found 3074 bytes, expected 3073: 1 records of 3073")
+      try mistake { _ = try CIFARFormat.ten.read(paths: [long]) }
+        == "\(long): found 3074 bytes, expected a whole number of records of 3073 bytes")
+    let empty = try scratch.write([], to: "empty")
+    #expect(
+      try mistake { _ = try CIFARFormat.ten.read(paths: [empty]) }
+        == "\(empty): found 0 bytes, expected a whole number of records of 3073 bytes")
   }
 
-  /// The published files have 10 000 records each, which nothing in them says: one record less is told.
+  /// Files of any whole number of records, packed or not, are a set, whose size is told without reading it.
+  @Test(arguments: [false, true]) func filesHaveAnyNumberOfRecords(isPacked: Bool) throws {
+    let scratch = try Scratch()
+    for (number, file) in ((1...5).map { "data_batch_\($0).bin" } + ["test_batch.bin"]).enumerated()
+    {
+      let bytes = (0...number).flatMap { record([UInt8($0)], first: $0) }
+      try scratch.write(isPacked ? gzip(bytes) : bytes, to: "cifar-10-batches-bin/\(file)")
+    }
+    let set = try DataSet.load(named: "cifar10", in: scratch.folders)
+    #expect(set.training.labels == [0, 0, 1, 0, 1, 2, 0, 1, 2, 3, 0, 1, 2, 3, 4])
+    #expect(set.test.labels == [0, 1, 2, 3, 4, 5])
+    let contents = try KnownDataSet.named("cifar10").contents(in: scratch.folders)
+    #expect(contents.trainingCount == 15 && contents.testCount == 6)
+  }
+
+  /// Where a record is cut short, that is told.
   @Test func shortFilesAreTold() throws {
     let scratch = try Scratch()
     for file in (1...5).map({ "data_batch_\($0).bin" }) + ["test_batch.bin"] {
-      try scratch.write(record([0], first: 0), to: "cifar-10-batches-bin/\(file)")
+      try scratch.write(Array(record([0], first: 0).dropLast()), to: "cifar-10-batches-bin/\(file)")
     }
     let found = try mistake { _ = try DataSet.load(named: "cifar10", in: scratch.folders) }
-    #expect(found.contains("data_batch_1.bin: found 3073 bytes, expected 30730000"), "\(found)")
+    #expect(found.contains("data_batch_1.bin: found 3072 bytes, expected a whole"), "\(found)")
+    #expect(
+      try mistake { _ = try KnownDataSet.named("cifar10").contents(in: scratch.folders) } == found)
   }
 }

@@ -46,8 +46,8 @@ public struct PublishedSet: Sendable {
       content: .archive(
         .init("cifar-10-binary.tar.gz", 170_052_171, "c32a1d4ab5d03f1284b67883e8d87530"),
         folder: "cifar-10-batches-bin",
-        members: CIFARFormat.ten.training.files + CIFARFormat.ten.test.files,
-        memberSize: CIFARFormat.ten.training.recordCount * CIFARFormat.ten.recordSize)),
+        members: CIFARFormat.ten.training + CIFARFormat.ten.test,
+        memberSize: CIFARFormat.ten.mostRecords * CIFARFormat.ten.recordSize)),
   ]
 }
 

@@ -10,38 +10,46 @@ package struct CIFARFormat: Sendable {
   var labelCount: Int
   /// How many classes there are.
   var classCount: Int
-  /// The files to learn from, and how many records each of them has.
-  var training: (files: [String], recordCount: Int)
+  /// The files to learn from.
+  var training: [String]
   /// The files to test with.
-  var test: (files: [String], recordCount: Int)
+  var test: [String]
+  /// How many records the largest published file has.
+  var mostRecords: Int
 
   package static let ten = CIFARFormat(
     labelCount: 1, classCount: 10,
-    training: ((1...5).map { "data_batch_\($0).bin" }, 10_000), test: (["test_batch.bin"], 10_000))
+    training: (1...5).map { "data_batch_\($0).bin" }, test: ["test_batch.bin"], mostRecords: 10_000)
 
   /// With the fine labels of CIFAR-100; the coarse ones are not read.
   package static let hundred = CIFARFormat(
-    labelCount: 2, classCount: 100, training: (["train.bin"], 50_000), test: (["test.bin"], 10_000))
+    labelCount: 2, classCount: 100, training: ["train.bin"], test: ["test.bin"], mostRecords: 50_000
+  )
 
   static let imageShape = ImageShape(channels: 3, rows: 32, columns: 32)
 
   /// The bytes of a record.
   var recordSize: Int { labelCount + Self.imageShape.featureCount }
 
-  /// Reads the files of one part, wherever they are.
+  /// How many records some files have together.
   ///
-  /// - Throws: `DataFileError` if a file has another size, or a label is not a class.
+  /// - Throws: `DataFileError` if a file has no whole number of records.
+  func recordCount(paths: [String]) throws -> Int {
+    try paths.map { try FileBytes.recordCount($0, size: recordSize, most: mostRecords) }
+      .reduce(0, +)
+  }
+
+  /// Reads the files of one part, wherever they are, each with as many records as it has.
+  ///
+  /// - Throws: `DataFileError` if a file has no whole number of records, or a label is not a class.
   /// - Complexity: O(pixels).
-  package func read(recordCount: Int, paths: [String]) throws -> LabelledSet {
+  package func read(paths: [String]) throws -> LabelledSet {
     let featureCount = Self.imageShape.featureCount
-    let count = paths.count * recordCount
     var features: [Float] = []
-    features.reserveCapacity(count * featureCount)
     var labels: [Int32] = []
-    labels.reserveCapacity(count)
     for path in paths {
-      let bytes = try FileBytes.whole(
-        path, size: recordCount * recordSize, of: "\(recordCount) records of \(recordSize)")
+      let bytes = try FileBytes.records(path, size: recordSize, most: mostRecords)
+      let recordCount = bytes.count / recordSize
       features.append(contentsOf: repeatElement(0, count: recordCount * featureCount))
       for record in 0..<recordCount {
         let start = record * recordSize

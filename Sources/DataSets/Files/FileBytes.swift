@@ -33,6 +33,51 @@ enum FileBytes {
     return bytes
   }
 
+  /// All bytes of a file that consists of records of a size, whose number nothing in it says.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - size: the bytes of a record.
+  ///   - most: how many records a packed file may have at most.
+  /// - Throws: `DataFileError` if it cannot be read, is corrupt, or has no whole number of records above 0.
+  static func records(_ path: String, size: Int, most: Int) throws -> [UInt8] {
+    let bytes: [UInt8]
+    if try Gzip.isPacked(InputFile.beginning(path, count: 2)) {
+      let packed = try InputFile.bytes(path, atMost: mostPacked(most * size))
+      bytes = try reporting(path) { try Gzip.unpacked(packed, atMost: most * size) }
+      guard bytes.count <= most * size else {
+        throw DataFileError(
+          file: path, line: nil,
+          "found more than \(most * size) bytes, expected at most so many in a packed file")
+      }
+    } else {
+      let found = InputFile.size(path) ?? 0
+      if let refusal = MemoryLimit.current.refusal(of: 5 * Double(found)) {
+        throw DataFileError(file: path, line: nil, "\(refusal): \(found) bytes")
+      }
+      bytes = try InputFile.beginning(path, count: found)
+    }
+    try check(count: bytes.count, of: path, size: size)
+    return bytes
+  }
+
+  /// How many records of a size a file has: by its length, or if it is packed by unpacking it.
+  static func recordCount(_ path: String, size: Int, most: Int) throws -> Int {
+    if try Gzip.isPacked(InputFile.beginning(path, count: 2)) {
+      return try records(path, size: size, most: most).count / size
+    }
+    let found = InputFile.size(path) ?? 0
+    try check(count: found, of: path, size: size)
+    return found / size
+  }
+
+  private static func check(count: Int, of path: String, size: Int) throws {
+    guard count == 0 || count % size > 0 else { return }
+    throw DataFileError(
+      file: path, line: nil,
+      "found \(count) bytes, expected a whole number of records of \(size) bytes")
+  }
+
   /// The largest file that so many bytes may be packed into: what cannot be packed is stored in blocks with a few
   /// bytes more.
   private static func mostPacked(_ size: Int) -> Int { size + size / 8 + (1 << 16) }

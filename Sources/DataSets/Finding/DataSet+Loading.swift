@@ -38,10 +38,8 @@ extension DataSet {
       let files = try SetFiles(known, in: folders)
       return DataSet(
         name: name,
-        training: try format.read(
-          recordCount: format.training.recordCount, paths: format.training.files.map(files.path)),
-        test: try format.read(
-          recordCount: format.test.recordCount, paths: format.test.files.map(files.path)))
+        training: try format.read(paths: format.training.map(files.path)),
+        test: try format.read(paths: format.test.map(files.path)))
     }
   }
 }
@@ -79,11 +77,10 @@ extension KnownDataSet {
         testCount: try count(names.testImages, names.testLabels))
     case .cifar(let format):
       let files = try SetFiles(self, in: folders)
-      for name in fileNames { _ = try files.path(name) }
       return Contents(
         place: files.folder,
-        trainingCount: format.training.files.count * format.training.recordCount,
-        testCount: format.test.files.count * format.test.recordCount)
+        trainingCount: try format.recordCount(paths: format.training.map(files.path)),
+        testCount: try format.recordCount(paths: format.test.map(files.path)))
     }
   }
 }

@@ -88,7 +88,7 @@ public struct KnownDataSet: Sendable {
     switch format {
     case .digits: []
     case .idx(let names, _): names.all
-    case .cifar(let format): format.training.files + format.test.files
+    case .cifar(let format): format.training + format.test
     }
   }
 }
