@@ -164,7 +164,9 @@ let package = Package(
       exclude: ["data", "recorded-gradients.yaml"],
       resources: [
         .embedInCode("bcm.yaml"), .embedInCode("bio-adam-text.yaml"),
-        .embedInCode("calcium.yaml"), .embedInCode("depth.yaml"), .embedInCode("digits.yaml"),
+        .embedInCode("calcium.yaml"), .embedInCode("cifar-optimisers.yaml"),
+        .embedInCode("cifar-predisposition.yaml"), .embedInCode("depth.yaml"),
+        .embedInCode("digits.yaml"),
         .embedInCode("equilibrium.yaml"), .embedInCode("euler-limit.yaml"),
         .embedInCode("grapes.yaml"), .embedInCode("grapes-mnist.yaml"),
         .embedInCode("homeostasis.yaml"), .embedInCode("kolen-pollack.yaml"),

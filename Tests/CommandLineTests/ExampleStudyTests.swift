@@ -17,12 +17,18 @@ import Testing
     for file in files {
       let scratch = try Scratch()
       let path = Self.folder.appendingPathComponent(file).path
-      // What is learned matters little here: MNIST is noise in its format.
+      // What is learned matters little here: MNIST and CIFAR-10 are noise in their formats.
       try scratch.writeSmallMNIST(to: "data")
-      let validation = try synapse("validate", path, "--data-dir", "data", in: scratch.folder)
+      try scratch.writeSmallCIFAR(to: "data")
+      var options = ["--set", "seeds=1", "--data-dir", "data"]
+      if file.hasPrefix("cifar") {
+        for part in ["training=80", "validation=48", "test=16"] {
+          options += ["--set", "drive.data.\(part)"]
+        }
+      }
+      let validation = try Program.run("synapse", ["validate", path] + options, in: scratch.folder)
       #expect(validation.status == 0, "\(file)")
-      let trace = try trace(
-        of: path, options: ["--set", "seeds=1", "--data-dir", "data"], in: scratch)
+      let trace = try trace(of: path, options: options, in: scratch)
       // To its end, with as many rows at every time.
       let reached = try timeReached(scratch.url("out/summary.json"))
       let times = Dictionary(grouping: trace.fields) { $0[0] }

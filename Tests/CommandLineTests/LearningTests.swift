@@ -203,6 +203,19 @@ private func table(_ url: URL) throws -> Table {
 }
 
 extension Scratch {
+  /// A folder with the six files of CIFAR-10, of 16 images of noise each.
+  func writeSmallCIFAR(to folder: String) throws {
+    var generator = SplitMix64(seed: 3072)
+    try FileManager.default.createDirectory(
+      at: url("\(folder)/cifar10"), withIntermediateDirectories: true)
+    for file in (1...5).map({ "data_batch_\($0).bin" }) + ["test_batch.bin"] {
+      let records = (0..<16).flatMap { label in
+        [UInt8(label % 10)] + (0..<3072).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      }
+      try Data(records).write(to: url("\(folder)/cifar10/\(file)"))
+    }
+  }
+
   /// A folder with the four files of MNIST, of 130 and 40 images of noise.
   func writeSmallMNIST(to folder: String) throws {
     var generator = SplitMix64(seed: 784)

@@ -239,4 +239,31 @@ struct SweepScratch {
     try #require(
       FileManager.default.attributesOfItem(atPath: url(name).path)[.modificationDate] as? Date)
   }
+
+  /// What is varied may be what makes a study of a file: a pathway that needs a temperature.
+  @Test func variationsMayCompleteAStudy() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      duration: 3
+      drive: {kind: network, data: {set: digits, training: 50}, layers: [], feedback: predisposition}
+      """, to: "s.yaml")
+    let alone = try synapse("validate", "s.yaml", in: scratch.folder)
+    #expect(alone.status == 65)
+    let result = try synapse(
+      "sweep", "s.yaml", "--vary", "synapse.temperature=1,2", "--output", "out", "--quiet",
+      in: scratch.folder)
+    #expect(result.status == 0, "\(result.error)")
+    // The same command goes on from there.
+    let again = try synapse(
+      "sweep", "s.yaml", "--vary", "synapse.temperature=1,2", "--output", "out", "--quiet",
+      in: scratch.folder)
+    #expect(again.status == 0, "\(again.error)")
+    // A mistake that no variation mends is told once, without them.
+    let wrong = try synapse(
+      "sweep", "s.yaml", "--vary", "synapse.learning_rate=1,2", "--output", "other",
+      in: scratch.folder)
+    #expect(wrong.status == 65 && wrong.error.contains("predisposition needs synapse.temperature"))
+    #expect(!wrong.error.contains("--vary"))
+  }
 }

@@ -5,6 +5,8 @@ public enum BuiltInStudies {
     "bcm": text(PackageResources.bcm_yaml),
     "bio-adam-text": text(PackageResources.bio_adam_text_yaml),
     "calcium": text(PackageResources.calcium_yaml),
+    "cifar-optimisers": text(PackageResources.cifar_optimisers_yaml),
+    "cifar-predisposition": text(PackageResources.cifar_predisposition_yaml),
     "depth": text(PackageResources.depth_yaml),
     "digits": text(PackageResources.digits_yaml),
     "equilibrium": text(PackageResources.equilibrium_yaml),

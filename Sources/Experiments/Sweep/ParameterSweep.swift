@@ -12,7 +12,7 @@ import Studies
 public struct ParameterSweep: Sendable {
   /// What is varied.
   public let grid: SweepGrid
-  /// The study without what is varied.
+  /// The study without what is varied, or that of the first combination if there is none without.
   public let base: Study
   /// The study of each combination.
   let studies: [Study]
@@ -31,23 +31,27 @@ public struct ParameterSweep: Sendable {
     _ grid: SweepGrid, inputs: StudyInputs = .standard,
     load: (_ variations: [String]) throws -> Study
   ) throws {
-    var mistakes = SweepMistakes(grid)
-    func checked(_ index: Int?) -> Study? {
-      do {
+    func checked(_ index: Int?) -> Result<Study, any Error> {
+      Result {
         let study = try load(index.map(grid.settings) ?? [])
         try study.check(inputs: inputs)
         return study
-      } catch {
-        mistakes.record(error, at: index)
-        return nil
       }
     }
+    // What is varied may be what makes it a study, as a temperature that a pathway needs.
     let base = checked(nil)
-    let several = base.flatMap { $0.seeds > 1 ? $0 : nil }
-    self.grid = try several.map(grid.varyingSeeds) ?? grid
-    let studies = (0..<grid.count).compactMap(checked)
-    try mistakes.check()
-    self.base = base!
+    let combinations = (0..<grid.count).map(checked)
+    let studies = combinations.compactMap { try? $0.get() }
+    if studies.count < combinations.count {
+      var mistakes = SweepMistakes(grid)
+      if case .failure(let error) = base { mistakes.record(error, at: nil) }
+      for case (let index, .failure(let error)) in combinations.enumerated() {
+        mistakes.record(error, at: index)
+      }
+      try mistakes.check()
+    }
+    self.base = (try? base.get()) ?? studies[0]
+    self.grid = self.base.seeds > 1 ? try grid.varyingSeeds(of: self.base) : grid
     self.studies = studies.flatMap(\.eachSeed)
   }
 
