@@ -6,13 +6,25 @@ public struct Architecture: Sendable, Equatable {
   public let name: String?
   /// The layers from the examples on.
   public let layers: [LayerPlan]
+  /// How all layers of a known one are normalised; nil where layers say that themselves, or are not.
+  public let normalisation: Normalisation?
 
   /// Layers without a name.
   public init(_ layers: [LayerPlan]) { self.init(name: nil, layers) }
 
-  init(name: String?, _ layers: [LayerPlan]) {
+  init(name: String?, _ layers: [LayerPlan], normalisation: Normalisation? = nil) {
     self.name = name
     self.layers = layers
+    self.normalisation = normalisation
+  }
+
+  /// A known one with another normalisation; without any its layers have biases.
+  ///
+  /// - Precondition: it has a normalisation.
+  public func normalised(by normalisation: Normalisation) -> Architecture {
+    precondition(self.normalisation != nil, "layers say themselves how they are normalised")
+    return Architecture(
+      name: name, layers.map { $0.normalised(by: normalisation) }, normalisation: normalisation)
   }
 }
 
@@ -55,6 +67,18 @@ extension LayerPlan {
     case .weighted(let plan): plan.normalisation == .running
     case .residual(let plan): plan.layers.contains(where: \.hasRunningNormalisation)
     case .pooling: false
+    }
+  }
+
+  fileprivate func normalised(by normalisation: Normalisation) -> LayerPlan {
+    switch self {
+    case .weighted(var plan):
+      plan.normalisation = normalisation
+      return .weighted(plan)
+    case .residual(var plan):
+      plan.layers = plan.layers.map { $0.normalised(by: normalisation) }
+      return .residual(plan)
+    case .pooling: return self
     }
   }
 

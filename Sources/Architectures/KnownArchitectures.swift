@@ -31,7 +31,7 @@ extension Architecture {
       normalised(64), normalised(128), .pooling(.maximum(2)), block(128), normalised(256),
       .pooling(.maximum(2)), normalised(256), .pooling(.maximum(2)), block(256),
       .pooling(.maximum(2)),
-    ])
+    ], normalisation: .batch)
 
   /// A convolution, and stages of so many blocks, each stage with twice as many maps of half the size; then the mean of each
   /// map.
@@ -46,7 +46,8 @@ extension Architecture {
       }
     }
     return Architecture(
-      name: name, [normalised(channels)] + layers + [.pooling(.averageOfMaps)])
+      name: name, [normalised(channels)] + layers + [.pooling(.averageOfMaps)],
+      normalisation: .batch)
   }
 
   /// A convolution of 3×3, normalised.

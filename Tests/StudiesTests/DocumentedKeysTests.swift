@@ -109,7 +109,8 @@ import Testing
   /// Keys whose defaults no resolved study shows: it has the list that they make, a file in their place, or what `sections`
   /// has to say to be one.
   private static let hidden: Set = [
-    "drive.layers.count", "drive.layers.width", "drive.data.test_share", "drive.data.set",
+    "drive.layers.count", "drive.layers.width", "drive.normalisation", "drive.data.test_share",
+    "drive.data.set",
     "drive.hardware.update_step", "integrator.atol.m", "integrator.atol.rho", "integrator.atol.w",
   ]
 
@@ -132,6 +133,7 @@ import Testing
       "duration: 10\nsynapse: {backward: {gain: 1}}\ndrive: {kind: constant, gradient: 0.1}",
       "epochs: 1\ndrive: {kind: network, data: {set: digits}}",
       "epochs: 1\ndrive: {kind: network, data: {training_file: none.csv}}",
+      "epochs: 1\ndrive: {kind: network, data: cifar10, layers: resnet20}",
       "drive: {kind: network, data: digits, tasks: {count: 1, epochs: 1}}",
       "epochs: 1\ndrive: {kind: network, data: digits, error_modulation: {scope: local}}",
       "epochs: 1\ndrive: {kind: network, data: digits, layers: [{dense: 8, normalisation: running}]}",

@@ -11,6 +11,9 @@ extension NetworkDescription {
       if let augmentation { $0.section("augmentation") { augmentation.write(to: &$0) } }
     }
     writer.write("layers", architecture.yaml)
+    if let normalisation = architecture.normalisation {
+      writer.write("normalisation", normalisation.rawValue)
+    }
     if architecture.hasRunningNormalisation { writer.write("tau_s", normalisationTime) }
     if architecture.leavesActivation { writer.write("activation", activation.rawValue) }
     writer.write("loss", loss.rawValue)

@@ -17,6 +17,14 @@ extension StudyReader {
     var network = NetworkDescription(data: data ?? ChosenExamples(source: .named("")))
     network.augmentation = augmentation
     network.architecture = section.architecture("layers", default: network.architecture)
+    if let normalisation = network.architecture.normalisation {
+      network.architecture = network.architecture.normalised(
+        by: section.choice("normalisation", default: normalisation))
+    } else {
+      section.refuse(
+        "normalisation",
+        because: "only the layers of resnet20, resnet18 and residual9 leave it to the network")
+    }
     if !network.architecture.hasRunningNormalisation {
       section.refuse("tau_s", because: "no layer has normalisation: running")
     }

@@ -109,4 +109,24 @@ struct ArchitectureTests {
       #expect(refusal([.residual(twice)], input: input) == nil, "\(size)")
     }
   }
+
+  /// Known architectures with another normalisation: the same weights; without any a bias for every map in place of γ and β.
+  @Test(arguments: [Architecture.resnet20, .resnet18, .residual9])
+  func normalisationsAreOfAllLayers(_ architecture: Architecture) throws {
+    func counts(_ normalisation: Normalisation) throws -> (
+      weights: [Int], others: [Int], memory: [Int]
+    ) {
+      let network = try Network(
+        architecture.normalised(by: normalisation), input: Self.cifar, classes: 10)
+      let nodes = network.weightedNodes
+      return (nodes.map(\.weights.count), nodes.map(\.biases.count), nodes.map(\.layer.memoryCount))
+    }
+    let (batch, running, none) = try (counts(.batch), counts(.running), counts(.none))
+    #expect(architecture.normalised(by: .batch) == architecture)
+    #expect(batch.weights == running.weights && batch.weights == none.weights)
+    #expect(batch.others == running.others)
+    #expect(zip(batch.others, none.others).dropLast().allSatisfy { $0 == 2 * $1 })
+    #expect(batch.memory.allSatisfy { $0 == 0 } && none.memory.allSatisfy { $0 == 0 })
+    #expect(running.memory.dropLast().allSatisfy { $0 > 0 })
+  }
 }
