@@ -113,7 +113,9 @@ struct LearningFigure: GridFigure {
         // Several runs have enough curves without; the errors of a mean over seeds are not those of its fit.
         fit: files.count == 1 && !files[0].hasDeviations && !hasTasks(files[0])
           ? files[0].testCurve : nil,
-        floor: files.compactMap(\.settledAccuracy).min().map { 100 * ($0 - 0.06 * (1 - $0)) }),
+        floor: files.compactMap(\.settledAccuracy).min().map {
+          max(0, 100 * ($0 - 0.06 * (1 - $0)))
+        }),
       Panel(
         title: "loss on test (solid) and training examples (dashed)", label: "loss",
         isLogarithmic: spansDecade(files, ["test_loss", "train_loss"]), isOfLayers: false,

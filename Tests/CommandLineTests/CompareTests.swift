@@ -47,6 +47,27 @@ import Testing
     #expect(mean > 1e-3 * largest && mean < largest, "\(far)")
   }
 
+  /// The reference cuts windows in two; constants that are scheduled and weights that decay go by whole windows all the same.
+  @Test func scheduledConstantsGoByWholeWindows() throws {
+    let scratch = try Scratch()
+    let (table, _) = try compare(
+      """
+      epochs: 2
+      synapse:
+        temperature: [1, 0.5]
+        learning_rate: 0.1
+        weight_decay: {decoupled: 0.5}
+        schedule: {learning_rate: {exponential: 0.3}, temperature: {exponential: 0.5}}
+      drive: {kind: network, data: {set: digits, training: 60}, layers: [5], batch: 16}
+      record: {synapses: 20}
+      compare: {dt: [0.5], rtol: [1e-6]}
+      """, in: scratch)
+    // Eight windows cut in two: each costs some roundings, which the loss may enlarge.
+    let exact = try #require(table.errors(of: "exact").first)
+    #expect(exact < 1e-12)
+    #expect(table.errors(of: "rk4").allSatisfy { $0 < 1e-3 })
+  }
+
   /// A group of which nothing is said has the documented tolerance, and is scaled with rtol as the others are.
   @Test func groupsThatAreLeftOutAreScaled() throws {
     let tables = try ["{rho: 1e-12, w: 1e-12, m: 1e-9}", "{rho: 1e-12, w: 1e-12}"].map {

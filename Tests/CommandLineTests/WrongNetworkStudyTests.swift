@@ -199,6 +199,19 @@ import Testing
       "synapse: {temperature: 1, schedule: {temperature: {exponential: 1e-300}}}", 5,
       "synapse.schedule.temperature: found a factor of", "expected one from 1e-100"),
     digits(
+      "synapse: {temperature: 1e-250, schedule: {temperature: {pairs: [[0, 1e-100]]}}}", 5,
+      "synapse.schedule.temperature: a factor of 1e-100 makes no temperature of 1e-250"),
+    digits(
+      "synapse: {temperature: [1, 1e250], schedule: {temperature: {pairs: [[0, 1e100]]}}}", 5,
+      "synapse.schedule.temperature: a factor of"),
+    digits(
+      "synapse: {weight_decay: {decoupled: 1e300}, learning_rate: 1e300}", 5,
+      "synapse.weight_decay.decoupled: found 1e+300, and its product with the learning rate"),
+    digits("synapse: {temperature: []}", 5, "synapse.temperature: found a list of 0"),
+    digits(
+      "synapse: {temperature: [1, 1e-320]}", 5,
+      "synapse.temperature: found 1e-320, which has no inverse"),
+    digits(
       "rule: {name: own, equations: {w: -g}}\nsynapse: {schedule: {learning_rate: {exponential: 1}}}",
       6, "synapse.schedule: has no effect", "with t"),
     digits(

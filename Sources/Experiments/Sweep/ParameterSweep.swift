@@ -44,7 +44,7 @@ public struct ParameterSweep: Sendable {
     let studies = combinations.compactMap { try? $0.get() }
     if studies.count < combinations.count {
       var mistakes = SweepMistakes(grid)
-      if case .failure(let error) = base { mistakes.record(error, at: nil) }
+      if studies.isEmpty, case .failure(let error) = base { mistakes.record(error, at: nil) }
       for case (let index, .failure(let error)) in combinations.enumerated() {
         mistakes.record(error, at: index)
       }

@@ -115,8 +115,8 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   mutating func leavePieces() throws {
-    let feed = dynamics.feed
-    state.withUnsafeMutableBufferPointer { feed.leave(state: $0.baseAddress!) }
+    let dynamics = dynamics
+    state.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
   }
 
   mutating func read(at time: Double, into values: inout [Double]) {

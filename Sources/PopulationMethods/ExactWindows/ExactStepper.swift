@@ -81,8 +81,8 @@ struct ExactStepper: Stepper {
   }
 
   mutating func leavePieces() throws {
-    let feed = dynamics.feed
-    state.values.withUnsafeMutableBufferPointer { feed.leave(state: $0.baseAddress!) }
+    let dynamics = dynamics
+    state.values.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
   }
 
   mutating func read(at time: Double, into values: inout [Double]) throws {

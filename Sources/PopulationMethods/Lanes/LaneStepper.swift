@@ -151,8 +151,8 @@ struct LaneStepper<Engine: LaneEngine>: Stepper {
   }
 
   mutating func leavePieces() throws {
-    let feed = dynamics.feed
-    lanes.state.values.withUnsafeMutableBufferPointer { feed.leave(state: $0.baseAddress!) }
+    let dynamics = dynamics
+    lanes.state.values.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
   }
 
   private var strideEnd: Double {

@@ -113,8 +113,8 @@ struct WindowMapStepper: Stepper {
   }
 
   mutating func leavePieces() throws {
-    let feed = dynamics.feed
-    state.values.withUnsafeMutableBufferPointer { feed.leave(state: $0.baseAddress!) }
+    let dynamics = dynamics
+    state.values.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
   }
 
   mutating func read(at time: Double, into values: inout [Double]) throws {

@@ -53,7 +53,7 @@ struct NetworkModel {
   private var shrinkage: WeightLaw.Shrinkage? {
     guard case .decoupled(let decay) = study.synapse.weightDecay else { return nil }
     return WeightLaw.Shrinkage(
-      rate: decay * study.synapse.constants[.learningRate],
+      rate: decay * study.synapse.constants[.learningRate], window: description.window,
       synapses: network.weightedNodes.map(\.weights))
   }
 

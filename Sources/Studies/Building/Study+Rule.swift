@@ -49,7 +49,10 @@ extension Study {
 
   private func absolute(_ temperature: Double, unit: Double, of weights: String) throws -> Double {
     let absolute = temperature * unit
-    guard absolute > 0 && absolute.isFinite && (1 / absolute).isFinite else {
+    guard Self.isTemperature(absolute) else {
+      if synapse.temperatureScale == .absolute {
+        throw StudyError("synapse.temperature: found \(temperature), which has no inverse")
+      }
       throw StudyError(
         "synapse.temperature: \(temperature) times the standard deviation \(unit) of \(weights)"
           + " is no temperature; use temperature_scale: absolute")
@@ -71,9 +74,26 @@ extension Study {
   /// - Throws: ``StudyError`` if a layer's weights give no unit of temperature.
   func makeVaryingConstants() throws -> VaryingConstants {
     guard let network = drive.network else { return VaryingConstants() }
-    return VaryingConstants(
+    let constants = VaryingConstants(
       learningRate: synapse.learningRateSchedule, temperature: synapse.temperatureSchedule,
-      epoch: network.epochDuration, groups: try layerTemperatures(network))
+      window: network.window, windowsPerEpoch: network.windowsPerEpoch,
+      groups: try layerTemperatures(network))
+    if let schedule = synapse.temperatureSchedule, let temperature = synapse.temperature {
+      let own = constants.groups.isEmpty ? [temperature] : constants.groups.map(\.temperature)
+      for factor in schedule.extremes(upTo: duration / network.epochDuration) {
+        for temperature in own where !Self.isTemperature(factor * temperature) {
+          throw StudyError(
+            "synapse.schedule.temperature: a factor of \(factor) makes no temperature of \(temperature)"
+          )
+        }
+      }
+    }
+    return constants
+  }
+
+  /// Whether it is a positive number whose inverse is one.
+  private static func isTemperature(_ value: Double) -> Bool {
+    value > 0 && value.isFinite && (1 / value).isFinite
   }
 
   private func layerTemperatures(_ description: NetworkDescription) throws

@@ -219,11 +219,11 @@ final class LearningRecorder: RunFollower {
   }
 
   /// ‖W_f − W_b‖ as the contraction clock s has it: each difference by e^(−G s/4T) of what it was, which is true
-  /// for weights far below T, if that stays and nothing else decays.
+  /// for weights far below T, if that stays, both partners follow the rule and do nothing else.
   private func predictedDifference(_ layer: RecordedLayer, _ state: Span<Double>) -> Double? {
     guard let rule = dynamics.rule as? BioAdam, rule.tracksContractionClock,
-      network.hardware == nil, study.synapse.weightDecay == nil,
-      study.synapse.temperatureSchedule == nil
+      study.drive.network?.feedback == .predisposition, network.hardware == nil,
+      !study.synapse.hasDecoupledDecay, study.synapse.temperatureSchedule == nil
     else { return nil }
     let constants = dynamics.constants
     let group = constants.group(of: layer.weights.lowerBound)

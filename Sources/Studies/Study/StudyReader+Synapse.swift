@@ -44,8 +44,14 @@ extension StudyReader {
   /// T, or 1 and that of each layer; a layer's temperature is positive.
   private func temperature(_ section: Section) -> (Double?, [Double]) {
     guard let node = section.node("temperature") else { return (nil, []) }
-    guard case .list(let items) = node.content, !items.isEmpty else {
-      return (section.number(node, key: "temperature", .positive), [])
+    guard case .list(let items) = node.content else {
+      // What is no temperature is told, and is one all the same: nothing else is missing for it.
+      return (section.number(node, key: "temperature", .positive) ?? 1, [])
+    }
+    if items.isEmpty {
+      diagnostics.report(
+        "synapse.temperature: found a list of 0, expected a number above 0, or one for each layer of a network",
+        at: node.origin)
     }
     return (1, section.numbers(node, key: "temperature", .positive) ?? [])
   }

@@ -9,12 +9,13 @@ extension StudyReader {
   /// - Parameters:
   ///   - synapse: receives it.
   ///   - section: the section `synapse`.
+  ///   - rule: the study's.
   ///   - network: the network, if one supplies the gradients.
   ///   - duration: how long the run lasts, if that is known.
   ///   - equations: the rule, if it is written in the study.
   func readTraining(
-    _ synapse: inout SynapseDescription, _ section: Section, network: NetworkDescription?,
-    duration: Double?, equations: WrittenRule?
+    _ synapse: inout SynapseDescription, _ section: Section, rule: RuleKind,
+    network: NetworkDescription?, duration: Double?, equations: WrittenRule?
   ) {
     guard let network else {
       for key in ["schedule", "weight_decay"] {
@@ -27,12 +28,16 @@ extension StudyReader {
       }
       return
     }
-    synapse.weightDecay = weightDecay(section, equations: equations)
+    synapse.weightDecay = weightDecay(section, rule: rule, equations: equations)
     checkLayerTemperatures(synapse, section, network: network)
     if equations != nil {
-      section.refuse(
-        "schedule",
-        because: "a rule written in the study says by itself, with t, how its constants change")
+      // It may stand in the file for another rule.
+      if choices.rules(of: rule, at: section.origin(of: "schedule")) == [rule] {
+        section.refuse(
+          "schedule",
+          because: "a rule written in the study says by itself, with t, how its constants change")
+      }
+      _ = section.node("schedule")
       return
     }
     guard let schedules = section.sectionIfPresent("schedule") else { return }
@@ -57,7 +62,7 @@ extension StudyReader {
         + " weights, or a number for all", at: section.node("temperature")!.origin)
   }
 
-  private func weightDecay(_ section: Section, equations: WrittenRule?)
+  private func weightDecay(_ section: Section, rule: RuleKind, equations: WrittenRule?)
     -> SynapseDescription.WeightDecay?
   {
     guard let node = section.node("weight_decay") else { return nil }
@@ -69,7 +74,8 @@ extension StudyReader {
     }
     let inner = section.section("weight_decay")
     defer { inner.finish() }
-    if equations != nil {
+    let isForAnother = choices.rules(of: rule, at: section.origin(of: "weight_decay")) != [rule]
+    if equations != nil, !isForAnother {
       inner.refuse(
         "decoupled", because: "a rule written in the study has no η, and can say −λw by itself")
     }
@@ -79,7 +85,7 @@ extension StudyReader {
     guard diagnostics.count == before else { return nil }
     switch (coupled, decoupled) {
     case (let decay?, nil): return .coupled(decay)
-    case (nil, let decay?): return .decoupled(decay)
+    case (nil, let decay?): return equations == nil ? .decoupled(decay) : nil
     case (nil, nil) where !entries.isEmpty: return nil
     default:
       let found = coupled == nil ? "neither coupled nor decoupled" : "coupled and decoupled"
@@ -184,12 +190,9 @@ extension StudyReader {
   private func check(
     _ schedule: Schedule, _ section: Section, _ domain: Section.Domain, _ epochs: Double
   ) {
-    // All go one way but pairs, which have their extremes where they are given.
-    var factors = [schedule.factor(after: 0), schedule.factor(after: epochs)]
-    if case .pairs(let pairs) = schedule { factors = pairs.map(\.factor) }
     let bounds = Self.factors
-    for factor in factors where !bounds.contains(factor) && !(factor == 0 && domain == .notNegative)
-    {
+    for factor in schedule.extremes(upTo: epochs)
+    where !bounds.contains(factor) && !(factor == 0 && domain == .notNegative) {
       diagnostics.report(
         "\(section.name): found a factor of \(factor) in the run's \(epochs) epochs, expected one from"
           + " \(bounds.lowerBound) to \(bounds.upperBound)", at: section.origin)

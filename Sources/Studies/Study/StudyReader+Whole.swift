@@ -50,5 +50,12 @@ extension StudyReader {
         ("temperature", section, synapse.temperature),
       ]
     for (key, section, value) in inverted { section.checkInverse(of: key, value) }
+    if case .decoupled(let decay) = synapse.weightDecay,
+      !(decay * synapse.constants[.learningRate] * (study.drive.window ?? 1)).isFinite
+    {
+      diagnostics.report(
+        "synapse.weight_decay.decoupled: found \(decay), and its product with the learning rate is more than a"
+          + " number can be", at: section.node("weight_decay")!.origin)
+    }
   }
 }

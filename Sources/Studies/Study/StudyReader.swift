@@ -28,7 +28,8 @@ struct StudyReader {
     let drive = driveAsRead.description
     let duration = self.duration(given, root, drive: drive)
     readTraining(
-      &synapse, synapseSection, network: drive.network, duration: duration, equations: equations)
+      &synapse, synapseSection, rule: rule, network: drive.network, duration: duration,
+      equations: equations)
     checkWindow(
       drive.window, "drive.window",
       at: driveSection.node("window")?.origin ?? driveSection.origin, duration: duration ?? 0)

@@ -47,6 +47,9 @@ struct SynapseDescription: Sendable, Equatable {
     case decoupled(Double)
   }
 
+  /// Whether weights decay beside the rule.
+  var hasDecoupledDecay: Bool { if case .decoupled = weightDecay { true } else { false } }
+
   enum InitialRho: Sendable, Equatable {
     case one, zero, saturated, equilibrium
     case values([Double])

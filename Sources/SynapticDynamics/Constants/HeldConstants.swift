@@ -12,7 +12,7 @@ package final class HeldConstants: @unchecked Sendable {
   /// Those before the first piece.
   package init(_ varying: VaryingConstants = VaryingConstants()) {
     self.varying = varying
-    begin(at: 0)
+    begin(0...0)
   }
 
   /// Whether they are the same for all synapses and pieces: the rule's.
@@ -22,9 +22,9 @@ package final class HeldConstants: @unchecked Sendable {
   package var differ: Bool { !varying.groups.isEmpty }
 
   /// Moves to a piece.
-  package func begin(at time: Double) {
+  package func begin(_ piece: ClosedRange<Double>) {
     guard varying.areScheduled else { return }
-    let epochs = varying.epochs(at: time)
+    let epochs = varying.epochs(before: piece)
     learningRate = varying.learningRate?.factor(after: epochs) ?? 1
     temperature = varying.temperature?.factor(after: epochs) ?? 1
   }

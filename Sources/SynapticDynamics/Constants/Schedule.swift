@@ -26,6 +26,14 @@ public enum Schedule: Sendable, Equatable {
     }
   }
 
+  /// Factors of so many epochs, the smallest and the largest among them.
+  ///
+  /// All schedules go one way, but pairs, which have their extremes where they are given.
+  package func extremes(upTo epochs: Double) -> [Double] {
+    if case .pairs(let pairs) = self { return pairs.map(\.factor) }
+    return [factor(after: 0), factor(after: epochs)]
+  }
+
   /// The factor after some epochs.
   ///
   /// - Complexity: O(number of steps or pairs).

@@ -115,8 +115,8 @@ public final class PopulationDynamics {
       }
       signs?.release()
     }
-    problem.pieceDidEnd = { [feed] state in
-      state.withUnsafeMutableBufferPointer { feed.leave(state: $0.baseAddress!) }
+    problem.pieceDidEnd = { [self] state in
+      state.withUnsafeMutableBufferPointer { leave(state: $0.baseAddress!) }
     }
     addJacobian(holding: signs, to: &problem)
     if let signs { problem.switches = switches(holding: signs) }
@@ -132,18 +132,26 @@ public final class PopulationDynamics {
   ///   - pieces: the pieces; one alone if the signals depend on the weights.
   ///   - state: the state at their start, whose weights may jump.
   /// - Throws: what stands in the way of the signals.
-  package func begin<Scalar: WeightScalar & BinaryFloatingPoint>(
+  package func begin<Scalar: WeightScalar>(
     _ pieces: ArraySlice<ClosedRange<Double>>, state: UnsafeMutablePointer<Scalar>
   ) throws {
-    let piece = pieces.first!
-    constants.begin(at: piece.lowerBound)
+    constants.begin(pieces.first!)
     try feed.begin(pieces, state: state)
-    guard let shrinkage = weights.shrinkage else { return }
-    let duration = piece.upperBound - piece.lowerBound
-    shrinkage.apply(
-      shrinkage.rate * constants.learningRate * duration, to: state + feed.firstWeight,
-      of: synapseCount, includesBackward: weights.movesBackward)
-    feed.forgetWeights()
+  }
+
+  /// Ends the pieces begun last.
+  ///
+  /// - Parameter state: the state at their end, whose weights may jump: by what shrinks them, and then by what the drive does.
+  package func leave<Scalar: WeightScalar & BinaryFloatingPoint>(
+    state: UnsafeMutablePointer<Scalar>
+  ) {
+    if let shrinkage = weights.shrinkage, let piece = feed.lastPiece, shrinkage.isDue(after: piece)
+    {
+      shrinkage.apply(
+        constants.learningRate, to: state + feed.firstWeight, of: synapseCount,
+        includesBackward: weights.movesBackward)
+    }
+    feed.leave(state: state)
   }
 
   /// What a component of the flat state is called in messages, for example `synapse 17, ρ`.

@@ -109,9 +109,6 @@ extension SignalFeed {
     isAtStart = true
   }
 
-  /// Takes in that the weights have jumped since the piece began: what follows them is known no more.
-  package func forgetWeights() { isAtStart = false }
-
   /// Ends the pieces begun last.
   ///
   /// - Parameter state: the state at their end, whose weights may jump.
@@ -150,6 +147,8 @@ extension SignalFeed {
   package func start(of piece: Int) -> Double { pieces[piece].lowerBound }
   /// When it ends.
   package func end(of piece: Int) -> Double { pieces[piece].upperBound }
+  /// The last of them.
+  var lastPiece: ClosedRange<Double>? { pieces.last }
 }
 
 // MARK: Signals

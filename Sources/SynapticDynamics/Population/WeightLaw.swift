@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import ODESolvers
 
 /// What becomes of a population's weights, besides what the rule says.
 public struct WeightLaw: Sendable, Equatable {
@@ -7,7 +8,7 @@ public struct WeightLaw: Sendable, Equatable {
   public var movesBackward: Bool
   /// λ: both weights decay by −λw, at least 0.
   public var decay: Double
-  /// What shrinks weights where a piece begins; nil for nothing.
+  /// What shrinks weights where a window ends; nil for nothing.
   public var shrinkage: Shrinkage?
 
   /// Creates a law; by default both weights follow the rule and nothing decays.
@@ -20,21 +21,25 @@ public struct WeightLaw: Sendable, Equatable {
     self.shrinkage = shrinkage
   }
 
-  /// Decay apart from the rule: where a piece begins, and its signals if they are held are known, some weights shrink by
-  /// e^(−κ·length), which is what dw/dt = −κw does in the whole piece. For κ = ηλ this is the decoupled weight decay of I. Loshchilov &
-  /// F. Hutter (arXiv:1711.05101), and what the rule does is still solved in closed form.
+  /// Decay apart from the rule: where a window ends some weights shrink by e^(−κ·window), which is what dw/dt = −κw does
+  /// in a whole window. For κ = ηλ this is the decoupled weight decay of I. Loshchilov & F. Hutter (arXiv:1711.05101), and what the rule
+  /// does is still solved in closed form. A window that the end of a run cuts short is not over.
   public struct Shrinkage: Sendable, Equatable {
     /// κ, at least 0; it follows the learning rate, if that is scheduled.
     public var rate: Double
+    /// How long a window is.
+    public var window: Double
     /// Which synapses, in ascending ranges; their backward weights shrink too if they move.
     public var synapses: [Range<Int>]
 
     /// A shrinkage.
     ///
-    /// - Precondition: the rate is finite and not negative.
-    public init(rate: Double, synapses: [Range<Int>]) {
+    /// - Precondition: the rate is finite and not negative, and a window is longer than 0.
+    public init(rate: Double, window: Double, synapses: [Range<Int>]) {
       precondition(rate >= 0 && rate.isFinite, "a decay must not be negative")
+      precondition(window > 0, "a window must last")
       self.rate = rate
+      self.window = window
       self.synapses = synapses
     }
   }
@@ -54,17 +59,25 @@ public struct WeightLaw: Sendable, Equatable {
 }
 
 extension WeightLaw.Shrinkage {
+  /// Whether a window ends with a piece.
+  func isDue(after piece: ClosedRange<Double>) -> Bool {
+    let end =
+      ((piece.lowerBound + 0.5 * (piece.upperBound - piece.lowerBound)) / window)
+      .rounded(.down) * window + window
+    return piece.upperBound >= end || piece.upperBound.isSameTime(as: end)
+  }
+
   /// Shrinks weights.
   ///
   /// - Parameters:
-  ///   - exponent: κ times the length of the piece.
+  ///   - factor: what multiplies κ in the window.
   ///   - forward: the forward weights of all synapses; the backward ones follow them.
   ///   - n: how many there are.
   ///   - includesBackward: whether the backward ones shrink too.
   func apply<Scalar: BinaryFloatingPoint>(
-    _ exponent: Double, to forward: UnsafeMutablePointer<Scalar>, of n: Int, includesBackward: Bool
+    _ factor: Double, to forward: UnsafeMutablePointer<Scalar>, of n: Int, includesBackward: Bool
   ) {
-    let factor = Scalar(exp(-exponent))
+    let factor = Scalar(exp(-rate * factor * window))
     for range in synapses {
       for i in range { forward[i] *= factor }
       if includesBackward { for i in range { forward[n + i] *= factor } }

@@ -6,7 +6,7 @@ import SynapticDynamics
 import TestSupport
 import Testing
 
-/// Decoupled weight decay: weights that shrink where a piece begins.
+/// Decoupled weight decay: weights that shrink where a window ends.
 @Suite struct ShrinkageTests {
   private static let n = 6
   /// Two ranges; synapses 2 and 5 do not decay.
@@ -19,23 +19,26 @@ import Testing
   }
 
   /// Forward Euler with steps of a window, in sequential order and with a discrete correction, is AdamW (I. Loshchilov &
-  /// F. Hutter, arXiv:1711.05101, Algorithm 2 with a constant η): the gradient of the old weights, then
-  /// w ← w − η (m̂/(√v̂ + ε) + λ w). The factor e^(−κ) is 1 − ηλ here.
+  /// F. Hutter, arXiv:1711.05101, Algorithm 2 with a constant η): w ← w − η (m̂/(√v̂ + ε) + λ w) with the gradient of the old
+  /// weights. What shrinks by d = 1 − ηλ after the step is its weight and the step: the rule's rate is η/d here, and κ = −ln d.
   @Test(arguments: 1...10) func eulerStepsAreAdamW(seed: Int) throws {
     let n = Self.n
     let (rate, decay, epsilon) = (0.05, 0.3, 1e-3)
     let drive = QuadraticDrive(n: n, window: 1, isHeld: true, stiffness: 0.5, seed: seed)
-    let rule = Adam(
-      tauM: 10, tauV: 1000, epsilon: epsilon, learningRate: rate, biasCorrection: .discrete)
-    let dynamics = try PopulationDynamics(
-      rule: rule, drive: drive,
-      weights: WeightLaw(
-        shrinkage: .init(rate: -log1p(-rate * decay), synapses: Self.ranges)))
-    let solver = try PopulationEuler(dynamics, stepSize: 1, isSequential: true)
+    let kept = 1 - rate * decay
+    func final(_ synapses: [Range<Int>], rate: Double) throws -> [Double] {
+      let rule = Adam(
+        tauM: 10, tauV: 1000, epsilon: epsilon, learningRate: rate, biasCorrection: .discrete)
+      let dynamics = try PopulationDynamics(
+        rule: rule, drive: drive,
+        weights: WeightLaw(shrinkage: .init(rate: -log(kept), window: 1, synapses: synapses)))
+      return try PopulationEuler(dynamics, stepSize: 1, isSequential: true).final(
+        dynamics.problem(
+          from: 0, to: 30,
+          initialState: Array(repeating: 0, count: 2 * n) + Self.weights(seed: seed)))
+    }
     let start = Self.weights(seed: seed)
-    let final = try solver.final(
-      dynamics.problem(
-        from: 0, to: 30, initialState: Array(repeating: 0, count: 2 * n) + start))
+    let final = try final([0..<n], rate: rate / kept)
 
     var (w, m, v) = (start, [Double](repeating: 0, count: n), [Double](repeating: 0, count: n))
     let source = QuadraticDrive.Source(drive)
@@ -55,7 +58,7 @@ import Testing
         )
         let step = first / (second.squareRoot() + epsilon)
         for j in [i, n + i] {
-          w[j] -= rate * (step + (Self.shrinks[i] ? decay * w[j] : 0))
+          w[j] -= rate * (step + decay * w[j])
         }
       }
     }
@@ -74,7 +77,7 @@ import Testing
         predisposition: Predisposition(temperature: 0.5)))
     let (n, kappa) = (Self.n, 0.05)
     let start = rest(n) + Self.weights(seed: 3)
-    let all = WeightLaw.Shrinkage(rate: kappa, synapses: [0..<n])
+    let all: (Double) -> WeightLaw.Shrinkage = { .init(rate: kappa, window: $0, synapses: [0..<n]) }
     let continuous = try PopulationDynamics(
       rule: rule, drive: Constant(window: 8, n: n), weights: WeightLaw(decay: kappa))
     let expected = try RungeKutta4(stepSize: 0.01).final(
@@ -82,7 +85,8 @@ import Testing
     var errors: [Double] = []
     for window in [0.5, 0.25, 0.125] {
       let dynamics = try PopulationDynamics(
-        rule: rule, drive: Constant(window: window, n: n), weights: WeightLaw(shrinkage: all))
+        rule: rule, drive: Constant(window: window, n: n),
+        weights: WeightLaw(shrinkage: all(window)))
       let final = try ExactPropagator(dynamics).final(
         dynamics.problem(from: 0, to: 8, initialState: start))
       errors.append(zip(final, expected).map { ($0 - $1).magnitude }.max()!)
@@ -102,9 +106,9 @@ import Testing
     let dynamics = try PopulationDynamics(
       rule: rule, drive: Constant(window: 2, n: n, gradient: 0),
       weights: WeightLaw(
-        movesBackward: movesBackward, shrinkage: .init(rate: 0.1, synapses: Self.ranges)),
+        movesBackward: movesBackward, shrinkage: .init(rate: 0.1, window: 2, synapses: Self.ranges)),
       constants: VaryingConstants(
-        learningRate: .steps(epochs: [1], factor: 0.5), epoch: 4))
+        learningRate: .steps(epochs: [1], factor: 0.5), window: 2, windowsPerEpoch: 2))
     for precision in [PopulationEuler.Precision.double, .single] {
       let final = try PopulationEuler(dynamics, stepSize: 1, precision: precision).final(
         dynamics.problem(from: 0, to: 8, initialState: Array(repeating: 0, count: n) + start))
@@ -119,25 +123,55 @@ import Testing
     }
   }
 
-  /// Signals that follow the weights see them after they have shrunk: the solution is that of the pieces one by one, whose weights
-  /// are shrunk by hand.
+  /// Signals that follow the weights: the solution is that of the windows one by one, whose weights are shrunk by hand.
   @Test func signalsThatFollowSeeShrunkWeights() throws {
     let n = Self.n
     let rule = Momentum(tauM: 4, learningRate: 0.02)
     let drive = QuadraticDrive(n: n, window: 2, isHeld: false, stiffness: 0.5, seed: 2)
     let dynamics = try PopulationDynamics(
       rule: rule, drive: drive,
-      weights: WeightLaw(shrinkage: .init(rate: 0.2, synapses: Self.ranges)))
+      weights: WeightLaw(shrinkage: .init(rate: 0.2, window: 2, synapses: Self.ranges)))
     var state = Array(repeating: 0, count: n) + Self.weights(seed: 1)
     let final = try RungeKutta4(stepSize: 0.5).final(
       dynamics.problem(from: 0, to: 6, initialState: state))
     for k in 0..<3 {
       let plain = try PopulationDynamics(rule: rule, drive: drive)
-      for i in 0..<(2 * n) where Self.shrinks[i % n] { state[n + i] *= exp(-0.2 * 2) }
       state = try RungeKutta4(stepSize: 0.5).final(
         plain.problem(from: 2 * Double(k), to: 2 * Double(k + 1), initialState: state))
+      for i in 0..<(2 * n) where Self.shrinks[i % n] { state[n + i] *= exp(-0.2 * 2) }
     }
     #expect(final.map(\.bitPattern) == state.map(\.bitPattern))
+  }
+
+  /// Windows that are taken in parts, as a comparison's reference takes them, end once; one that a run cuts short does not.
+  @Test func partsOfWindowsShrinkOnce() throws {
+    let n = Self.n
+    let rule = BioAdam(
+      BioAdam.Kinetics(learningRate: 0.1, predisposition: Predisposition(temperature: 0.5)))
+    let constants = VaryingConstants(
+      learningRate: .exponential(0.5), temperature: .exponential(0.8), window: 2, windowsPerEpoch: 3
+    )
+    func carried(over times: [Double]) throws -> [Double] {
+      let dynamics = try PopulationDynamics(
+        rule: rule, drive: Constant(window: 2, n: n),
+        weights: WeightLaw(shrinkage: .init(rate: 0.2, window: 2, synapses: Self.ranges)),
+        constants: constants)
+      var state = rest(n) + Self.weights(seed: 6)
+      for (from, to) in zip(times, times.dropFirst()) {
+        state = try ExactPropagator(dynamics).final(
+          dynamics.problem(from: from, to: to, initialState: state))
+      }
+      return state
+    }
+    let whole = try carried(over: [0, 6])
+    for cut in [[0, 0.3, 6], [0, 2.6, 3.1, 5.5, 6], [0, 2, 4, 6]] {
+      let parts = try carried(over: cut)
+      // Each cut costs some roundings.
+      for (a, b) in zip(whole, parts) { #expect((a - b).magnitude < 1e-14 * max(1, a.magnitude)) }
+    }
+    // 3 is no window's end: one window has ended.
+    let plain = try carried(over: [0, 2, 3])
+    #expect(try carried(over: [0, 3]).map(\.bitPattern) == plain.map(\.bitPattern))
   }
 }
 

@@ -87,7 +87,8 @@ import Testing
     let n = 12
     let rate = Schedule.pairs([.init(epoch: 0, factor: 1), .init(epoch: 4, factor: 0.2)])
     let temperature = Schedule.steps(epochs: [1, 3], factor: 0.25)
-    let varying = VaryingConstants(learningRate: rate, temperature: temperature, epoch: 6)
+    let varying = VaryingConstants(
+      learningRate: rate, temperature: temperature, window: 2, windowsPerEpoch: 3)
     // Windows of 2, three to an epoch, by hand: 0, 1, 4 and 10 begin after 0, 1/3, 4/3 and 10/3 epochs.
     let expected = [
       (0, 1.0, 1.0), (1, 1 - 0.2 / 3, 1), (4, 1 - 0.8 / 3, 0.25), (10, 1 - 2.0 / 3, 0.0625),

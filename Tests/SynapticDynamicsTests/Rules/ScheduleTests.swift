@@ -41,12 +41,16 @@ import Testing
       factors(schedule, [0, 1, 1.5, 2, 3, 3.5, 4, 9]) == [0, 0, 0.25, 0.5, 1, 0.75, 0.5, 0.5])
   }
 
-  /// Where an epoch ends is a whole number, whatever rounding makes of windows: all of 3000 epochs of 7 windows.
-  @Test(arguments: [1, 0.1, 0.3, 1.0 / 3, 1e-3]) func epochsEndAtWholeNumbers(window: Double) {
-    let constants = VaryingConstants(epoch: 7 * window)
-    for epoch in 0...3000 {
-      #expect(constants.epochs(at: Double(7 * epoch) * window) == Double(epoch))
-      #expect(constants.epochs(at: Double(7 * epoch + 6) * window) < Double(epoch + 1))
+  /// Windows are counted, whatever rounding makes of their times: all of 3000 epochs of 7 windows.
+  @Test(arguments: [1, 0.1, 0.3, 1.0 / 3, 1e-3]) func windowsAreCounted(window: Double) {
+    let constants = VaryingConstants(window: window, windowsPerEpoch: 7)
+    for k in 0...21_000 {
+      let (start, end) = (Double(k) * window, Double(k + 1) * window)
+      #expect(constants.epochs(before: start...end) == Double(k) / 7)
+      // Parts of a window have its factors.
+      let cut = start + 0.3 * (end - start)
+      #expect(constants.epochs(before: start...cut) == Double(k) / 7)
+      #expect(constants.epochs(before: cut...end) == Double(k) / 7)
     }
   }
 }
