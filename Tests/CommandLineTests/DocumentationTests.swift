@@ -72,7 +72,7 @@ import Testing
     return found
   }
 
-  /// The studies that the pages write, and a small MNIST.
+  /// The studies that the pages write, a small MNIST, and blank images in CIFAR-10's format.
   private func prepare(_ scratch: Scratch) throws {
     for (page, name) in [("README.md", "study"), ("docs/getting-started.md", "my-study")] {
       let study = try #require(try Documentation.block("yaml", of: page))
@@ -81,6 +81,12 @@ import Testing
     let rows = (0..<500).map { "\($0),0.3,\(0.5 - Double($0 % 7) / 6),-0.02\n" }
     try scratch.write("time,g0,g1,g2\n" + rows.joined(), to: "gradients.csv")
     try scratch.writeSmallMNIST(to: "data")
+    // As many images as the built-in studies learn and test, all black and of the first class.
+    try FileManager.default.createDirectory(
+      at: scratch.url("data/cifar10"), withIntermediateDirectories: true)
+    for file in (1...5).map({ "data_batch_\($0).bin" }) + ["test_batch.bin"] {
+      try Data(count: 5000 * 3073).write(to: scratch.url("data/cifar10/\(file)"))
+    }
   }
 
   /// The pages' quick commands, in the order in which they are read, each in a folder with what the ones before left:

@@ -49,7 +49,6 @@ import Testing
     let set = Self.counting(5, ImageShape(channels: 3, rows: 2, columns: 7))
     #expect(
       Self.shown([0, 1, 2, 3, 4], of: set, Augmentation(), epoch: 9, seed: 1) == set.features)
-    #expect(Augmentation().isIdentity && !Augmentation(flip: true).isIdentity)
   }
 
   /// Of 9000 images of one pixel with 1 around it, that pixel stays in one of nine; of mirrored pairs half are turned.

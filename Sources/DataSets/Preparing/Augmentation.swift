@@ -26,9 +26,6 @@ public struct Augmentation: Sendable, Equatable {
     self.cutout = cutout
   }
 
-  /// Whether images stay as they are.
-  public var isIdentity: Bool { self == Augmentation() }
-
   /// Writes examples as an epoch shows them.
   ///
   /// - Parameters:

@@ -1,3 +1,5 @@
+import GradientDrives
+
 /// How the constants of a population's rule differ from piece to piece of a run, and from one group of synapses to another.
 ///
 /// They are held for a window, in which a network presents a batch, so that what is solved in closed form still is. Only a
@@ -52,7 +54,6 @@ public struct VaryingConstants: Sendable, Equatable {
 
   /// How many epochs have passed where the window begins in which a piece lies: pieces may be shorter than windows.
   package func epochs(before piece: ClosedRange<Double>) -> Double {
-    ((piece.lowerBound + 0.5 * (piece.upperBound - piece.lowerBound)) / window).rounded(.down)
-      / Double(windowsPerEpoch)
+    (piece.inside / window).rounded(.down) / Double(windowsPerEpoch)
   }
 }

@@ -30,8 +30,6 @@ public final class PopulationDynamics {
   public let weights: WeightLaw
   /// The rule's constants in the piece that is integrated.
   package let constants: HeldConstants
-  /// How these vary.
-  package let varyingConstants: VaryingConstants
   /// Watches the invariants of a run, if anything does; methods that take many windows or steps at once tell it.
   package var monitor: InvariantMonitor?
   /// Whether solvers that can locate changes of sign are asked to.
@@ -69,7 +67,6 @@ public final class PopulationDynamics {
       drive.dependsOnWeights || !constants.areScheduled && weights.shrinkage == nil,
       "pieces that begin together have the same constants")
     self.constants = HeldConstants(constants)
-    varyingConstants = constants
     precondition(
       self.constants.areTheRules || rule is any ScalableRule, "the constants of the rule stay")
     self.rule = rule

@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import GradientDrives
 import ODESolvers
 
 /// What becomes of a population's weights, besides what the rule says.
@@ -61,9 +62,7 @@ public struct WeightLaw: Sendable, Equatable {
 extension WeightLaw.Shrinkage {
   /// Whether a window ends with a piece.
   func isDue(after piece: ClosedRange<Double>) -> Bool {
-    let end =
-      ((piece.lowerBound + 0.5 * (piece.upperBound - piece.lowerBound)) / window)
-      .rounded(.down) * window + window
+    let end = ((piece.inside / window).rounded(.down) + 1) * window
     return piece.upperBound >= end || piece.upperBound.isSameTime(as: end)
   }
 
