@@ -57,8 +57,10 @@ extension Architecture {
   /// Whether a layer has a running normalisation.
   package var hasRunningNormalisation: Bool { layers.contains(where: \.hasRunningNormalisation) }
 
-  /// Whether a layer leaves its activation to the network.
-  package var leavesActivation: Bool { layers.contains(where: \.leavesActivation) }
+  /// Whether a layer leaves its activation to the network, or would if there were one.
+  package var leavesActivation: Bool {
+    layers.isEmpty || layers.contains(where: \.leavesActivation)
+  }
 }
 
 extension LayerPlan {

@@ -9,6 +9,9 @@ package final class HeldConstants: @unchecked Sendable {
   /// What multiplies T in it.
   private var temperature = 1.0
 
+  /// Those of rules as they are.
+  static let theRules = HeldConstants()
+
   /// Those before the first piece.
   package init(_ varying: VaryingConstants = VaryingConstants()) {
     self.varying = varying

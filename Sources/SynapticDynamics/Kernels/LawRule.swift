@@ -27,7 +27,7 @@ extension LawRule {
     at time: Double, gradient: Span<Double>, state: Span<Double>,
     rates: inout MutableSpan<Double>
   ) {
-    LawKernel(self, WeightLaw(), HeldConstants()).writeAllRates(
+    LawKernel(self, WeightLaw(), .theRules).writeAllRates(
       at: time, signalsPerSynapse: signalsPerSynapse, gradient: gradient, state: state,
       rates: &rates)
   }
