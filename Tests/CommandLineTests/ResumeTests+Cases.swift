@@ -71,7 +71,7 @@ extension ResumeTests {
       Case(
         "convolutions",
         """
-        epochs: 3
+        epochs: 6
         synapse: {learning_rate: 0.1, temperature: 1}
         drive:
           kind: network
