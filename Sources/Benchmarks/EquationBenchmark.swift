@@ -63,6 +63,6 @@ public enum EquationBenchmark {
           w: -eta*m*rho\(predisposition ? "*sigmoid(sign(m)*w/T)" : "")
         """)
     return try rule.rule(for: 0..<1, field: RandomField(seed: 1, purpose: .ruleConstants))
-      .kernel(WeightLaw(), HeldConstants())
+      .kernel(WeightLaw(), .theRules)
   }
 }

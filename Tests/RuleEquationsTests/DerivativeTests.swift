@@ -93,7 +93,7 @@ import Testing
   @Test func newtonSystemsAreSolved() throws {
     for seed in 0..<200 {
       let tested = try Case(seed: seed)
-      let kernel = try tested.rule.kernel(WeightLaw(), HeldConstants())
+      let kernel = try tested.rule.kernel(WeightLaw(), .theRules)
       let jacobian = tested.jacobian
       var random = SeededRandom(seed: 10_000 + seed)
       let largest = (0..<5).map { row in
@@ -122,7 +122,7 @@ import Testing
   func stepsAreThoseOfEuler(isSequential: Bool) throws {
     for seed in 0..<200 {
       let tested = try Case(seed: seed)
-      let kernel = try tested.rule.kernel(WeightLaw(), HeldConstants())
+      let kernel = try tested.rule.kernel(WeightLaw(), .theRules)
       let step = 0.125
       var state = tested.state
       let isFinite = state.withUnsafeMutableBufferPointer {

@@ -149,8 +149,8 @@ import Testing
       for isSequential in [false, true] {
         for weights in [WeightLaw(), WeightLaw(movesBackward: false)] {
           let (one, other) = try (
-            steps(text(pair, tested.count).kernel(weights, HeldConstants()), tested, isSequential),
-            steps(pair.builtIn.kernel(weights, HeldConstants()), tested, isSequential)
+            steps(text(pair, tested.count).kernel(weights, .theRules), tested, isSequential),
+            steps(pair.builtIn.kernel(weights, .theRules), tested, isSequential)
           )
           let what = "seed \(seed), sequential \(isSequential), backward \(weights.movesBackward)"
           expectEqual(one.double, other.double, what)
@@ -191,8 +191,8 @@ import Testing
       let decay = pair.text.contains("exp(-sign") ? 0 : 0.1
       for weights in [WeightLaw(decay: decay), WeightLaw(movesBackward: false, decay: decay)] {
         let (one, other) = try (
-          solution(text(pair, tested.count).kernel(weights, HeldConstants()), tested, seed),
-          solution(pair.builtIn.kernel(weights, HeldConstants()), tested, seed)
+          solution(text(pair, tested.count).kernel(weights, .theRules), tested, seed),
+          solution(pair.builtIn.kernel(weights, .theRules), tested, seed)
         )
         let kept = weights.movesBackward ? one.count : one.count - tested.count
         expectEqual(

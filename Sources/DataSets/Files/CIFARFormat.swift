@@ -50,6 +50,11 @@ package struct CIFARFormat: Sendable {
     for path in paths {
       let bytes = try FileBytes.records(path, size: recordSize, most: mostRecords)
       let recordCount = bytes.count / recordSize
+      if labels.isEmpty {
+        // The other files are mostly as large.
+        features.reserveCapacity(paths.count * recordCount * featureCount)
+        labels.reserveCapacity(paths.count * recordCount)
+      }
       features.append(contentsOf: repeatElement(0, count: recordCount * featureCount))
       for record in 0..<recordCount {
         let start = record * recordSize

@@ -22,8 +22,7 @@ enum FileBytes {
       throw DataFileError(file: path, line: nil, "\(refusal): \(parts)")
     }
     if isPacked {
-      let packed = try InputFile.bytes(path, atMost: mostPacked(size))
-      let bytes = try reporting(path) { try Gzip.unpacked(packed, atMost: size) }
+      let bytes = try unpacked(path, atMost: size)
       guard bytes.count <= size else { throw mistake("more than \(size)") }
       guard bytes.count == size else { throw mistake("\(bytes.count)") }
       return bytes
@@ -43,8 +42,7 @@ enum FileBytes {
   static func records(_ path: String, size: Int, most: Int) throws -> [UInt8] {
     let bytes: [UInt8]
     if try Gzip.isPacked(InputFile.beginning(path, count: 2)) {
-      let packed = try InputFile.bytes(path, atMost: mostPacked(most * size))
-      bytes = try reporting(path) { try Gzip.unpacked(packed, atMost: most * size) }
+      bytes = try unpacked(path, atMost: most * size)
       guard bytes.count <= most * size else {
         throw DataFileError(
           file: path, line: nil,
@@ -76,6 +74,12 @@ enum FileBytes {
     throw DataFileError(
       file: path, line: nil,
       "found \(count) bytes, expected a whole number of records of \(size) bytes")
+  }
+
+  /// The bytes of a packed file; of one that has more than `size`, one byte more.
+  private static func unpacked(_ path: String, atMost size: Int) throws -> [UInt8] {
+    let packed = try InputFile.bytes(path, atMost: mostPacked(size))
+    return try reporting(path) { try Gzip.unpacked(packed, atMost: size) }
   }
 
   /// The largest file that so many bytes may be packed into: what cannot be packed is stored in blocks with a few

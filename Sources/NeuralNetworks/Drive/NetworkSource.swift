@@ -47,9 +47,9 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
       model.memory = []
     }
     start = piece.lowerBound
-    present(Int((piece.inside / drive.window).rounded(.down)))
-    let end = Double(window + 1) * drive.window
-    endsWindow = piece.upperBound >= end || piece.upperBound.isSameTime(as: end)
+    let grid = WindowGrid(length: drive.window)
+    present(grid.window(of: piece))
+    endsWindow = grid.ends(with: piece)
   }
 
   /// Takes in the examples of a window.

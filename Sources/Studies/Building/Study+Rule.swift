@@ -107,7 +107,11 @@ extension Study {
       synapse.temperatureScale == .absolute
       ? nil : network.initialWeights(description.initialisation, field: field(.forwardWeights))
     return try layers.indices.map { l in
-      let unit = initial.map { standardDeviation($0[layers[l].weights]) } ?? 1
+      let weights = layers[l].weights
+      let unit =
+        initial.map { initial in
+          standardDeviation(of: weights.count) { initial[weights.lowerBound + $0] }
+        } ?? 1
       return VaryingConstants.Group(
         end: layers[l].biases.upperBound,
         temperature: try absolute(
@@ -116,11 +120,14 @@ extension Study {
     }
   }
 
-  private func standardDeviation(_ values: ArraySlice<Double>) -> Double {
-    let mean = values.reduce(0, +) / Double(values.count)
+  /// That of values about their mean, each of which is asked for twice and none is kept.
+  private func standardDeviation(of count: Int, _ value: (Int) -> Double) -> Double {
+    var mean = 0.0
+    for i in 0..<count { mean += value(i) }
+    mean /= Double(count)
     var squares = SumOfSquares()
-    for value in values { squares.add(value - mean) }
-    return squares.root(over: Double(values.count))
+    for i in 0..<count { squares.add(value(i) - mean) }
+    return squares.root(over: Double(count))
   }
 }
 
@@ -130,14 +137,7 @@ extension Study {
   /// They are drawn here and not kept: a rank that has a part of them gets the same sum as one that
   /// has all.
   private var initialDeviation: Double {
-    let (source, field, count) = (
-      synapse.initialForward, field(.forwardWeights), Double(synapseCount)
-    )
-    var mean = 0.0
-    for i in 0..<synapseCount { mean += source.value(of: i, field: field) }
-    mean /= count
-    var squares = SumOfSquares()
-    for i in 0..<synapseCount { squares.add(source.value(of: i, field: field) - mean) }
-    return squares.root(over: count)
+    let (source, field) = (synapse.initialForward, field(.forwardWeights))
+    return standardDeviation(of: synapseCount) { source.value(of: $0, field: field) }
   }
 }

@@ -10,10 +10,10 @@ package final class HeldConstants: @unchecked Sendable {
   private var temperature = 1.0
 
   /// Those of rules as they are.
-  static let theRules = HeldConstants()
+  package static let theRules = HeldConstants(VaryingConstants())
 
   /// Those before the first piece.
-  package init(_ varying: VaryingConstants = VaryingConstants()) {
+  package init(_ varying: VaryingConstants) {
     self.varying = varying
     begin(0...0)
   }

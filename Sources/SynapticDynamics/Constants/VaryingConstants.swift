@@ -54,6 +54,6 @@ public struct VaryingConstants: Sendable, Equatable {
 
   /// How many epochs have passed where the window begins in which a piece lies: pieces may be shorter than windows.
   package func epochs(before piece: ClosedRange<Double>) -> Double {
-    (piece.inside / window).rounded(.down) / Double(windowsPerEpoch)
+    Double(WindowGrid(length: window).window(of: piece)) / Double(windowsPerEpoch)
   }
 }

@@ -58,26 +58,35 @@ struct LawKernel<Rule: LawRule>: RuleKernel {
     at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Double>, signalStride: Int, state: UnsafeMutablePointer<Double>
   ) -> Bool {
-    var isFinite = true
-    forEachLaw(of: synapses, at: time) { law, part in
-      let first = law.signal * signalStride + part.lowerBound - synapses.lowerBound
-      let step = law_euler_step(
-        &law, part.count, n, size, isSequential ? 1 : 0, gradient + first, state + part.lowerBound)
-      if step != 1 { isFinite = false }
+    eulerStep(at: time, synapses, signalStride) { law, part, signal in
+      law_euler_step(
+        &law, part.count, n, size, isSequential ? 1 : 0, gradient + signal,
+        state + part.lowerBound)
     }
-    return isFinite
   }
 
   func eulerStep(
     at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Float>, signalStride: Int, state: UnsafeMutablePointer<Float>
   ) -> Bool {
+    eulerStep(at: time, synapses, signalStride) { law, part, signal in
+      law_euler_step_float(
+        &law, part.count, n, size, isSequential ? 1 : 0, gradient + signal,
+        state + part.lowerBound)
+    }
+  }
+
+  /// Takes each law's step, for neighbours with the place of their first signal; whether all say 1, for values that are
+  /// all finite.
+  @inline(__always)
+  private func eulerStep(
+    at time: Double, _ synapses: Range<Int>, _ signalStride: Int,
+    _ step: (inout law, Range<Int>, _ signal: Int) -> Int32
+  ) -> Bool {
     var isFinite = true
     forEachLaw(of: synapses, at: time) { law, part in
-      let first = law.signal * signalStride + part.lowerBound - synapses.lowerBound
-      let step = law_euler_step_float(
-        &law, part.count, n, size, isSequential ? 1 : 0, gradient + first, state + part.lowerBound)
-      if step != 1 { isFinite = false }
+      let signal = law.signal * signalStride + part.lowerBound - synapses.lowerBound
+      if step(&law, part, signal) != 1 { isFinite = false }
     }
     return isFinite
   }

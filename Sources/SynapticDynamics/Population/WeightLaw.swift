@@ -1,7 +1,6 @@
 import CKernels
 import Foundation
 import GradientDrives
-import ODESolvers
 
 /// What becomes of a population's weights, besides what the rule says.
 public struct WeightLaw: Sendable, Equatable {
@@ -62,8 +61,7 @@ public struct WeightLaw: Sendable, Equatable {
 extension WeightLaw.Shrinkage {
   /// Whether a window ends with a piece.
   func isDue(after piece: ClosedRange<Double>) -> Bool {
-    let end = ((piece.inside / window).rounded(.down) + 1) * window
-    return piece.upperBound >= end || piece.upperBound.isSameTime(as: end)
+    WindowGrid(length: window).ends(with: piece)
   }
 
   /// Shrinks weights.
