@@ -33,7 +33,7 @@ let package = Package(
     .library(name: "DataSets", targets: ["DataSets"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .library(name: "Results", targets: ["Results"]),
-    .library(name: "Studies", targets: ["Studies"]),
+    .library(name: "Studies", targets: ["Studies", "StudyRuns"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Reports", targets: ["Reports"]),
     .library(name: "Experiments", targets: ["Experiments"]),
@@ -139,6 +139,13 @@ let package = Package(
         "SynapticDynamics", .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
+      name: "StudyRuns",
+      dependencies: [
+        "DataFiles", "GradientDrives", "HostSystem", "NeuralNetworks", "ODESolvers", "Parallel",
+        "Results", "RuleEquations", "Studies", "SynapticDynamics",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    .target(
       name: "Figures",
       dependencies: [
         "DataFiles", "HostSystem", "Results",
@@ -150,7 +157,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "DataFiles", "Figures", "HostSystem", "ODESolvers", "Results", "Studies",
-        "SynapticDynamics",
+        "StudyRuns", "SynapticDynamics",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
@@ -164,7 +171,8 @@ let package = Package(
       exclude: ["data", "recorded-gradients.yaml"],
       resources: [
         .embedInCode("bcm.yaml"), .embedInCode("bio-adam-text.yaml"),
-        .embedInCode("calcium.yaml"), .embedInCode("cifar-optimisers.yaml"),
+        .embedInCode("calcium.yaml"), .embedInCode("cifar-feedback.yaml"),
+        .embedInCode("cifar-grapes.yaml"), .embedInCode("cifar-optimisers.yaml"),
         .embedInCode("cifar-predisposition.yaml"), .embedInCode("depth.yaml"),
         .embedInCode("digits.yaml"),
         .embedInCode("equilibrium.yaml"), .embedInCode("euler-limit.yaml"),
@@ -186,7 +194,9 @@ let package = Package(
     .executableTarget(
       name: "own-drive", dependencies: ["GradientDrives", "SynapticDynamics", "ODESolvers"],
       path: "examples/own-drive"),
-    .executableTarget(name: "run-study", dependencies: ["Studies"], path: "examples/run-study"),
+    .executableTarget(
+      name: "run-study", dependencies: ["Results", "Studies", "StudyRuns"],
+      path: "examples/run-study"),
     .executableTarget(name: "stiff-ode", dependencies: ["ODESolvers"], path: "examples/stiff-ode"),
     .executableTarget(
       name: "synapse",
@@ -194,7 +204,7 @@ let package = Package(
         "Architectures", "Benchmarks", "BuiltInStudies", "DataFiles", "DataSets", "Experiments",
         "Figures",
         "HostSystem", "NeuralNetworks", "ODESolvers", "Parallel", "Reports", "Results",
-        "RuleEquations", "Studies", "SynapticDynamics",
+        "RuleEquations", "Studies", "StudyRuns", "SynapticDynamics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -246,7 +256,8 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Studies", "BuiltInStudies", "DataFiles", "GradientDrives", "HostSystem", "ODESolvers",
+        "Studies", "StudyRuns", "BuiltInStudies", "DataFiles", "GradientDrives", "HostSystem",
+        "ODESolvers",
         "PopulationMethods", "Results", "SynapticDynamics", "TestSupport",
       ],
       exclude: ["Fixtures"]),
@@ -255,7 +266,7 @@ let package = Package(
       dependencies: ["DataFiles", "Results", "SynapticDynamics", "TestSupport"],
       exclude: ["Fixtures"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "HostSystem", "TestSupport"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Studies"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Studies", "StudyRuns"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -25,7 +25,7 @@ struct NetworkTrial {
     drive = NetworkDrive(
       network, feedback: .backwardWeights, examples: examples,
       presentation: presentation, batch: batch, precision: precision,
-      random: NetworkRandomness(seed: 1, initialisation: .glorotUniform))
+      random: NetworkDraws(seed: 1, initialisation: .glorotUniform))
     self.learningRate = learningRate
     self.solver = solver
   }

@@ -61,7 +61,7 @@ struct DrawingTests {
   /// the correlation of 60 000 pairs is below 4/√60000.
   @Test func purposesAreIndependent() {
     let network = Network(sizes: [300, 200])
-    let random = NetworkRandomness(seed: 1, initialisation: .glorotNormal)
+    let random = NetworkDraws(seed: 1, initialisation: .glorotNormal)
     let draws =
       [RandomField.Purpose.forwardWeights, .backwardWeights].map {
         Array(
@@ -81,7 +81,7 @@ struct DrawingTests {
 
   /// 40 000 units: the share that is silenced, known to √(p (1 − p)/40000), and a mean of 1.
   @Test(arguments: [0.1, 0.5, 0.9]) func dropoutKeepsTheMean(share: Double) {
-    let random = NetworkRandomness(seed: 1, initialisation: .glorotUniform)
+    let random = NetworkDraws(seed: 1, initialisation: .glorotUniform)
     func mask(layer: Int = 0, window: Int = 0, rows: Int = 100) -> [Double] {
       random.mask(ofLayer: layer, units: 400, rows: rows, window: window, dropout: share)
     }
@@ -101,7 +101,7 @@ struct DrawingTests {
   @Test func masksBelongToWindows() {
     let network = Network(sizes: [4, 30, 20, 3], dropout: 0.5)
     let reference = Network(sizes: [4, 30, 20, 3])
-    let random = NetworkRandomness(seed: 1, initialisation: .glorotNormal)
+    let random = NetworkDraws(seed: 1, initialisation: .glorotNormal)
     let weights = network.initialWeights(
       .glorotNormal, field: RandomField(seed: 1, purpose: .forwardWeights))
     let features: [Float] = [1, -1, 0.5, 2, 0.3, 0.1, -0.4, 1]

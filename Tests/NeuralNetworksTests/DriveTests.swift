@@ -19,7 +19,7 @@ struct DriveTests {
     NetworkDrive(
       Network(sizes: [64, 20, 10], dropout: dropout), feedback: feedback, mirror: mirror,
       examples: examples ?? digits.training, presentation: presentation, precision: precision,
-      random: NetworkRandomness(seed: 3, initialisation: .glorotUniform), threads: threads)
+      random: NetworkDraws(seed: 3, initialisation: .glorotUniform), threads: threads)
   }
 
   private func state(_ drive: NetworkDrive, equal: Bool = false) -> [Double] {
@@ -174,7 +174,7 @@ struct DriveTests {
     let drive = NetworkDrive(
       network, feedback: .backwardWeights,
       mirror: NetworkDrive.Mirror(rate: 0.2, decay: 0.2, batch: 2000), examples: few,
-      random: NetworkRandomness(seed: 3, initialisation: .glorotUniform))
+      random: NetworkDraws(seed: 3, initialisation: .glorotUniform))
     let rule = GradientFlow(learningRate: 0)
     let dynamics = try PopulationDynamics(
       rule: rule, drive: drive, weights: WeightLaw(movesBackward: false))

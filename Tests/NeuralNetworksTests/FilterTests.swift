@@ -17,7 +17,7 @@ struct FilterTests {
       Self.network, feedback: .transport, modulation: modulation,
       examples: LabelledSet(features: [1, 3], labels: [0], featureCount: 2, classCount: 2),
       presentation: .following, window: window,
-      random: NetworkRandomness(seed: 1, initialisation: .glorotUniform))
+      random: NetworkDraws(seed: 1, initialisation: .glorotUniform))
     return try PopulationDynamics(rule: GradientFlow(), drive: drive)
   }
 

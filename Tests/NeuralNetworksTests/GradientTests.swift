@@ -12,11 +12,11 @@ struct GradientTests {
     let forward, backward: [Double]
     let features: [Float]
     let labels: [Int32]
-    let random: NetworkRandomness
+    let random: NetworkDraws
 
     init(_ network: Network, seed: UInt64, count: Int = 5) {
       self.network = network
-      random = NetworkRandomness(seed: seed, initialisation: .glorotNormal)
+      random = NetworkDraws(seed: seed, initialisation: .glorotNormal)
       let field = RandomField(seed: seed, purpose: .amplitude)
       func normals(_ count: Int, _ index: Int) -> [Double] {
         (0..<count).map { field.normal(synapse: $0, index: index) }

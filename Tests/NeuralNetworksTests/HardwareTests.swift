@@ -23,7 +23,7 @@ struct HardwareTests {
         features: (0..<(6 * inputs)).map { Float(field.normal(synapse: $0)) },
         labels: [0, 1, 0, 1, 1, 0], featureCount: inputs, classCount: 2),
       presentation: presentation, batch: batch, precision: precision,
-      random: NetworkRandomness(seed: 5, initialisation: .glorotUniform))
+      random: NetworkDraws(seed: 5, initialisation: .glorotUniform))
   }
 
   /// What becomes of weights that a window changes by `change`, forward and backward, each from 0.3 on.

@@ -22,7 +22,7 @@ struct InvariantTests {
     NetworkDrive(
       Network(sizes: sizes), feedback: feedback, examples: try DataSet.digits().training,
       presentation: presentation, precision: precision,
-      random: NetworkRandomness(seed: 5, initialisation: .glorotUniform), threads: threads)
+      random: NetworkDraws(seed: 5, initialisation: .glorotUniform), threads: threads)
   }
 
   private func start(_ network: Network, areEqual: Bool = false) -> [Double] {
@@ -154,7 +154,7 @@ struct InvariantTests {
     func look(_ threads: Int) -> (NetworkProbe.Evaluation, [Double]) {
       let probe = NetworkProbe(
         network, feedback: .signSymmetry(.batchwiseRandom),
-        random: NetworkRandomness(seed: 5, initialisation: .glorotUniform), threads: threads)
+        random: NetworkDraws(seed: 5, initialisation: .glorotUniform), threads: threads)
       return (
         probe.evaluate(forward: forward.span, on: examples),
         probe.errorAngles(forward: forward.span, backward: backward.span, on: examples, window: 3)
@@ -175,7 +175,7 @@ struct InvariantTests {
     #expect((one.0.loss - loss(examples.exampleCount)).magnitude < 1e-12)
     let probe = NetworkProbe(
       network, feedback: .transport,
-      random: NetworkRandomness(seed: 5, initialisation: .glorotUniform))
+      random: NetworkDraws(seed: 5, initialisation: .glorotUniform))
     let few = probe.evaluate(forward: forward.span, on: examples, atMost: 30)
     #expect((few.loss - loss(30)).magnitude < 1e-13)
     #expect((few.accuracy * 30).rounded() == few.accuracy * 30)

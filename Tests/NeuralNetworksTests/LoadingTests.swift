@@ -11,7 +11,7 @@ struct LoadingTests {
   ) {
     NetworkWorkspace<Double>(
       Network(sizes: [4, 3, 2]), feedback: .transport,
-      random: NetworkRandomness(seed: 1, initialisation: .glorotUniform), capacity: 2
+      random: NetworkDraws(seed: 1, initialisation: .glorotUniform), capacity: 2
     ).load(features: features, labels: labels, rows: rows, permutation: permutation)
   }
 

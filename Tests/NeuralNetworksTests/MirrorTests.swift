@@ -21,7 +21,7 @@ struct MirrorTests {
         features: (0..<(2 * count)).map { Float($0) / 10 }, labels: [0, 1], featureCount: count,
         classCount: network.classCount),
       window: window, precision: precision,
-      random: NetworkRandomness(seed: seed, initialisation: .glorotUniform), threads: threads)
+      random: NetworkDraws(seed: seed, initialisation: .glorotUniform), threads: threads)
     return try PopulationDynamics(
       rule: GradientFlow(), drive: drive, weights: WeightLaw(movesBackward: false))
   }
@@ -34,7 +34,7 @@ struct MirrorTests {
   /// ⟨φ(W ξ + b) ξᵀ⟩ of all layers in plain loops, from the same noise; 0 for biases.
   private func signal(_ network: Network, _ forward: [Double], batch: Int, window: Int) -> [Double]
   {
-    let random = NetworkRandomness(seed: seed, initialisation: .glorotUniform)
+    let random = NetworkDraws(seed: seed, initialisation: .glorotUniform)
     var signal = forward.map { _ in 0.0 }
     for (l, layer) in network.weightedNodes.enumerated() {
       let inputs = layer.inputCount

@@ -74,7 +74,7 @@ struct ModulationTests {
   ) -> [Double] {
     let workspace = NetworkWorkspace<Double>(
       network, feedback: .transport, modulation: modulation,
-      random: NetworkRandomness(seed: 1, initialisation: .glorotUniform), capacity: 1)
+      random: NetworkDraws(seed: 1, initialisation: .glorotUniform), capacity: 1)
     workspace.load(features: [1, 3], labels: [0], rows: 0..<1)
     var gradient = forward
     _ = workspace.gradient(forward: forward, backward: forward, into: &gradient)

@@ -55,7 +55,7 @@ struct NetworkReference: Decodable {
     ) -> NetworkWorkspace<Scalar> {
       let workspace = NetworkWorkspace<Scalar>(
         network, feedback: Self.feedback(pathway), modulation: modulation,
-        random: NetworkRandomness(
+        random: NetworkDraws(
           seed: seed, initialisation: Initialisation(rawValue: initialisation)!),
         capacity: labels.count)
       workspace.load(features: features, labels: labels, rows: 0..<Int32(labels.count))
@@ -67,7 +67,7 @@ struct NetworkReference: Decodable {
     func probe(_ pathway: String) -> NetworkProbe {
       NetworkProbe(
         network, feedback: Self.feedback(pathway),
-        random: NetworkRandomness(
+        random: NetworkDraws(
           seed: seed, initialisation: Initialisation(rawValue: initialisation)!))
     }
 

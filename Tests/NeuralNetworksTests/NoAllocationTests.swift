@@ -43,7 +43,7 @@ import Testing
   ) {
     let workspace = NetworkWorkspace<Scalar>(
       network, feedback: feedback, modulation: ErrorModulation(),
-      random: NetworkRandomness(seed: 1, initialisation: .glorotUniform), capacity: 2)
+      random: NetworkDraws(seed: 1, initialisation: .glorotUniform), capacity: 2)
     workspace.load(features: [1, 2, 3, 4, 5, 6, 7, 8], labels: [1, 2], rows: 0..<2)
     workspace.beginWindow(0)
     let weights = network.initialWeights(
@@ -84,7 +84,7 @@ import Testing
       let drive = NetworkDrive(
         network, feedback: .backwardWeights, examples: examples, tasks: tasks,
         presentation: presentation, batch: 10, precision: precision,
-        random: NetworkRandomness(seed: 1, initialisation: .glorotUniform))
+        random: NetworkDraws(seed: 1, initialisation: .glorotUniform))
       let dynamics = try PopulationDynamics(rule: GradientFlow(), drive: drive)
       let pieces = (144..<284).map { [Double($0)...Double($0 + 1)] }
       var state = [Double](repeating: 0.1, count: 2 * network.synapseCount)

@@ -23,7 +23,7 @@ struct PresentationTests {
         features: features, labels: Array(repeating: 0, count: count), featureCount: count,
         classCount: 2),
       presentation: presentation, batch: batch, window: window, precision: precision,
-      random: NetworkRandomness(seed: seed, initialisation: .glorotUniform))
+      random: NetworkDraws(seed: seed, initialisation: .glorotUniform))
   }
 
   /// A drive at work on weights of its own.
@@ -170,7 +170,7 @@ struct PresentationTests {
       NetworkDrive(
         Network(sizes: [shape.featureCount, 5, 3]), feedback: .transport, examples: examples,
         augmentation: augmentation, presentation: presentation, batch: 4,
-        random: NetworkRandomness(seed: seed, initialisation: .glorotUniform))
+        random: NetworkDraws(seed: seed, initialisation: .glorotUniform))
     }
     let augmented = try Presenter(drive(examples, augmentation))
     for epoch in 0..<3 {
@@ -213,7 +213,7 @@ struct PresentationTests {
         NetworkDrive(
           network, feedback: .transport, coupledDecay: decay, examples: examples,
           presentation: presentation, batch: 4,
-          random: NetworkRandomness(seed: seed, initialisation: .glorotUniform)))
+          random: NetworkDraws(seed: seed, initialisation: .glorotUniform)))
       for i in presenter.state.indices { presenter.state[i] = 0.3 * sin(Double(i)) }
       try presenter.begin(0...1)
       return (

@@ -95,7 +95,7 @@ struct ReferenceTests {
   }
 
   @Test func mirrorNoise() {
-    let noise = NetworkRandomness(seed: 9, initialisation: .glorotUniform)
+    let noise = NetworkDraws(seed: 9, initialisation: .glorotUniform)
       .mirrorNoise(ofLayer: 2, units: 4, rows: 3, window: 5)
     #expect(largestDifference(noise, NetworkReference.shared.mirrorNoise) < 1e-14)
   }

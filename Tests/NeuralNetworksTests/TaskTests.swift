@@ -9,7 +9,7 @@ import Testing
 struct TaskTests {
   private let digits = try! DataSet.digits()
   private static let network = Network(sizes: [64, 12, 10], dropout: 0.2)
-  private static let random = NetworkRandomness(seed: 6, initialisation: .glorotUniform)
+  private static let random = NetworkDraws(seed: 6, initialisation: .glorotUniform)
 
   private func tasks(_ count: Int = 3, epochs: Int = 2, permuted: Int? = nil) -> TaskSequence {
     TaskSequence(

@@ -75,7 +75,7 @@ struct TextbookTests {
     let drive = NetworkDrive(
       network, feedback: .backwardWeights,
       examples: LabelledSet(features: features, labels: labels, featureCount: 4, classCount: 3),
-      batch: 4, random: NetworkRandomness(seed: seed, initialisation: .glorotUniform))
+      batch: 4, random: NetworkDraws(seed: seed, initialisation: .glorotUniform))
     let n = network.synapseCount
     let forward = (0..<n).map { 0.5 * field.normal(synapse: $0, index: 1) }
     let backward = (0..<n).map { 0.5 * field.normal(synapse: $0, index: 2) }

@@ -41,7 +41,7 @@ import Testing
         let temperature = uniform(0, 1) < 0.5 ? uniform(0.3, 3) : nil
         let modulation = seed % 5 == 0 ? ErrorModulation() : nil
         let network = Network(sizes: sizes, activation: activation)
-        let draws = NetworkRandomness(seed: UInt64(seed), initialisation: .glorotUniform)
+        let draws = NetworkDraws(seed: UInt64(seed), initialisation: .glorotUniform)
         let window = [0.5, 1][seed / 2 % 2]
         drive = NetworkDrive(
           network, feedback: feedback, modulation: modulation,

@@ -1,5 +1,6 @@
 import DataFiles
 import Studies
+import StudyRuns
 import TestSupport
 import Testing
 

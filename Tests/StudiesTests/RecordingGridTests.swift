@@ -1,6 +1,7 @@
 import Foundation
 import Results
 import Studies
+import StudyRuns
 import Testing
 
 /// The times of a trace, over random durations and grids.

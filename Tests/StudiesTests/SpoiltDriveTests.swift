@@ -3,6 +3,7 @@ import Foundation
 import ODESolvers
 import Results
 import Studies
+import StudyRuns
 import SynapticDynamics
 import Testing
 

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 import Studies
+import StudyRuns
 
 /// What studies name is opened by inputs alone, once, and told where it is not what it was.
 @Suite struct StudyInputsTests {

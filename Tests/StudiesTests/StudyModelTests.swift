@@ -2,6 +2,7 @@ import Foundation
 import ODESolvers
 import Results
 import Studies
+import StudyRuns
 import Testing
 
 /// What a study makes of its parts.

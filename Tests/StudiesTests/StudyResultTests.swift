@@ -1,6 +1,7 @@
 import Foundation
 import Results
 import Studies
+import StudyRuns
 import TestSupport
 import Testing
 

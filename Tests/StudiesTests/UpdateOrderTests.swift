@@ -1,6 +1,7 @@
 import Foundation
 import Results
 import Studies
+import StudyRuns
 import Testing
 
 /// Studies that say nothing of the order of updates.

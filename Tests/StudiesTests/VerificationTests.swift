@@ -3,6 +3,7 @@ import ODESolvers
 import PopulationMethods
 import Results
 import Studies
+import StudyRuns
 import SynapticDynamics
 import Testing
 

@@ -2,6 +2,7 @@ import Foundation
 import ODESolvers
 import Results
 import Studies
+import StudyRuns
 import Testing
 
 /// What is told of broken invariants depends on the study and its method, and on nothing else.

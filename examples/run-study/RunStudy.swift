@@ -3,6 +3,7 @@
 // Run it with: swift run -c release run-study
 
 import Studies
+import StudyRuns
 
 @main
 struct RunStudy {

@@ -1,6 +1,7 @@
 import ODESolvers
 import Results
 import Studies
+import StudyRuns
 import SynapticDynamics
 
 /// Every method on one study, measured against a reference: work and precision.

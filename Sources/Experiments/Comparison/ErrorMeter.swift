@@ -1,5 +1,6 @@
 import ODESolvers
 import Studies
+import StudyRuns
 import SynapticDynamics
 
 /// Measures a solution against a reference while it is computed.

@@ -3,6 +3,7 @@ import Foundation
 import HostSystem
 import Results
 import Studies
+import StudyRuns
 
 /// How a sweep is run.
 public struct SweepOptions: Sendable {

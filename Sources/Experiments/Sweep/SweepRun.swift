@@ -2,6 +2,7 @@ import Foundation
 import HostSystem
 import Results
 import Studies
+import StudyRuns
 import SystemPackage
 
 /// Makes the runs of a sweep, each in a process of its own: whatever happens to one, the others go on.

@@ -30,7 +30,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   /// The hidden nodes with weights.
   let hidden: [Int]
   let units = Scalar.units
-  let random: NetworkRandomness
+  let random: NetworkDraws
   /// The examples.
   private let examples: Memory
   /// The last node's outputs and errors, example by example; its own memory where all numbers stand so.
@@ -71,7 +71,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   /// - Complexity: O(capacity × units).
   public init(
     _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
-    random: NetworkRandomness, capacity: Int, threads: Int = 1
+    random: NetworkDraws, capacity: Int, threads: Int = 1
   ) {
     self.network = network
     self.feedback = feedback

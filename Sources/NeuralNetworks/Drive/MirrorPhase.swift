@@ -12,7 +12,7 @@ final class MirrorPhase<Scalar: NetworkScalar> {
   private let positions: [[Int]]
   /// Of what the weights alone make of noise: where a layer is normalised, noise is not.
   private let kernels: [any LayerKernel<Scalar>]
-  private let random: NetworkRandomness
+  private let random: NetworkDraws
   private let noise: UnsafeMutablePointer<Scalar>
   /// Noise draw by draw, where draws stand side by side.
   private let drawn: UnsafeMutablePointer<Scalar>
@@ -21,8 +21,7 @@ final class MirrorPhase<Scalar: NetworkScalar> {
   /// Of a layer's weights, then of its biases, which have no mirror.
   private let product: UnsafeMutablePointer<Scalar>
 
-  init(_ parameters: NetworkDrive.Mirror, network: Network, random: NetworkRandomness, threads: Int)
-  {
+  init(_ parameters: NetworkDrive.Mirror, network: Network, random: NetworkDraws, threads: Int) {
     self.parameters = parameters
     self.random = random
     nodes = network.weightedNodes

@@ -73,7 +73,7 @@ public struct NetworkDrive: GradientDrive {
   /// The numbers that gradients are computed in.
   public var precision: Precision
   /// Draws the order of the examples, and what the pathway and dropout need.
-  public var random: NetworkRandomness
+  public var random: NetworkDraws
   /// How many threads may work. Results do not depend on it.
   public var threads: Int
 
@@ -88,7 +88,7 @@ public struct NetworkDrive: GradientDrive {
     examples: LabelledSet, augmentation: Augmentation? = nil, tasks: TaskSequence = .single,
     presentation: Presentation = .held, batch: Int = 64, window: Double = 1,
     precision: Precision = .double,
-    random: NetworkRandomness, threads: Int = 1
+    random: NetworkDraws, threads: Int = 1
   ) {
     precondition(
       examples.featureCount == network.inputCount && examples.classCount == network.classCount

@@ -31,7 +31,7 @@ public final class NetworkProbe {
   ///   - threads: how many threads may work. Results do not depend on it.
   public init(
     _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
-    random: NetworkRandomness, precision: NetworkDrive.Precision = .double, threads: Int = 1
+    random: NetworkDraws, precision: NetworkDrive.Precision = .double, threads: Int = 1
   ) {
     let chunk = Self.chunk(of: network)
     self.chunk = chunk

@@ -3,15 +3,15 @@ import NeuralNetworks
 import SynapticDynamics
 
 /// What a network study describes, made: the network, its drive, its weights at the start, and a probe.
-struct NetworkModel {
-  let description: NetworkDescription
-  let network: Network
-  let drive: NetworkDrive
-  let probe: TaskProbe
+package struct NetworkModel {
+  package let description: NetworkDescription
+  package let network: Network
+  package let drive: NetworkDrive
+  package let probe: TaskProbe
   private let study: Study
 
   /// - Throws: what opening its data throws; ``StudyError`` if they are not what they were.
-  init(
+  package init(
     _ study: Study, _ description: NetworkDescription, inputs: StudyInputs, threads: Int
   ) throws {
     self.study = study
@@ -23,7 +23,7 @@ struct NetworkModel {
           + " them with the same inputs")
     }
     network = try description.network()
-    let random = NetworkRandomness(seed: study.seed, initialisation: description.initialisation)
+    let random = NetworkDraws(seed: study.seed, initialisation: description.initialisation)
     let feedback = description.feedback.feedback
     drive = NetworkDrive(
       network, feedback: feedback, mirror: description.feedback.mirror,
@@ -43,7 +43,7 @@ struct NetworkModel {
   }
 
   /// What becomes of the weights besides the rule.
-  var weightLaw: WeightLaw {
+  package var weightLaw: WeightLaw {
     WeightLaw(
       movesBackward: description.feedback.movesBackwardWeights, decay: description.feedback.decay,
       shrinkage: shrinkage)
@@ -58,7 +58,7 @@ struct NetworkModel {
   }
 
   /// The forward weights at the start, then the backward weights.
-  func initialWeights() -> (forward: [Double], backward: [Double]) {
+  package func initialWeights() -> (forward: [Double], backward: [Double]) {
     let forward = network.initialWeights(
       description.initialisation, field: study.field(.forwardWeights))
     let backward =
@@ -73,7 +73,7 @@ struct NetworkModel {
 
   /// How the weights through which errors come back agree with the forward weights, over all layers that have
   /// some; nil if none has.
-  func alignment(forward: Span<Double>, backward: Span<Double>, window: Int) -> Alignment? {
+  package func alignment(forward: Span<Double>, backward: Span<Double>, window: Int) -> Alignment? {
     var (own, others): ([Double], [Double]) = ([], [])
     let matrices = probe.returnWeights(forward: forward, backward: backward, window: window)
     for (layer, matrix) in zip(network.weightedNodes, matrices) {

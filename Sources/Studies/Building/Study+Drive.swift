@@ -72,7 +72,7 @@ extension Study {
   }
 
   /// The random numbers for a purpose, of synapses counted from one of the population's.
-  func field(_ purpose: RandomField.Purpose, from firstSynapse: Int = 0) -> RandomField {
+  package func field(_ purpose: RandomField.Purpose, from firstSynapse: Int = 0) -> RandomField {
     RandomField(seed: seed, purpose: purpose, firstSynapse: firstSynapse)
   }
 }

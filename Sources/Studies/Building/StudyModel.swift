@@ -15,7 +15,7 @@ public struct StudyModel {
   /// The synapses of the study's population that are integrated here.
   public let synapses: Range<Int>
   /// The network, if one supplies the gradient.
-  let network: NetworkModel?
+  package let network: NetworkModel?
   /// The state at time 0, if it is not the one that the study describes.
   private let givenState: [Double]?
 
@@ -68,7 +68,7 @@ public struct StudyModel {
   }
 
   /// A model of the same study over other synapses.
-  init(_ study: Study, dynamics: PopulationDynamics, initialState: [Double]) {
+  package init(_ study: Study, dynamics: PopulationDynamics, initialState: [Double]) {
     self.study = study
     self.dynamics = dynamics
     network = nil
@@ -84,7 +84,7 @@ public struct StudyModel {
   /// The state at time 0 in the numbers that the study's method keeps it in.
   ///
   /// - Throws: `DataFileError` if a file of the drive cannot be read.
-  func start() throws -> StateVector {
+  package func start() throws -> StateVector {
     return study.integrator.isSinglePrecision
       ? .single(try drawnState()) : .double(try initialState())
   }
@@ -128,7 +128,7 @@ public struct StudyModel {
   }
 
   /// The problem with an initial state that was drawn before.
-  func problem(_ initialState: consuming StateVector) -> InitialValueProblem {
+  package func problem(_ initialState: consuming StateVector) -> InitialValueProblem {
     dynamics.problem(from: 0, to: study.duration, initialState: initialState)
   }
 

@@ -14,23 +14,23 @@ package struct IntegrationMethod: Sendable, Equatable {
   package let name: String
   package let steps: Steps
   /// The keys that it alone has a use for, besides those of the steps' length.
-  let ownKeys: [String]
+  package let ownKeys: [String]
   /// Whether it is a method of SUNDIALS, which a program may have been built without.
-  let needsSUNDIALS: Bool
+  package let needsSUNDIALS: Bool
   /// Whether it looks at all synapses' invariants itself, within the many windows or steps that it takes at once.
-  let watchesInvariants: Bool
+  package let watchesInvariants: Bool
   /// Whether it ends its steps where signs change, if it is asked to.
-  let locatesSigns: Bool
+  package let locatesSigns: Bool
   /// About how many numbers it holds for a state of so many, as measured with 10⁶ synapses of bioAdam.
-  let numbers: @Sendable (IntegratorDescription, _ state: Double) -> Double
+  package let numbers: @Sendable (IntegratorDescription, _ state: Double) -> Double
   /// Of a fixed step the bounds for Bio-Adam: below which it is stable, and up to which it is monotone, if that is less.
-  let stepBounds: @Sendable (StepSizeLimits) -> (stable: Double, monotone: Double?)
+  package let stepBounds: @Sendable (StepSizeLimits) -> (stable: Double, monotone: Double?)
   /// Why it cannot solve a study of some rule under some drive, as what is said of it; empty if it can.
   private let needs: @Sendable (RuleKind, DriveDescription) -> [String]
   /// Makes the solver.
-  let make: @Sendable (StudyModel, IntegratorDescription) throws -> any Solver
+  package let make: @Sendable (StudyModel, IntegratorDescription) throws -> any Solver
 
-  init(
+  package init(
     _ name: String, _ steps: Steps, ownKeys: [String] = [], needsSUNDIALS: Bool = false,
     watchesInvariants: Bool = false, locatesSigns: Bool = false,
     numbers: @escaping @Sendable (IntegratorDescription, _ state: Double) -> Double,
@@ -59,7 +59,7 @@ package struct IntegrationMethod: Sendable, Equatable {
   package static func named(_ name: String) -> Self? { all.first { $0.name == name } }
 
   /// The keys of the section `integrator` that it has a use for, apart from those that every method has.
-  var keys: [String] {
+  package var keys: [String] {
     switch steps {
     case .fixed: ["dt"] + ownKeys
     case .adaptive: ["rtol", "atol"] + ownKeys
@@ -77,7 +77,7 @@ package struct IntegrationMethod: Sendable, Equatable {
   }
 
   /// Why it cannot solve a study of some rule under some drive; empty if it can.
-  func refusals(_ rule: RuleKind, _ drive: DriveDescription) -> [String] {
+  package func refusals(_ rule: RuleKind, _ drive: DriveDescription) -> [String] {
     needs(rule, drive).map { "\(name) \($0)" }
   }
 
@@ -98,10 +98,10 @@ extension IntegratorDescription {
   }
 
   /// Whether the state is kept in 32 bits.
-  var isSinglePrecision: Bool { precision == .single && method.keys.contains("precision") }
+  package var isSinglePrecision: Bool { precision == .single && method.keys.contains("precision") }
 
   /// What an invariant may be off by because of the method's own error, in a run of some duration.
-  func slack(duration: Double) -> Double {
+  package func slack(duration: Double) -> Double {
     switch method.steps {
     case .closedForm: 1e-12
     case .fixed:

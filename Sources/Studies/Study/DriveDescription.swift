@@ -2,7 +2,7 @@ import GradientDrives
 import RandomNumbers
 
 /// The section `drive`.
-enum DriveDescription: Sendable, Equatable {
+package enum DriveDescription: Sendable, Equatable {
   case constant(gradient: ValueSource)
   case steps(times: [Double], gradients: [ValueSource])
   case sines(
@@ -15,7 +15,7 @@ enum DriveDescription: Sendable, Equatable {
   case network(NetworkDescription)
 
   /// Whether the gradient is constant between its breakpoints.
-  var isHeld: Bool {
+  package var isHeld: Bool {
     switch self {
     case .constant, .steps, .heldNoise: true
     case .sines: false
@@ -26,12 +26,12 @@ enum DriveDescription: Sendable, Equatable {
   }
 
   /// The network, if one supplies the gradient.
-  var network: NetworkDescription? {
+  package var network: NetworkDescription? {
     if case .network(let network) = self { network } else { nil }
   }
 
   /// The length of the windows that are drawn at random, or in which examples are presented.
-  var window: Double? {
+  package var window: Double? {
     switch self {
     case .heldNoise(let window, _), .ornsteinUhlenbeck(let window, _, _, _, _): window
     case .network(let network): network.window
@@ -39,7 +39,7 @@ enum DriveDescription: Sendable, Equatable {
     }
   }
 
-  enum Kind: String, CaseIterable {
+  package enum Kind: String, CaseIterable {
     case constant, steps, sines, heldNoise, ornsteinUhlenbeck, csv, network
   }
 }

@@ -20,7 +20,7 @@ package struct RecordDescription: Sendable, Equatable {
 extension RecordDescription.Grid {
   /// Of a study that names none: the end of every epoch of a network, or two hundred pieces, or the ends alone of a
   /// duration too short to be divided.
-  static func standard(duration: Double, network: NetworkDescription?) -> Self {
+  package static func standard(duration: Double, network: NetworkDescription?) -> Self {
     if let network { return .every(network.epochDuration) }
     return duration / 200 > .leastNormalMagnitude
       ? .every(duration / 200) : .times([0, duration])
@@ -29,5 +29,5 @@ extension RecordDescription.Grid {
 
 extension RecordDescription.Selection {
   /// Of a study that names none: ten synapses, or all if there are fewer.
-  static func standard(of population: Int) -> Self { .count(min(10, population)) }
+  package static func standard(of population: Int) -> Self { .count(min(10, population)) }
 }

@@ -24,9 +24,9 @@ public struct Study: Sendable, Equatable {
   /// The rule's equations, if it is written in the study.
   package var equations: WrittenRule?
   /// The rule's constants and initial values.
-  var synapse: SynapseDescription
+  package var synapse: SynapseDescription
   /// The gradient signals.
-  var drive: DriveDescription
+  package var drive: DriveDescription
   /// How to integrate.
   package var integrator: IntegratorDescription
   /// What to record.

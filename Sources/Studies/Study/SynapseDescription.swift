@@ -2,8 +2,8 @@ import RandomNumbers
 import SynapticDynamics
 
 /// The section `synapse`.
-struct SynapseDescription: Sendable, Equatable {
-  enum TemperatureScale: String, CaseIterable, Sendable {
+package struct SynapseDescription: Sendable, Equatable {
+  package enum TemperatureScale: String, CaseIterable, Sendable {
     /// The temperature is in the units of the weights.
     case absolute
     /// The temperature is in units of the standard deviation of the initial forward weights: of each layer, in a network.
@@ -11,25 +11,25 @@ struct SynapseDescription: Sendable, Equatable {
   }
 
   /// The constants of the rule.
-  var constants = RuleValues()
+  package var constants = RuleValues()
   /// T; 1 if layers have temperatures of their own.
-  var temperature: Double?
+  package var temperature: Double?
   /// T of each layer of a network; empty if all have one.
-  var layerTemperatures: [Double] = []
-  var temperatureScale = TemperatureScale.absolute
-  var predispositionGain = 1.0
+  package var layerTemperatures: [Double] = []
+  package var temperatureScale = TemperatureScale.absolute
+  package var predispositionGain = 1.0
   /// What η and T are multiplied by from epoch to epoch; nil if they stay.
-  var learningRateSchedule: Schedule?
-  var temperatureSchedule: Schedule?
-  var weightDecay: WeightDecay?
-  var updateOrder = RuleKind.UpdateOrder.simultaneous
-  var backward: BackwardPartner?
-  var initialRho = InitialRho.one
-  var initialForward = ValueSource.uniform(low: -0.1, high: 0.1)
-  var initialBackward = ValueSource.uniform(low: -0.1, high: 0.1)
+  package var learningRateSchedule: Schedule?
+  package var temperatureSchedule: Schedule?
+  package var weightDecay: WeightDecay?
+  package var updateOrder = RuleKind.UpdateOrder.simultaneous
+  package var backward: BackwardPartner?
+  package var initialRho = InitialRho.one
+  package var initialForward = ValueSource.uniform(low: -0.1, high: 0.1)
+  package var initialBackward = ValueSource.uniform(low: -0.1, high: 0.1)
 
   /// How the backward partner's signal and constants differ.
-  struct BackwardPartner: Sendable, Equatable {
+  package struct BackwardPartner: Sendable, Equatable {
     var gain = 1.0
     var delay = 0.0
     var noiseDeviation = 0.0
@@ -40,7 +40,7 @@ struct SynapseDescription: Sendable, Equatable {
   }
 
   /// What draws the weights of a network to 0.
-  enum WeightDecay: Sendable, Equatable {
+  package enum WeightDecay: Sendable, Equatable {
     /// λw is added to the gradient.
     case coupled(Double)
     /// dw/dt = −ηλw besides.
@@ -48,9 +48,9 @@ struct SynapseDescription: Sendable, Equatable {
   }
 
   /// Whether weights decay beside the rule.
-  var hasDecoupledDecay: Bool { if case .decoupled = weightDecay { true } else { false } }
+  package var hasDecoupledDecay: Bool { if case .decoupled = weightDecay { true } else { false } }
 
-  enum InitialRho: Sendable, Equatable {
+  package enum InitialRho: Sendable, Equatable {
     case one, zero, saturated, equilibrium
     case values([Double])
   }

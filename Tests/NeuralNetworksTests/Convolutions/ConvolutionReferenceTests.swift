@@ -14,7 +14,7 @@ struct ConvolutionReferenceTests {
     #expect(network.synapseCount == reference.synapses)
     let workspace = NetworkWorkspace<Scalar>(
       network, feedback: feedback,
-      random: NetworkRandomness(seed: 1, initialisation: .glorotUniform),
+      random: NetworkDraws(seed: 1, initialisation: .glorotUniform),
       capacity: capacity ?? reference.count, threads: threads)
     workspace.setFixedMatrices { place, units in
       reference.fixedMatrix(ofHidden: place, units: units)

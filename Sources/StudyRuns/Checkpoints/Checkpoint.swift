@@ -1,0 +1,42 @@
+import ODESolvers
+import Studies
+
+/// What the file `checkpoint` says of a run that has not finished, but for the state and the method's memory, which
+/// follow in the file:
+///
+///     synapse checkpoint 4⏎                      the version of the format
+///     8 bytes                                    the length of what follows
+///     JSON                                       this
+///     8 bytes for each component                 the state, if the run has got anywhere
+///     bytes                                      the method's memory
+///     4 bytes                                    the CRC-32 of all before
+///
+/// Numbers are little-endian.
+struct Checkpoint: Codable {
+  /// How far a run has got.
+  struct Progress: Codable {
+    /// An edge between pieces.
+    var time: Double
+    var statistics: SolverStatistics
+    /// How long the run has taken.
+    var seconds: Double
+    /// The bytes of the trace.
+    var traceLength: Int
+    /// What those who follow the run remember.
+    var memories: FollowerMemories
+  }
+
+  /// The versions of what wrote it.
+  var versions: [String: String]
+  /// The resolved study, as in `study.yaml`.
+  var study: String
+  /// How many ranks run it.
+  var ranks: Int
+  var isVerifying: Bool
+  var schedule: CheckpointSchedule
+  /// Nil at the beginning.
+  var progress: Progress?
+
+  /// The first line of the file.
+  static let title = "synapse checkpoint 4\n"
+}

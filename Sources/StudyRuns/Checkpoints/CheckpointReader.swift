@@ -1,0 +1,150 @@
+import DataFiles
+import Foundation
+import Results
+import Studies
+import SystemPackage
+
+/// An open `checkpoint`, found whole.
+struct CheckpointReader {
+  let checkpoint: Checkpoint
+  private let path: String
+  private let descriptor: Descriptor
+
+  /// Opens and checks a file.
+  ///
+  /// - Returns: nil if there is none.
+  /// - Throws: `StudyError` if it is damaged, or of another version.
+  init?(in folder: String) throws {
+    path = "\(folder)/\(OutputDirectory.checkpoint)"
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    do {
+      descriptor = try Descriptor(InputFile.open(path))
+      try Self.check(descriptor.value, path: path)
+      let titleLength = Checkpoint.title.utf8.count
+      try descriptor.value.seek(offset: Int64(titleLength), from: .start)
+      let promised = UInt64(littleEndian: try descriptor.value.number(UInt64.self))
+      let rest = InputFile.size(path).map { $0 - titleLength - 8 - 4 } ?? 0
+      guard let length = Int(exactly: promised), length <= rest else {
+        throw StudyError(
+          "\(path): found a header of \(promised) bytes, expected at most the \(rest) that follow: run the study"
+            + " again, with --force")
+      }
+      descriptor.left = rest - length
+      var header = [UInt8](repeating: 0, count: length)
+      var bytes = header.mutableSpan
+      var raw = bytes.mutableBytes
+      try descriptor.value.fill(&raw)
+      checkpoint = try ExactJSON.decode(Checkpoint.self, from: header)
+    } catch let error as StudyError {
+      throw error
+    } catch let error as DataFileError {
+      throw error
+    } catch {
+      throw StudyError("\(path): cannot be read: \(error)")
+    }
+    guard CheckpointSchedule.intervals.contains(checkpoint.schedule.interval ?? 0) else {
+      throw StudyError(
+        "\(path): found \(checkpoint.schedule.interval!) seconds between checkpoints, expected 0 to 1e9: run the"
+          + " study again, with --force")
+    }
+    guard checkpoint.versions == Versions.all else {
+      throw StudyError(
+        "\(path): was written by \(Self.text(checkpoint.versions)), expected"
+          + " \(Self.text(Versions.all)): go on with that version, or run the study again")
+    }
+  }
+
+  private static func text(_ versions: [String: String]) -> String {
+    versions.sorted { $0.key > $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+  }
+
+  /// Compares title and checksum.
+  private static func check(_ descriptor: FileDescriptor, path: String) throws {
+    let size = Int(try descriptor.seek(offset: 0, from: .end))
+    let title = Array(Checkpoint.title.utf8)
+    var block = [UInt8](repeating: 0, count: 1 << 20)
+    let start = try block.withUnsafeMutableBytes {
+      try descriptor.read(
+        fromAbsoluteOffset: 0, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<title.count]))
+    }
+    let damaged = StudyError(
+      "\(path): is damaged: its checksum is not that of its content; run the study again, with --force"
+    )
+    guard start == title.count || !title.starts(with: block[..<start]) else { throw damaged }
+    guard Array(block[..<start]) == title else {
+      let line = String(decoding: block[..<start].prefix { $0 != 10 }, as: UTF8.self)
+      let isOther = line.hasPrefix("synapse checkpoint ")
+      throw StudyError(
+        "\(path):1: found \(isOther ? "\"\(line)\"" : "something else"), expected"
+          + " \"\(Checkpoint.title.dropLast())\"; run the study again, with --force")
+    }
+    var left = size - 4
+    guard left >= title.count + 8 else { throw damaged }
+    var checksum = Checksum()
+    try descriptor.seek(offset: 0, from: .start)
+    while left > 0 {
+      let count = min(left, block.count)
+      var elements = block.mutableSpan
+      var bytes = elements.mutableBytes
+      var part = bytes._mutatingExtracting(first: count)
+      try descriptor.fill(&part)
+      checksum.add(block.span.bytes.extracting(first: count))
+      left -= count
+    }
+    guard checksum.value == UInt32(littleEndian: try descriptor.number(UInt32.self)) else {
+      throw damaged
+    }
+  }
+
+  /// The next bytes: first those of the state, then those of the method's memory.
+  ///
+  /// - Throws: `StudyError` if there are fewer.
+  func fill(_ bytes: inout MutableRawSpan) throws {
+    guard bytes.byteCount <= descriptor.left else {
+      throw StudyError(
+        "\(path): found \(descriptor.left) bytes of the state, expected at least \(bytes.byteCount): run the study"
+          + " again, with --force")
+    }
+    descriptor.left -= bytes.byteCount
+    do {
+      try descriptor.value.fill(&bytes)
+    } catch {
+      throw StudyError("\(path): cannot be read: \(error)")
+    }
+  }
+}
+
+/// Closes a file with the last who has it.
+private final class Descriptor {
+  let value: FileDescriptor
+  /// How many bytes lie before the checksum that were not read yet.
+  var left = 0
+
+  init(_ value: FileDescriptor) { self.value = value }
+
+  deinit { try? value.close() }
+}
+
+extension FileDescriptor {
+  /// Fills all bytes from the file.
+  fileprivate func fill(_ bytes: inout MutableRawSpan) throws {
+    try bytes.withUnsafeMutableBytes { bytes in
+      var done = 0
+      while done < bytes.count {
+        let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[done...]))
+        guard count > 0 else { throw Errno.ioError }
+        done += count
+      }
+    }
+  }
+
+  fileprivate func number<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type) throws
+    -> Number
+  {
+    var number: [Number] = [0]
+    var elements = number.mutableSpan
+    var bytes = elements.mutableBytes
+    try fill(&bytes)
+    return number[0]
+  }
+}

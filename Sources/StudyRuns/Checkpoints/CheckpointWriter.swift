@@ -1,0 +1,56 @@
+import HostSystem
+import ODESolvers
+import Results
+import Studies
+
+/// Writes a run's checkpoints when they are due.
+struct CheckpointWriter {
+  private let folder: OutputDirectory
+  private var checkpoint: Checkpoint
+  private let clock = ContinuousClock()
+  /// When this part of the run began, and how long those before took.
+  private let start: ContinuousClock.Instant
+  private let earlierSeconds: Double
+  private var due: ContinuousClock.Instant
+
+  /// - Parameters:
+  ///   - checkpoint: the last one of the run.
+  ///   - folder: the run's.
+  init(_ checkpoint: Checkpoint, to folder: OutputDirectory) {
+    self.folder = folder
+    self.checkpoint = checkpoint
+    earlierSeconds = checkpoint.progress?.seconds ?? 0
+    start = clock.now
+    due = start + .seconds(checkpoint.schedule.wait(afterCost: 0))
+  }
+
+  /// How long the run has taken so far.
+  var seconds: Double { earlierSeconds + (clock.now - start) / .seconds(1) }
+
+  /// Whether the time has come.
+  var isDue: Bool { clock.now >= due }
+
+  /// Writes what goes on from an edge.
+  ///
+  /// - Parameters:
+  ///   - time: the edge.
+  ///   - statistics: the work so far.
+  ///   - followers: whose memories are kept, and whose trace is synchronised.
+  ///   - showState: shows the state.
+  ///   - showMemory: shows the method's memory.
+  /// - Throws: `OutputError`.
+  mutating func write(
+    at time: Double, statistics: SolverStatistics, followers: RunFollowers,
+    showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
+    showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void
+  ) throws {
+    let began = clock.now
+    let traceLength = try followers.trace.synchronise()
+    checkpoint.progress = Checkpoint.Progress(
+      time: time, statistics: statistics, seconds: seconds, traceLength: traceLength,
+      memories: FollowerMemories(of: followers.all))
+    try checkpoint.write(to: folder, showState: showState, showMemory: showMemory)
+    let now = clock.now
+    due = now + .seconds(checkpoint.schedule.wait(afterCost: (now - began) / .seconds(1)))
+  }
+}

@@ -1,0 +1,293 @@
+import DataFiles
+import Foundation
+import NeuralNetworks
+import ODESolvers
+import Results
+import Studies
+import SynapticDynamics
+
+/// Follows a network as it learns: after every epoch a row of `learning.csv`, one of `layers.csv` for each layer,
+/// and with tasks in sequence one of `tasks.csv` for each task so far.
+final class LearningRecorder: RunFollower {
+  static let name = "learning"
+  private let study: Study
+  private let network: NetworkDescription
+  private let model: NetworkModel
+  private let dynamics: PopulationDynamics
+  private let layers: [RecordedLayer]
+  /// The synapses whose gradients are followed, layer after layer.
+  private let sampled: [Int]
+  private let output: OutputDirectory?
+  /// The weights at the start.
+  private let initial: (forward: [Double], backward: [Double])
+  /// What changes along a run.
+  private(set) var progress: Progress
+
+  /// All that a run in its middle remembers.
+  struct Progress: Codable, Sendable {
+    var learning: [LearningRow] = []
+    var layers: [LayerRow] = []
+    var tasks: [TaskRow] = []
+    var statistics: GradientStatistics
+    /// Where the last window ended.
+    var time = 0.0
+    /// Windows that ended.
+    var windows = 0
+    /// Gradients that were computed before the run was resumed.
+    var earlierGradients = 0
+    /// What the drive remembers.
+    var signalMemory: [Double] = []
+
+    /// The tables so far.
+    var tables: LearningTables {
+      LearningTables(learning: learning, layers: layers, tasks: tasks)
+    }
+  }
+
+  /// What it takes to go on with this run in another process, where gradients are counted anew.
+  var memory: Progress {
+    get {
+      var memory = progress
+      memory.earlierGradients += dynamics.feed.computations
+      memory.signalMemory = dynamics.feed.savedState
+      return memory
+    }
+    set {
+      progress = newValue
+      dynamics.feed.savedState = newValue.signalMemory
+    }
+  }
+
+  func isPossible(_ memory: Progress) -> Bool {
+    let counts = 0...(1 << 53)
+    let taskCount = network.tasks?.count ?? 1
+    return memory.statistics.count == progress.statistics.count
+      // Importances and running statistics are there once examples were seen.
+      && [dynamics.feed.savedState.count, model.drive.memoryCount]
+        .contains(memory.signalMemory.count)
+      && !memory.learning.isEmpty
+      && counts.contains(memory.windows) && counts.contains(memory.earlierGradients)
+      && (0...study.duration).contains(memory.time)
+      && memory.tasks.allSatisfy {
+        (1...taskCount).contains($0.task) && (0...taskCount).contains($0.trainedTask)
+      }
+  }
+
+  init(_ study: Study, model: NetworkModel, dynamics: PopulationDynamics, output: OutputDirectory?)
+  {
+    self.study = study
+    network = model.description
+    self.model = model
+    self.dynamics = dynamics
+    self.output = output
+    layers = RecordedLayer.all(of: model.network)
+    initial = model.initialWeights()
+    sampled = layers.flatMap(\.sampled)
+    progress = Progress(statistics: GradientStatistics(count: sampled.count))
+  }
+
+  /// The row before the first window.
+  func start(_ state: [Double]) throws {
+    try addRows(state.span, at: 0, statistics: SolverStatistics())
+  }
+
+  /// Takes in the window that ended, and if it ends an epoch, or the run, the state.
+  func pieceDidEnd(
+    at time: Double, statistics: SolverStatistics,
+    showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) throws {
+    let constants = study.synapse.constants
+    let gain = constants[.gradientGain]
+    let gradient = dynamics.feed.gradient(at: time, of: sampled).map { gain * $0 }
+    progress.statistics.add(
+      gradient, length: time - progress.time, tauM: constants[.tauM], tauV: constants[.tauV])
+    progress.time = time
+    progress.windows += 1
+    guard progress.windows % network.windowsPerEpoch == 0 || time == study.duration else { return }
+    try showState { try addRows($0, at: time, statistics: statistics) }
+    progress.statistics.beginEpoch()
+  }
+
+  /// How the network does, for people.
+  private(set) var note: String?
+
+  private func makeNote() -> String? {
+    guard let row = progress.learning.last else { return nil }
+    let angles = progress.layers.suffix(layers.count).compactMap(\.angle)
+      .map { String(format: "%.0f°", $0) }
+    let task = progress.tasks.last.map { "task \(max($0.trainedTask, 1)), " } ?? ""
+    return
+      "\(task)epoch \(shortDescription(row.epoch)): loss \(shortDescription(row.trainingLoss)), test"
+      + String(format: " %.1f %%", 100 * row.testAccuracy)
+      + (angles.isEmpty ? "" : ", angles \(angles.joined(separator: " "))")
+  }
+
+  /// What came of it, by name.
+  var results: [String: Double] {
+    progress.tables.results(
+      taskCount: network.tasks?.count, epochsPerTask: network.tasks.map { Double($0.epochs) })
+  }
+
+  /// Says so if the network does far worse at its end than by chance.
+  var lossWarning: String? {
+    guard let loss = progress.learning.last?.trainingLoss else { return nil }
+    let chance = model.network.loss.ofChance(classCount: model.network.classCount)
+    guard loss > Self.chanceFactor * chance else { return nil }
+    return "the network diverged: its training loss is \(shortDescription(loss)) at the end, and"
+      + " \(shortDescription(chance)) by chance; lower the learning rate"
+  }
+
+  /// A loss of so many times that of chance is no learning.
+  private static let chanceFactor = 10.0
+
+  // MARK: Rows
+
+  private func addRows(
+    _ state: Span<Double>, at time: Double, statistics: SolverStatistics
+  ) throws {
+    let n = dynamics.synapseCount
+    let forward = state.extracting((state.count - 2 * n)..<(state.count - n))
+    // At an edge the window is the one that begins there, as it is for a trace.
+    let isEnd = time == study.duration
+    let window = isEnd ? max(progress.windows - 1, 0) : progress.windows
+    let backwardWeights = model.probe.backwardWeights(
+      state.extracting((state.count - n)..<state.count), forward: forward,
+      beginning: isEnd ? nil : window)
+    let backward = backwardWeights.span
+    let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
+    // The end of the run may cut the last window short.
+    model.probe.prepare(
+      forward, training: task, memory: dynamics.feed.savedState,
+      after: time - Double(max(progress.windows - 1, 0)) * network.window)
+    let training = model.probe.evaluate(forward, on: .training, task: task)
+    let test = model.probe.evaluate(forward, on: .test, task: task)
+    for (name, loss) in [("training loss", training.loss), ("test loss", test.loss)]
+    where !loss.isFinite {
+      throw SolverFailure(
+        .notFinite(quantity: name, component: "the network", value: loss), time: time,
+        advice: "The weights run away: lower the learning rate, or scale the examples.")
+    }
+    let validation = model.probe.validate(forward, task: task)
+    let epoch = time / network.epochDuration
+    let row = LearningRow(
+      epoch: (epoch * 1e9).rounded() / 1e9, time: time, trainingLoss: training.loss,
+      trainingAccuracy: training.accuracy, testLoss: test.loss, testAccuracy: test.accuracy,
+      validationLoss: validation?.loss, validationAccuracy: validation?.accuracy,
+      steps: statistics.steps, gradients: progress.earlierGradients + dynamics.feed.computations,
+      rejected: statistics.errorTestFailures)
+    progress.learning.append(row)
+    progress.tasks += model.taskRows(
+      forward, training: task, test, windows: progress.windows, at: row)
+    let angles = model.probe.errorAngles(
+      forward: forward, backward: backward, task: task, window: window)
+    let matrices = model.probe.returnWeights(forward: forward, backward: backward, window: window)
+    let averages = progress.statistics.averageMagnitudes
+    var first = 0
+    for (index, layer) in layers.enumerated() {
+      var layerRow = LayerRow(
+        epoch: row.epoch, time: time, layer: index + 1,
+        norm: SumOfSquares(forward.extracting(layer.weights)).root())
+      if let matrix = matrices[index] {
+        compare(layer, forward, matrix.span, state, into: &layerRow)
+      } else if model.drive.feedback == .backwardWeights {
+        // No error comes through a layer that reads the examples, but its pairs are pairs as all others.
+        compare(layer, forward, backward.extracting(layer.weights), state, into: &layerRow)
+      }
+      layerRow.errorAngle = index < angles.count ? angles[index] : nil
+      let part = first..<(first + layer.sampled.count)
+      if time > 0 {
+        equilibrium(layer, state, part, averages, into: &layerRow)
+      }
+      first = part.upperBound
+      progress.layers.append(layerRow)
+    }
+    note = makeNote()
+    try write()
+  }
+
+  private func compare(
+    _ layer: RecordedLayer, _ allForward: Span<Double>, _ backward: Span<Double>,
+    _ state: Span<Double>, into row: inout LayerRow
+  ) {
+    let forward = allForward.extracting(layer.weights)
+    let alignment = Alignment(forward: forward, backward: backward)
+    row.angle = alignment.angle
+    row.normRatio = alignment.normRatio
+    var squares = SumOfSquares()
+    for i in forward.indices { squares.add(forward[i] - backward[i]) }
+    row.difference = squares.root()
+    row.predictedDifference = predictedDifference(layer, state)
+  }
+
+  /// ‖W_f − W_b‖ as the contraction clock s has it: each difference by e^(−G s/4T) of what it was, which is true
+  /// for weights far below T, if that stays, both partners follow the rule and do nothing else.
+  private func predictedDifference(_ layer: RecordedLayer, _ state: Span<Double>) -> Double? {
+    guard let rule = dynamics.rule as? BioAdam, rule.tracksContractionClock,
+      study.drive.network?.feedback == .predisposition, network.hardware == nil,
+      !study.synapse.hasDecoupledDecay, study.synapse.temperatureSchedule == nil
+    else { return nil }
+    let constants = dynamics.constants
+    let group = constants.group(of: layer.weights.lowerBound)
+    let predisposition = constants.rule(rule, ofGroup: group).forward.predisposition!
+    let clock = (rule.components.count - 3) * dynamics.synapseCount
+    var squares = SumOfSquares()
+    for i in layer.weights {
+      squares.add(
+        (initial.forward[i] - initial.backward[i])
+          * exp(-predisposition.gain * state[clock + i] / (4 * predisposition.temperature)))
+    }
+    return squares.root()
+  }
+
+  /// How far ρ is from its equilibrium, and the update from Adam's.
+  private func equilibrium(
+    _ layer: RecordedLayer, _ state: Span<Double>, _ part: Range<Int>, _ averages: [Double],
+    into row: inout LayerRow
+  ) {
+    row.gradient = median(averages[part])
+    guard let rule = dynamics.rule as? BioAdam else { return }
+    let consumption = rule.forward.coConsumption
+    let epsilon = study.synapse.constants[.epsilon]
+    let n = dynamics.synapseCount
+    var (ratios, times): ([Double], [Double]) = ([], [])
+    var (own, adam) = (SumOfSquares(), SumOfSquares())
+    for (k, i) in zip(part, layer.sampled) {
+      let rho = state[2 * n + i]
+      let rate = consumption.rate(gradient: averages[k])
+      ratios.append(rho * rate / consumption.production)
+      times.append(1 / rate)
+      own.add(state[i] * rho)
+      adam.add(progress.statistics.adamDirection(of: k, epsilon: epsilon))
+    }
+    row.rhoRatio = median(ratios[...])
+    row.rhoTime = median(times[...])
+    row.adamRatio = own.rootRatio(to: adam)
+  }
+
+  private func write() throws {
+    guard let output else { return }
+    try progress.tables.write(to: output, validates: network.data.validation != nil)
+  }
+}
+
+/// A layer as it is recorded.
+private struct RecordedLayer {
+  /// Its weights among all synapses, without the biases.
+  let weights: Range<Int>
+  /// The synapses whose gradients are followed: up to five hundred, spread over the weights.
+  let sampled: [Int]
+
+  static func all(of network: Network) -> [RecordedLayer] {
+    network.weightedNodes.map { layer in
+      RecordedLayer(
+        weights: layer.weights,
+        sampled: evenlySpaced(500, among: layer.weights.count).map {
+          layer.weights.lowerBound + $0
+        })
+    }
+  }
+}
+
+private func median(_ values: ArraySlice<Double>) -> Double? {
+  values.isEmpty ? nil : values.sorted()[values.count / 2]
+}

@@ -1,0 +1,80 @@
+import ODESolvers
+import Parallel
+import Results
+import Studies
+import SynapticDynamics
+
+/// Brings the recorded synapses of all ranks together, and hands them on where rank 0 is.
+final class TraceRecorder: RunFollower {
+  static let name = "trace"
+
+  /// What a run in its middle remembers.
+  struct Memory: Codable {
+    /// The last time that was written.
+    var lastTime: Double?
+  }
+
+  private let dynamics: PopulationDynamics
+  /// Those recorded of this rank's synapses.
+  private let recorded: SynapseSelection
+  /// Where these lie in the samples.
+  private let part: SynapseSelection
+  /// How many each rank has.
+  private let counts: [Int]
+  private let quantities: [ShownQuantity]
+  private var sink: (any TraceSink)?
+  var memory = Memory()
+
+  /// - Parameters:
+  ///   - sink: where they go, at rank 0.
+  ///   - model: the population.
+  ///   - synapses: those to be recorded of the whole population, ascending.
+  ///   - watched: those of this rank's that samples consist of.
+  init(
+    _ sink: (any TraceSink)?, model: StudyModel, synapses: [Int], watched: SynapseSelection
+  ) {
+    self.sink = sink
+    dynamics = model.dynamics
+    quantities = dynamics.rule.shownQuantities
+    recorded = model.selection(synapses)
+    part = recorded.within(watched)
+    let ranks = dynamics.ranks
+    var counts = [Int](repeating: 0, count: ranks.count)
+    var rank = 0
+    for synapse in synapses {
+      while !ranks.share(of: model.study.synapseCount, rank: rank).contains(synapse) { rank += 1 }
+      counts[rank] += 1
+    }
+    self.counts = counts
+  }
+
+  /// Appends the rows of one time.
+  ///
+  /// - Parameters:
+  ///   - time: the time.
+  ///   - state: the sample.
+  /// - Throws: `OutputError` at rank 0; `FailureElsewhere` if another rank failed.
+  func sample(at time: Double, state: Span<Double>) throws {
+    let columns = quantities.count + 1
+    var values: [Double] = []
+    values.reserveCapacity(columns * part.indices.count)
+    values += dynamics.feed.gradient(at: time, of: recorded.indices).prefix(part.indices.count)
+    part.append(quantities, of: state, to: &values)
+    let blocks = counts
+    let all = try dynamics.ranks.gather(values, counts: blocks.map { $0 * columns })
+    try sink?.write(time: time, blocks: blocks, columns: columns, values: all)
+    memory.lastTime = time
+  }
+
+  func isPossible(_ memory: Memory) -> Bool { memory.lastTime?.isFinite ?? true }
+
+  /// What was kept in memory.
+  var kept: Trace? { sink as? Trace }
+
+  func commit() throws { try sink?.commit() }
+
+  /// Sees to it that what was written is not lost.
+  ///
+  /// - Returns: how many bytes these are.
+  func synchronise() throws -> Int { try sink?.synchronise() ?? 0 }
+}

@@ -1,0 +1,125 @@
+import ODESolvers
+import Parallel
+import Studies
+import SynapticDynamics
+
+/// Hands on what happens along a run to those who follow it, tells of progress, writes checkpoints, and ends the run when
+/// it is interrupted.
+struct StudyObserver: SolutionObserver {
+  private let ranks: Ranks
+  /// The synapses that samples consist of.
+  let watched: SynapseSelection
+  let components: [Int]?
+  let followers: RunFollowers
+  private var statistics = SolverStatistics()
+  /// How many operations of all ranks together recording took.
+  private(set) var recordingOperations = 0
+  let hooks: RunHooks
+  /// Writes checkpoints, if there are to be any.
+  private(set) var checkpoints: CheckpointWriter?
+  /// Until when a run that was interrupted may look for an edge to leave a checkpoint at.
+  private var graceEnds: ContinuousClock.Instant?
+
+  private static let grace = Duration.seconds(2)
+
+  init(
+    _ ranks: Ranks, watched: SynapseSelection, followers: RunFollowers, hooks: RunHooks,
+    checkpoints: CheckpointWriter?
+  ) {
+    self.ranks = ranks
+    self.watched = watched
+    components =
+      watched.indices.count == watched.synapseCount ? nil : watched.stateComponents
+    self.followers = followers
+    self.hooks = hooks
+    self.checkpoints = checkpoints
+  }
+
+  mutating func sample(at time: Double, state: Span<Double>) throws {
+    let before = ranks.operations
+    for follower in followers.all { try follower.sample(at: time, state: state) }
+    recordingOperations += ranks.operations - before
+    // A single step of the exact propagator may hold millions of samples.
+    try checkInterruption()
+  }
+
+  mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
+    try checkInterruption()
+    self.statistics = statistics
+    hooks.progress(time, statistics, followers.learning?.note)
+  }
+
+  mutating func stateDidChange(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) throws {
+    let steps = statistics.steps
+    guard followers.all.contains(where: { $0.wantsState(after: steps) }) else { return }
+    try showState {
+      for follower in followers.all where follower.wantsState(after: steps) {
+        follower.look(at: $0, time: time, steps: steps)
+      }
+    }
+  }
+
+  mutating func pieceDidEnd(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) throws {
+    for follower in followers.all {
+      try follower.pieceDidEnd(at: time, statistics: statistics, showState: showState)
+    }
+  }
+
+  mutating func restartIsPossible(
+    at time: Double, statistics: SolverStatistics,
+    showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
+    showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void
+  ) throws {
+    guard let isDue = checkpoints?.isDue else { return }
+    let isInterrupted = hooks.isInterrupted()
+    guard isDue || isInterrupted else { return }
+    let followers = followers
+    try checkpoints?.write(
+      at: time, statistics: statistics, followers: followers, showState: showState,
+      showMemory: showMemory)
+    if isInterrupted { throw Interrupted() }
+  }
+
+  /// Ends a run that was interrupted: at once, or where it gets to no edge in time.
+  private mutating func checkInterruption() throws {
+    guard hooks.isInterrupted() else { return }
+    guard checkpoints != nil else { throw Interrupted() }
+    let now = ContinuousClock.now
+    let end = graceEnds ?? now + Self.grace
+    graceEnds = end
+    if now >= end { throw Interrupted() }
+  }
+}
+
+/// What a run asks of whoever started it.
+public struct RunHooks {
+  /// Told after every step; called often, so it must be cheap.
+  /// `note` says how a network does.
+  public var progress: (_ time: Double, _ statistics: SolverStatistics, _ note: String?) -> Void
+  /// Whether the run should end as soon as it can.
+  public var isInterrupted: () -> Bool
+
+  /// Creates hooks; by default nobody listens or interrupts.
+  public init(
+    progress: @escaping (_ time: Double, _ statistics: SolverStatistics, _ note: String?) -> Void =
+      {
+        _, _, _ in
+      },
+    isInterrupted: @escaping () -> Bool = { false }
+  ) {
+    self.progress = progress
+    self.isInterrupted = isInterrupted
+  }
+}
+
+/// A run was interrupted from outside.
+public struct Interrupted: Error, CustomStringConvertible, Sendable {
+  /// Says so.
+  public var description: String { "interrupted" }
+
+  package init() {}
+}

@@ -1,0 +1,124 @@
+import GradientDrives
+import ODESolvers
+import Parallel
+import Results
+import Studies
+import SynapticDynamics
+
+extension StudyRun {
+  /// What all ranks together have to say of a run; what looks at single synapses is whole at rank 0. What takes
+  /// a second look at the drive is left to others.
+  func summary(
+    _ solution: Solution, initialAlignment: Summary.AlignmentSummary?, observer: StudyObserver,
+    failure: (any Error)?, seconds: Double
+  ) throws -> Summary {
+    let ranks = model.dynamics.ranks
+    var summary = Summary(
+      study: study.name, status: status(failure), message: failure.map { "\($0)" },
+      method: solver.name, timeReached: -ranks.maximum(-solution.time), duration: study.duration,
+      synapses: study.synapseCount, seed: study.seed, parameters: try study.parameters(),
+      versions: Versions.all, statistics: solution.statistics.largest(among: ranks),
+      violations: try violations(model.dynamics.monitor), wallSeconds: seconds)
+    summary.initialAlignment = initialAlignment
+    summary.finalAlignment = try alignment(solution.end, at: solution.time)
+    summary.stepLimits = limits.map(Summary.StepLimitSummary.init)
+    summary.signChanges = signChanges
+    summary.results = observer.followers.learning?.results
+    summary.warnings = try warnings(solution, observer: observer, failure: failure)
+    return summary
+  }
+
+  /// What became of the kinks where signs change, for CVODE.
+  private var signChanges: String? {
+    guard study.integrator.method.locatesSigns else { return nil }
+    return switch model.dynamics.signChanges {
+    case .none: nil
+    case .located: "located"
+    case .notLocated: "not located: expect the error of the result up to 1000 × rtol"
+    }
+  }
+
+  private func status(_ failure: (any Error)?) -> Summary.Status {
+    guard let failure else { return .finished }
+    return RankFailure.Kind(of: failure) == .interrupted ? .interrupted : .failed
+  }
+
+  /// The alignment of the whole population; of a network that of the weights through which errors come back, or nil.
+  func alignment(_ state: StateVector, at time: Double) throws -> Summary.AlignmentSummary? {
+    let n = model.dynamics.synapseCount
+    let first = state.count - 2 * n
+    guard let network = model.network else {
+      return Summary.AlignmentSummary(
+        try Alignment(
+          of: n, forward: { state[first + $0] }, backward: { state[first + n + $0] },
+          ranks: model.dynamics.ranks))
+    }
+    let values = state.doubles
+    let forward = values.span.extracting(first..<(first + n))
+    // The window that a run came to last, and at its start the one that begins.
+    let window = max(0, Int((time / network.drive.window).rounded(.up)) - 1)
+    let backward = network.probe.backwardWeights(
+      values.span.extracting((first + n)..<(first + 2 * n)), forward: forward,
+      beginning: time == 0 ? window : nil)
+    return network.alignment(forward: forward, backward: backward.span, window: window)
+      .map { Summary.AlignmentSummary($0) }
+  }
+
+  /// How far all ranks' watched synapses are from Bio-Adam's equilibrium.
+  ///
+  /// - Throws: if a file of the drive cannot be read, which is gone through once more.
+  func equilibrium(_ solution: Solution, watched: SynapseSelection) throws
+    -> Summary.EquilibriumSummary?
+  {
+    // A network's is in `layers.csv`: it goes with the gradients of the last epoch.
+    guard let rule = model.dynamics.rule as? BioAdam, model.network == nil else { return nil }
+    let ranks = model.dynamics.ranks
+    // Where no time has passed there is no average gradient.
+    guard -ranks.maximum(-solution.time) > 0 else { return nil }
+    let drive = SubsetDrive(model.dynamics.drive, signals: watched.indices)
+    let averages = try GradientAverage(of: drive, until: solution.time).values
+    let n = averages.count
+    let rho = Array(watched.values(solution.end)[(2 * n)..<(3 * n)])
+    let all = try (ranks.gather(rho), ranks.gather(averages))
+    return ranks.isFirst
+      ? Summary.EquilibriumSummary(rule, rho: all.0, averageGradient: all.1) : nil
+  }
+
+  /// Of each invariant the earliest violation.
+  private func violations(_ monitor: InvariantMonitor?) throws -> [Summary.ViolationSummary] {
+    guard let monitor else { return [] }
+    let ranks = model.dynamics.ranks
+    let invariants = InvariantMonitor.Invariant.allCases
+    let values = monitor.violations.flatMap { violation in
+      [
+        Double(invariants.firstIndex(of: violation.invariant)!),
+        Double(model.synapses.lowerBound + violation.synapse), violation.time, violation.value,
+      ]
+    }
+    let all = try ranks.gather(values)
+    let found = stride(from: 0, to: all.count, by: 4).map { i in
+      Summary.ViolationSummary(
+        invariant: invariants[Int(all[i])].rawValue, synapse: Int(all[i + 1]), time: all[i + 2],
+        value: all[i + 3])
+    }
+    let byInvariant = Dictionary(grouping: found, by: \.invariant)
+    return byInvariant.values.map { $0.min { ($0.time, $0.synapse) < ($1.time, $1.synapse) }! }
+      .sorted { ($0.time, $0.synapse, $0.invariant) < ($1.time, $1.synapse, $1.invariant) }
+  }
+}
+
+extension SolverStatistics {
+  /// The most work of any rank. All do the same, unless each synapse has steps of its own.
+  fileprivate func largest(among ranks: Ranks) -> SolverStatistics {
+    var largest = self
+    let counts: [WritableKeyPath<SolverStatistics, Int>] = [
+      \.steps, \.rightHandSideEvaluations, \.jacobianEvaluations, \.linearSetups,
+      \.linearIterations, \.nonlinearIterations, \.errorTestFailures,
+      \.nonlinearConvergenceFailures, \.restarts,
+    ]
+    for count in counts {
+      largest[keyPath: count] = Int(ranks.maximum(Double(self[keyPath: count])))
+    }
+    return largest
+  }
+}

@@ -1,0 +1,58 @@
+import DataFiles
+import ODESolvers
+import Studies
+import SynapticDynamics
+
+extension StudyRun {
+  /// What makes a run doubtful though no method failed; nil if nothing does. The same at all ranks.
+  func warnings(_ solution: Solution, observer: StudyObserver, failure: (any Error)?) throws
+    -> [String]?
+  {
+    var weights = observer.followers.weights.watch
+    weights.end(solution.end, at: solution.time, after: solution.statistics.steps)
+    var warnings = try leap(weights).map { [leapWarning($0)] } ?? []
+    // A run that did not finish says itself what happened.
+    if let learning = observer.followers.learning, failure == nil {
+      if let text = learning.lossWarning { warnings.append(text) }
+      if let text = growthWarning(solution.end, since: weights.initialScale) {
+        warnings.append(text)
+      }
+    }
+    return warnings.isEmpty ? nil : warnings
+  }
+
+  /// The earliest of all ranks' leaps.
+  private func leap(_ weights: WeightWatch) throws -> WeightWatch.Leap? {
+    let own = weights.memory.leap.map { [$0.time, $0.before, $0.after] } ?? []
+    let all = try model.dynamics.ranks.gather(own)
+    let leaps = stride(from: 0, to: all.count, by: 3).map {
+      WeightWatch.Leap(time: all[$0], before: all[$0 + 1], after: all[$0 + 2])
+    }
+    return leaps.min { ($0.time, -$0.after) < ($1.time, -$1.after) }
+  }
+
+  private func leapWarning(_ leap: WeightWatch.Leap) -> String {
+    let isSimultaneous =
+      study.integrator.method == .euler && study.synapse.updateOrder == .simultaneous
+    let advice =
+      if study.rule.isNormalised {
+        "where v is 0 the weights' rate is ηg/ε; use "
+          + (isSimultaneous ? "update_order: sequential, as the textbook's optimiser, " : "")
+          + "a smaller dt, a larger epsilon, or cvodeAdams"
+      } else if study.integrator.method.steps != .fixed {
+        "lower the learning rate"
+      } else {
+        "use a smaller dt, a lower learning_rate, or an adaptive method"
+      }
+    return
+      "a step that ended by t = \(leap.time) moved a weight to \(shortDescription(leap.after)), and none was"
+      + " larger than \(shortDescription(leap.before)) before: \(advice)"
+  }
+
+  private func growthWarning(_ state: StateVector, since scale: Double) -> String? {
+    let largest = WeightWatch.largestWeight(state, model.dynamics.synapseCount)
+    guard scale > 0, largest > WeightWatch.growthFactor * scale else { return nil }
+    return "the network diverged: its largest weight is \(shortDescription(largest)), and was"
+      + " \(shortDescription(scale)) at the start; lower the learning rate"
+  }
+}

@@ -1,0 +1,312 @@
+import DataFiles
+import Foundation
+import ODESolvers
+import Parallel
+import Results
+import RuleEquations
+import Studies
+import SynapticDynamics
+
+/// One run of a study into a folder: `trace.csv`, `summary.json` and the resolved `study.yaml`.
+public struct StudyRun {
+  let study: Study
+  let model: StudyModel
+  let solver: any Solver
+  private let times: [Double]
+  /// The synapses to record, of the whole population.
+  let recorded: [Int]
+  /// Of a method with a fixed step.
+  let limits: StepSizeLimits?
+
+  /// Makes everything that can be wrong before the first step.
+  ///
+  /// - Parameters:
+  ///   - study: the study.
+  ///   - inputs: where the files that it names are opened; those that it was read with.
+  ///   - threads: how many may work on the population; results do not depend on it.
+  ///   - ranks: who share the population, all of which make and run this run; results do not depend
+  ///     on them either.
+  /// - Throws: `StudyError`, `DataFileError` or `SolverFailure` if the study cannot run.
+  public init(
+    _ study: Study, inputs: StudyInputs = .standard, threads: Int = 1, ranks: Ranks = .alone
+  ) throws {
+    self.study = study
+    model = try StudyModel(study, inputs: inputs, threads: threads, ranks: ranks)
+    solver = try model.makeSolver()
+    times = study.record.grid.times(duration: study.duration)
+    recorded = study.record.synapses.indices(of: study.synapseCount)
+    limits = study.integrator.method.steps == .fixed ? try model.stepSizeLimits() : nil
+  }
+
+  /// About how large `trace.csv` will be, in bytes.
+  public var estimatedTraceSize: Int {
+    Trace.estimatedSize(
+      times: times.count, synapses: recorded.count,
+      quantities: model.dynamics.rule.shownQuantities.count)
+  }
+
+  /// What to know before a run with a fixed step that is too large, if it is.
+  public var stepWarning: String? {
+    guard let limits else { return nil }
+    let (dt, method) = (study.integrator.dt, study.integrator.method)
+    let (stable, monotone) = method.stepBounds(limits)
+    if dt >= stable {
+      return "dt = \(dt) is not below \(method.name)'s stability limit"
+        + " \(shortDescription(stable)), set by \(limits.limit)"
+    }
+    if let monotone, dt > monotone {
+      return "with dt = \(dt) \(method.name) overshoots: it is monotone up to"
+        + " \(shortDescription(monotone)), set by \(limits.limit)"
+    }
+    return nil
+  }
+
+  /// What to know before a run that ends before its last task, if it does.
+  public var tasksWarning: String? {
+    guard let network = study.drive.network, let tasks = network.tasks else { return nil }
+    let epochs = tasks.totalEpochs
+    let lasting = study.duration / network.epochDuration
+    guard lasting < epochs * (1 - 1e-9) else { return nil }
+    return
+      "the run lasts \(shortDescription(lasting)) epochs, and its \(tasks.count) tasks of \(tasks.epochs) take"
+      + " \(shortDescription(epochs)): leave out epochs and duration for all of them"
+  }
+
+  /// Says before anything is written whether a run can have a certificate.
+  ///
+  /// - Throws: `StudyError` if it cannot.
+  public func checkVerifying() throws {
+    guard model.network != nil else { return }
+    throw StudyError(
+      "--verify: the gradients of a network depend on all weights, so that no part can be integrated again;"
+        + " synapse compare measures the errors of methods")
+  }
+
+  /// Runs.
+  ///
+  /// What was computed is written whatever happens: after a failure or an interruption the trace
+  /// ends with the last good state, and the summary says what happened.
+  ///
+  /// Of several ranks the first writes, and all end with the same error. Where each rank went its own
+  /// way to a failure, they end at different times, and the trace with the last sample.
+  ///
+  /// - Parameters:
+  ///   - output: the folder; nil at every rank but the first.
+  ///   - verifying: whether a sample of the synapses is integrated again by an independent method.
+  ///   - checkpoints: when to write what ``UnfinishedRun`` goes on from, or nil: never. Of several ranks only the
+  ///     beginning is written.
+  ///   - hooks: told of progress, and asked whether to stop.
+  /// - Returns: the summary, whole at the first rank, and the error that ended the run early, if any.
+  /// - Throws: `OutputError` if the files cannot be written; what the second integration throws.
+  public func run(
+    into output: OutputDirectory?, verifying: Bool = false, checkpoints: CheckpointSchedule? = nil,
+    hooks: RunHooks = RunHooks()
+  ) throws -> (summary: Summary, error: (any Error)?) {
+    if verifying { try checkVerifying() }
+    let ranks = model.dynamics.ranks
+    let beginning = try ranks.settling { () throws -> Checkpoint? in
+      guard let output else { return nil }
+      guard let checkpoints else {
+        // Of an older run.
+        output.remove(OutputDirectory.checkpoint)
+        return nil
+      }
+      return try begin(in: output, verifying: verifying, checkpoints: checkpoints)
+    }
+    let (summary, error, _) = try run(
+      into: output, verifying: verifying, from: beginning, hooks: hooks)
+    return (summary, error)
+  }
+
+  /// Runs from a checkpoint on.
+  ///
+  /// - Parameters:
+  ///   - output: the folder.
+  ///   - kept: where the trace is kept if there is no folder.
+  ///   - verifying: whether the run gets a certificate.
+  ///   - checkpoint: where to go on, or nil: from the beginning, without checkpoints.
+  ///   - fill: fills bytes of the state, and after it of the method's memory.
+  ///   - hooks: told of progress, and asked whether to stop.
+  func run(
+    into output: OutputDirectory?, keeping kept: Trace? = nil, verifying: Bool,
+    from checkpoint: Checkpoint?,
+    fill: @escaping (inout MutableRawSpan) throws -> Void = { _ in }, hooks: RunHooks
+  ) throws -> (summary: Summary, error: (any Error)?, trace: Trace?) {
+    let ranks = model.dynamics.ranks
+    let progress = checkpoint?.progress
+    try progress?.check(study)
+    var initialState = try ranks.settling { try model.start() }
+    let initialAlignment = try alignment(initialState, at: 0)
+    var observer = try ranks.settling { () throws -> StudyObserver in
+      try self.observer(
+        output, keeping: kept, verifying: verifying, initialState: initialState, from: checkpoint,
+        hooks: hooks)
+    }
+    var restart: RestartPoint?
+    if let progress {
+      try progress.restore(observer.followers)
+      let count = initialState.count
+      initialState = .double([])
+      var state = [Double](repeating: 0, count: count)
+      var elements = state.mutableSpan
+      var bytes = elements.mutableBytes
+      try fill(&bytes)
+      try progress.check(state: state)
+      initialState = .double(state)
+      restart = RestartPoint(
+        time: progress.time, state: state, statistics: progress.statistics,
+        fillMemory: fill)
+    }
+    // The solver makes the initial state its own: in a large population a second copy would show.
+    var problem: InitialValueProblem? = model.problem(initialState)
+    initialState = .double([])
+    let operations = ranks.operations
+    let clock = ContinuousClock()
+    let start = clock.now
+    let solution = solver.solve(
+      problem.take()!, from: restart.take(), sampling: times,
+      options: SolveOptions(maximumSteps: study.integrator.maximumSteps), observer: &observer)
+    let seconds = (progress?.seconds ?? 0) + (clock.now - start) / .seconds(1)
+    let solving = ranks.operations - operations - observer.recordingOperations
+
+    var failure: (any Error)?
+    if case .failed(let error) = solution.ending { failure = error }
+    failure = ranks.settled(failure)
+    // Methods that look by themselves do not look at this.
+    model.dynamics.monitor?.check(at: solution.time, watched: spread.values(solution.end).span)
+    if let failure {
+      if RankFailure.Kind(of: failure) == .output { throw failure }
+      try writeLastState(of: solution, to: observer)
+    }
+    // What was computed is kept before anything else can fail.
+    try ranks.settling { () throws -> Void in
+      try observer.followers.trace.commit()
+      guard let output else { return }
+      try output.write(study.yaml(in: output.path), to: "study.yaml")
+      let field = study.field(.ruleConstants)
+      try output.write(
+        ifAny: study.equations?.constantsTable(of: recorded, field: field),
+        to: WrittenRule.constantsSchema.file)
+    }
+    var summary = try ranks.settling { () throws -> Summary in
+      try self.summary(
+        solution, initialAlignment: initialAlignment, observer: observer, failure: failure,
+        seconds: seconds)
+    }
+    if ranks.count > 1 {
+      summary.ranks = Summary.RanksSummary(
+        count: ranks.count, operationsWhileSolving: solving,
+        operationsWhileRecording: observer.recordingOperations)
+    }
+    do {
+      summary.equilibrium = try ranks.settling { () throws -> Summary.EquilibriumSummary? in
+        try FailureOfPart.naming("equilibrium") {
+          try equilibrium(solution, watched: observer.watched)
+        }
+      }
+    } catch {
+      failure = failure ?? error
+      summary.message = summary.message ?? "\(error)"
+    }
+    do {
+      summary.verification = try ranks.settling { () throws -> Summary.VerificationSummary? in
+        try FailureOfPart.naming("certificate") {
+          try observer.followers.verification?.certificate(isInterrupted: hooks.isInterrupted)
+        }
+      }
+    } catch {
+      failure = failure ?? error
+      let isInterruption = RankFailure.Kind(of: error) == .interrupted
+      let message = isInterruption ? "no certificate: \(error)" : "\(error)"
+      summary.message = summary.message ?? message
+    }
+    try ranks.settling { () throws -> Void in
+      try output?.write(summary.json(), to: "summary.json")
+      if failure == nil { output?.remove(OutputDirectory.checkpoint) }
+    }
+    return (summary, failure, observer.followers.trace.kept)
+  }
+
+  private func observer(
+    _ output: OutputDirectory?, keeping kept: Trace?, verifying: Bool, initialState: StateVector,
+    from checkpoint: Checkpoint?, hooks: RunHooks
+  ) throws -> StudyObserver {
+    let ranks = model.dynamics.ranks
+    let watched = watched(verifying: verifying)
+    let traceLength = checkpoint?.progress?.traceLength
+    let dynamics = model.dynamics
+    let sink = try output?.makeTrace(
+      dynamics.rule.shownQuantities.map(\.name), synapses: recorded, continuedAt: traceLength)
+    let trace = TraceRecorder(sink ?? kept, model: model, synapses: recorded, watched: watched)
+    dynamics.monitor = (dynamics.rule as? BioAdam).map {
+      // What is recorded has no say.
+      InvariantMonitor(
+        $0, initialState: initialState, synapseCount: dynamics.synapseCount,
+        watching: spread.indices,
+        slack: study.integrator.slack(duration: study.duration),
+        weightsFollow: model.network.map {
+          $0.weightLaw == WeightLaw() && $0.drive.hardware == nil
+        } ?? true)
+    }
+    dynamics.monitor?.share { ranks.maximum($0) }
+    // Steps of rules that divide by the root of v have the size of η.
+    let weights = WeightWatch(
+      initialState, synapseCount: dynamics.synapseCount,
+      atLeast: study.rule.isNormalised ? study.synapse.constants[.learningRate] : 0,
+      shared: { ranks.maximum($0) })
+    let verification =
+      verifying
+      ? Verification(model, watched: watched, initialState: initialState, times: times) : nil
+    let learning = model.network.map {
+      LearningRecorder(study, model: $0, dynamics: model.dynamics, output: output)
+    }
+    if traceLength == nil { try learning?.start(initialState.doubles) }
+    var checkpoints: CheckpointWriter?
+    if ranks.count == 1, let checkpoint, let output {
+      checkpoints = CheckpointWriter(checkpoint, to: output)
+    }
+    let followers = RunFollowers(
+      trace: trace,
+      invariants: dynamics.monitor.map { _ in
+        InvariantFollower(
+          dynamics, methodLooks: study.integrator.method.watchesInvariants)
+      },
+      weights: WeightFollower(weights), verification: verification, learning: learning)
+    return StudyObserver(
+      ranks, watched: watched, followers: followers, hooks: hooks, checkpoints: checkpoints)
+  }
+
+  private func writeLastState(of solution: Solution, to observer: StudyObserver) throws {
+    let ranks = model.dynamics.ranks
+    let isCommon = -ranks.maximum(-solution.time) == ranks.maximum(solution.time)
+    // A trial evaluation may have moved the signals on: this is the last good time's.
+    // Without a piece begun there are no signals to write.
+    let hasBegun = ranks.maximum(model.dynamics.feed.hasBegun ? 0 : 1) == 0
+    if isCommon, hasBegun,
+      observer.followers.trace.memory.lastTime.map({ $0 < solution.time }) ?? true
+    {
+      let state = observer.watched.values(solution.end)
+      try ranks.settling {
+        try observer.followers.trace.sample(at: solution.time, state: state.span)
+      }
+    }
+  }
+
+  /// At most so many synapses besides the recorded ones are looked at for what needs memory.
+  private static let mostWatched = 10_000
+
+  /// The synapses of this rank that samples consist of: the recorded ones, some spread over the
+  /// population, at least one for each rank, and those of the certificate.
+  private func watched(verifying: Bool) -> SynapseSelection {
+    let others = verifying ? model.selection(Verification.indices(study)).indices : []
+    return model.selection(recorded).union(spread.indices + others)
+  }
+
+  /// Some of this rank's synapses, spread over the population.
+  private var spread: SynapseSelection {
+    // A network's windows are short, and what is watched is copied aside in each.
+    let most =
+      model.network == nil ? max(Self.mostWatched, 2 * model.dynamics.ranks.count) : 1000
+    return model.selection(evenlySpaced(most, among: study.synapseCount))
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import ODESolvers
+import Studies
+import StudyRuns
+
+/// `synapse resume`.
+struct Resume: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Carries a run on that was killed or interrupted.",
+    discussion: """
+      Goes on from the last checkpoint in the folder, or from the beginning if the run did not get to \
+      one. The files become those of a run that was never interrupted, byte for byte, but for the \
+      seconds in summary.json. Options of the run, such as --verify, are remembered.
+
+      EXAMPLES:
+        synapse resume out/long
+        synapse resume out/long --threads 8 --quiet
+        synapse resume out/mnist --data-dir data
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The folder of the run.", valueName: "folder"), completion: .directory)
+  var folder: String
+
+  @Flag(help: "No progress on stderr and no table on stdout.")
+  var quiet = false
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var data: DataOptions
+
+  func run() async throws {
+    try await exiting {
+      guard let unfinished = try UnfinishedRun(in: folder, inputs: data.makeInputs()) else {
+        if !quiet { Terminal.show("\(folder): the run has finished; there is nothing left to do") }
+        // It may have ended while its figure was drawn.
+        let tables = ["learning", "tasks"].filter {
+          FileManager.default.fileExists(atPath: "\(folder)/\($0).csv")
+        }
+        await Run.draw(tables, in: folder)
+        return
+      }
+      Interruption.listen()
+      let bar = ProgressBar(quiet: quiet)
+      let (summary, output, error) = try unfinished.resume(
+        threads: threads.count(ranks: 1), hooks: Run.hooks(unfinished.study, bar),
+        willBegin: Run.announce)
+      bar.finish()
+      Run.tell(summary, folder: output, quiet: quiet)
+      if let error { throw error }
+      await Run.draw(Run.tables(of: summary), in: folder)
+    }
+  }
+}
