@@ -190,6 +190,27 @@ package final class Section {
     return value
   }
 
+  /// A list of different texts, at least one; nil if the key is missing.
+  package func textsIfPresent(_ key: String) -> [String]? {
+    guard let node = node(key) else { return nil }
+    if case .list(let items) = node.content {
+      let texts = items.compactMap { item -> String? in
+        if case .scalar(let text) = item.content, text.utf8.count <= Self.longestText {
+          text
+        } else {
+          nil
+        }
+      }
+      if !texts.isEmpty, texts.count == items.count, Set(texts).count == texts.count {
+        return texts
+      }
+    }
+    diagnostics.report(
+      "\(qualified(key)): found \(node.summary), expected a list of names, none of them twice",
+      at: node.origin)
+    return nil
+  }
+
   /// A list of numbers.
   package func numbers(_ node: ConfigurationNode, key: String, _ domain: Domain = .any) -> [Double]?
   {

@@ -11,10 +11,19 @@ package struct YAMLWriter {
 
   /// Writes a text that may hold anything: quoted, unless it is plainly a word or a path.
   package mutating func write(_ key: String, text value: String) {
+    write(key, Self.plainOrQuoted(value))
+  }
+
+  /// The same of a list.
+  package mutating func write(_ key: String, texts: [String]) {
+    write(key, "[\(texts.map(Self.plainOrQuoted).joined(separator: ", "))]")
+  }
+
+  private static func plainOrQuoted(_ value: String) -> String {
     let isPlain =
       value.first?.isLetter == true && !["null", "true", "false"].contains(value)
       && value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._/".contains($0)) }
-    write(key, isPlain ? value : Self.quoted(value))
+    return isPlain ? value : quoted(value)
   }
 
   /// A text in double quotes; what YAML does not take as it is, is escaped.

@@ -16,27 +16,61 @@ package final class LineReader {
   /// The longest line, in bytes: the buffer holds one.
   static let longestLine = 1 << 28
 
-  private let descriptor: FileDescriptor
+  /// Where bytes come from: the file, or what it unpacks to.
+  private enum Source {
+    case plain(FileDescriptor)
+    case packed(GzipStream)
+  }
+
+  private let source: Source
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
   /// The unread part of the buffer.
   private var unread = 0..<0
   private var atEnd = false
 
-  package init(path: String) throws {
-    descriptor = try InputFile.open(path)
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - unpacking: whether a file of gzip's is read as what it unpacks to. Offsets are then among the unpacked bytes, and going back
+  ///     takes as long as reading that far.
+  /// - Throws: ``DataFileError`` if it cannot be opened.
+  package init(path: String, unpacking: Bool = false) throws {
+    let descriptor = try InputFile.open(path)
     self.path = path
+    do {
+      source =
+        try unpacking && Self.isPacked(descriptor)
+        ? .packed(GzipStream(descriptor)) : .plain(descriptor)
+    } catch {
+      throw DataFileError(file: path, line: nil, "cannot be read: \(error)")
+    }
+  }
+
+  /// Whether the file is packed, and read as what it unpacks to.
+  package var isPacked: Bool { if case .packed = source { true } else { false } }
+
+  private static func isPacked(_ descriptor: FileDescriptor) throws -> Bool {
+    var bytes: [UInt8] = [0, 0]
+    let count = try bytes.withUnsafeMutableBytes {
+      try descriptor.read(fromAbsoluteOffset: 0, into: $0)
+    }
+    return GzipStream.isPacked(bytes.prefix(count))
   }
 
   private let path: String
 
   deinit {
-    try? descriptor.close()
+    if case .plain(let descriptor) = source { try? descriptor.close() }
   }
 
   /// Goes to a line that begins at a known offset.
   package func seek(toLine line: Int, at offset: Int64) throws {
     guard nextOffset != offset else { return }
-    try reporting { _ = try descriptor.seek(offset: offset, from: .start) }
+    try reporting {
+      switch source {
+      case .plain(let descriptor): try descriptor.seek(offset: offset, from: .start)
+      case .packed(let stream): try stream.seek(offset)
+      }
+    }
     unread = 0..<0
     nextOffset = offset
     lineNumber = line - 1
@@ -99,8 +133,11 @@ package final class LineReader {
     var count = 0
     try reporting {
       count = try buffer.withUnsafeMutableBytes { bytes in
-        try descriptor.read(
-          into: UnsafeMutableRawBufferPointer(rebasing: bytes[start..<(bytes.count - 1)]))
+        let free = UnsafeMutableRawBufferPointer(rebasing: bytes[start..<(bytes.count - 1)])
+        return switch source {
+        case .plain(let descriptor): try descriptor.read(into: free)
+        case .packed(let stream): try stream.read(into: free)
+        }
       }
     }
     unread = unread.lowerBound..<(start + count)
@@ -108,7 +145,7 @@ package final class LineReader {
   }
 
   private func reporting(_ body: () throws -> Void) throws {
-    do { try body() } catch let error as Errno {
+    do { try body() } catch {
       throw DataFileError(file: path, line: nil, "cannot be read: \(error)")
     }
   }

@@ -17,12 +17,15 @@ public struct DataSet: Sendable, Equatable {
   public var test: LabelledSet
   /// What rates and the like are chosen by, if examples are held out for that.
   public var validation: LabelledSet?
+  /// What the classes are called, by their numbers; nil if they are plain numbers.
+  public var classNames: [String]?
 
   /// A data set.
   ///
   /// - Precondition: all parts have the same features, classes and image shape.
   public init(
-    name: String, training: LabelledSet, test: LabelledSet, validation: LabelledSet? = nil
+    name: String, training: LabelledSet, test: LabelledSet, validation: LabelledSet? = nil,
+    classNames: [String]? = nil
   ) {
     for other in [test, validation ?? test] {
       precondition(
@@ -33,12 +36,13 @@ public struct DataSet: Sendable, Equatable {
     self.training = training
     self.test = test
     self.validation = validation
+    self.classNames = classNames
   }
 
   /// The same done to all parts.
   func map(_ body: (LabelledSet) throws -> LabelledSet) rethrows -> DataSet {
     DataSet(
       name: name, training: try body(training), test: try body(test),
-      validation: try validation.map(body))
+      validation: try validation.map(body), classNames: classNames)
   }
 }

@@ -5,10 +5,11 @@ struct PanelGrid {
 
   /// - Parameters:
   ///   - count: how many panels.
-  ///   - legendWidth: the room for the legend, in pixels.
-  init(count: Int, legendWidth: Int = 225) {
+  ///   - longestEntry: the longest entry of the legend has so many characters.
+  init(count: Int, longestEntry: Int = 0) {
     self.count = count
-    self.legendWidth = legendWidth
+    // A character of the figures' font is about seven pixels wide; the line and the space before it take sixty.
+    legendWidth = max(225, 60 + 7 * longestEntry)
   }
 
   private var rows: Int { (count + 1) / 2 }

@@ -35,6 +35,16 @@ struct TraceFigure: GridFigure {
       folder: request.folder)
   }
 
+  var longestEntry: Int {
+    guard traces.count == 1, !traces[0].labels.isEmpty else { return 0 }
+    return traces[0].synapses.indices.map { synapseLabel(traces[0], $0).count }.max() ?? 0
+  }
+
+  /// A synapse's name as the legend has room for.
+  private static func shortened(_ name: String) -> String {
+    name.count > 30 ? "\(name.prefix(30))…" : name
+  }
+
   // MARK: Scripts
 
   func begin(_ script: inout GnuplotScript, on medium: Medium) {
@@ -125,7 +135,9 @@ struct TraceFigure: GridFigure {
     let name = isConstant ? signal : "⟨|\(signal)|⟩"
     let text = String(format: "%.3g", trace.gradientGain * value)
     let unit = Self.unit(of: "g", in: [trace]).map { " \($0)" } ?? ""
-    return "\(trace.synapses[position]): \(name) = \(text)\(unit)"
+    let synapse = trace.synapses[position]
+    let label = trace.labels[synapse].map(Self.shortened) ?? "\(synapse)"
+    return GnuplotScript.escaped(label) + ": \(name) = \(text)\(unit)"
   }
 
   /// A trace is called by its folder, since its own name is always the same.

@@ -29,6 +29,9 @@ struct TraceFile {
   /// The constants of ρ's law, from the `summary.json` beside the trace.
   let equilibrium: Summary.EquilibriumSummary?
 
+  /// What synapses are called, from the `synapses.csv` beside the trace.
+  let labels: [Int: String]
+
   /// Whether the rule is written in the study: names of substances mean what its author says.
   let isOfWrittenRule: Bool
   /// In what columns are measured, where such a rule says it; `w` stands for both weights.
@@ -110,6 +113,7 @@ struct TraceFile {
     let summary = InputFile.contents(FilePath(path).beside("summary.json"))
       .flatMap { try? Summary(json: $0) }
     equilibrium = summary?.equilibrium
+    labels = SynapseRow.labels(FilePath(path).beside(SynapseRow.schema.file))
     isOfWrittenRule = summary?.parameters["rule.name"] != nil
     let prefix = "rule.units."
     units = Dictionary(

@@ -15,12 +15,12 @@ import Testing
     // Five seeds gave 95.8 to 96.4 %.
     #expect(results["test_accuracy"]! >= 0.95)
     #expect((summary["violations"] as? [Any])?.isEmpty == true)
-    let learning = try table(scratch.url("out/learning.csv"))
+    let learning = try NumberTable(scratch.url("out/learning.csv"))
     let accuracies = learning.column("test_accuracy")
     #expect(accuracies.count == 61)
     #expect(accuracies[0] < 0.2)
     #expect(learning.column("gradient_evaluations").last == 1380)
-    let layers = try table(scratch.url("out/layers.csv"))
+    let layers = try NumberTable(scratch.url("out/layers.csv"))
     for layer in 0..<2 {
       func values(_ column: String) -> [Double] {
         layers.column(column).enumerated().filter { $0.offset % 2 == layer }.map(\.element)
@@ -47,7 +47,7 @@ import Testing
     let (maximumError, slownessError) = try (
       #require(results["accuracy_maximum_se"]), #require(results["slowness_se"])
     )
-    let learning = try table(scratch.url("out/learning.csv"))
+    let learning = try NumberTable(scratch.url("out/learning.csv"))
     let points = Array(
       zip(learning.column("epoch"), learning.column("test_accuracy")).dropFirst())
     var (byMaximum, bySlowness, squares) = (0.0, 0.0, 0.0)
@@ -101,12 +101,12 @@ import Testing
     try scratch.write(study, to: "study.yaml")
     let result = try synapse("run", "study.yaml", "--output", "out", "--quiet", in: scratch.folder)
     try #require(result.status == 0, "\(result.error)")
-    let layers = try table(scratch.url("out/layers.csv"))
+    let layers = try NumberTable(scratch.url("out/layers.csv"))
     let angles = layers.column("error_angle").enumerated().filter { $0.offset % 2 == 0 }.map(
       \.element)
     // From a right angle to 62°, on the way below 60°.
     #expect(angles.first! > 75 && angles.last! < 68 && angles.min()! < 60)
-    let learning = try table(scratch.url("out/learning.csv"))
+    let learning = try NumberTable(scratch.url("out/learning.csv"))
     #expect(learning.column("test_accuracy").last! > 0.85)
     let trace = try Trace(scratch.url("out/trace.csv"))
     let fixed = try trace.values("w_b", synapse: 0)
@@ -125,11 +125,11 @@ import Testing
     try scratch.write(Self.study.replacing("FEEDBACK", with: pathway), to: "study.yaml")
     let result = try synapse("run", "study.yaml", "--output", "out", "--quiet", in: scratch.folder)
     try #require(result.status == 0, "\(result.error)")
-    let learning = try table(scratch.url("out/learning.csv"))
+    let learning = try NumberTable(scratch.url("out/learning.csv"))
     // By any of them more is learned than guessing.
     #expect(learning.column("test_accuracy").last! > 0.5)
     if pathway == "transport" {
-      let layers = try table(scratch.url("out/layers.csv"))
+      let layers = try NumberTable(scratch.url("out/layers.csv"))
       #expect(layers.column("error_angle").filter { !$0.isNaN }.allSatisfy { $0 < 1e-5 })
     }
     let again = try synapse(
@@ -171,7 +171,7 @@ import Testing
       "run", "mnist", "--output", "out", "--quiet", "--data-dir", "data", "--set", "epochs=2",
       in: scratch.folder)
     try #require(result.status == 0, "\(result.error)")
-    #expect(try table(scratch.url("out/learning.csv")).column("epoch") == [0, 1, 2])
+    #expect(try NumberTable(scratch.url("out/learning.csv")).column("epoch") == [0, 1, 2])
   }
 
   private static let study = """
@@ -180,26 +180,6 @@ import Testing
     drive: {kind: network, data: digits, layers: [64], feedback: FEEDBACK}
 
     """
-}
-
-/// A table of numbers; what is empty is not a number.
-private struct Table {
-  let columns: [String]
-  let rows: [[Double]]
-
-  func column(_ name: String) -> [Double] {
-    let index = columns.firstIndex(of: name)!
-    return rows.map { $0[index] }
-  }
-}
-
-private func table(_ url: URL) throws -> Table {
-  let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
-  return Table(
-    columns: lines[0].split(separator: ",").map(String.init),
-    rows: lines.dropFirst().map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
-    })
 }
 
 extension Scratch {

@@ -35,7 +35,7 @@ import Testing
     let result = try synapse("run", "study.yaml", "--output", "out", in: scratch.folder)
     try #require(result.status == 0, "\(result.error)")
     #expect(result.output.contains(", validation "))
-    let learning = try Table(scratch.url("out/learning.csv"))
+    let learning = try NumberTable(scratch.url("out/learning.csv"))
     #expect(
       learning.columns == [
         "epoch", "time", "train_loss", "train_accuracy", "test_loss", "test_accuracy",
@@ -56,7 +56,7 @@ import Testing
       "run", "study.yaml", "--output", "again", "--set",
       "drive.data={training_file: kept.csv, test_file: held.csv}", in: scratch.folder)
     try #require(again.status == 0, "\(again.error)")
-    let other = try Table(scratch.url("again/learning.csv"))
+    let other = try NumberTable(scratch.url("again/learning.csv"))
     #expect(other.columns.allSatisfy { !$0.contains("validation") })
     for (name, otherName) in [
       ("validation_loss", "test_loss"), ("validation_accuracy", "test_accuracy"),
@@ -81,7 +81,7 @@ import Testing
       "--output", "out", in: scratch.folder)
     try #require(result.status == 0, "\(result.error)")
     #expect(result.output.contains("results_validation_accuracy"))
-    let table = try Table(scratch.url("out/sweep-seeds.csv"))
+    let table = try NumberTable(scratch.url("out/sweep-seeds.csv"))
     for name in ["validation_accuracy", "validation_loss", "test_accuracy"] {
       #expect(table.columns.contains("results_\(name)"), "\(name)")
     }
@@ -89,24 +89,5 @@ import Testing
       try String(contentsOf: scratch.url("out/runs/000\($0)/study.yaml"), encoding: .utf8)
     }
     #expect(resolved.allSatisfy { $0.contains("validation: 5") })
-  }
-}
-
-/// A table of numbers.
-private struct Table {
-  let columns: [String]
-  private let rows: [[String]]
-
-  init(_ url: URL) throws {
-    let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
-    columns = try #require(lines.first).split(separator: ",").map(String.init)
-    rows = lines.dropFirst().map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-  }
-
-  func column(_ name: String) -> [Double] {
-    guard let index = columns.firstIndex(of: name) else { return [] }
-    return rows.map { Double($0[index]) ?? .nan }
   }
 }

@@ -9,8 +9,6 @@ import Testing
       .one(Column("status", .word(["good", "bad", "none"]))), .several(what: nil),
       .optional(Column("message", .text)),
     ])
-  private let gradients = TableSchema(
-    "gradients", file: "g.csv", [.one(Column("time", .finite)), .numbered("g")])
   private let curve = TableSchema(
     "a curve", file: "curve.csv", isOpen: true,
     [
@@ -34,8 +32,7 @@ import Testing
     #expect(header.columns[1].kind == .text && header.columns[4].kind == .number)
     #expect(header.position(of: "status") == 3)
     #expect(try sweep.header(sweep.header(["a"], []), in: "f").groups == [1..<2, 3..<3])
-    #expect(try gradients.header(["time", "g0", "g1"], in: "f").groups == [1..<3])
-    #expect(sweep.text == "index,…,status,…" && gradients.text == "time,g0,g1,…")
+    #expect(sweep.text == "index,…,status,…")
   }
 
   @Test func wrongHeadersAreTold() throws {
@@ -49,8 +46,6 @@ import Testing
     #expect(try mistake(sweep, "index,status").contains("\"status\", expected a key: "))
     #expect(
       try mistake(sweep, "index,a,status,x,x") == "f:1: two columns have the same name, \"x\"")
-    #expect(try mistake(gradients, "time,g0,g2").contains("\"g2\", expected g1: "))
-    #expect(try mistake(gradients, "time").contains("the end of the header, expected g0: "))
   }
 
   /// A file of other versions, or with columns of somebody's own.

@@ -33,13 +33,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "1: the file is empty"), ("label\n0\n", "1: found the end of the header, expected p0"),
-    ("p0,label\n", "1: found the column \"p0\", expected label"),
-    ("label,p0,p2\n", "1: found the column \"p2\", expected p1"),
+    ("", "1: the file is empty"), ("label\n0\n", "1: found no column of features beside"),
+    ("p0,lable\n", "1: found no column \"label\" among \"p0\", \"lable\": set drive.data.label"),
     ("label,p0\n", "2: there is no example"),
-    ("label,p0\n0,1\n1.5,1\n", "3: found the label 1.5, expected a whole number from 0 to 65535"),
-    ("label,p0\n-1,1\n", "2: found the label -1.0"),
-    ("label,p0\n65536,1\n", "2: found the label 65536.0"),
+    ("label,p0\n0,1\n1.5,1\n", "3: found the class 1.5, expected whole numbers or names"),
+    ("label,p0\n0,1\n,1\n", "3: column label: found nothing, expected a class"),
     ("label,p0\n1,x\n", "2: column p0: found \"x\", expected a finite number"),
     ("label,p0\n1,nan\n", "2: column p0: found \"nan\""),
     ("label,p0\n1,1e39\n", "2: column p0: found 1e+39, expected a number of single precision"),
@@ -50,6 +48,41 @@ import Testing
     let path = try file(text)
     let found = try mistake { _ = try DataSet.csv(name: "wrong", path: path, testShare: 0.5) }
     #expect(found.hasPrefix("\(path):\(message)"), "\(found)")
+  }
+
+  /// Classes that are no numbers from 0 on are numbered in their order, the same in both files.
+  @Test(arguments: [
+    (["b", "a", "b"], ["c", "a", "a"], ["a", "b", "c"]),
+    (["10", "9", "1"], ["1.0", "9", "10"], ["1", "9", "10"]),
+    (["-1", "1", "1"], ["1", "-1", "1"], ["-1", "1"]),
+    (["0", "x", "1"], ["0", "0", "0"], ["0", "1", "x"]),
+    (["\"a, b\"", "é", "a, b"], ["é", "é", "é"], ["a, b", "é"]),
+  ])
+  func namedClassesAreNumbered(_ training: [String], _ test: [String], _ names: [String]) throws {
+    func text(_ classes: [String]) -> String {
+      "x;class;index\n"
+        + classes.enumerated().map { index, name in "\(index);\(name);\(index)\n" }.joined()
+    }
+    let set = try DataSet.csv(
+      name: "named", training: file(text(training), "a.csv"), test: file(text(test), "b.csv"),
+      label: "class")
+    #expect(set.classNames == names && set.training.classCount == names.count)
+    func number(_ name: String) -> Int32 {
+      let plain = name.replacing("\"", with: "")
+      return Int32(
+        names.firstIndex { $0 == plain || Double($0) == Double(plain) && Double(plain) != nil }!)
+    }
+    #expect(set.training.labels == training.map(number) && set.test.labels == test.map(number))
+    #expect(set.training.features == [0, 1, 2] && set.training.featureCount == 1)
+    #expect(set.standardised(.perFeature).classNames == names)
+  }
+
+  @Test func otherFeaturesAreTold() throws {
+    let training = try file("label,a,b\n0,1,2\n", "a.csv")
+    let test = try file("label,b,a\n0,1,2\n", "b.csv")
+    let found = try mistake { _ = try DataSet.csv(name: "wrong", training: training, test: test) }
+    #expect(
+      found.hasPrefix("\(test):1: found the feature \"b\" where \(training) has \"a\""), "\(found)")
   }
 
   @Test func differentWidthsAreTold() throws {

@@ -39,4 +39,27 @@ import Testing
       }
     }
   }
+
+  /// Columns that are not asked for may hold anything, and rows are found again beyond them.
+  @Test func otherColumnsAreLeftAlone() throws {
+    let scratch = try Scratch()
+    var text = "\u{FEFF}\tindex\tcondition\tb\tTime\ta\n"
+    for row in 0..<200 {
+      text += "\(row)\t7\t\"x\t\"\"\(row)\"\"\"\t\(2 * row)\t\(Double(row) / 4)\t\"-\(row)\"\r\n"
+    }
+    let path = try scratch.write(text, to: "g.tsv")
+    let table = try CSVTable(path: path, columns: SignalColumns(signals: ["a", "b"]))
+    #expect(table.labels == ["a", "b"] && table.rowCount == 200 && table.time(ofRow: 9) == 2.25)
+    let distance = try CSVTable(
+      path: path, columns: SignalColumns(time: .distance(0.5), signals: ["a", "b"]))
+    #expect(distance.time(ofRow: 9) == 4.5)
+    var reader = try table.makeReader()
+    for row in [199, 0, 70, 71, 3] {
+      try reader.prepare([row])
+      var values = [0.0, 0]
+      var span = values.mutableSpan
+      reader.values(row: row, signals: 0..<2, into: &span)
+      #expect(values == [-Double(row), 2 * Double(row)], "row \(row)")
+    }
+  }
 }

@@ -110,6 +110,7 @@ import Testing
   /// has to say to be one.
   private static let hidden: Set = [
     "drive.layers.count", "drive.layers.width", "drive.normalisation", "drive.data.test_share",
+    "drive.data.label",
     "drive.data.set",
     "drive.hardware.update_step", "integrator.atol.m", "integrator.atol.rho", "integrator.atol.w",
   ]

@@ -1,5 +1,6 @@
 import DataSets
 import Foundation
+import GradientDrives
 import Testing
 
 import Studies
@@ -33,15 +34,18 @@ import StudyRuns
       let date = Date(timeIntervalSince1970: 1e9)
       try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
       let inputs = StudyInputs()
-      let first = try inputs.table(at: path)
+      let first = try inputs.table(of: .csv(path: path, columns: SignalColumns()))
       // Bytes of the same length that no check would pass, and the old time: only who reads them again sees them.
       _ = try write("time,g0,g1\n0,1,2\n1,-1,x\n", "g.csv", in: folder)
       try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
-      #expect(try inputs.table(at: path).rowCount == first.rowCount)
-      #expect(throws: (any Error).self) { try StudyInputs().table(at: path) }
+      #expect(
+        try inputs.table(of: .csv(path: path, columns: SignalColumns())).rowCount == first.rowCount)
+      #expect(throws: (any Error).self) {
+        try StudyInputs().table(of: .csv(path: path, columns: SignalColumns()))
+      }
       // A file that has changed is another.
       _ = try write("time,g0\n0,1\n", "g.csv", in: folder)
-      #expect(try inputs.table(at: path).signalCount == 1)
+      #expect(try inputs.table(of: .csv(path: path, columns: SignalColumns())).signalCount == 1)
     }
   }
 

@@ -99,10 +99,6 @@ private struct HeaderMatch {
         if let what, start == end { throw mistake(expected: what) }
         columns += names[start..<end].map { Column($0, kind) }
         groups.append(start..<end)
-      case .numbered(let name):
-        let start = columns.count
-        repeat { try take(Column("\(name)\(columns.count - start)", .finite)) } while next != nil
-        groups.append(start..<columns.count)
       }
     }
     guard next == nil else { throw mistake(expected: "the end of the header") }
@@ -118,7 +114,7 @@ private struct HeaderMatch {
         return names[start...].firstIndex(of: column.name) ?? names.count
       case .optional(let column):
         if names.last == column.name, names.count > start { return names.count - 1 }
-      case .several, .numbered: break
+      case .several: break
       }
     }
     return names.count

@@ -1,15 +1,47 @@
 import Foundation
 
-/// Reads comma-separated text: a header of names, and below it rows of as many fields.
+/// Reads a table: a header of names, and below it rows of as many fields.
 ///
-/// Rows are read one by one, as numbers (drives and traces may be larger than memory) or as texts. Fields of texts may
-/// stand in quotes (RFC 4180), but not go over a line's end.
+/// Rows are read one by one, as numbers (drives and traces may be larger than memory) or as texts. Fields may
+/// stand in quotes (RFC 4180), but not go over a line's end. Tables of this program are separated by commas; of other
+/// programs' tables see ``init(foreign:)``.
 package struct TableReader {
-  /// The file's path, for messages.
-  package let path: String
-  /// The names in the header, without the space around them.
-  package let names: [String]
+  /// What is known of the table when its header was read.
+  package let format: Format
   private let lines: LineReader
+
+  /// What a table is like.
+  package struct Format: Sendable {
+    /// The file's path, for messages.
+    package let path: String
+    /// The names in the header, without the space around them.
+    package let names: [String]
+    /// What stands between fields.
+    fileprivate let separator: Separator
+    /// Whether the file is packed by gzip.
+    fileprivate let isPacked: Bool
+    /// What else a wrong number's message says.
+    fileprivate let advice: String
+  }
+
+  /// The file's path, for messages.
+  package var path: String { format.path }
+  /// The names in the header, without the space around them.
+  package var names: [String] { format.names }
+  private var separator: Separator { format.separator }
+
+  fileprivate enum Separator: Character, CaseIterable {
+    case tab = "\t"
+    case semicolon = ";"
+    case comma = ","
+
+    var byte: UInt8 { rawValue.asciiValue! }
+  }
+
+  /// What is read of a column.
+  package enum Use: Sendable {
+    case number, text, nothing
+  }
 
   /// Opens a file and reads its header.
   ///
@@ -19,8 +51,30 @@ package struct TableReader {
   ///     a part of the first name.
   /// - Throws: ``DataFileError`` if it cannot be read, is empty, or has a mark that may not be there.
   package init(path: String, isForGnuplot: Bool = false) throws {
-    let lines = try LineReader(path: path)
-    var names: [String]?
+    try self.init(path: path, foreignAdvice: nil, isForGnuplot: isForGnuplot)
+  }
+
+  /// Opens a table that another program wrote, and reads its header: separated by commas, semicolons or tabs, whichever the header
+  /// has most of; packed by gzip or not. Columns without a name, as pandas writes an index, are called
+  /// `Unnamed: 0`, `Unnamed: 1`, … by where they stand, as pandas calls them.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - advice: what is said besides where a number was expected and something else found.
+  /// - Throws: ``DataFileError`` if it cannot be read, is empty, or two columns have the same name.
+  package init(foreign path: String, advice: String = "") throws {
+    try self.init(path: path, foreignAdvice: advice, isForGnuplot: false)
+    var seen: Set<String> = []
+    if let twice = names.first(where: { !seen.insert($0).inserted }) {
+      throw DataFileError(
+        file: path, line: 1, "two columns have the same name, \"\(twice.excerpt)\"")
+    }
+  }
+
+  private init(path: String, foreignAdvice advice: String?, isForGnuplot: Bool) throws {
+    let isForeign = advice != nil
+    let lines = try LineReader(path: path, unpacking: isForeign)
+    var header: String?
     _ = try lines.next { line in
       var text = try Self.text(line, path: path, line: 1)
       if text.unicodeScalars.first == "\u{FEFF}" {
@@ -32,19 +86,34 @@ package struct TableReader {
         }
         text.unicodeScalars.removeFirst()
       }
-      names = Self.fields(text).map { $0.trimmingCharacters(in: .whitespaces) }
+      header = text
     }
-    guard let names else {
+    guard let header else {
       throw DataFileError(file: path, line: 1, "the file is empty, expected a header")
     }
-    (self.path, self.names, self.lines) = (path, names, lines)
+    let separator = isForeign ? Self.separator(of: header) : .comma
+    let names = Self.fields(header, separator).enumerated().map { index, field in
+      let name = field.trimmingCharacters(in: .whitespaces)
+      return isForeign && name.isEmpty ? "Unnamed: \(index)" : name
+    }
+    self.lines = lines
+    format = Format(
+      path: path, names: names, separator: separator, isPacked: lines.isPacked,
+      advice: advice ?? "")
   }
 
-  /// Opens a file whose header is known. Nothing is read before the first row, whose place must be sought.
+  /// Opens a table again. Nothing is read before the first row, whose place must be sought.
   ///
   /// - Throws: ``DataFileError`` if it cannot be opened.
-  package init(path: String, names: [String]) throws {
-    (self.path, self.names, lines) = (path, names, try LineReader(path: path))
+  package init(_ format: Format) throws {
+    self.format = format
+    lines = try LineReader(path: format.path, unpacking: format.isPacked)
+  }
+
+  /// What a header has most of, outside quotes.
+  private static func separator(of header: String) -> Separator {
+    let fields = Separator.allCases.map { Self.fields(header, $0).count }
+    return Separator.allCases[fields.firstIndex(of: fields.max()!)!]
   }
 
   // MARK: Places
@@ -79,49 +148,112 @@ package struct TableReader {
   /// - Returns: false at the end of the file.
   /// - Throws: ``DataFileError`` with the line of a mistake.
   package func readNumbers(into values: inout [Double]) throws -> Bool {
+    var text = ""
+    return try readRow([], numbers: &values, text: &text)
+  }
+
+  /// Reads some columns of the next row; empty lines are none.
+  ///
+  /// - Parameters:
+  ///   - uses: what is read of each column; empty if all are numbers.
+  ///   - numbers: the finite numbers of the columns that are numbers, each at its column's place.
+  ///   - text: what stands in the column that is a text, of which there is one at most.
+  /// - Returns: false at the end of the file.
+  /// - Throws: ``DataFileError`` with the line of a mistake.
+  package func readRow(_ uses: [Use], numbers: inout [Double], text: inout String) throws -> Bool {
     var isRow = false
     while !isRow {
       let found = try lines.next { line in
         guard !line.isEmpty else { return }
         isRow = true
-        try parse(line, into: &values)
+        try parse(line, uses, into: &numbers, &text)
       }
       guard found else { return false }
     }
     return true
   }
 
-  /// Reads the numbers of a line, which is followed by a zero byte, as ``LineReader`` hands it out.
-  private func parse(_ line: UnsafeBufferPointer<UInt8>, into values: inout [Double]) throws {
-    var position = UnsafeRawPointer(line.baseAddress!).assumingMemoryBound(to: CChar.self)
-    // Other zero bytes end a number for the parser, and are none of ours.
-    let lineEnd = position + line.count
+  /// Reads the fields of a line, which is followed by a zero byte, as ``LineReader`` hands it out.
+  private func parse(
+    _ line: UnsafeBufferPointer<UInt8>, _ uses: [Use], into values: inout [Double],
+    _ text: inout String
+  ) throws {
+    var start = 0
     for column in names.indices {
-      var end: UnsafeMutablePointer<CChar>?
-      let value = strtod(position, &end)
-      var next = UnsafePointer(end!)
-      while next.pointee == 32 || next.pointee == 9 { next += 1 }
+      let end: Int
+      switch uses.isEmpty ? .number : uses[column] {
+      case .number:
+        guard let (value, next) = number(line, from: start) else {
+          throw wrongNumber(line, from: start, column: column)
+        }
+        values[column] = value
+        end = next
+      case .text, .nothing:
+        end = endOfField(line, from: start)
+        guard uses[column] == .text else { break }
+        text = try Self.text(
+          UnsafeBufferPointer(rebasing: line[start..<end]), path: path, line: lineNumber)
+        if text.contains("\"") { text = Self.fields(text, separator)[0] }
+        text = text.trimmingCharacters(in: .whitespaces)
+      }
       let isLast = column == names.count - 1
-      let isAtEnd = next == lineEnd
-      let endsWell = isAtEnd || next.pointee == CChar(UInt8(ascii: ","))
-      guard UnsafePointer(end!) != position, endsWell, value.isFinite, isDecimal(position, end!)
-      else {
-        let rest = UnsafeRawBufferPointer(start: position, count: lineEnd - position)
-        let field = String(decoding: rest.prefix { $0 != 0x2C }, as: UTF8.self)
-        throw Column(names[column], .finite).mistake(field, in: path, line: lineNumber)
+      guard isLast == (end == line.count) else {
+        var (fields, place) = (1, 0)
+        while case let next = endOfField(line, from: place), next < line.count {
+          (fields, place) = (fields + 1, next + 1)
+        }
+        throw wrongCount(fields)
       }
-      guard isLast == isAtEnd else {
-        let text = String(decoding: line, as: UTF8.self)
-        throw wrongCount(text.split(separator: ",", omittingEmptySubsequences: false).count)
-      }
-      values[column] = value
-      position = next + 1
+      start = end + 1
     }
   }
 
-  /// Whether C's parser read a decimal number: it takes hexadecimal ones too.
-  private func isDecimal(_ start: UnsafePointer<CChar>, _ end: UnsafePointer<CChar>) -> Bool {
-    UnsafeBufferPointer(start: start, count: end - start).allSatisfy { $0 | 0x20 != 0x78 }
+  /// The number in a field, which may stand in quotes, and where the field ends; nil if there is no finite decimal number.
+  private func number(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> (Double, Int)? {
+    let quote = UInt8(ascii: "\"")
+    let isQuoted = start < line.count && line[start] == quote
+    let first = UnsafeRawPointer(line.baseAddress! + start + (isQuoted ? 1 : 0))
+      .assumingMemoryBound(to: CChar.self)
+    var stop: UnsafeMutablePointer<CChar>?
+    let value = strtod(first, &stop)
+    let length = UnsafePointer(stop!) - first
+    // C's parser takes hexadecimal numbers too.
+    guard length > 0, value.isFinite,
+      UnsafeBufferPointer(start: first, count: length).allSatisfy({ $0 | 0x20 != 0x78 })
+    else { return nil }
+    var end = start + (isQuoted ? 1 : 0) + length
+    // Other zero bytes end a number for the parser, and are none of ours.
+    guard end <= line.count else { return nil }
+    if isQuoted {
+      guard end < line.count, line[end] == quote else { return nil }
+      end += 1
+    }
+    while end < line.count, line[end] != separator.byte, line[end] == 32 || line[end] == 9 {
+      end += 1
+    }
+    return end == line.count || line[end] == separator.byte ? (value, end) : nil
+  }
+
+  /// Where a field ends: at a separator outside quotes, or with the line.
+  private func endOfField(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var isQuoted = false
+    for place in start..<line.count {
+      if line[place] == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if line[place] == separator.byte, !isQuoted { return place }
+    }
+    return line.count
+  }
+
+  private func wrongNumber(_ line: UnsafeBufferPointer<UInt8>, from start: Int, column: Int)
+    -> DataFileError
+  {
+    let end = endOfField(line, from: start)
+    let field = String(decoding: line[start..<end], as: UTF8.self)
+    let mistake = Column(names[column], .finite).mistake(field, in: path, line: lineNumber)
+    let hasComma = separator != .comma && finiteNumber(field.replacing(",", with: ".")) != nil
+    return DataFileError(
+      file: path, line: lineNumber,
+      mistake.message + (hasComma ? ": write it with a decimal point" : format.advice))
   }
 
   // MARK: Texts
@@ -133,7 +265,7 @@ package struct TableReader {
   package func readFields() throws -> [String]? {
     var fields: [String]?
     _ = try lines.next { line in
-      let found = Self.fields(try Self.text(line, path: path, line: lineNumber))
+      let found = Self.fields(try Self.text(line, path: path, line: lineNumber), separator)
       guard found.count == names.count else { throw wrongCount(found.count) }
       fields = found
     }
@@ -157,7 +289,7 @@ package struct TableReader {
   }
 
   /// The fields of a line.
-  private static func fields(_ line: String) -> [String] {
+  private static func fields(_ line: String, _ separator: Separator) -> [String] {
     var (fields, isQuoted, wasQuoted) = ([""], false, false)
     for character in line {
       switch character {
@@ -171,7 +303,7 @@ package struct TableReader {
       case "\"" where fields.last!.allSatisfy(\.isWhitespace):
         fields[fields.count - 1] = ""
         isQuoted = true
-      case "," where !isQuoted: fields.append("")
+      case separator.rawValue where !isQuoted: fields.append("")
       // A quote amid a field is a letter as others.
       default: fields[fields.count - 1].append(character)
       }

@@ -13,8 +13,6 @@ package struct TableSchema: Sendable {
     ///   - kind: what stands in them.
     ///   - endings: the columns of one thing are called by its name with these endings.
     case several(what: String?, Column.Kind = .number, endings: [String] = [""])
-    /// Columns with a number behind their name, from 0, at least one.
-    case numbered(String)
   }
 
   /// What such a table is called, with its article.
@@ -36,7 +34,7 @@ package struct TableSchema: Sendable {
     parts.compactMap { part in
       switch part {
       case .one(let column), .optional(let column): column
-      case .several, .numbered: nil
+      case .several: nil
       }
     }
   }
@@ -66,7 +64,6 @@ package struct TableSchema: Sendable {
       case .optional(let column): withOptional ? [column.name] : []
       case .several(_, _, let endings):
         lists.removeFirst().flatMap { name in endings.map { name + $0 } }
-      case .numbered: lists.removeFirst()
       }
     }
   }
@@ -78,7 +75,6 @@ package struct TableSchema: Sendable {
       case .one(let column): column.name
       case .optional: nil
       case .several: "…"
-      case .numbered(let name): "\(name)0,\(name)1,…"
       }
     }.joined(separator: ",")
   }
@@ -101,7 +97,6 @@ package struct TableSchema: Sendable {
         case .optional(let column): pair(column).map { .optional($0) }
         case .several(let what, let kind, let endings):
           [.several(what: what, kind, endings: endings.flatMap { [$0, Self.deviation(of: $0)] })]
-        case .numbered: [part]
         }
       })
   }

@@ -1,96 +1,187 @@
 import DataFiles
 
 extension DataSet {
-  /// A data set from two CSV files with the header `label,p0,p1,…`.
+  /// A data set from two text tables, separated by commas, semicolons or tabs, packed by gzip or not.
   ///
-  /// Labels are whole numbers from 0; the largest of both files says how many classes there are.
-  /// Features are taken as they are, rounded to single precision.
+  /// One column has the classes; all others but an index are features, whatever they are called, taken as they are and rounded to
+  /// single precision. Classes that are whole numbers from 0 on are those numbers, and the largest of both files says how many there
+  /// are; all others are names, numbered in their order: of numbers by size, of texts by letters.
   ///
   /// - Parameters:
   ///   - name: what the set is called.
   ///   - training: the file to learn from.
-  ///   - test: the file to test with.
+  ///   - test: the file to test with, with the same columns.
+  ///   - label: the column of the classes.
   /// - Throws: `DataFileError` with the line of the first mistake.
   /// - Complexity: O(file sizes).
-  public static func csv(name: String, training: String, test: String) throws -> DataSet {
-    let tables = try (LabelledTable(path: training), LabelledTable(path: test))
-    guard tables.0.featureCount == tables.1.featureCount else {
+  public static func csv(name: String, training: String, test: String, label: String = "label")
+    throws -> DataSet
+  {
+    let tables = try (
+      LabelledTable(path: training, label: label), LabelledTable(path: test, label: label)
+    )
+    guard tables.0.features.count == tables.1.features.count else {
       throw DataFileError(
         file: test, line: 1,
-        "found \(tables.1.featureCount) features, expected \(tables.0.featureCount) as in \(training)"
+        "found \(tables.1.features.count) features, expected \(tables.0.features.count) as in \(training)"
       )
     }
-    let classCount = max(tables.0.classCount, tables.1.classCount)
+    if let (a, b) = zip(tables.0.features, tables.1.features).first(where: { $0 != $1 }) {
+      throw DataFileError(
+        file: test, line: 1,
+        "found the feature \"\(b.excerpt)\" where \(training) has \"\(a.excerpt)\", expected the same columns in the same order"
+      )
+    }
+    let classes = try Classes(tables.0, tables.1)
     return DataSet(
-      name: name, training: tables.0.set(classCount: classCount),
-      test: tables.1.set(classCount: classCount))
+      name: name, training: tables.0.set(classes), test: tables.1.set(classes),
+      classNames: classes.names)
   }
 
-  /// A data set from one CSV file, of which some rows are for testing: drawn at random, but always the
+  /// A data set from one table, of which some rows are for testing: drawn at random, but always the
   /// same.
   ///
   /// - Parameters:
   ///   - name: what the set is called.
-  ///   - path: the file, as in ``csv(name:training:test:)``.
+  ///   - path: the file, as in ``csv(name:training:test:label:)``.
   ///   - testShare: how much of it is for testing.
+  ///   - label: the column of the classes.
   /// - Throws: `DataFileError` with the line of the first mistake, ``DataSetError`` if one of the parts
   ///   would have no example.
   /// - Complexity: O(file size).
-  public static func csv(name: String, path: String, testShare: Double) throws -> DataSet {
-    let table = try LabelledTable(path: path)
+  public static func csv(name: String, path: String, testShare: Double, label: String = "label")
+    throws -> DataSet
+  {
+    let table = try LabelledTable(path: path, label: label)
+    let classes = try Classes(table)
     return try DataSet(
-      name: name, splitting: table.set(classCount: table.classCount), testShare: testShare)
+      name: name, splitting: table.set(classes), testShare: testShare, classNames: classes.names)
   }
 }
 
-/// What is in a CSV file.
+/// What is in a table.
 private struct LabelledTable {
-  var features: [Float] = []
-  var labels: [Int32] = []
-  var featureCount = 0
-  /// One more than the largest label.
-  var classCount = 0
+  let path: String
+  /// What the features are called.
+  let features: [String]
+  /// Row after row.
+  private var values: [Float] = []
+  /// Of each row what stands in the column of the classes, as its place in `labels`.
+  private var rows: [Int32] = []
+  /// What stands in the column of the classes, each once, and where first.
+  private(set) var labels: [(text: String, line: Int)] = []
 
-  private static let schema = TableSchema(
-    "labelled examples", file: "examples.csv",
-    [.one(Column("label", .count(from: 0))), .numbered("p")])
+  /// More classes than anybody has: so many different labels are a mistake, such as a feature in the wrong column.
+  private static let mostClasses = 65536
 
-  /// More classes than anybody has: a larger label is a mistake, such as a pixel in the wrong column.
-  private static let labelBound = 65536.0
-
-  init(path: String) throws {
-    let rows = try TableReader(path: path)
-    _ = try Self.schema.header(rows.names, in: path)
-    featureCount = rows.names.count - 1
-    var values = [Double](repeating: 0, count: rows.names.count)
-    while try rows.readNumbers(into: &values) {
-      let label = values[0]
-      guard 0 <= label, label < Self.labelBound, label == label.rounded() else {
-        throw DataFileError(
-          file: path, line: rows.lineNumber,
-          "found the label \(label), expected a whole number from 0 to \(Int(Self.labelBound) - 1)"
-        )
-      }
-      for (column, value) in values.dropFirst().enumerated() {
-        let feature = Float(value)
+  init(path: String, label: String) throws {
+    self.path = path
+    let table = try TableReader(
+      foreign: path, advice: " (drive.data.label says which column has the classes)")
+    guard let place = table.names.firstIndex(of: label) else {
+      let shown = table.names.prefix(12).map { "\"\($0.excerpt)\"" }.joined(separator: ", ")
+      throw DataFileError(
+        file: path, line: 1,
+        "found no column \"\(label.excerpt)\" among \(shown)\(table.names.count > 12 ? ", …" : ""): set drive.data.label to the"
+          + " one of them that has the classes\(suggestion(for: label, among: table.names))")
+    }
+    let places = table.names.indices.filter {
+      $0 != place && !table.names[$0].hasPrefix("Unnamed: ")
+        && table.names[$0].lowercased() != "index"
+    }
+    guard !places.isEmpty else {
+      throw DataFileError(file: path, line: 1, "found no column of features beside \"\(label)\"")
+    }
+    features = places.map { table.names[$0] }
+    var uses = [TableReader.Use](repeating: .nothing, count: table.names.count)
+    for place in places { uses[place] = .number }
+    uses[place] = .text
+    var numbers = [Double](repeating: 0, count: table.names.count)
+    var (text, known) = ("", [String: Int32]())
+    while try table.readRow(uses, numbers: &numbers, text: &text) {
+      for place in places {
+        let feature = Float(numbers[place])
         guard feature.isFinite else {
           throw DataFileError(
-            file: path, line: rows.lineNumber,
-            "column p\(column): found \(value), expected a number of single precision, up to"
+            file: path, line: table.lineNumber,
+            "column \(table.names[place]): found \(numbers[place]), expected a number of single precision, up to"
               + " \(Float.greatestFiniteMagnitude)")
         }
-        features.append(feature)
+        values.append(feature)
       }
-      labels.append(Int32(label))
+      if let index = known[text] {
+        rows.append(index)
+        continue
+      }
+      guard !text.isEmpty, known.count < Self.mostClasses else {
+        throw DataFileError(
+          file: path, line: table.lineNumber,
+          text.isEmpty
+            ? "column \(label): found nothing, expected a class"
+            : "column \(label): found more than \(Self.mostClasses) classes, expected those of a classification"
+        )
+      }
+      known[text] = Int32(labels.count)
+      rows.append(Int32(labels.count))
+      labels.append((text, table.lineNumber))
     }
-    guard let largest = labels.max() else {
+    guard !rows.isEmpty else {
       throw DataFileError(file: path, line: 2, "there is no example below the header")
     }
-    classCount = Int(largest) + 1
   }
 
-  func set(classCount: Int) -> LabelledSet {
-    LabelledSet(
-      features: features, labels: labels, featureCount: featureCount, classCount: classCount)
+  func set(_ classes: Classes) -> LabelledSet {
+    let numbers = labels.map { classes.number(of: $0.text) }
+    return LabelledSet(
+      features: values, labels: rows.map { numbers[Int($0)] }, featureCount: features.count,
+      classCount: classes.count)
   }
+}
+
+/// Which class is which number.
+private struct Classes {
+  /// nil if classes are whole numbers from 0 on.
+  let names: [String]?
+  let count: Int
+  private let numbers: [String: Int32]
+
+  /// Whole numbers up to which classes are taken as they are, though some may have no example.
+  private static let largest = 65535.0
+
+  init(_ tables: LabelledTable...) throws {
+    let texts = Set(tables.flatMap { $0.labels.map(\.text) })
+    let values = Dictionary(
+      uniqueKeysWithValues: texts.compactMap { text in finiteNumber(text).map { (text, $0) } })
+    let areNumbers = values.count == texts.count
+    for table in tables {
+      for label in table.labels {
+        guard let value = values[label.text], areNumbers, value != value.rounded() else { continue }
+        throw DataFileError(
+          file: table.path, line: label.line,
+          "found the class \(label.text), expected whole numbers or names: these are values to be met, and no classes"
+        )
+      }
+    }
+    if areNumbers, values.values.contains(0),
+      values.values.allSatisfy({ $0 == $0.rounded() && (0...Self.largest).contains($0) })
+    {
+      names = nil
+      numbers = values.mapValues { Int32($0) }
+    } else if areNumbers {
+      let sorted = Set(values.values).sorted()
+      names = sorted.map(\.shortText)
+      let order = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, Int32($0)) })
+      numbers = values.mapValues { order[$0]! }
+    } else {
+      let sorted = texts.sorted {
+        $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
+      }
+      names = sorted
+      numbers = Dictionary(
+        uniqueKeysWithValues: sorted.enumerated().map { ($1, Int32($0)) })
+    }
+    count = Int(numbers.values.max()!) + 1
+  }
+
+  func number(of text: String) -> Int32 { numbers[text]! }
 }

@@ -15,8 +15,8 @@ package struct ChosenExamples: Sendable, Equatable {
   /// Where examples come from.
   package enum Source: Sendable, Equatable {
     case named(String)
-    /// A file of each part, or one that is split.
-    case csv(training: String, test: String?, testShare: Double)
+    /// A file of each part, or one that is split, and which column has the classes.
+    case csv(training: String, test: String?, testShare: Double, label: String)
   }
 
   /// A set's name, or a file.
@@ -44,10 +44,10 @@ package struct ChosenExamples: Sendable, Equatable {
     let whole =
       switch source {
       case .named(let name): try DataSet.load(named: name, in: folders)
-      case .csv(let training, let test?, _):
-        try DataSet.csv(name: "training_file", training: training, test: test)
-      case .csv(let training, nil, let share):
-        try DataSet.csv(name: "training_file", path: training, testShare: share)
+      case .csv(let training, let test?, _, let label):
+        try DataSet.csv(name: "training_file", training: training, test: test, label: label)
+      case .csv(let training, nil, let share, let label):
+        try DataSet.csv(name: "training_file", path: training, testShare: share, label: label)
       }
     var part = try shaped(whole).prefix(training: training, test: test)
     if let validation { part = try part.holdingOut(validation, seed: seed) }

@@ -23,6 +23,6 @@ extension DataSet {
     let order = shuffle(all, by: RandomField(seed: seed, purpose: .validationSplit))
     return DataSet(
       name: name, training: training.selecting(order[count...].sorted()), test: test,
-      validation: training.selecting(order[..<count].sorted()))
+      validation: training.selecting(order[..<count].sorted()), classNames: classNames)
   }
 }

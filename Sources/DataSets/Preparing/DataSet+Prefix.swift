@@ -22,6 +22,7 @@ extension DataSet {
     }
     return DataSet(
       name: name, training: try first(trainingCount, of: training, called: "training"),
-      test: try first(testCount, of: test, called: "test"), validation: validation)
+      test: try first(testCount, of: test, called: "test"), validation: validation,
+      classNames: classNames)
   }
 }

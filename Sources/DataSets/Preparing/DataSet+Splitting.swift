@@ -8,9 +8,12 @@ extension DataSet {
   ///   - name: what the set is called.
   ///   - examples: all of them.
   ///   - testShare: how much of them is for testing, rounded to the nearest count.
+  ///   - classNames: what the classes are called, if they are no plain numbers.
   /// - Throws: ``DataSetError`` if one of the parts would have no example.
   /// - Complexity: O(features).
-  init(name: String, splitting examples: LabelledSet, testShare: Double) throws {
+  init(
+    name: String, splitting examples: LabelledSet, testShare: Double, classNames: [String]? = nil
+  ) throws {
     let count = examples.exampleCount
     guard testShare > 0, testShare < 1 else {
       throw DataSetError("\(name): found the test share \(testShare), expected one between 0 and 1")
@@ -24,6 +27,6 @@ extension DataSet {
     let order = shuffle(count, by: RandomField(seed: 0, purpose: .testSplit))
     self.init(
       name: name, training: examples.selecting(order[testCount...]),
-      test: examples.selecting(order[..<testCount]))
+      test: examples.selecting(order[..<testCount]), classNames: classNames)
   }
 }

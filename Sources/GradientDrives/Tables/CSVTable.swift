@@ -1,21 +1,29 @@
 import DataFiles
 
-/// Gradients in a CSV file with the header `time,g0,g1,…`: one column for each signal, one row for
-/// each time, times strictly ascending.
+/// Gradients in a text table: one column for each signal, one row for each time, times strictly ascending.
+///
+/// Fields are separated by commas, semicolons or tabs; the file may be packed by gzip. Which column is what, ``SignalColumns`` says.
 ///
 /// Opening reads the file once, checks every number, and keeps each row's time, and every 64th row's place; a run
 /// then reads each row when it gets there. So of a row eight bytes are in memory, however wide it is.
 public struct CSVTable: GradientTable {
   /// The file's path.
   public let path: String
-  /// The number of columns after `time`.
-  public let signalCount: Int
+  /// The number of signals.
+  public var signalCount: Int { places.signals.count }
+  /// What the signals' columns are called; nil if that is g0, g1, ….
+  public let labels: [String]?
+  private let places: SignalColumns.Places
+  /// What is read of each column.
+  private let uses: [TableReader.Use]
+  private let columns: SignalColumns
+  private let format: TableReader.Format
   private let times: Chunks
   /// Of every row a bit: whether it repeats the row before.
   private let repeats: [UInt64]
   /// Where every 64th row is.
-  private let places: [Place]
-  /// How many bytes the file has.
+  private let marks: [Mark]
+  /// How many bytes the file has, or unpacks to.
   private let size: Int64
 
   /// Numbers that are never moved: growing by doubling would take twice the memory on the way.
@@ -36,61 +44,67 @@ public struct CSVTable: GradientTable {
     subscript(index: Int) -> Double { chunks[index / Self.size][index % Self.size] }
   }
 
-  /// Column g0 is synapse 0's, g1 synapse 1's, and so on.
-  private static let schema = TableSchema(
-    "a table of gradients", file: "gradients.csv",
-    [.one(Column("time", .finite, unit: "learning steps", isKey: true)), .numbered("g")])
-
-  private struct Place {
+  private struct Mark {
     var line: Int
     var offset: Int64
   }
 
   /// Checks a file.
   ///
-  /// - Parameter path: the file.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - columns: which columns are what.
   /// - Throws: `DataFileError` with the line of the first mistake.
   /// - Complexity: O(file size), once.
-  public init(path: String) throws {
+  public init(path: String, columns: SignalColumns = SignalColumns()) throws {
     var times = Chunks()
     var repeats: [UInt64] = []
-    var places: [Place] = []
-    let rows = try TableReader(path: path)
-    _ = try Self.schema.header(rows.names, in: path)
+    var marks: [Mark] = []
+    let rows = try TableReader(
+      foreign: path,
+      advice: " (drive.columns says which columns are signals, drive.time which has the times)")
+    let places = try columns.places(in: rows.names, of: path)
+    var uses = [TableReader.Use](repeating: .nothing, count: rows.names.count)
+    for place in places.signals + [places.time].compactMap(\.self) { uses[place] = .number }
     var values = [Double](repeating: 0, count: rows.names.count)
     // No row is equal to this one.
     var previous = [Double](repeating: .nan, count: values.count)
-    while try rows.readNumbers(into: &values) {
-      if times.count > 0, case let last = times[times.count - 1], values[0] <= last {
+    var text = ""
+    while try rows.readRow(uses, numbers: &values, text: &text) {
+      let time = places.time(of: values, row: times.count, columns)
+      if times.count > 0, case let last = times[times.count - 1], time <= last {
         throw DataFileError(
           file: path, line: rows.lineNumber,
-          "time \(values[0]) follows \(last), expected ascending times")
+          "time \(time) follows \(last), expected ascending times")
       }
       if times.count % 64 == 0 {
-        places.append(Place(line: rows.lineNumber, offset: rows.lineOffset))
+        marks.append(Mark(line: rows.lineNumber, offset: rows.lineOffset))
         repeats.append(0)
       }
-      if values.dropFirst().elementsEqual(previous.dropFirst()) {
+      if places.signals.allSatisfy({ values[$0] == previous[$0] }) {
         repeats[times.count / 64] |= 1 << UInt64(times.count % 64)
       }
-      times.append(values[0])
+      times.append(time)
       swap(&previous, &values)
     }
     guard times.count > 0 else {
       throw DataFileError(file: path, line: 2, "there is no row of gradients below the header")
     }
     self.path = path
-    signalCount = rows.names.count - 1
+    let names = places.signals.map { rows.names[$0] }
+    labels = names == names.indices.map { "g\($0)" } ? nil : names
     size = rows.nextOffset
-    self.times = times
-    self.repeats = repeats
-    self.places = places
+    format = rows.format
+    (self.times, self.repeats, self.marks) = (times, repeats, marks)
+    (self.places, self.uses, self.columns) = (places, uses, columns)
   }
 
   /// The number of rows.
   public var rowCount: Int { times.count }
   /// The time of a row.
   public func time(ofRow row: Int) -> Double { times[row] }
+  /// Whether they come from the distance of rows.
+  public var timesAreComputed: Bool { places.time == nil }
   /// By bisection.
   public func lastRow(at time: Double) -> Int {
     lastIndex(of: times.count, notAfter: time) { times[$0] }
@@ -106,8 +120,7 @@ public struct CSVTable: GradientTable {
     RowBuffer(
       Reader(
         table: self,
-        rows: try TableReader(path: path, names: ["time"] + (0..<signalCount).map { "g\($0)" }),
-        fields: Array(repeating: 0, count: signalCount + 1)),
+        rows: try TableReader(format), fields: Array(repeating: 0, count: uses.count)),
       signalCount: signalCount, canFail: true)
   }
 
@@ -115,6 +128,7 @@ public struct CSVTable: GradientTable {
     let table: CSVTable
     let rows: TableReader
     var fields: [Double]
+    var text = ""
     /// The row that comes next in the file; none after an error.
     var next: Int?
 
@@ -122,25 +136,26 @@ public struct CSVTable: GradientTable {
       var reached = next ?? .max
       next = nil
       if row < reached || row / 64 > reached / 64 {
-        let place = table.places[row / 64]
-        try rows.seek(toLine: place.line, at: place.offset)
+        let mark = table.marks[row / 64]
+        try rows.seek(toLine: mark.line, at: mark.offset)
         reached = row / 64 * 64
       }
       while reached <= row {
         let found =
-          try reached == row ? rows.readNumbers(into: &fields) : rows.skipNumbers()
+          try reached == row
+          ? rows.readRow(table.uses, numbers: &fields, text: &text) : rows.skipNumbers()
         reached += 1
         guard found else { throw changed(rows.lineNumber + 1, "found the end of the file") }
       }
       if rows.lineEndsFile, rows.nextOffset != table.size {
         throw changed(rows.lineNumber, "found the end of the file within the line")
       }
-      guard fields[0] == table.times[row] else {
-        throw changed(
-          rows.lineNumber, "found the time \(fields[0]), expected \(table.times[row])")
+      let time = table.places.time(of: fields, row: row, table.columns)
+      guard time == table.times[row] else {
+        throw changed(rows.lineNumber, "found the time \(time), expected \(table.times[row])")
       }
       next = row + 1
-      for i in values.indices { values[i] = fields[i + 1] }
+      for (i, place) in table.places.signals.enumerated() { values[i] = fields[place] }
     }
 
     private func changed(_ line: Int, _ found: String) -> DataFileError {

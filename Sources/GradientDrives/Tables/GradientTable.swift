@@ -2,6 +2,8 @@
 public protocol GradientTable: Sendable {
   /// Values per row.
   var signalCount: Int { get }
+  /// What the signals are called, if they have names of their own.
+  var labels: [String]? { get }
   /// The number of rows; `Int.max` if there is no last one.
   var rowCount: Int { get }
   /// The time of a row; strictly ascending in it.
@@ -19,6 +21,8 @@ public protocol GradientTable: Sendable {
 }
 
 extension GradientTable {
+  /// None.
+  public var labels: [String]? { nil }
   /// Times are given.
   public var timesAreComputed: Bool { false }
   /// No.

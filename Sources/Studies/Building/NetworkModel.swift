@@ -17,7 +17,7 @@ package struct NetworkModel {
     self.study = study
     self.description = description
     let examples = try inputs.examples(of: description.data, seed: study.seed)
-    guard ExamplesShape(examples.training) == description.examples else {
+    guard ExamplesShape(examples) == description.examples else {
       throw StudyError(
         "drive.data: found other examples than when the study was read: leave their files as they are, and open"
           + " them with the same inputs")

@@ -58,15 +58,18 @@ extension Study {
           signalCount: n, window: window, mean: mean, standardDeviation: deviation,
           correlationTime: tau, field: field(.gradient, from: synapses.lowerBound)),
         interpolation: interpolation)
-    case .csv(let path, let interpolation):
-      let table = try inputs.table(at: path)
+    case .file(let file, let interpolation):
+      let table = try inputs.table(of: file)
       guard table.signalCount == synapseCount else {
         throw StudyError(
-          "drive.file: found \(table.signalCount) columns of gradients in \(path), expected the \(synapseCount) that"
+          "drive.file: found \(table.signalCount) columns of gradients in \(file.path), expected the \(synapseCount) that"
             + " it had when the study was read")
       }
-      let whole = TabulatedDrive(table, interpolation: interpolation)
-      return n == synapseCount ? whole : SubsetDrive(whole, signals: Array(synapses))
+      func drive(_ table: some GradientTable) -> any GradientDrive {
+        let whole = TabulatedDrive(table, interpolation: interpolation)
+        return n == synapseCount ? whole : SubsetDrive(whole, signals: Array(synapses))
+      }
+      return drive(table)
     case .network: preconditionFailure("a network is made with its model")
     }
   }

@@ -26,7 +26,7 @@ public final class StudyInputs: Sendable {
   private let opened = Mutex(Opened())
 
   private struct Opened {
-    var table: (key: FileState, value: CSVTable)?
+    var table: (key: TableKey, value: any GradientTable)?
     var examples: (key: ExamplesKey, value: DataSet)?
   }
 
@@ -35,17 +35,17 @@ public final class StudyInputs: Sendable {
   /// - Parameter dataFolders: where data sets are looked for.
   public init(dataFolders: DataFolders = DataFolders()) { self.dataFolders = dataFolders }
 
-  /// The gradients in a CSV file, checked.
+  /// The gradients in a file, checked.
   ///
-  /// - Throws: `DataFileError` with the line of the first mistake.
+  /// - Throws: `DataFileError` with the place of the first mistake.
   /// - Complexity: O(file size), unless it is the file that was opened last and has not changed.
-  package func table(at path: String) throws -> CSVTable {
-    let state = FileState(path)
-    if let state, let table = opened.withLock({ $0.table?.key == state ? $0.table?.value : nil }) {
+  package func table(of file: SignalFile) throws -> any GradientTable {
+    let key = TableKey(file: file, states: file.paths.map(FileState.init))
+    if let table = opened.withLock({ $0.table?.key == key ? $0.table?.value : nil }) {
       return table
     }
-    let table = try CSVTable(path: path)
-    if let state { opened.withLock { $0.table = (state, table) } }
+    let table = try file.open()
+    if !key.states.contains(nil) { opened.withLock { $0.table = (key, table) } }
     return table
   }
 
@@ -56,7 +56,7 @@ public final class StudyInputs: Sendable {
   /// - Complexity: O(number of features), unless they are those that were opened last.
   func examples(of data: ChosenExamples, seed: UInt64) throws -> DataSet {
     let files: [FileState] =
-      if case .csv(let training, let test, _) = data.source {
+      if case .csv(let training, let test, _, _) = data.source {
         [training, test].compactMap { $0.flatMap(FileState.init) }
       } else {
         []
@@ -70,6 +70,12 @@ public final class StudyInputs: Sendable {
     opened.withLock { $0.examples = (key, examples) }
     return examples
   }
+}
+
+/// By what gradients are taken for those that were opened.
+private struct TableKey: Equatable {
+  let file: SignalFile
+  let states: [FileState?]
 }
 
 /// By what examples are taken for those that were opened.

@@ -16,6 +16,8 @@ public struct StudyModel {
   public let synapses: Range<Int>
   /// The network, if one supplies the gradient.
   package let network: NetworkModel?
+  /// What the synapses of the whole population are called, if their drive's file says it.
+  package let labels: [String]?
   /// The state at time 0, if it is not the one that the study describes.
   private let givenState: [Double]?
 
@@ -55,6 +57,11 @@ public struct StudyModel {
     network = try study.drive.network.map {
       try NetworkModel(study, $0, inputs: inputs, threads: threads)
     }
+    if case .file(let file, _) = study.drive {
+      labels = try inputs.table(of: file).labels
+    } else {
+      labels = nil
+    }
     do {
       dynamics = try PopulationDynamics(
         rule: study.makeRule(for: synapses),
@@ -72,6 +79,7 @@ public struct StudyModel {
     self.study = study
     self.dynamics = dynamics
     network = nil
+    labels = nil
     synapses = 0..<dynamics.synapseCount
     givenState = initialState
   }

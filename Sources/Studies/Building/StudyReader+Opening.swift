@@ -14,15 +14,17 @@ extension StudyReader {
   ///   - seed: that of the study.
   func open(_ drive: inout DriveAsRead, _ section: Section, in inputs: StudyInputs, seed: UInt64) {
     switch drive.description {
-    case .csv(let path, _):
-      drive.impliedCount = opened(section, "file") { try inputs.table(at: path).signalCount }
+    case .file(let file, _):
+      drive.impliedCount = opened(section, "file") { try inputs.table(of: file).signalCount }
     case .network(var network):
-      let training =
+      let examples =
         drive.canBeOpened
-        ? opened(section, "data") { try inputs.examples(of: network.data, seed: seed).training }
-        : nil
+        ? opened(section, "data") { try inputs.examples(of: network.data, seed: seed) } : nil
+      let training = examples?.training
+      if let examples {
+        network.examples = ExamplesShape(examples)
+      }
       if let training {
-        network.examples = ExamplesShape(training)
         if let augmentation = network.augmentation {
           check(augmentation, section, images: training.imageShape)
         }
@@ -60,9 +62,10 @@ extension LabelledSet {
 }
 
 extension ExamplesShape {
-  /// That of some training examples.
-  init(_ training: LabelledSet) {
+  /// That of a set's training examples.
+  init(_ set: DataSet) {
     self.init(
-      count: training.exampleCount, input: training.shape, classCount: training.classCount)
+      count: set.training.exampleCount, input: set.training.shape,
+      classCount: set.training.classCount, classNames: set.classNames)
   }
 }

@@ -80,7 +80,9 @@ extension StudyReader {
     let file = existingFile(section, "training_file")
     let testFile = existingFile(section, "test_file")
     let share = section.node("test_share") == nil ? nil : share(section, "test_share", default: 0.2)
+    let label = section.text("label")
     if let set = section.text("set") {
+      section.refuse("label", because: "named sets know the classes of their examples")
       if file != nil || testFile != nil || share != nil {
         diagnostics.report(
           "drive.data: found set and a file or a share, expected either a set or files",
@@ -95,6 +97,7 @@ extension StudyReader {
       diagnostics.report(
         "drive.data: found test_file and test_share, expected one of them", at: section.origin)
     }
-    return .csv(training: file ?? "", test: testFile, testShare: share ?? 0.2)
+    return .csv(
+      training: file ?? "", test: testFile, testShare: share ?? 0.2, label: label ?? "label")
   }
 }

@@ -1,6 +1,5 @@
 import Configuration
 import DataFiles
-import Foundation
 import GradientDrives
 import RandomNumbers
 
@@ -35,6 +34,7 @@ extension StudyReader {
     case .heldNoise: (drive.description, drive.impliedCount) = heldNoise(section)
     case .ornsteinUhlenbeck: drive.description = ornsteinUhlenbeck(section)
     case .csv: drive.description = csv(section)
+    case .npy: drive.description = npy(section)
     case .network:
       let network: NetworkDescription
       (network, drive.canBeOpened) = self.network(section, temperature: temperature)
@@ -132,32 +132,6 @@ extension StudyReader {
       deviation: section.number("sd", default: 1, .notNegative),
       correlationTime: section.number("tau", default: 1, .positive),
       interpolation: section.choice("interpolation", default: .held))
-  }
-
-  private func csv(_ section: Section) -> DriveDescription {
-    require("file", in: section)
-    let interpolation = section.choice("interpolation", default: Interpolation.held)
-    guard let path = existingFile(section, "file") else {
-      return .constant(gradient: .constant(0))
-    }
-    return .csv(path: path, interpolation: interpolation)
-  }
-
-  /// The path of a file; nil, and told, if it is not there.
-  func existingFile(_ section: Section, _ key: String) -> String? {
-    guard let path = section.text(key).map(path) else { return nil }
-    guard FileManager.default.fileExists(atPath: path) else {
-      diagnostics.report(
-        "\(section.qualified(key)): there is no file \(path)", at: section.node(key)!.origin)
-      return nil
-    }
-    return path
-  }
-
-  /// The path of a file that a study names.
-  func path(of file: String) -> String {
-    file.hasPrefix("/") || folder.isEmpty
-      ? file : folder + (folder.hasSuffix("/") ? "" : "/") + file
   }
 
   func require(_ key: String, in section: Section) {

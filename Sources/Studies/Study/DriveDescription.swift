@@ -11,7 +11,7 @@ package enum DriveDescription: Sendable, Equatable {
   case ornsteinUhlenbeck(
     window: Double, mean: Double, deviation: Double, correlationTime: Double,
     interpolation: Interpolation)
-  case csv(path: String, interpolation: Interpolation)
+  case file(SignalFile, interpolation: Interpolation)
   case network(NetworkDescription)
 
   /// Whether the gradient is constant between its breakpoints.
@@ -19,7 +19,7 @@ package enum DriveDescription: Sendable, Equatable {
     switch self {
     case .constant, .steps, .heldNoise: true
     case .sines: false
-    case .ornsteinUhlenbeck(_, _, _, _, let interpolation), .csv(_, let interpolation):
+    case .ornsteinUhlenbeck(_, _, _, _, let interpolation), .file(_, let interpolation):
       interpolation == .held
     case .network(let network): network.presentation == .held
     }
@@ -40,6 +40,6 @@ package enum DriveDescription: Sendable, Equatable {
   }
 
   package enum Kind: String, CaseIterable {
-    case constant, steps, sines, heldNoise, ornsteinUhlenbeck, csv, network
+    case constant, steps, sines, heldNoise, ornsteinUhlenbeck, csv, npy, network
   }
 }

@@ -46,13 +46,14 @@ extension ChosenExamples {
   fileprivate func write(to writer: inout YAMLWriter, folder: String) {
     switch source {
     case .named(let name): writer.write("set", name)
-    case .csv(let training, let test, let share):
+    case .csv(let training, let test, let share, let label):
       writer.write("training_file", text: relativePath(from: folder, to: training))
       if let test {
         writer.write("test_file", text: relativePath(from: folder, to: test))
       } else {
         writer.write("test_share", share)
       }
+      writer.write("label", text: label)
     }
     if let shape { writer.write("shape", "[\(shape.channels), \(shape.rows), \(shape.columns)]") }
     if let training { writer.write("training", "\(training)") }

@@ -61,6 +61,8 @@ package struct ExamplesShape: Sendable, Equatable {
   package var count = 1
   package var input = Shape(1)
   package var classCount = 1
+  /// What the classes are called, if they are no plain numbers.
+  package var classNames: [String]?
 }
 
 extension NetworkDescription {

@@ -1,9 +1,12 @@
+import DataFiles
 import NeuralNetworks
 
 extension Study {
   /// What a study does not say itself, line by line: how a rule that is written in it was understood, and which methods
   /// solve it; the layers of its network.
-  package var explanation: [String] { explanationOfRule + explanationOfLayers }
+  package var explanation: [String] {
+    explanationOfRule + explanationOfClasses + explanationOfLayers
+  }
 
   private var explanationOfRule: [String] {
     guard let equations else { return [] }
@@ -14,6 +17,16 @@ extension Study {
         "methods: \(refusals.filter(\.1.isEmpty).map(\.0.name).joined(separator: ", "))"
       ]
       + refusals.compactMap { $1.first.map { "not \($0)" } }
+  }
+
+  private var explanationOfClasses: [String] {
+    guard let names = drive.network?.examples.classNames else { return [] }
+    let most = 20
+    let shown = names.prefix(most).enumerated().map { "\($0) \($1.excerpt)" }
+    return [
+      "classes: \(shown.joined(separator: ", "))"
+        + (names.count > most ? ", … (\(names.count))" : "")
+    ]
   }
 
   private var explanationOfLayers: [String] {

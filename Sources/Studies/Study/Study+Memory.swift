@@ -25,7 +25,7 @@ extension DriveDescription {
     case .constant: synapses
     case .steps(let times, _): Double(times.count) * synapses
     case .sines: 3 * synapses
-    case .csv: 2 * synapses
+    case .file: 2 * synapses
     case .heldNoise, .ornsteinUhlenbeck: 0
     case .network(let network): network.numbers
     }

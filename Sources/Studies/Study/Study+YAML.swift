@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import GradientDrives
 import HostSystem
 import RandomNumbers
 import SynapticDynamics
@@ -149,13 +150,36 @@ extension DriveDescription {
       writer.write("sd", deviation)
       writer.write("tau", tau)
       writer.write("interpolation", interpolation.rawValue)
-    case .csv(let path, let interpolation):
-      writer.write("kind", "csv")
-      writer.write("file", text: relativePath(from: folder, to: path))
+    case .file(let file, let interpolation):
+      file.write(to: &writer, folder: folder)
       writer.write("interpolation", interpolation.rawValue)
     case .network(let network):
       writer.write("kind", "network")
       network.write(to: &writer, folder: folder)
+    }
+  }
+}
+
+extension SignalFile {
+  fileprivate func write(to writer: inout YAMLWriter, folder: String) {
+    func written(_ path: String) -> String { relativePath(from: folder, to: path) }
+    switch self {
+    case .csv(let path, let columns):
+      writer.write("kind", "csv")
+      writer.write("file", text: written(path))
+      switch columns.time {
+      case .column(let name): writer.write("time", text: name)
+      case .distance(let distance): writer.write("time", distance)
+      case nil: break
+      }
+      if let signals = columns.signals { writer.write("columns", texts: signals) }
+    case .npy(let path, let time):
+      writer.write("kind", "npy")
+      writer.write("file", text: written(path))
+      switch time {
+      case .file(let path): writer.write("time", text: written(path))
+      case .distance(let distance): writer.write("time", distance)
+      }
     }
   }
 }

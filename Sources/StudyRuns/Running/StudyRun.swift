@@ -187,6 +187,12 @@ public struct StudyRun {
       try output.write(
         ifAny: study.equations?.constantsTable(of: recorded, field: field),
         to: WrittenRule.constantsSchema.file)
+      let labels = model.labels?.enumerated().map { SynapseRow(synapse: $0, label: $1) }
+      if let labels {
+        try output.write(labels, as: SynapseRow.schema)
+      } else {
+        output.remove(SynapseRow.schema.file)
+      }
     }
     var summary = try ranks.settling { () throws -> Summary in
       try self.summary(
