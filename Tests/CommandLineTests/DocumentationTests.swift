@@ -232,7 +232,7 @@ import Testing
     ] {
       let folder = Documentation.root.appendingPathComponent("Sources/\(room)")
       let files = try #require(FileManager.default.enumerator(atPath: folder.path))
-      for case let file as String in files where file.hasSuffix("RandomPurposes.swift") {
+      for case let file as String in files where file.hasSuffix("Purposes.swift") {
         let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
         for purpose in text.matches(of: #/let (\w+) = Self\(rawValue: (\d+)\)/#) {
           let number = try #require(Int(purpose.2))

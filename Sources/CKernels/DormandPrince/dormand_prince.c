@@ -1,5 +1,5 @@
 #include "CKernels.h"
-#include "../Elementary/functions.h"
+#include "../Elementary/total_functions.h"
 #include "tableau.h"
 
 enum { LANES = DORMAND_PRINCE_LANES };

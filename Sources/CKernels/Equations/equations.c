@@ -3,7 +3,7 @@
 
 #include "equations.h"
 
-#include "../Elementary/functions.h"
+#include "../Elementary/total_functions.h"
 
 enum { EQUATION_TILE = 256 };
 

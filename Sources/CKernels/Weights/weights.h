@@ -1,7 +1,7 @@
 #ifndef SYNAPTIC_DYNAMICS_WEIGHTS_H
 #define SYNAPTIC_DYNAMICS_WEIGHTS_H
 
-#include "increments.h"
+#include "tile_increments.h"
 #include "law.h"
 
 // What η ∫ m ρ dt, as long as m keeps its sign, does to the weights of a tile and to the clock.

@@ -13,6 +13,7 @@
 #include "collocation.h"
 #include "convolution.h"
 #include "dormand_prince.h"
+#include "drives.h"
 #include "equations.h"
 #include "held_windows.h"
 #include "law.h"

@@ -72,7 +72,7 @@ final class ConstrainedUpdates {
         var update = Double(weights[first + k]) - old
         if update == 0 { continue }
         if let step = constraints.updateStep {
-          update = rounded(update, to: step, share: updateShares[k])
+          update = constraints.rounding.rounded(update, to: step, share: updateShares[k])
           if update == 0 {
             weights[first + k] = Weight(old)
             continue
@@ -81,17 +81,10 @@ final class ConstrainedUpdates {
         update += constraints.updateNoise * normals[k]
         let weight = old + update
         weights[first + k] = Weight(
-          constraints.weightStep.map { rounded(weight, to: $0, share: weightShares[k]) } ?? weight)
+          constraints.weightStep.map {
+            constraints.rounding.rounded(weight, to: $0, share: weightShares[k])
+          } ?? weight)
       }
-    }
-  }
-
-  /// - Parameter share: drawn from (0, 1), for stochastic rounding.
-  private func rounded(_ value: Double, to step: Double, share: Double) -> Double {
-    let multiple = value / step
-    switch constraints.rounding {
-    case .nearest: return multiple.rounded() * step
-    case .stochastic: return (multiple + share).rounded(.down) * step
     }
   }
 

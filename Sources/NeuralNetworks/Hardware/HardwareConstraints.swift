@@ -10,6 +10,17 @@ public struct HardwareConstraints: Sendable, Equatable {
     case nearest
     /// Up or down, so that the mean over many draws is the number itself.
     case stochastic
+
+    /// A multiple of a step.
+    ///
+    /// - Parameter share: drawn from (0, 1); only stochastic rounding uses it.
+    func rounded(_ value: Double, to step: Double, share: Double) -> Double {
+      let multiple = value / step
+      switch self {
+      case .nearest: return multiple.rounded() * step
+      case .stochastic: return (multiple + share).rounded(.down) * step
+      }
+    }
   }
 
   /// The standard deviation of the Gaussian noise on each update.
@@ -40,6 +51,6 @@ public struct HardwareConstraints: Sendable, Equatable {
   /// Initial weights as the devices can hold them: the nearest multiples of the weight step.
   public func stored(_ weights: [Double]) -> [Double] {
     guard let weightStep else { return weights }
-    return weights.map { ($0 / weightStep).rounded() * weightStep }
+    return weights.map { Rounding.nearest.rounded($0, to: weightStep, share: 0.5) }
   }
 }

@@ -43,11 +43,6 @@ public struct Tolerances: Sendable {
 }
 
 extension Tolerances {
-  /// The relative tolerance where nothing is said of it, of every adaptive method.
-  public static let standardRelative = 1e-6
-  /// The absolute tolerance where nothing is said of it, of every adaptive method.
-  public static let standardAbsolute = 1e-9
-
   /// Says what is wrong with these tolerances for a problem of the given dimension, if anything.
   package func problem(forDimension dimension: Int) -> String? {
     guard relative.isFinite, relative >= 0 else {

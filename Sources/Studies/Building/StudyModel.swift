@@ -32,28 +32,10 @@ public struct StudyModel {
   public init(
     _ study: Study, inputs: StudyInputs = .standard, threads: Int = 1, ranks: Ranks = .alone
   ) throws {
-    guard study.seeds == 1 else {
-      throw StudyError(
-        "seeds: the study stands for \(study.seeds) runs, which synapse run and synapse sweep make; expected one,"
-          + " as with --set seeds=1")
-    }
-    guard ranks.count <= study.synapseCount else {
-      throw StudyError(
-        "there are \(ranks.count) ranks for \(study.synapseCount) synapses: use fewer ranks")
-    }
+    try study.check(for: ranks)
     self.study = study
-    guard ranks.count == 1 || study.drive.network == nil else {
-      throw StudyError(
-        "drive.kind: a network is not split over \(ranks.count) ranks: start one process, and use --threads"
-      )
-    }
     givenState = nil
     synapses = ranks.share(of: study.synapseCount)
-    if let mistake = study.equations?.negativeStart(
-      of: synapses, field: study.field(.substances))
-    {
-      throw StudyError(mistake)
-    }
     network = try study.drive.network.map {
       try NetworkModel(study, $0, inputs: inputs, threads: threads)
     }

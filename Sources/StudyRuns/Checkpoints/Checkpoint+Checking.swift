@@ -1,6 +1,29 @@
+import DataFiles
+import Foundation
 import ODESolvers
 import Results
 import Studies
+
+extension Checkpoint {
+  /// Whether what stands in a folder can be gone on with from here.
+  ///
+  /// - Throws: `StudyError` if the run was of several ranks, or the folder has another study.
+  func check(in folder: String) throws {
+    guard ranks == 1 else {
+      throw StudyError(
+        "\(folder): found a run of \(ranks) ranks, which leave no checkpoints, expected a run of"
+          + " one process: start it again with mpirun and --force")
+    }
+    let path = "\(folder)/study.yaml"
+    let text = InputFile.contents(path).map { String(decoding: $0, as: UTF8.self) }
+    // At the beginning the study is written after the checkpoint.
+    if let text, progress != nil, text != study {
+      throw StudyError(
+        "\(path): found another study than that of the checkpoint beside it: put back the one that was run, or"
+          + " run this one with --force")
+    }
+  }
+}
 
 extension Checkpoint.Progress {
   /// Whether a run can go on from here: a file with the right checksum may still have been made up.

@@ -30,9 +30,6 @@ public struct UnfinishedRun {
         "\(folder): found a sweep, or a run of several seeds, expected a run of one: the command that began it"
           + " goes on with it")
     }
-    let path = "\(folder)/study.yaml"
-    let text = InputFile.contents(path)
-      .map { String(decoding: $0, as: UTF8.self) }
     guard let file = try CheckpointReader(in: folder) else {
       if Self.hasFinished(folder) { return nil }
       throw StudyError(
@@ -42,19 +39,9 @@ public struct UnfinishedRun {
     }
     self.file = file
     checkpoint = file.checkpoint
-    guard checkpoint.ranks == 1 else {
-      throw StudyError(
-        "\(folder): found a run of \(checkpoint.ranks) ranks, which leave no checkpoints, expected a run of"
-          + " one process: start it again with mpirun and --force")
-    }
-    // At the beginning the study is written after the checkpoint.
-    if let text, checkpoint.progress != nil, text != checkpoint.study {
-      throw StudyError(
-        "\(path): found another study than that of the checkpoint beside it: put back the one that was run, or"
-          + " run this one with --force")
-    }
+    try checkpoint.check(in: folder)
     study = try Study(
-      yaml: checkpoint.study, path: path, folder: folder + "/", inputs: inputs)
+      yaml: checkpoint.study, path: "\(folder)/study.yaml", folder: folder + "/", inputs: inputs)
   }
 
   private static func hasFinished(_ folder: String) -> Bool {

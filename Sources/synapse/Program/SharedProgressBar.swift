@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What a sweep shows while it runs: a bar on a terminal, and a line for each run that failed.
-final class SweepProgress: Sendable {
+final class SharedProgressBar: Sendable {
   private let bar: Mutex<ProgressBar>
 
   init(quiet: Bool) {

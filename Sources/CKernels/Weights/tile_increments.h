@@ -1,5 +1,5 @@
-#ifndef SYNAPTIC_DYNAMICS_INCREMENTS_H
-#define SYNAPTIC_DYNAMICS_INCREMENTS_H
+#ifndef SYNAPTIC_DYNAMICS_TILE_INCREMENTS_H
+#define SYNAPTIC_DYNAMICS_TILE_INCREMENTS_H
 
 #include "increment.h"
 #include "../Elementary/lanes.h"

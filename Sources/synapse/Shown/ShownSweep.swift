@@ -22,7 +22,7 @@ struct ShownSweep {
   /// - Throws: ``SweepFailure`` if runs failed; what ``ParameterSweep`` throws.
   func run(_ options: SweepOptions) async throws {
     Interruption.listen()
-    let progress = SweepProgress(quiet: quiet || ranks.index > 0)
+    let progress = SharedProgressBar(quiet: quiet || ranks.index > 0)
     defer { progress.finish() }
     let table: SweepTable
     do {
