@@ -5,6 +5,7 @@
 # make mpi           builds the program for mpirun, .build-mpi/release/synapse
 # make documentation builds the API documentation of the libraries into out/documentation; a link that leads nowhere
 #                    is an error
+# make python        passes the tests of the Python package in a virtual environment of its own
 # make sanitize      passes a part of the tests under the address, the undefined-behaviour and the thread sanitizer
 # make report-check  opens a report in a browser and looks at what a reader would
 # make install       puts the program, its completions and its manual page under PREFIX
@@ -23,7 +24,7 @@ endif
 BUILD   = swift build -c release $(FLAGS)
 SYNAPSE = .build/release/synapse
 
-.PHONY: demo test fuzz build mpi documentation sanitize report-check install libraries swift clean
+.PHONY: demo test fuzz build mpi documentation python sanitize report-check install libraries swift clean
 
 demo: build
 	@rm -rf "$(DEMO)" && mkdir -p "$(DEMO)"
@@ -59,6 +60,10 @@ mpi: swift
 documentation: libraries
 	sh scripts/build-documentation.sh out/documentation
 	@echo "to read it: python3 -m http.server --directory out/documentation, then http://localhost:8000/documentation"
+
+python: build
+	@sh scripts/install-libraries.sh python
+	sh scripts/test-python.sh $(SYNAPSE) .build-python
 
 sanitize: libraries
 	sh scripts/sanitize.sh

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what is missing of SUNDIALS, OpenBLAS, zlib and gnuplot through apt or brew, without asking; with the
-# argument mpi also an MPI implementation, its compiler flags and mpirun; with browser also Chromium.
+# argument mpi also an MPI implementation, its compiler flags and mpirun; with browser also Chromium; with python also what makes
+# virtual environments.
 set -eu
 
 has_sundials() {
@@ -40,12 +41,13 @@ if [ "${1:-}" = mpi ]; then
   command -v mpirun >/dev/null 2>&1 || missing="$missing mpirun"
 fi
 if [ "${1:-}" = browser ] && ! has_browser; then missing="$missing chromium"; fi
+if [ "${1:-}" = python ] && ! python3 -c "import ensurepip" 2>/dev/null; then missing="$missing python"; fi
 [ -n "$missing" ] || exit 0
 echo "Installing what is missing: $missing"
 
 if command -v apt-get >/dev/null 2>&1; then
   packages=$(echo "$missing" | sed 's/sundials/libsundials-dev/; s/openblas/libopenblas-dev/; s/zlib/zlib1g-dev/; s/gnuplot/gnuplot-nox/;
-    s/open-mpi/libopenmpi-dev/; s/mpirun/openmpi-bin/')
+    s/open-mpi/libopenmpi-dev/; s/mpirun/openmpi-bin/; s/python/python3-venv/')
   elevate=""
   if [ "$(id -u)" -ne 0 ]; then elevate="sudo"; fi
   export DEBIAN_FRONTEND=noninteractive

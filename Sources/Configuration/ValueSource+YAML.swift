@@ -9,10 +9,10 @@ extension ValueSource {
   /// As ``Section/values(_:default:_:)`` reads it.
   package var yaml: String {
     switch self {
-    case .constant(let value): "\(value)"
-    case .list(let values): "[\(values.map { "\($0)" }.joined(separator: ", "))]"
-    case .uniform(let low, let high): "{uniform: [\(low), \(high)]}"
-    case .normal(let mean, let deviation): "{normal: [\(mean), \(deviation)]}"
+    case .constant(let value): value.yaml
+    case .list(let values): "[\(values.map(\.yaml).joined(separator: ", "))]"
+    case .uniform(let low, let high): "{uniform: [\(low.yaml), \(high.yaml)]}"
+    case .normal(let mean, let deviation): "{normal: [\(mean.yaml), \(deviation.yaml)]}"
     }
   }
 }

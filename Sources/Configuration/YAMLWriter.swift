@@ -42,11 +42,11 @@ package struct YAMLWriter {
   }
 
   package mutating func write(_ key: String, _ value: Double) {
-    write(key, "\(value)")
+    write(key, value.yaml)
   }
 
   package mutating func write(_ key: String, list: [Double]) {
-    write(key, "[\(list.map { "\($0)" }.joined(separator: ", "))]")
+    write(key, "[\(list.map(\.yaml).joined(separator: ", "))]")
   }
 
   package mutating func section(_ key: String, _ body: (inout YAMLWriter) -> Void) {

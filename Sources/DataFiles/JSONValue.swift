@@ -8,7 +8,8 @@ package enum JSONValue: Decodable, Sendable {
   case list([JSONValue])
   /// In no order.
   case mapping([String: JSONValue])
-  /// true, false, null.
+  case flag(Bool)
+  /// null.
   case other
 
   /// Numbers that are not finite are `inf`, `-inf` and `nan`, as this program writes them.
@@ -32,6 +33,8 @@ package enum JSONValue: Decodable, Sendable {
       self = .list(values)
     } else if let text = try? container.decode(String.self) {
       self = .text(text)
+    } else if let flag = try? container.decode(Bool.self) {
+      self = .flag(flag)
     } else {
       self = .other
     }
@@ -46,7 +49,7 @@ package enum JSONValue: Decodable, Sendable {
       for (key, value) in entries.sorted(by: { $0.key < $1.key }) {
         value.collectNumbers(under: name.isEmpty ? key : "\(name)_\(key)", body)
       }
-    case .text, .list, .other: break
+    case .text, .list, .flag, .other: break
     }
   }
 }

@@ -135,7 +135,7 @@ extension JSONValue {
       return ReportTable(
         title, columns: columns,
         rows: rows.map { row in columns.map { ReportTable.Cell(row[$0] ?? "") } })
-    case .number, .text, .other: return nil
+    case .number, .text, .flag, .other: return nil
     }
   }
 
@@ -143,6 +143,7 @@ extension JSONValue {
   private func pairs(under name: String) -> [(String, String)] {
     switch self {
     case .number(_, let text), .text(let text): [(name, text)]
+    case .flag(let flag): [(name, "\(flag)")]
     case .mapping(let entries):
       entries.sorted { $0.key < $1.key }.flatMap { key, value in
         value.pairs(under: name.isEmpty ? key : "\(name)_\(key)")

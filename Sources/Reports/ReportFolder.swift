@@ -91,7 +91,9 @@ struct ReportFolder {
   var parameters: [(String, String)] {
     switch facts["parameters"] {
     case .mapping(let entries):
-      entries.sorted { $0.key < $1.key }.map { ($0.key, $0.value.plainText ?? "") }
+      entries.sorted { $0.key < $1.key }.map { key, value in
+        (key, value.plainText ?? "[\(value.texts.joined(separator: ", "))]")
+      }
     case .list(let entries):
       entries.map { entry in
         guard case .mapping(let pair) = entry else { return ("", "") }
@@ -114,10 +116,11 @@ struct ReportFolder {
 }
 
 extension JSONValue {
-  /// A number or a text.
+  /// A number, a text, true or false.
   var plainText: String? {
     switch self {
     case .number(_, let text), .text(let text): text
+    case .flag(let flag): "\(flag)"
     case .list, .mapping, .other: nil
     }
   }

@@ -7,7 +7,7 @@ import Results
 /// The page needs nothing but itself: figures, tables, looks and the few lines that sort tables are in it. The
 /// same folders make the same bytes.
 public struct ReportPage {
-  private let sections: [ReportSection]
+  let sections: [ReportSection]
 
   /// Reads the folders, and draws what has no figure.
   ///
@@ -73,27 +73,4 @@ public struct ReportPage {
   /// The browser loads nothing from anywhere, whatever the page says.
   private static let policy =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
-
-  /// A row for each of several folders.
-  private var overview: HTML {
-    guard sections.count > 1 else { return "" }
-    let results = sections.map(\.folder.mainResults)
-    var names: [String] = []
-    for name in results.joined().map(\.name) where !names.contains(name) { names.append(name) }
-    let rows = zip(sections, results).map { section, results -> [ReportTable.Cell] in
-      let folder = section.folder
-      let facts = [
-        folder.path, folder.name, folder.status, folder.synapses, folder.seeds,
-      ]
-      let link = ReportTable.Cell(markup: "<a href=\"#\(section.name)\">\(folder.study)</a>")
-      let time = folder.wallSeconds.map { ReportTable.Cell("\($0)") } ?? .empty
-      return [link] + facts.map { ReportTable.Cell($0) } + [time]
-        + names.map { name in results.first { $0.name == name }?.cell ?? .empty }
-    }
-    let table = ReportTable(
-      "Overview",
-      columns: ["study", "folder", "what", "status", "synapses", "seed", "seconds"] + names,
-      rows: rows)
-    return "<nav aria-label=\"Overview\">\n\(table.html)</nav>\n"
-  }
 }

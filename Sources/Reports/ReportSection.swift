@@ -38,7 +38,7 @@ struct ReportSection {
     let warnings = folder.facts["warnings"]?.texts ?? []
     let messages = (folder.fact("message").map { [$0] } ?? []) + warnings
     let message = messages.map { message -> HTML in "<p class=\"message\">\(message)</p>\n" }
-    let pairs = folder.overview.map { name, value -> HTML in
+    let pairs = folder.mainFacts.map { name, value -> HTML in
       name == "status"
         ? "<div><dt>status</dt><dd class=\"\(style)\">\(value)</dd></div>\n"
         : "<div><dt>\(name)</dt><dd>\(value)</dd></div>\n"

@@ -24,7 +24,7 @@ struct SeedSummary: Codable {
   /// By the names of `sweep.csv`.
   var results: [String: Result]
   /// Every parameter of the study that stands for them, by its dotted key.
-  var parameters: [String: String]
+  @TypedValues var parameters: [String: String]
   /// Versions of this program and of SUNDIALS.
   var versions: [String: String]
 

@@ -6,7 +6,7 @@ package struct ComparisonSummary: Codable {
   package var duration: Double
   package var synapses: Int
   package var seed: UInt64
-  package var parameters: [String: String]
+  @TypedValues package var parameters: [String: String]
   package var versions: [String: String]
   package var reference: String
   package var referenceErrorEstimate: Double

@@ -124,7 +124,7 @@ public struct Summary: Codable, Sendable {
   /// The seed.
   public var seed: UInt64
   /// Every parameter, by its dotted key.
-  public var parameters: [String: String]
+  @TypedValues public var parameters: [String: String]
   /// Versions of this program and of SUNDIALS.
   public var versions: [String: String]
   /// The solver's work.

@@ -3,6 +3,9 @@ import DataFiles
 import RuleEquations
 
 extension Study {
+  /// A study has at most so many bytes.
+  package static let largestFile = ConfigurationNode.largestFile
+
   /// Reads a study file.
   ///
   /// - Parameters:

@@ -105,7 +105,7 @@ extension Schedule {
         $0.write("epochs", epochs)
       }
     case .pairs(let pairs):
-      let all = pairs.map { "[\($0.epoch), \($0.factor)]" }.joined(separator: ", ")
+      let all = pairs.map { "[\($0.epoch.yaml), \($0.factor.yaml)]" }.joined(separator: ", ")
       writer.write("pairs", "[\(all)]")
     }
   }
@@ -118,7 +118,7 @@ extension SynapseDescription.InitialRho {
     case .zero: "zero"
     case .saturated: "saturated"
     case .equilibrium: "equilibrium"
-    case .values(let values): values.count == 1 ? "\(values[0])" : ValueSource.list(values).yaml
+    case .values(let values): values.count == 1 ? values[0].yaml : ValueSource.list(values).yaml
     }
   }
 }
@@ -211,7 +211,7 @@ extension RecordDescription {
     case .every(let interval): writer.write("every", interval)
     case .times(let times): writer.write("times", list: times)
     case .logarithmic(let from, let to, let count):
-      writer.write("times", "{log: [\(from), \(to), \(count)]}")
+      writer.write("times", "{log: [\(from.yaml), \(to.yaml), \(count)]}")
     }
     switch synapses {
     case .all: writer.write("synapses", "all")

@@ -37,12 +37,12 @@ struct Compare: AsyncParsableCommand {
       let comparison = try Comparison(
         study, inputs: inputs, isInterrupted: { Interruption.isRequested })
       let folder = try output.makeDirectory()
-      let bar = ProgressBar(quiet: output.quiet)
+      let bar = ProgressBar(output.messages)
       let report = try comparison.run(into: folder) { done, all, what in
         bar.show(Double(done) / Double(all), what)
       }
       bar.finish()
-      if !output.quiet { Terminal.show(table(report)) }
+      if !output.messages.quiet { Terminal.show(table(report)) }
       var files = ["compare.csv"]
       do {
         try await Figure.draw(
@@ -52,7 +52,7 @@ struct Compare: AsyncParsableCommand {
         // The table is good: there may be nothing in it to draw, as where nothing errs.
         Terminal.tell("\(error)", prefix: "warning: ")
       }
-      if !output.quiet {
+      if !output.messages.quiet {
         files.append("summary.json")
         Terminal.show("files  \(folder.path)/\(files.joined(separator: ", "))")
       }

@@ -100,7 +100,7 @@ struct DataCommand: AsyncParsableCommand {
     func run() async throws {
       try await exiting {
         Interruption.listen()
-        let bar = ProgressBar(quiet: false)
+        let bar = ProgressBar()
         defer { bar.finish() }
         try await published().fetch(
           into: to, from: from, isInterrupted: { Interruption.isRequested }

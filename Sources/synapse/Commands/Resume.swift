@@ -23,8 +23,7 @@ struct Resume: AsyncParsableCommand {
     help: ArgumentHelp("The folder of the run.", valueName: "folder"), completion: .directory)
   var folder: String
 
-  @Flag(help: "No progress on stderr and no table on stdout.")
-  var quiet = false
+  @OptionGroup var messages: MessageOptions
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var data: DataOptions
@@ -32,7 +31,7 @@ struct Resume: AsyncParsableCommand {
   func run() async throws {
     try await exiting {
       guard let unfinished = try UnfinishedRun(in: folder, inputs: data.makeInputs()) else {
-        if !quiet { Terminal.show("\(folder): the run has finished; there is nothing left to do") }
+        if !messages.quiet { Terminal.show("\(folder): the run has finished; there is nothing left to do") }
         // It may have ended while its figure was drawn.
         let tables = ["learning", "tasks"].filter {
           FileManager.default.fileExists(atPath: "\(folder)/\($0).csv")
@@ -41,12 +40,12 @@ struct Resume: AsyncParsableCommand {
         return
       }
       Interruption.listen()
-      let bar = ProgressBar(quiet: quiet)
+      let bar = ProgressBar(messages)
       let (summary, output, error) = try unfinished.resume(
         threads: threads.count(ranks: 1), hooks: Run.hooks(unfinished.study, bar),
         willBegin: Run.announce)
       bar.finish()
-      Run.tell(summary, folder: output, quiet: quiet)
+      Run.tell(summary, folder: output, quiet: messages.quiet)
       if let error { throw error }
       await Run.draw(Run.tables(of: summary), in: folder)
     }

@@ -34,7 +34,7 @@ extension Run {
     let sweep = try ParameterSweep(SweepGrid([]), inputs: inputs) { _ in study }
     let threads = threads.count(ranks: 1)
     let jobs = min(threads, study.seeds)
-    try await ShownSweep(sweep: sweep, folder: output.output, quiet: output.quiet).run(
+    try await ShownSweep(sweep: sweep, folder: output.output, messages: output.messages).run(
       SweepOptions(
         program: Bundle.main.executablePath ?? CommandLine.arguments[0], jobs: jobs,
         threads: threads / jobs, dataFolder: options.data.dataFolder, force: output.force,

@@ -115,12 +115,12 @@ struct Run: AsyncParsableCommand {
     let folder = try ranks.settling { ranks.isFirst ? try output.makeDirectory() : nil }
     if ranks.isFirst { Self.announce(run) }
     Interruption.listen()
-    let bar = ProgressBar(quiet: output.quiet || !ranks.isFirst)
+    let bar = ProgressBar(output.messages, isFirst: ranks.isFirst)
     let (summary, error) = try run.run(
       into: folder, verifying: verify, checkpoints: CheckpointSchedule(interval: checkpointEvery),
       hooks: Self.hooks(study, bar))
     bar.finish()
-    if let folder { Self.tell(summary, folder: folder, quiet: output.quiet) }
+    if let folder { Self.tell(summary, folder: folder, quiet: output.messages.quiet) }
     if let error { throw error }
     return .drawing(tables: Self.tables(of: summary))
   }

@@ -72,8 +72,7 @@ struct Sweep: AsyncParsableCommand {
   @Flag(help: "Start afresh: remove the runs of an earlier sweep in the folder.")
   var force = false
 
-  @Flag(help: "No progress on stderr and no table on stdout.")
-  var quiet = false
+  @OptionGroup var messages: MessageOptions
 
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) {
@@ -124,7 +123,7 @@ struct Sweep: AsyncParsableCommand {
       let jobs = jobs ?? (ranks.count > 1 ? 1 : ProcessInfo.processInfo.activeProcessorCount)
       Interruption.listen()
       try await ShownSweep(
-        sweep: sweep, folder: output, ranks: ranks, quiet: quiet,
+        sweep: sweep, folder: output, ranks: ranks, messages: messages,
         criterion: criterion
       ).run(
         SweepOptions(

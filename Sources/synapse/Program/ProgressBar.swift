@@ -2,16 +2,35 @@ import Foundation
 
 /// A live line on stderr: share done, bar, what, the rate, and the time left.
 ///
-/// It is drawn at most ten times a second, and only on a terminal.
+/// It is drawn at most ten times a second, and only on a terminal, unless another program is to read it.
 final class ProgressBar {
+  /// How it is shown.
+  enum Style: String, CaseIterable {
+    /// For people, on a terminal.
+    case bar
+    /// For other programs: a line of JSON each time.
+    case json
+  }
+
+  private let style: Style
   private let isShown: Bool
   private let start = ContinuousClock.now
   private var nextDrawing = ContinuousClock.now
   private var calls = 0
   private var isDrawn = false
 
-  init(quiet: Bool) {
-    isShown = !quiet && Terminal.isInteractive
+  /// A bar for people.
+  init() {
+    style = .bar
+    isShown = Terminal.isInteractive
+  }
+
+  /// - Parameters:
+  ///   - messages: whether and how it is shown.
+  ///   - isFirst: whether this process is the one of several that speaks.
+  init(_ messages: MessageOptions, isFirst: Bool = true) {
+    style = messages.progress
+    isShown = isFirst && (style == .json || !messages.quiet && Terminal.isInteractive)
   }
 
   /// Shows how far a run is; cheap enough to be called after every step.
@@ -41,6 +60,17 @@ final class ProgressBar {
   private func draw(_ fraction: Double, _ what: String, steps: Int?) {
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     let left = fraction > 0 ? elapsed / fraction - elapsed : .infinity
+    guard style == .bar else {
+      let line = Line(
+        fraction: fraction, what: what, steps: steps, seconds: elapsed,
+        secondsLeft: left.isFinite ? left : nil)
+      let encoder = JSONEncoder()
+      encoder.keyEncodingStrategy = .convertToSnakeCase
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      guard let data = try? encoder.encode(["progress": line]) else { return }
+      Terminal.write(String(decoding: data, as: UTF8.self) + "\n")
+      return
+    }
     let filled = Int(fraction * 24)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
     let rate = steps.map { String(format: ", %.3g steps/s", Double($0) / elapsed) } ?? ""
@@ -48,6 +78,15 @@ final class ProgressBar {
     let percent = String(format: "%3.0f %%", 100 * fraction)
     Terminal.write("\r\u{1B}[K\(percent) \(bar) \(what)\(rate)\(rest)")
     isDrawn = true
+  }
+
+  /// What other programs are told.
+  private struct Line: Encodable {
+    let fraction: Double
+    let what: String
+    let steps: Int?
+    let seconds: Double
+    let secondsLeft: Double?
   }
 
   /// Removes the line.

@@ -4,8 +4,8 @@ import Synchronization
 final class SharedProgressBar: Sendable {
   private let bar: Mutex<ProgressBar>
 
-  init(quiet: Bool) {
-    bar = Mutex(ProgressBar(quiet: quiet))
+  init(_ messages: MessageOptions, isFirst: Bool) {
+    bar = Mutex(ProgressBar(messages, isFirst: isFirst))
   }
 
   /// Shows how many runs are done.

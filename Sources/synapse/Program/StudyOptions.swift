@@ -9,7 +9,8 @@ import Studies
 /// Which study, and what is changed in it.
 struct StudyOptions: ParsableArguments {
   @Argument(
-    help: "A study file, or the name of a built-in study: \(Self.builtInNames).",
+    help:
+      "A study file, - for one from stdin, or the name of a built-in study: \(Self.builtInNames).",
     completion: .file(extensions: ["yaml", "yml"]))
   var study: String
 
@@ -48,6 +49,11 @@ struct StudyOptions: ParsableArguments {
     _ study: String, settings: [String], seed: UInt64?, variations: [String] = [],
     alternatives: [String] = [], inputs: StudyInputs
   ) throws -> Study {
+    if study == "-" {
+      return try Study(
+        yaml: Terminal.input.get(), path: "stdin", folder: "", settings: settings,
+        variations: variations, seed: seed, inputs: inputs, alternatives: alternatives)
+    }
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: study, isDirectory: &isFolder)
     // A folder of the same name, such as an earlier run's output, does not hide a built-in study.
@@ -105,6 +111,20 @@ struct ThreadOptions: ParsableArguments {
   }
 }
 
+/// What is told along the way.
+struct MessageOptions: ParsableArguments {
+  @Flag(help: "No progress on stderr and no table on stdout.")
+  var quiet = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How progress is shown on stderr: as a bar, on terminals only, or in lines of JSON for other programs.",
+      valueName: "bar|json"))
+  var progress = ProgressBar.Style.bar
+}
+
+extension ProgressBar.Style: ExpressibleByArgument {}
+
 /// Where the output goes.
 struct OutputOptions: ParsableArguments {
   @Option(
@@ -115,8 +135,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Write to the folder even if there is something in it, and replace its files.")
   var force = false
 
-  @Flag(help: "No progress on stderr and no table on stdout.")
-  var quiet = false
+  @OptionGroup var messages: MessageOptions
 
   func makeDirectory() throws -> OutputDirectory {
     try ParameterSweep.refuseFolder(output)

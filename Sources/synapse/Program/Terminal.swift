@@ -1,6 +1,7 @@
 import Foundation
 import HostSystem
 import Results
+import Studies
 import Synchronization
 import SystemPackage
 
@@ -25,6 +26,34 @@ enum Terminal {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 79 }
     return Int(size.ws_col) - 1
+  }
+
+  /// The text of a study on stdin, which can be read once: a sweep asks for it again and again.
+  static let input = Result { try readInput() }
+
+  /// Reads all of stdin.
+  ///
+  /// - Throws: `StudyError` if it cannot be read, is longer than studies may be, or is not UTF-8.
+  private static func readInput() throws -> String {
+    let most = Study.largestFile
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    do {
+      while bytes.count <= most {
+        let count = try buffer.withUnsafeMutableBytes {
+          try FileDescriptor.standardInput.read(into: $0)
+        }
+        guard count > 0 else { break }
+        bytes += buffer[..<count]
+      }
+    } catch { throw StudyError("stdin: cannot be read: \(error)") }
+    guard bytes.count <= most else {
+      throw StudyError("stdin: found more than \(most) bytes, expected a study")
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw StudyError("stdin: this is not UTF-8 text")
+    }
+    return text
   }
 
   /// Writes lines to stdout.

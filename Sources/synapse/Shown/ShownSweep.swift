@@ -12,8 +12,8 @@ struct ShownSweep {
   let folder: String
   /// Which rank of many this process is.
   var ranks = SweepPart.whole
-  /// Whether neither progress nor table is shown.
-  let quiet: Bool
+  /// What is shown along the way.
+  let messages: MessageOptions
   /// By which result the best combination is chosen, if it is asked for.
   var criterion: SweepCriterion?
 
@@ -22,7 +22,7 @@ struct ShownSweep {
   /// - Throws: ``SweepFailure`` if runs failed; what ``ParameterSweep`` throws.
   func run(_ options: SweepOptions) async throws {
     Interruption.listen()
-    let progress = SharedProgressBar(quiet: quiet || ranks.index > 0)
+    let progress = SharedProgressBar(messages, isFirst: ranks.index == 0)
     defer { progress.finish() }
     let table: SweepTable
     do {
@@ -66,7 +66,7 @@ struct ShownSweep {
         Terminal.tell("there is no figure: \(error)", prefix: "warning: ")
       }
     }
-    if !quiet {
+    if !messages.quiet {
       Terminal.show(
         isComplete
           ? SweepText(sweep.base, table, folder: folder).text

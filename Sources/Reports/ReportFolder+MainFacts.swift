@@ -65,7 +65,7 @@ extension ReportFolder {
   }
 
   /// What is to be known first, by name.
-  var overview: [(String, String)] {
+  var mainFacts: [(String, String)] {
     var pairs = [
       ("status", status), ("method", method), (seeds.contains(",") ? "seeds" : "seed", seeds),
       ("synapses", synapses),

@@ -1,0 +1,227 @@
+"""What runs, sweeps and comparisons leave, read."""
+
+import csv
+import functools
+import json
+import os
+import subprocess
+
+import numpy
+
+from ._program import SynapseError, program
+
+
+def open_folder(folder):
+    """Opens the folder that a run, a sweep or a comparison wrote.
+
+    Returns:
+        A `Run`, a `Sweep` or a `Comparison`.
+    """
+    from ._running import _Folder
+    place = _Folder(folder)
+    for name, kind in (("sweep.json", Sweep), ("compare.csv", Comparison), ("trace.csv", Run)):
+        if place.has(name):
+            return kind(place)
+    raise FileNotFoundError(f"{folder}: found no sweep.json, compare.csv or trace.csv, expected the folder of a run")
+
+
+class _Results:
+    def __init__(self, folder):
+        self._folder = folder
+
+    @property
+    def folder(self):
+        """The path of the folder."""
+        return self._folder.path
+
+    @functools.cached_property
+    def summary(self):
+        """What ``summary.json`` says, a dict; numbers are numbers."""
+        with open(self._folder.file("summary.json"), encoding="utf-8") as file:
+            return json.load(file)
+
+    def _table(self, name):
+        return _read(self._folder.file(name))
+
+    def _plot(self, name, columns, path):
+        """Draws a table by the program; returns the path, and shows it in notebooks."""
+        path = path or self._folder.file(os.path.splitext(name)[0] + ".svg")
+        arguments = [program(), "plot", self._folder.file(name), "--output", os.fspath(path)]
+        arguments += ["--columns", ",".join(columns)] if columns else []
+        done = subprocess.run(arguments, capture_output=True, text=True)
+        if done.returncode:
+            raise SynapseError(done.returncode, done.stderr.strip(), self._folder)
+        return Figure(path)
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {self.folder}>"
+
+
+class Run(_Results):
+    """A run: its trace, its tables, its summary."""
+
+    @property
+    def status(self):
+        """``finished``, ``failed`` or ``interrupted``."""
+        return self.summary["status"]
+
+    @property
+    def parameters(self):
+        """Every parameter of the study by its dotted key."""
+        return self.summary["parameters"]
+
+    @functools.cached_property
+    def trace(self):
+        """``trace.csv``: a row for each recorded time and synapse. With names of synapses a column ``label`` besides."""
+        table = self._table("trace.csv")
+        if self.labels:
+            values = [self.labels[int(synapse)] for synapse in table["synapse"]]
+            table["label"] = values if isinstance(table, dict) is False else numpy.array(values)
+        return table
+
+    @functools.cached_property
+    def labels(self):
+        """What synapses are called, by index; empty if they have no names."""
+        if not self._folder.has("synapses.csv"):
+            return {}
+        with open(self._folder.file("synapses.csv"), encoding="utf-8", newline="") as file:
+            return {int(row["synapse"]): row["label"] for row in csv.DictReader(file)}
+
+    def values(self, column):
+        """A column of the trace as an array of times × recorded synapses."""
+        synapses = numpy.asarray(self.trace["synapse"])
+        count = len(numpy.unique(synapses))
+        return numpy.asarray(self.trace[column]).reshape(-1, count)
+
+    @property
+    def times(self):
+        """The recorded times."""
+        return numpy.unique(numpy.asarray(self.trace["time"]))
+
+    @functools.cached_property
+    def learning(self):
+        """``learning.csv`` of a network, by epochs; None without a network."""
+        return self._table("learning.csv") if self._folder.has("learning.csv") else None
+
+    @functools.cached_property
+    def layers(self):
+        """``layers.csv`` of a network, by epochs and layers; None without a network."""
+        return self._table("layers.csv") if self._folder.has("layers.csv") else None
+
+    @functools.cached_property
+    def tasks(self):
+        """``tasks.csv`` of a network with tasks; None without."""
+        return self._table("tasks.csv") if self._folder.has("tasks.csv") else None
+
+    def to_xarray(self):
+        """The trace as an ``xarray.Dataset`` with the dimensions time and synapse."""
+        import xarray
+        names = [name for name in _names(self.trace) if name not in ("time", "synapse", "label")]
+        synapses = numpy.unique(numpy.asarray(self.trace["synapse"]))
+        coordinates = {"time": self.times, "synapse": synapses.astype(int)}
+        if self.labels:
+            coordinates["label"] = ("synapse", [self.labels[int(synapse)] for synapse in synapses])
+        return xarray.Dataset(
+            {name: (("time", "synapse"), self.values(name)) for name in names}, coords=coordinates,
+            attrs={"study": self.summary["study"], "method": self.summary["method"]})
+
+    def plot(self, columns=None, path=None):
+        """The figure of the trace, or of a network's learning: a `Figure`, which notebooks show."""
+        name = "learning.csv" if self._folder.has("learning.csv") and columns is None else "trace.csv"
+        return self._plot(name, columns, path)
+
+
+class Sweep(_Results):
+    """The runs of a sweep, or of several seeds."""
+
+    @functools.cached_property
+    def table(self):
+        """``sweep.csv``: a row for each combination, with its results."""
+        return self._table("sweep.csv")
+
+    @functools.cached_property
+    def seeds(self):
+        """``seeds.csv``: means and deviations over seeds; None with one seed."""
+        return self._table("seeds.csv") if self._folder.has("seeds.csv") else None
+
+    def __len__(self):
+        return len(self.table["index"])
+
+    def __getitem__(self, index):
+        """The run of a row of the table."""
+        from ._running import _Folder
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"found {index}, expected one of {len(self)} runs")
+        number = int(numpy.asarray(self.table["index"])[index])
+        return Run(_Folder(self._folder.file(os.path.join("runs", f"{number:04d}"))))
+
+    def __iter__(self):
+        return (self[index] for index in range(len(self)))
+
+    def plot(self, columns=None, path=None):
+        """The figure of the sweep's results."""
+        return self._plot("sweep.csv", columns, path)
+
+
+class Comparison(_Results):
+    """Work and error of every method."""
+
+    @functools.cached_property
+    def table(self):
+        """``compare.csv``: a row for each method and setting."""
+        return self._table("compare.csv")
+
+    def plot(self, path=None):
+        """Error over work."""
+        return self._plot("compare.csv", None, path)
+
+
+class Figure:
+    """A figure in a file, which notebooks show."""
+
+    def __init__(self, path):
+        self.path = os.fspath(path)
+
+    def _repr_mimebundle_(self, **_):
+        kinds = {".svg": "image/svg+xml", ".png": "image/png"}
+        kind = kinds.get(os.path.splitext(self.path)[1])
+        if kind is None:
+            return {"text/plain": repr(self)}
+        with open(self.path, "rb") as file:
+            data = file.read()
+        return {kind: data.decode() if kind.endswith("xml") else data, "text/plain": repr(self)}
+
+    def __repr__(self):
+        return f"<Figure {self.path}>"
+
+
+def _names(table):
+    return list(table) if isinstance(table, dict) else list(table.columns)
+
+
+def _read(path):
+    """A table: a DataFrame with pandas, else a dict of arrays. No digit is lost."""
+    try:
+        import pandas
+    except ImportError:
+        return _columns(path)
+    return pandas.read_csv(path, float_precision="round_trip")
+
+
+def _columns(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        names = next(rows)
+        columns = list(zip(*rows)) or [()] * len(names)
+    return {name: _array(column) for name, column in zip(names, columns)}
+
+
+def _array(texts):
+    try:
+        return numpy.array([int(text) for text in texts])
+    except ValueError:
+        pass
+    try:
+        return numpy.array([float(text) if text else numpy.nan for text in texts])
+    except ValueError:
+        return numpy.array(texts)

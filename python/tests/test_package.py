@@ -1,0 +1,228 @@
+"""The package against the program and against what is known of the model.
+
+    SYNAPSE=.build/release/synapse python -m unittest discover python/tests
+
+Without pandas and xarray the same tests hold, on dicts of arrays.
+"""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import numpy
+
+import synaptic_dynamics as sd
+
+try:
+    import pandas
+except ImportError:
+    pandas = None
+try:
+    import xarray
+except ImportError:
+    xarray = None
+
+STUDY = {"duration": 20, "drive": {"kind": "constant", "gradient": 0.1}, "integrator": {"method": "exact"},
+         "record": {"every": 0.5}}
+
+
+class Runs(unittest.TestCase):
+    def test_momentum_is_that_of_the_closed_form(self):
+        """Under a constant gradient m = K g (1 - exp(-t / tau_m)), arXiv:2212.09440, eq. 9."""
+        run = sd.run(STUDY, {"synapse.tau_m": 20})
+        expected = 0.1 * (1 - numpy.exp(-run.times / 20))
+        numpy.testing.assert_allclose(run.values("m")[:, 0], expected, rtol=0, atol=1e-15)
+        self.assertEqual(run.status, "finished")
+        self.assertEqual(run.parameters["synapse.tau_m"], 20)
+        self.assertIs(run.parameters["integrator.positivity"], False)
+        self.assertIsInstance(run.summary["wall_seconds"], float)
+
+    def test_studies_are_taken_in_every_form(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "study.yaml")
+            path.write_text(json.dumps(STUDY))
+            forms = [STUDY, json.dumps(STUDY, indent=1), str(path), path]
+            traces = [sd.run(form).values("w_f") for form in forms]
+        for trace in traces[1:]:
+            numpy.testing.assert_array_equal(trace, traces[0])
+        self.assertEqual(sd.run("equilibrium", {"duration": 10}).summary["study"], "equilibrium")
+
+    def test_arrays_drive_a_study(self):
+        gradients = numpy.random.default_rng(1).normal(size=(40, 3))
+        for times, shown in [(0.5, slice(0, 40)), (numpy.arange(40) / 2, slice(0, 40)), (None, slice(0, 20))]:
+            run = sd.run(STUDY, gradients=gradients, times=times)
+            g = run.values("g")
+            # Rows are recorded every half step; the last shows the window that ends there.
+            found = g[:40] if times is not None else g[0:40:2]
+            numpy.testing.assert_array_equal(found, gradients[shown])
+        self.assertEqual(sd.run(STUDY, gradients=gradients[:, 0]).values("g").shape[1], 1)
+        with self.assertRaises(ValueError):
+            sd.run(STUDY, gradients=numpy.zeros((2, 2, 2)))
+
+    def test_tables_lose_no_digit(self):
+        run = sd.run(STUDY)
+        with open(os.path.join(run.folder, "trace.csv")) as file:
+            names = next(file).strip().split(",")
+            rows = [line.strip().split(",") for line in file]
+        for column, name in enumerate(names):
+            self.assertEqual([float(row[column]) for row in rows], list(numpy.asarray(run.trace[name], dtype=float)))
+
+    def test_names_of_synapses_are_kept(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "g.csv")
+            path.write_text("time,soma,\"spine, distal\"\n0,1,2\n1,3,4\n")
+            run = sd.run(STUDY, {"drive": {"kind": "csv", "file": path}})
+        self.assertEqual(run.labels, {0: "soma", 1: "spine, distal"})
+        self.assertEqual(list(run.trace["label"])[:2], ["soma", "spine, distal"])
+
+    def test_networks_have_their_tables(self):
+        run = sd.run("digits", {"epochs": 2})
+        self.assertEqual(list(run.learning["epoch"]), [0, 1, 2])
+        self.assertEqual(len(set(run.layers["layer"])), 2)
+        self.assertIsNone(run.tasks)
+        self.assertIsNone(sd.run(STUDY).learning)
+
+    def test_folders_are_opened_and_figures_drawn(self):
+        run = sd.run(STUDY)
+        again = sd.open(run.folder)
+        numpy.testing.assert_array_equal(again.values("rho"), run.values("rho"))
+        figure = again.plot()
+        self.assertIn("<svg", figure._repr_mimebundle_()["image/svg+xml"])
+        with tempfile.TemporaryDirectory() as folder:
+            with self.assertRaises(FileNotFoundError):
+                sd.open(folder)
+            path = os.path.join(folder, "rho.png")
+            self.assertEqual(again.plot(columns=["rho"], path=path).path, path)
+            self.assertEqual(again.plot(columns=["rho"], path=path)._repr_mimebundle_()["image/png"][1:4], b"PNG")
+
+    @unittest.skipUnless(xarray, "xarray is not installed")
+    def test_traces_become_datasets(self):
+        gradients = numpy.random.default_rng(1).normal(size=(40, 3))
+        run = sd.run(STUDY, gradients=gradients, times=0.5)
+        dataset = run.to_xarray()
+        self.assertEqual(dict(dataset.sizes), {"time": 41, "synapse": 3})
+        numpy.testing.assert_array_equal(dataset.w_f.sel(synapse=2).values, run.values("w_f")[:, 2])
+
+    @unittest.skipUnless(pandas, "pandas is not installed")
+    def test_tables_are_frames(self):
+        self.assertIsInstance(sd.run(STUDY).trace, pandas.DataFrame)
+
+
+class Sweeps(unittest.TestCase):
+    def test_every_row_has_its_run(self):
+        sweep = sd.sweep(STUDY, {"synapse.tau_m": [5, 10], "seed": range(1, 3)})
+        self.assertEqual(len(sweep), 4)
+        self.assertEqual([run.parameters["synapse.tau_m"] for run in sweep], [5, 5, 10, 10])
+        self.assertEqual([run.summary["seed"] for run in sweep], [1, 2, 1, 2])
+        self.assertEqual(sweep[-1].parameters["seed"], 2)
+        with self.assertRaises(IndexError):
+            sweep[4]
+        self.assertIsInstance(sd.open(sweep.folder), sd.Sweep)
+
+    def test_seeds_of_one_study_are_a_sweep(self):
+        sweep = sd.run("signal-to-noise", {"duration": 50, "seeds": 2})
+        self.assertIsInstance(sweep, sd.Sweep)
+        self.assertEqual(len(sweep), 2)
+
+    def test_runs_that_fail_are_rows(self):
+        sweep = sd.sweep(STUDY, {"drive.gradient": [0.1, 1e300]}, {"integrator.method": "euler", "integrator.dt": 1})
+        self.assertEqual(len(sweep), 2)
+        self.assertEqual(list(sweep.table["status"])[0], "finished")
+
+    def test_methods_are_compared(self):
+        comparison = sd.compare(STUDY, {"compare.dt": [1, 0.5]})
+        methods = list(comparison.table["method"])
+        self.assertIn("euler", methods)
+        self.assertIn("exact", methods)
+
+
+class Failures(unittest.TestCase):
+    def test_mistakes_have_their_place(self):
+        with self.assertRaises(sd.SynapseError) as caught:
+            sd.run("duration: 10\nsynapse: {tau_n: 3}\ndrive: {kind: constant, gradient: 1}\n")
+        self.assertEqual(caught.exception.status, 65)
+        self.assertEqual(caught.exception.places, [("stdin", 2)])
+        self.assertIn('did you mean "tau_m"?', str(caught.exception))
+
+    def test_failed_runs_keep_what_there_is(self):
+        with self.assertRaises(sd.SynapseError) as caught:
+            sd.run(STUDY, {"integrator": {"method": "cvodeAdams", "max_steps": 5}})
+        self.assertEqual(caught.exception.status, 70)
+        self.assertEqual(sd.open(caught.exception.folder.path).status, "failed")
+
+    def test_studies_are_validated(self):
+        self.assertIn("tau_m: 20.0", sd.validate(STUDY, {"synapse.tau_m": 20}))
+        with self.assertRaises(sd.SynapseError):
+            sd.validate(STUDY, {"synapse.tau_m": -1})
+
+    def test_a_missing_program_is_told(self):
+        script = "import synaptic_dynamics as sd; sd.run('equilibrium')"
+        environment = {"PATH": "/nowhere", "HOME": "/nowhere", "PYTHONPATH": os.pathsep.join(sys.path)}
+        done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+        self.assertIn("make install", done.stderr)
+
+    def test_interruptions_keep_what_there_is(self):
+        """Ctrl-C reaches the program once; the run can be gone on with, and has the same bytes."""
+        changes = {"duration": 2e6, "drive": {"kind": "heldNoise", "sd": 1}, "synapses": 200, "record.every": 1e5}
+        script = ("import json, sys, synaptic_dynamics as sd\n"
+                  "sd.run(json.loads(sys.argv[1]), json.loads(sys.argv[2]), output=sys.argv[3])")
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "out")
+            process = subprocess.Popen(
+                [sys.executable, "-c", script, json.dumps(STUDY), json.dumps(changes), path], stderr=subprocess.PIPE)
+            while not os.path.exists(os.path.join(path, "checkpoint")):
+                time.sleep(0.01)
+            time.sleep(0.3)
+            process.send_signal(signal.SIGINT)
+            process.communicate()
+            self.assertNotEqual(process.returncode, 0)
+            with open(os.path.join(path, "summary.json")) as file:
+                self.assertEqual(json.load(file)["status"], "interrupted")
+            resumed = sd.resume(path)
+            self.assertEqual(resumed.status, "finished")
+            whole = sd.run(STUDY, changes)
+            for name in ("trace.csv",):
+                with open(os.path.join(path, name), "rb") as one, open(os.path.join(whole.folder, name), "rb") as other:
+                    self.assertEqual(one.read(), other.read())
+
+
+class Progress(unittest.TestCase):
+    def test_reports_come(self):
+        reports = []
+        sd.run("digits", {"epochs": 30}, progress=reports.append)
+        self.assertTrue(reports)
+        for report in reports:
+            self.assertTrue(0 <= report["fraction"] <= 1)
+            self.assertIn("what", report)
+
+
+class Page(unittest.TestCase):
+    def test_the_page_runs(self):
+        path = pathlib.Path(__file__).parents[2] / "docs" / "python.md"
+        names = {}
+        blocks = re.findall(r"```python\n(.*?)```", path.read_text(), re.S)
+        for block in blocks:
+            exec(compile(block, str(path), "exec"), names)
+        self.assertEqual(len(blocks), 4)
+
+
+class Notebook(unittest.TestCase):
+    def test_the_notebook_runs(self):
+        path = pathlib.Path(__file__).parents[2] / "examples" / "python" / "first-steps.ipynb"
+        cells = json.loads(path.read_text())["cells"]
+        names = {}
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                exec(compile("".join(cell["source"]), str(path), "exec"), names)
+        self.assertGreater(len([cell for cell in cells if cell["cell_type"] == "code"]), 4)
+
+
+if __name__ == "__main__":
+    unittest.main()
