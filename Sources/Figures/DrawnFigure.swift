@@ -20,13 +20,13 @@ protocol DrawnFigure {
 protocol GridFigure: DrawnFigure {
   associatedtype Panel
   var panels: [Panel] { get }
-  /// How many characters the longest entry of its legend has, if names are in it that somebody gave.
-  var longestEntry: Int { get }
+  /// The entries of its legend, if names are in them that somebody gave.
+  var namedEntries: [String] { get }
 }
 
 extension GridFigure {
-  var longestEntry: Int { 0 }
-  var grid: PanelGrid { PanelGrid(count: panels.count, longestEntry: longestEntry) }
+  var namedEntries: [String] { [] }
+  var grid: PanelGrid { PanelGrid(count: panels.count, entries: namedEntries) }
   var size: (width: Int, height: Int) { (grid.width, grid.height) }
   var terminalHeight: Int { 20 }
   func panelCount(on medium: Medium) -> Int { panels.count }

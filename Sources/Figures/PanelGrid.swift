@@ -5,11 +5,24 @@ struct PanelGrid {
 
   /// - Parameters:
   ///   - count: how many panels.
-  ///   - longestEntry: the longest entry of the legend has so many characters.
-  init(count: Int, longestEntry: Int = 0) {
+  ///   - entries: those of the legend that somebody's names are in.
+  init(count: Int, entries: [String] = []) {
     self.count = count
-    // A character of the figures' font is about seven pixels wide; the line and the space before it take sixty.
-    legendWidth = max(225, 60 + 7 * longestEntry)
+    // The line and the space before it take sixty pixels.
+    legendWidth = entries.map { 60 + Self.width($0) }.reduce(225, max)
+  }
+
+  /// About how many pixels a text takes in the figures' font, rather too many than too few.
+  private static func width(_ text: String) -> Int {
+    text.unicodeScalars.reduce(0) { width, scalar in
+      switch scalar {
+      case "i", "j", "l", "t", "f", "r", " ", ".", ",", ":", "'", "|", "(", ")": width + 6
+      case "m", "w", "M", "W", "@", "%", "_": width + 12
+      case "A"..."Z": width + 10
+      case _ where scalar.value > 0x2E7F: width + 15
+      default: width + 9
+      }
+    }
   }
 
   private var rows: Int { (count + 1) / 2 }

@@ -35,14 +35,14 @@ struct TraceFigure: GridFigure {
       folder: request.folder)
   }
 
-  var longestEntry: Int {
-    guard traces.count == 1, !traces[0].labels.isEmpty else { return 0 }
-    return traces[0].synapses.indices.map { synapseLabel(traces[0], $0).count }.max() ?? 0
+  var namedEntries: [String] {
+    guard traces.count == 1, !traces[0].labels.isEmpty else { return [] }
+    return traces[0].shownPositions(atMost: 8).map { synapseLabel(traces[0], $0) }
   }
 
   /// A synapse's name as the legend has room for.
   private static func shortened(_ name: String) -> String {
-    name.count > 30 ? "\(name.prefix(30))…" : name
+    name.count > 30 ? "\(name.prefix(14))…\(name.suffix(15))" : name
   }
 
   // MARK: Scripts

@@ -78,7 +78,7 @@ import Testing
     ("named.csv", "columns: [time]", "expected columns of signals"),
     ("named.csv", "columns: [soma, soma]", "none of them twice"),
     ("named.csv", "columns: []", "expected a list of names"),
-    ("named.csv", "time: 0", "expected a number above 0"),
+    ("named.csv", "time: 0", "expected the name of a column or a distance of rows above 0"),
     ("named.csv", "time: tim", "did you mean \"time\"?"),
     ("named.csv", "time: soma", "expected ascending times"),
     ("words.csv", "time: condition", "column condition: found \"\"control"),
@@ -94,6 +94,10 @@ import Testing
   /// A packed file that is cut short or damaged is told, wherever that is.
   @Test func damagedPackedFilesAreTold() throws {
     let scratch = try Scratch()
+    func result(_ bytes: [UInt8]) throws -> Program.Result {
+      try Data(bytes).write(to: scratch.url("g.csv.gz"))
+      return try synapse("validate", "s.yaml", in: scratch.folder)
+    }
     let whole = try Array(Data(contentsOf: Self.folder.appendingPathComponent("packed.csv.gz")))
     try scratch.write(
       "duration: 9\ndrive: {kind: csv, file: g.csv.gz}\nintegrator: {method: exact}\n", to: "s.yaml"
@@ -102,13 +106,20 @@ import Testing
       var damaged = whole
       damaged[place] ^= 0x55
       for bytes in [Array(whole[..<place]), damaged] {
-        try Data(bytes).write(to: scratch.url("g.csv.gz"))
-        let result = try synapse("validate", "s.yaml", in: scratch.folder)
+        let result = try result(bytes)
         // Bytes of the header beyond its first two, such as the time of packing, may be any.
         if bytes.count == whole.count, place < 40, result.status == 0 { continue }
         #expect(result.status == 65, "byte \(place) of \(bytes.count)")
         #expect(result.error.hasPrefix("error: g.csv.gz"), "\(result.error)")
       }
+    }
+    // A member behind another is read; zeros are passed over; anything else is told.
+    let second = try Array(Data(contentsOf: Self.folder.appendingPathComponent("packed-rows.gz")))
+    #expect(try result(whole + second).status == 0)
+    #expect(try result(whole + second + [UInt8](repeating: 0, count: 200_000)).status == 0)
+    for end in [Array(second.prefix(1)), [0x20] + second.dropFirst(), Array("9.5,1,2,3\n".utf8)] {
+      let told = try result(whole + end)
+      #expect(told.status == 65 && told.error.contains("the gzip data"), "\(told.error)")
     }
   }
 

@@ -93,4 +93,34 @@ import Testing
     let error = try mistake { _ = try reader.readFields() }
     #expect(error.line == 2 && error.message.hasPrefix("this is not UTF-8"))
   }
+
+  /// Other programs' headers: what separates them goes by the row below, too; nobody's names are lost.
+  @Test(arguments: [
+    ("time,a;b\n0,1\n", ["time", "a;b"]), ("time,a\tb\n0,1\n", ["time", "a\tb"]),
+    ("time,a;b;c\n0,1\n", ["time", "a;b;c"]), ("time;a,b\n0;1\n", ["time", "a,b"]),
+    ("a;b\n", ["a", "b"]), ("a\tb\n1\t2", ["a", "b"]), ("a\n1\n", ["a"]),
+    (",Unnamed: 0,a\n0,0,1\n", ["Unnamed: 0.1", "Unnamed: 0", "a"]),
+    (",a,\n0,0,1\n", ["Unnamed: 0", "a", "Unnamed: 2"]),
+    ("\u{FEFF}\"a;b\";c\r\n0;1\r\n", ["a;b", "c"]),
+  ])
+  func foreignHeadersAreRead(_ text: String, _ names: [String]) throws {
+    let scratch = try Scratch()
+    #expect(try TableReader(foreign: scratch.write(text, to: "f")).names == names)
+  }
+
+  /// Fields that are left out may have quotes, separators within them, and quotes amid letters.
+  @Test func fieldsAreLeftOut() throws {
+    let scratch = try Scratch()
+    let text = "a,n,b\n1,5\"x,2\n3,\"x, \"\"y\"\"\",4\n5, \"z\" ,6\n7,,8\n9,\"open,10\n"
+    let reader = try TableReader(foreign: scratch.write(text, to: "f"))
+    var (numbers, text2) = ([0.0, 0, 0], "")
+    for row in [[1.0, 2], [3, 4], [5, 6], [7, 8]] {
+      #expect(try reader.readRow([.number, .nothing, .number], numbers: &numbers, text: &text2))
+      #expect([numbers[0], numbers[2]] == row)
+    }
+    let error = try mistake {
+      _ = try reader.readRow([.number, .nothing, .number], numbers: &numbers, text: &text2)
+    }
+    #expect(error.line == 6 && error.message.contains("does not end in this line"))
+  }
 }

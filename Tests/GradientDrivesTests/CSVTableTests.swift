@@ -40,6 +40,17 @@ import Testing
     }
   }
 
+  /// A number is a column where there is one of that name, and the distance of rows where there is none.
+  @Test func numbersNameColumnsFirst() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write("5,0\n0,1\n1,2\n2,5\n", to: "g.csv")
+    let named = try CSVTable(path: path, columns: SignalColumns(time: "5"))
+    #expect((0..<3).map(named.time(ofRow:)) == [0, 1, 2] && named.labels == ["0"])
+    let distance = try CSVTable(path: path, columns: SignalColumns(time: "5.0"))
+    #expect((0..<3).map(distance.time(ofRow:)) == [0, 5, 10] && distance.labels == ["5", "0"])
+    #expect(!named.timesAreComputed && distance.timesAreComputed)
+  }
+
   /// Columns that are not asked for may hold anything, and rows are found again beyond them.
   @Test func otherColumnsAreLeftAlone() throws {
     let scratch = try Scratch()
@@ -51,7 +62,7 @@ import Testing
     let table = try CSVTable(path: path, columns: SignalColumns(signals: ["a", "b"]))
     #expect(table.labels == ["a", "b"] && table.rowCount == 200 && table.time(ofRow: 9) == 2.25)
     let distance = try CSVTable(
-      path: path, columns: SignalColumns(time: .distance(0.5), signals: ["a", "b"]))
+      path: path, columns: SignalColumns(time: "0.5", signals: ["a", "b"]))
     #expect(distance.time(ofRow: 9) == 4.5)
     var reader = try table.makeReader()
     for row in [199, 0, 70, 71, 3] {

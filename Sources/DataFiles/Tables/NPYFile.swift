@@ -32,10 +32,13 @@ package struct NPYFile: Sendable {
     let lengthBytes = beginning[6] == 1 ? 2 : 4
     let headerStart = 8 + lengthBytes
     let length = beginning[8..<headerStart].reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard (1...3).contains(beginning[6]), headerStart + length <= beginning.count else {
+    guard (1...3).contains(beginning[6]) else {
+      throw mistake("found version \(beginning[6]) of the format, expected version 1 to 3")
+    }
+    guard headerStart + length <= beginning.count else {
       throw mistake(
-        "found version \(beginning[6]) of the format with a header of \(length) bytes, expected version 1 to 3 and at most"
-          + " \(Self.longestHead)")
+        "found a header of \(length) bytes and \(beginning.count - headerStart) that are there, expected all of it, and at most"
+          + " \(Self.longestHead): the file is cut short")
     }
     let header = String(decoding: beginning[headerStart..<(headerStart + length)], as: UTF8.self)
     func value(_ key: String, _ pattern: String) -> String? {
@@ -56,15 +59,15 @@ package struct NPYFile: Sendable {
       )
     }
     isDouble = type == "<f8"
-    let shape = sizes.split(separator: ",").compactMap {
-      Int($0.trimmingCharacters(in: .whitespaces))
-    }
+    let entries = sizes.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
+    let shape = entries.compactMap { Int($0) }
     guard order == "False" || shape.count < 2 else {
       throw mistake(
         "found columns one after the other (Fortran order), expected rows: save numpy.ascontiguousarray(array)"
       )
     }
-    guard !shape.isEmpty, shape.allSatisfy({ $0 > 0 }) else {
+    guard !shape.isEmpty, shape.count == entries.count, shape.allSatisfy({ $0 > 0 }) else {
       throw mistake("found an array of shape (\(sizes)), expected one with numbers")
     }
     self.shape = shape

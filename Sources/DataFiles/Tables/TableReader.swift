@@ -31,9 +31,9 @@ package struct TableReader {
   private var separator: Separator { format.separator }
 
   fileprivate enum Separator: Character, CaseIterable {
-    case tab = "\t"
-    case semicolon = ";"
     case comma = ","
+    case semicolon = ";"
+    case tab = "\t"
 
     var byte: UInt8 { rawValue.asciiValue! }
   }
@@ -61,13 +61,19 @@ package struct TableReader {
   /// - Parameters:
   ///   - path: the file.
   ///   - advice: what is said besides where a number was expected and something else found.
-  /// - Throws: ``DataFileError`` if it cannot be read, is empty, or two columns have the same name.
+  /// - Throws: ``DataFileError`` if it cannot be read or is empty.
   package init(foreign path: String, advice: String = "") throws {
     try self.init(path: path, foreignAdvice: advice, isForGnuplot: false)
+  }
+
+  /// Sees to it that columns that are used have names of their own; others may be called alike.
+  ///
+  /// - Throws: ``DataFileError`` with the name that stands twice.
+  package func checkNames(of columns: [Int]) throws {
     var seen: Set<String> = []
-    if let twice = names.first(where: { !seen.insert($0).inserted }) {
+    if let twice = columns.first(where: { !seen.insert(names[$0]).inserted }) {
       throw DataFileError(
-        file: path, line: 1, "two columns have the same name, \"\(twice.excerpt)\"")
+        file: path, line: 1, "two columns have the same name, \"\(names[twice].excerpt)\"")
     }
   }
 
@@ -91,10 +97,21 @@ package struct TableReader {
     guard let header else {
       throw DataFileError(file: path, line: 1, "the file is empty, expected a header")
     }
-    let separator = isForeign ? Self.separator(of: header) : .comma
-    let names = Self.fields(header, separator).enumerated().map { index, field in
-      let name = field.trimmingCharacters(in: .whitespaces)
-      return isForeign && name.isEmpty ? "Unnamed: \(index)" : name
+    guard !isForeign || !header.dropLast().contains("\r") else {
+      throw DataFileError(
+        file: path, line: 1,
+        "lines end with carriage returns alone, as on old Macs, expected line feeds: save the file anew"
+      )
+    }
+    let separator = isForeign ? try Self.separator(of: header, before: lines) : .comma
+    var names = Self.fields(header, separator).map { $0.trimmingCharacters(in: .whitespaces) }
+    if isForeign {
+      let given = Set(names)
+      for index in names.indices where names[index].isEmpty {
+        names[index] = "Unnamed: \(index)"
+        // A frame that was written and read twice has a column of that name.
+        if given.contains(names[index]) { names[index] += ".1" }
+      }
     }
     self.lines = lines
     format = Format(
@@ -110,10 +127,21 @@ package struct TableReader {
     lines = try LineReader(path: format.path, unpacking: format.isPacked)
   }
 
-  /// What a header has most of, outside quotes.
-  private static func separator(of header: String) -> Separator {
-    let fields = Separator.allCases.map { Self.fields(header, $0).count }
-    return Separator.allCases[fields.firstIndex(of: fields.max()!)!]
+  /// What stands between the fields of a header: what makes as many of the row below it, and of these what makes most; commas if there is
+  /// nothing to tell by.
+  private static func separator(of header: String, before lines: LineReader) throws -> Separator {
+    let place = lines.nextOffset
+    var row = ""
+    _ = try lines.next { row = String(decoding: $0, as: UTF8.self) }
+    try lines.seek(toLine: 2, at: place)
+    let counts = Separator.allCases.map { separator in
+      (
+        separator, fields(header, separator).count,
+        isAlike: fields(header, separator).count == fields(row, separator).count
+      )
+    }
+    let alike = counts.filter { $0.isAlike && $0.1 > 1 }
+    return (alike.isEmpty ? counts : alike).max { $0.1 < $1.1 }!.0
   }
 
   // MARK: Places
@@ -189,7 +217,13 @@ package struct TableReader {
         values[column] = value
         end = next
       case .text, .nothing:
-        end = endOfField(line, from: start)
+        guard let found = endOfField(line, from: start) else {
+          throw DataFileError(
+            file: path, line: lineNumber,
+            "column \(names[column]): found a quoted text that does not end in this line, expected texts without line breaks"
+          )
+        }
+        end = found
         guard uses[column] == .text else { break }
         text = try Self.text(
           UnsafeBufferPointer(rebasing: line[start..<end]), path: path, line: lineNumber)
@@ -199,7 +233,7 @@ package struct TableReader {
       let isLast = column == names.count - 1
       guard isLast == (end == line.count) else {
         var (fields, place) = (1, 0)
-        while case let next = endOfField(line, from: place), next < line.count {
+        while let next = endOfField(line, from: place), next < line.count {
           (fields, place) = (fields + 1, next + 1)
         }
         throw wrongCount(fields)
@@ -208,46 +242,65 @@ package struct TableReader {
     }
   }
 
+  /// Whether there is room at a place that belongs to no field: a space, or a tab that separates nothing.
+  private func isBlank(_ byte: UInt8) -> Bool {
+    byte == 32 || byte == 9 && separator != .tab
+  }
+
   /// The number in a field, which may stand in quotes, and where the field ends; nil if there is no finite decimal number.
   private func number(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> (Double, Int)? {
     let quote = UInt8(ascii: "\"")
+    var start = start
+    while start < line.count, isBlank(line[start]) { start += 1 }
     let isQuoted = start < line.count && line[start] == quote
-    let first = UnsafeRawPointer(line.baseAddress! + start + (isQuoted ? 1 : 0))
-      .assumingMemoryBound(to: CChar.self)
+    if isQuoted { start += 1 }
+    // C's parser skips what it takes for blanks, and takes words and hexadecimal numbers.
+    guard start < line.count, Self.beginsNumber(line[start]) else { return nil }
+    let first = UnsafeRawPointer(line.baseAddress! + start).assumingMemoryBound(to: CChar.self)
     var stop: UnsafeMutablePointer<CChar>?
     let value = strtod(first, &stop)
     let length = UnsafePointer(stop!) - first
-    // C's parser takes hexadecimal numbers too.
     guard length > 0, value.isFinite,
       UnsafeBufferPointer(start: first, count: length).allSatisfy({ $0 | 0x20 != 0x78 })
     else { return nil }
-    var end = start + (isQuoted ? 1 : 0) + length
     // Other zero bytes end a number for the parser, and are none of ours.
+    var end = start + length
     guard end <= line.count else { return nil }
     if isQuoted {
       guard end < line.count, line[end] == quote else { return nil }
       end += 1
     }
-    while end < line.count, line[end] != separator.byte, line[end] == 32 || line[end] == 9 {
-      end += 1
-    }
+    while end < line.count, isBlank(line[end]) { end += 1 }
     return end == line.count || line[end] == separator.byte ? (value, end) : nil
   }
 
-  /// Where a field ends: at a separator outside quotes, or with the line.
-  private func endOfField(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-    var isQuoted = false
-    for place in start..<line.count {
-      if line[place] == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if line[place] == separator.byte, !isQuoted { return place }
+  private static func beginsNumber(_ byte: UInt8) -> Bool {
+    UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || byte == UInt8(ascii: "-")
+      || byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".")
+  }
+
+  /// Where a field ends: at a separator, or with the line. A field that begins with a quote ends behind the next one that is not written
+  /// twice; nil if that is not in this line.
+  private func endOfField(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    let quote = UInt8(ascii: "\"")
+    var place = start
+    while place < line.count, isBlank(line[place]) { place += 1 }
+    if place < line.count, line[place] == quote {
+      place += 1
+      while true {
+        guard let next = line[place...].firstIndex(of: quote) else { return nil }
+        place = next + 1
+        guard place < line.count, line[place] == quote else { break }
+        place += 1
+      }
     }
-    return line.count
+    return line[place...].firstIndex(of: separator.byte) ?? line.count
   }
 
   private func wrongNumber(_ line: UnsafeBufferPointer<UInt8>, from start: Int, column: Int)
     -> DataFileError
   {
-    let end = endOfField(line, from: start)
+    let end = endOfField(line, from: start) ?? line.count
     let field = String(decoding: line[start..<end], as: UTF8.self)
     let mistake = Column(names[column], .finite).mistake(field, in: path, line: lineNumber)
     let hasComma = separator != .comma && finiteNumber(field.replacing(",", with: ".")) != nil

@@ -77,7 +77,10 @@ private struct LabelledTable {
   init(path: String, label: String) throws {
     self.path = path
     let table = try TableReader(
-      foreign: path, advice: " (drive.data.label says which column has the classes)")
+      foreign: path,
+      advice:
+        " (drive.data.label says which column has the classes; all others are features, which are numbers)"
+    )
     guard let place = table.names.firstIndex(of: label) else {
       let shown = table.names.prefix(12).map { "\"\($0.excerpt)\"" }.joined(separator: ", ")
       throw DataFileError(
@@ -93,6 +96,7 @@ private struct LabelledTable {
       throw DataFileError(file: path, line: 1, "found no column of features beside \"\(label)\"")
     }
     features = places.map { table.names[$0] }
+    try table.checkNames(of: places + [place])
     var uses = [TableReader.Use](repeating: .nothing, count: table.names.count)
     for place in places { uses[place] = .number }
     uses[place] = .text
@@ -147,18 +151,30 @@ private struct Classes {
 
   /// Whole numbers up to which classes are taken as they are, though some may have no example.
   private static let largest = 65535.0
+  /// Larger numbers are not told apart.
+  private static let largestWhole = 0x1p53
 
   init(_ tables: LabelledTable...) throws {
     let texts = Set(tables.flatMap { $0.labels.map(\.text) })
+    for table in tables {
+      for label in table.labels where label.text.lowercased() == "nan" {
+        throw DataFileError(
+          file: table.path, line: label.line,
+          "found \(label.text) in the column of the classes (drive.data.label), expected a class in every row"
+        )
+      }
+    }
     let values = Dictionary(
       uniqueKeysWithValues: texts.compactMap { text in finiteNumber(text).map { (text, $0) } })
     let areNumbers = values.count == texts.count
     for table in tables {
       for label in table.labels {
-        guard let value = values[label.text], areNumbers, value != value.rounded() else { continue }
+        guard let value = values[label.text], areNumbers,
+          value != value.rounded() || value.magnitude >= Self.largestWhole
+        else { continue }
         throw DataFileError(
           file: table.path, line: label.line,
-          "found the class \(label.text), expected whole numbers or names: these are values to be met, and no classes"
+          "found the class \(label.text) (drive.data.label), expected whole numbers up to 2^53 or names; values to be met are no classes"
         )
       }
     }

@@ -16,7 +16,6 @@ public struct CSVTable: GradientTable {
   private let places: SignalColumns.Places
   /// What is read of each column.
   private let uses: [TableReader.Use]
-  private let columns: SignalColumns
   private let format: TableReader.Format
   private let times: Chunks
   /// Of every row a bit: whether it repeats the row before.
@@ -65,13 +64,16 @@ public struct CSVTable: GradientTable {
       advice: " (drive.columns says which columns are signals, drive.time which has the times)")
     let places = try columns.places(in: rows.names, of: path)
     var uses = [TableReader.Use](repeating: .nothing, count: rows.names.count)
-    for place in places.signals + [places.time].compactMap(\.self) { uses[place] = .number }
+    var used = places.signals
+    if case .column(let place) = places.time { used.append(place) }
+    try rows.checkNames(of: used)
+    for place in used { uses[place] = .number }
     var values = [Double](repeating: 0, count: rows.names.count)
     // No row is equal to this one.
     var previous = [Double](repeating: .nan, count: values.count)
     var text = ""
     while try rows.readRow(uses, numbers: &values, text: &text) {
-      let time = places.time(of: values, row: times.count, columns)
+      let time = places.time(of: values, row: times.count)
       if times.count > 0, case let last = times[times.count - 1], time <= last {
         throw DataFileError(
           file: path, line: rows.lineNumber,
@@ -96,7 +98,7 @@ public struct CSVTable: GradientTable {
     size = rows.nextOffset
     format = rows.format
     (self.times, self.repeats, self.marks) = (times, repeats, marks)
-    (self.places, self.uses, self.columns) = (places, uses, columns)
+    (self.places, self.uses) = (places, uses)
   }
 
   /// The number of rows.
@@ -104,7 +106,7 @@ public struct CSVTable: GradientTable {
   /// The time of a row.
   public func time(ofRow row: Int) -> Double { times[row] }
   /// Whether they come from the distance of rows.
-  public var timesAreComputed: Bool { places.time == nil }
+  public var timesAreComputed: Bool { if case .distance = places.time { true } else { false } }
   /// By bisection.
   public func lastRow(at time: Double) -> Int {
     lastIndex(of: times.count, notAfter: time) { times[$0] }
@@ -150,7 +152,7 @@ public struct CSVTable: GradientTable {
       if rows.lineEndsFile, rows.nextOffset != table.size {
         throw changed(rows.lineNumber, "found the end of the file within the line")
       }
-      let time = table.places.time(of: fields, row: row, table.columns)
+      let time = table.places.time(of: fields, row: row)
       guard time == table.times[row] else {
         throw changed(rows.lineNumber, "found the time \(time), expected \(table.times[row])")
       }

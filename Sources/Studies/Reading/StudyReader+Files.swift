@@ -9,10 +9,8 @@ extension StudyReader {
   func csv(_ section: Section) -> DriveDescription {
     require("file", in: section)
     let interpolation = section.choice("interpolation", default: Interpolation.held)
-    var columns = SignalColumns(signals: section.textsIfPresent("columns"))
-    if let (text, number) = time(section) {
-      columns.time = number.map { .distance($0) } ?? .column(text)
-    }
+    let columns = SignalColumns(
+      time: section.text("time"), signals: section.textsIfPresent("columns"))
     guard let path = existingFile(section, "file") else {
       return .constant(gradient: .constant(0))
     }

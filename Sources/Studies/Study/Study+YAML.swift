@@ -1,4 +1,5 @@
 import Configuration
+import DataFiles
 import Foundation
 import GradientDrives
 import HostSystem
@@ -167,10 +168,13 @@ extension SignalFile {
     case .csv(let path, let columns):
       writer.write("kind", "csv")
       writer.write("file", text: written(path))
-      switch columns.time {
-      case .column(let name): writer.write("time", text: name)
-      case .distance(let distance): writer.write("time", distance)
-      case nil: break
+      if let time = columns.time {
+        // A number is the name of a column, or a distance.
+        if finiteNumber(time) != nil {
+          writer.write("time", time)
+        } else {
+          writer.write("time", text: time)
+        }
       }
       if let signals = columns.signals { writer.write("columns", texts: signals) }
     case .npy(let path, let time):

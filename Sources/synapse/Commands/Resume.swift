@@ -31,7 +31,9 @@ struct Resume: AsyncParsableCommand {
   func run() async throws {
     try await exiting {
       guard let unfinished = try UnfinishedRun(in: folder, inputs: data.makeInputs()) else {
-        if !messages.quiet { Terminal.show("\(folder): the run has finished; there is nothing left to do") }
+        if !messages.quiet {
+          Terminal.show("\(folder): the run has finished; there is nothing left to do")
+        }
         // It may have ended while its figure was drawn.
         let tables = ["learning", "tasks"].filter {
           FileManager.default.fileExists(atPath: "\(folder)/\($0).csv")

@@ -8,6 +8,7 @@ doi:10.24432/C56C76), all CC BY 4.0, as scikit-learn carries them; the first has
 """
 
 import csv
+import gzip
 import pathlib
 
 import numpy
@@ -38,6 +39,8 @@ plain.set_index(pandas.Index(times)).to_csv(folder / "unnamed-time-index.csv")
 plain.to_csv(folder / "no-time.csv")
 timed(named, "t_ms").to_csv(folder / "other-time.csv", index=False)
 timed(named).to_csv(folder / "packed.csv.gz", index=False)
+# Another member, as `cat one.gz two.gz` makes them.
+(folder / "packed-rows.gz").write_bytes(gzip.compress(b"10.0,1.0,2.0,3.0\n10.5,1.0,-2.0,3.0\n", mtime=0))
 timed(named).to_csv(folder / "tabs.tsv", sep="\t")
 timed(named).to_csv(folder / "semicolons.csv", sep=";", index=False)
 timed(named).astype(numpy.float32).to_csv(folder / "float32.csv")
