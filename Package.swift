@@ -270,8 +270,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "synapse", "own-rule", "own-drive", "run-study", "stiff-ode", "kill-at-call", "DataSets",
-        "TestSupport",
+        "synapse", "own-rule", "own-drive", "run-study", "stiff-ode", "kill-at-call", "DataFiles",
+        "DataSets", "TestSupport",
       ],
       exclude: ["Fixtures"]),
   ]

@@ -25,8 +25,11 @@ public struct OutputDirectory {
         throw OutputError("\(path): is a file, expected a folder to write to")
       }
       guard try force || Self.isUnused(path) else {
+        let isUnfinished = manager.fileExists(atPath: self.path(Self.checkpoint))
         throw OutputError(
-          "\(path): exists already, and is not empty; choose another folder, or give --force to replace its files"
+          isUnfinished
+            ? "\(path): has a run that did not finish; synapse resume \(path) goes on with it, --force begins anew"
+            : "\(path): exists already, and is not empty; choose another folder, or give --force to replace its files"
         )
       }
     } else {
@@ -94,6 +97,29 @@ public struct OutputDirectory {
   package func write(_ text: String, to name: String) throws {
     let file = try makeFile(name)
     try file.write(text)
+    try file.commit()
+  }
+
+  /// Makes a folder within it, unless it is there.
+  package func makeFolder(_ name: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path(name), withIntermediateDirectories: true)
+    } catch {
+      throw OutputError("\(path(name)): the folder cannot be made: \(error.localizedDescription)")
+    }
+  }
+
+  /// Writes an array as numpy reads it, whole.
+  ///
+  /// - Precondition: the shape has as many places as there are values.
+  package func write(_ values: [Double], shape: [Int], to name: String) throws {
+    precondition(shape.reduce(1, *) == values.count, "an array has the values of its shape")
+    let file = try makeFile(name)
+    let head = NPYFile.head(shape: shape)
+    let numbers = values.map(\.bitPattern.littleEndian)
+    try file.write(head.span.bytes)
+    try file.write(numbers.span.bytes)
     try file.commit()
   }
 

@@ -36,7 +36,7 @@ import Testing
     ("", "1: the file is empty"), ("label\n0\n", "1: found no column of features beside"),
     ("p0,lable\n", "1: found no column \"label\" among \"p0\", \"lable\": set drive.data.label"),
     ("label,p0\n", "2: there is no example"),
-    ("label,p0\n0,1\n1.5,1\n", "3: found the class 1.5, expected whole numbers or names"),
+    ("label,p0\n0,1\n1.5,1\n", "3: found the class 1.5 (drive.data.label), expected whole numbers"),
     ("label,p0\n0,1\nNaN,1\n", "3: found NaN in the column of the classes"),
     ("label,p0\n0,1\n9007199254740993,1\n", "3: found the class 9007199254740993"),
     ("p0,label\n1,\"a\n2,b\"\n", "2: column label: found a quoted text that does not end"),

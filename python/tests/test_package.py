@@ -89,6 +89,38 @@ class Runs(unittest.TestCase):
         self.assertIsNone(run.tasks)
         self.assertIsNone(sd.run(STUDY).learning)
 
+    def test_weights_of_a_network_predict(self):
+        """A forward pass in numpy has the accuracy that the program tells."""
+        random = numpy.random.default_rng(1)
+        centres = random.normal(size=(3, 5))
+        with tempfile.TemporaryDirectory() as folder:
+            parts = {}
+            for name, count in (("training", 300), ("test", 100)):
+                labels = random.integers(0, 3, count)
+                features = (centres[labels] + random.normal(size=(count, 5))).astype(numpy.float32)
+                parts[name] = features, labels
+                with open(os.path.join(folder, f"{name}.csv"), "w") as file:
+                    file.write("a,b,c,d,e,label\n")
+                    for row, label in zip(features, labels):
+                        file.write(",".join(repr(float(value)) for value in row) + f",{label}\n")
+            data = {f"{name}_file": os.path.join(folder, f"{name}.csv") for name in parts}
+            run = sd.run({
+                "epochs": 5, "rule": "gradientFlow", "synapse": {"learning_rate": 0.3},
+                "drive": {"kind": "network", "data": data, "layers": [8], "activation": "tanh", "batch": 20},
+                "integrator": {"method": "euler", "dt": 1}, "record": {"final": True}})
+        self.assertEqual([layer["w_f"].shape for layer in run.weights], [(8, 5), (3, 8)])
+        for name, (features, labels) in parts.items():
+            outputs = features.astype(float)
+            for layer, activation in zip(run.weights, (numpy.tanh, lambda x: x)):
+                outputs = activation(outputs @ layer["w_f"].T + layer["bias"])
+            column = "train_accuracy" if name == "training" else "test_accuracy"
+            told = numpy.asarray(run.learning[column])[-1]
+            self.assertAlmostEqual(numpy.mean(outputs.argmax(1) == labels), told, places=12)
+        self.assertGreater(told, 0.6)
+        self.assertEqual(run.final["w_f"].shape, (8 * 5 + 8 + 3 * 8 + 3,))
+        with self.assertRaises(FileNotFoundError):
+            sd.run(STUDY).final
+
     def test_folders_are_opened_and_figures_drawn(self):
         run = sd.run(STUDY)
         again = sd.open(run.folder)

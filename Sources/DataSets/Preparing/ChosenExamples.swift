@@ -12,13 +12,6 @@ package struct ChosenExamples: Sendable, Equatable {
     case standardisedPerChannel
   }
 
-  /// Where examples come from.
-  package enum Source: Sendable, Equatable {
-    case named(String)
-    /// A file of each part, or one that is split, and which column has the classes.
-    case csv(training: String, test: String?, testShare: Double, label: String)
-  }
-
   /// A set's name, or a file.
   package var source: Source
   /// How many of the training examples; nil for all.
@@ -41,14 +34,7 @@ package struct ChosenExamples: Sendable, Equatable {
   /// - Throws: ``DataSetError`` or `DataFileError`.
   /// - Complexity: O(number of features).
   package func examples(in folders: DataFolders, seed: UInt64) throws -> DataSet {
-    let whole =
-      switch source {
-      case .named(let name): try DataSet.load(named: name, in: folders)
-      case .csv(let training, let test?, _, let label):
-        try DataSet.csv(name: "training_file", training: training, test: test, label: label)
-      case .csv(let training, nil, let share, let label):
-        try DataSet.csv(name: "training_file", path: training, testShare: share, label: label)
-      }
+    let whole = try source.load(in: folders)
     var part = try shaped(whole).prefix(training: training, test: test)
     if let validation { part = try part.holdingOut(validation, seed: seed) }
     return switch scaling {

@@ -15,6 +15,8 @@ public protocol Layer: Sendable {
   var isSmooth: Bool { get }
   /// What its weights alone make of its input: the layer itself, or the one that it normalises.
   var withoutNormalisation: any Layer { get }
+  /// The shape of its weights as an array, as they stand in the order of synapses.
+  var weightShape: [Int] { get }
   /// How many numbers its kernel remembers from window to window, once it has seen examples.
   var memoryCount: Int { get }
   /// At how many positions of an example each weight meets a number of it; the weights take turns in these.
@@ -35,6 +37,8 @@ extension Layer {
   public var isSmooth: Bool { true }
   /// The layer itself.
   public var withoutNormalisation: any Layer { self }
+  /// Outputs × inputs.
+  public var weightShape: [Int] { [parameters.groupCount, parameters.fanIn] }
   /// None.
   public var memoryCount: Int { 0 }
   /// At one, each.

@@ -19,7 +19,7 @@ public struct Node: Sendable {
   /// What of the layer has no partner, among all synapses of its network: biases, then gains γ and offsets β.
   public internal(set) var biases = 0..<0
   /// The gains among all synapses of its network. There are as many offsets, which follow them.
-  var gains: Range<Int> {
+  package var gains: Range<Int> {
     let count = layer.parameters.gainCount
     return (biases.upperBound - 2 * count)..<(biases.upperBound - count)
   }

@@ -149,20 +149,19 @@ public struct Summary: Codable, Sendable {
   public var warnings: [String]?
   /// For several ranks.
   public var ranks: RanksSummary?
-  /// How long the integration took, in seconds.
-  public var wallSeconds: Double
+  /// How long the run took, in seconds, from its start to this summary.
+  public var wallSeconds = 0.0
 
   /// What is known of every run; the rest is put in where there is some.
   package init(
     study: String, status: Status, message: String?, method: String, timeReached: Double,
     duration: Double, synapses: Int, seed: UInt64, parameters: [String: String],
-    versions: [String: String], statistics: SolverStatistics, violations: [ViolationSummary],
-    wallSeconds: Double
+    versions: [String: String], statistics: SolverStatistics, violations: [ViolationSummary]
   ) {
     (self.study, self.status, self.message) = (study, status, message)
     (self.method, self.timeReached, self.duration) = (method, timeReached, duration)
     (self.synapses, self.seed, self.parameters) = (synapses, seed, parameters)
     (self.versions, self.statistics) = (versions, statistics)
-    (self.violations, self.wallSeconds) = (violations, wallSeconds)
+    self.violations = violations
   }
 }

@@ -22,7 +22,7 @@ public struct SweepOutcome: Sendable {
   /// Why it failed, or what makes it doubtful; empty if neither is so.
   public let message: String
   /// The results of a finished run, in order.
-  package let metrics: [SweepMetrics.Metric]
+  package let metrics: [SummaryNumbers.Metric]
   /// Their texts by name.
   private let texts: [String: String]
 
@@ -48,7 +48,7 @@ public struct SweepOutcome: Sendable {
       status == .finished
         ? (summary.warnings ?? []).joined(separator: "; ")
         : summary.message ?? summary.status.rawValue)
-    metrics = status == .finished ? SweepMetrics(data).all : []
+    metrics = status == .finished ? SummaryNumbers(data).all : []
     texts = Dictionary(metrics.map { ($0.name, $0.text) }) { first, _ in first }
   }
 

@@ -77,7 +77,7 @@ public struct SweepTable: Sendable {
   /// In the order of the sections; a name that only later rows have stands behind the one that it
   /// follows there.
   private static func names(
-    _ rows: [SweepOutcome], where isWanted: (SweepMetrics.Metric) -> Bool
+    _ rows: [SweepOutcome], where isWanted: (SummaryNumbers.Metric) -> Bool
   ) -> [String] {
     var (names, known): ([String], Set<String>) = ([], [])
     for row in rows {

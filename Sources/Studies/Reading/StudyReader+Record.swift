@@ -15,8 +15,10 @@ extension StudyReader {
     if let network { checkEdges(grid, section, network: network, duration: duration) }
     let selection = selection(section, count: count)
     let clock = contractionClock(section, rule: rule, hasTemperature: hasTemperature)
+    let final = section.flag("final", default: false)
     section.finish()
-    return RecordDescription(grid: grid, synapses: selection, contractionClock: clock)
+    return RecordDescription(
+      grid: grid, synapses: selection, contractionClock: clock, final: final)
   }
 
   /// Whether the clock is recorded: that of bioAdam under predisposition.

@@ -15,6 +15,8 @@ package struct RecordDescription: Sendable, Equatable {
   package var grid: Grid
   package var synapses: Selection
   package var contractionClock = false
+  /// Whether the state at the end is kept.
+  package var final = false
 }
 
 extension RecordDescription.Grid {

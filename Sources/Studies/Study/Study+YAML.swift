@@ -224,5 +224,6 @@ extension RecordDescription {
       writer.write("synapses", "[\(list.map(String.init).joined(separator: ", "))]")
     }
     if hasClock { writer.write("contraction_clock", "\(contractionClock)") }
+    writer.write("final", "\(self.final)")
   }
 }

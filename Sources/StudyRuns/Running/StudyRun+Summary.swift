@@ -10,7 +10,7 @@ extension StudyRun {
   /// a second look at the drive is left to others.
   func summary(
     _ solution: Solution, initialAlignment: Summary.AlignmentSummary?, observer: StudyObserver,
-    failure: (any Error)?, seconds: Double
+    failure: (any Error)?
   ) throws -> Summary {
     let ranks = model.dynamics.ranks
     var summary = Summary(
@@ -18,7 +18,7 @@ extension StudyRun {
       method: solver.name, timeReached: -ranks.maximum(-solution.time), duration: study.duration,
       synapses: study.synapseCount, seed: study.seed, parameters: try study.parameters(),
       versions: Versions.all, statistics: solution.statistics.largest(among: ranks),
-      violations: try violations(model.dynamics.monitor), wallSeconds: seconds)
+      violations: try violations(model.dynamics.monitor))
     summary.initialAlignment = initialAlignment
     summary.finalAlignment = try alignment(solution.end, at: solution.time)
     summary.stepLimits = limits.map(Summary.StepLimitSummary.init)
@@ -66,8 +66,8 @@ extension StudyRun {
 
   /// How far all ranks' watched synapses are from Bio-Adam's equilibrium.
   ///
-  /// - Throws: if a file of the drive cannot be read, which is gone through once more.
-  func equilibrium(_ solution: Solution, watched: SynapseSelection) throws
+  /// - Throws: if a file of the drive cannot be read, which is gone through once more; ``Interrupted``.
+  func equilibrium(_ solution: Solution, watched: SynapseSelection, hooks: RunHooks) throws
     -> Summary.EquilibriumSummary?
   {
     // A network's is in `layers.csv`: it goes with the gradients of the last epoch.
@@ -76,7 +76,10 @@ extension StudyRun {
     // Where no time has passed there is no average gradient.
     guard -ranks.maximum(-solution.time) > 0 else { return nil }
     let drive = SubsetDrive(model.dynamics.drive, signals: watched.indices)
-    let averages = try GradientAverage(of: drive, until: solution.time).values
+    hooks.progress(solution.time, solution.statistics, "averaging |g| for the equilibrium")
+    let averages = try GradientAverage(of: drive, until: solution.time) {
+      if hooks.isInterrupted() { throw Interrupted() }
+    }.values
     let n = averages.count
     let rho = Array(watched.values(solution.end)[(2 * n)..<(3 * n)])
     let all = try (ranks.gather(rho), ranks.gather(averages))

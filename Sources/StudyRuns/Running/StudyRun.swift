@@ -132,6 +132,7 @@ public struct StudyRun {
     from checkpoint: Checkpoint?,
     fill: @escaping (inout MutableRawSpan) throws -> Void = { _ in }, hooks: RunHooks
   ) throws -> (summary: Summary, error: (any Error)?, trace: Trace?) {
+    let begun = ContinuousClock.now
     let ranks = model.dynamics.ranks
     let progress = checkpoint?.progress
     try progress?.check(study)
@@ -161,12 +162,9 @@ public struct StudyRun {
     var problem: InitialValueProblem? = model.problem(initialState)
     initialState = .double([])
     let operations = ranks.operations
-    let clock = ContinuousClock()
-    let start = clock.now
     let solution = solver.solve(
       problem.take()!, from: restart.take(), sampling: times,
       options: SolveOptions(maximumSteps: study.integrator.maximumSteps), observer: &observer)
-    let seconds = (progress?.seconds ?? 0) + (clock.now - start) / .seconds(1)
     let solving = ranks.operations - operations - observer.recordingOperations
 
     var failure: (any Error)?
@@ -194,10 +192,13 @@ public struct StudyRun {
         output.remove(SynapseRow.schema.file)
       }
     }
+    try ranks.settling { () throws -> Void in
+      if let output { FinalState.remove(from: output) }
+      if study.record.final { try FinalState(of: model).write(solution.end, to: output) }
+    }
     var summary = try ranks.settling { () throws -> Summary in
       try self.summary(
-        solution, initialAlignment: initialAlignment, observer: observer, failure: failure,
-        seconds: seconds)
+        solution, initialAlignment: initialAlignment, observer: observer, failure: failure)
     }
     if ranks.count > 1 {
       summary.ranks = Summary.RanksSummary(
@@ -207,7 +208,7 @@ public struct StudyRun {
     do {
       summary.equilibrium = try ranks.settling { () throws -> Summary.EquilibriumSummary? in
         try FailureOfPart.naming("equilibrium") {
-          try equilibrium(solution, watched: observer.watched)
+          try equilibrium(solution, watched: observer.watched, hooks: hooks)
         }
       }
     } catch {
@@ -226,6 +227,8 @@ public struct StudyRun {
       let message = isInterruption ? "no certificate: \(error)" : "\(error)"
       summary.message = summary.message ?? message
     }
+    summary.wallSeconds =
+      (progress?.seconds ?? 0) + (ContinuousClock.now - begun) / .seconds(1)
     try ranks.settling { () throws -> Void in
       try output?.write(summary.json(), to: "summary.json")
       if failure == nil { output?.remove(OutputDirectory.checkpoint) }

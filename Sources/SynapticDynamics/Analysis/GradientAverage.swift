@@ -12,8 +12,14 @@ package struct GradientAverage {
   /// neither the method nor what is recorded has a say: some thousand midpoints, at least one in each
   /// piece. Where there are too many pieces, some spread evenly stand for all.
   ///
-  /// - Throws: if a file of the drive cannot be read.
-  package init(of drive: any GradientDrive, until end: Double) throws {
+  /// - Parameters:
+  ///   - drive: the drive.
+  ///   - end: the time.
+  ///   - willGoOn: called some hundred times and more; what it throws ends the averaging.
+  /// - Throws: if a file of the drive cannot be read; what `willGoOn` throws.
+  package init(
+    of drive: any GradientDrive, until end: Double, willGoOn: () throws -> Void = {}
+  ) throws {
     values = Array(repeating: 0, count: drive.signalCount)
     guard end > 0 else { return }
     let points = min(4000, max(200, 20_000_000 / drive.signalCount))
@@ -31,6 +37,7 @@ package struct GradientAverage {
       let count = drive.isHeld ? 1 : max((Double(points) * (stop - start) / end).rounded(.up), 1)
       let step = (stop - start) / count
       for k in 0..<Int(count) {
+        try willGoOn()
         source.gradient(at: start + (Double(k) + 0.5) * step, into: &gradient)
         for i in values.indices { values[i] += gradient[i].magnitude * (step / unit) }
       }

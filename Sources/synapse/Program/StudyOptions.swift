@@ -1,5 +1,6 @@
 import ArgumentParser
 import BuiltInStudies
+import DataFiles
 import DataSets
 import Experiments
 import Foundation
@@ -64,7 +65,8 @@ struct StudyOptions: ParsableArguments {
     }
     guard exists else {
       throw StudyError(
-        "\(study): there is no such file, nor a built-in study (\(builtInNames))")
+        "\(study): there is no such file, nor a built-in study (\(builtInNames))"
+          + suggestion(for: study, among: BuiltInStudies.texts.keys.sorted()))
     }
     guard !isFolder.boolValue else {
       throw StudyError("\(study): is a folder, expected a study file")

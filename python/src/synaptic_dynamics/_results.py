@@ -113,6 +113,30 @@ class Run(_Results):
         """``tasks.csv`` of a network with tasks; None without."""
         return self._table("tasks.csv") if self._folder.has("tasks.csv") else None
 
+    @functools.cached_property
+    def final(self):
+        """The state at the end, by component: arrays over all synapses. Needs ``record.final: true`` in the study.
+
+        Raises:
+            FileNotFoundError: if the run kept no final state.
+        """
+        return self._arrays("final")
+
+    @functools.cached_property
+    def weights(self):
+        """A network's weights at the end: for each layer a dict of ``w_f``, ``w_b`` and, where there are some, ``bias``, ``gamma``, ``beta``."""
+        self.final
+        folder = self._folder.file("final")
+        return [self._arrays(os.path.join("final", name)) for name in sorted(os.listdir(folder)) if name.startswith("layer-")]
+
+    def _arrays(self, name):
+        folder = self._folder.file(name)
+        if not os.path.isdir(folder):
+            raise FileNotFoundError(f"{folder}: the run kept no final state; set record.final to true in its study")
+        return {
+            file[:-4]: numpy.load(os.path.join(folder, file)) for file in sorted(os.listdir(folder)) if file.endswith(".npy")
+        }
+
     def to_xarray(self):
         """The trace as an ``xarray.Dataset`` with the dimensions time and synapse."""
         import xarray

@@ -56,6 +56,8 @@ public struct Convolution: Layer {
       biasCount: hasBiases ? mapCount : 0, fanIn: input.channels * kernel * kernel,
       fanOut: mapCount * kernel * kernel, groupCount: mapCount)
   }
+  /// Maps × channels × rows × columns.
+  public var weightShape: [Int] { [mapCount, input.channels, kernel, kernel] }
   /// Vectors run over examples.
   public var needsLanes: Bool { true }
 

@@ -48,6 +48,8 @@ public struct Normalised: Layer {
   public var isSmooth: Bool { layer.isSmooth }
   /// The layer.
   public var withoutNormalisation: any Layer { layer }
+  /// That of the layer that it normalises.
+  public var weightShape: [Int] { layer.weightShape }
   /// μ and ν of each map, and mean and variance of the last examples, if they run.
   public var memoryCount: Int { statistics == .ofBatch ? 0 : 4 * output.channels }
 

@@ -2,7 +2,7 @@ import DataFiles
 import Foundation
 
 /// The numbers of a `summary.json` that are worth comparing, whatever kind of run wrote it.
-package struct SweepMetrics {
+package struct SummaryNumbers {
   /// A number with the keys on the way to it, joined by underscores.
   package struct Metric: Sendable, Equatable {
     package let name: String
