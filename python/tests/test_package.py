@@ -156,6 +156,8 @@ class Sweeps(unittest.TestCase):
         self.assertEqual(sweep[-1].parameters["seed"], 2)
         with self.assertRaises(IndexError):
             sweep[4]
+        # A run keeps the temporary folder of its sweep.
+        self.assertEqual(sd.sweep(STUDY, {"synapse.tau_m": [5]})[0].trace["time"][0], 0)
         self.assertIsInstance(sd.open(sweep.folder), sd.Sweep)
 
     def test_seeds_of_one_study_are_a_sweep(self):
@@ -233,6 +235,13 @@ class Progress(unittest.TestCase):
         for report in reports:
             self.assertTrue(0 <= report["fraction"] <= 1)
             self.assertIn("what", report)
+
+
+    def test_what_the_caller_raises_ends_the_run(self):
+        def stop(report):
+            raise KeyError("enough")
+        with self.assertRaises(KeyError):
+            sd.run("digits", {"epochs": 3000}, progress=stop)
 
 
 class Page(unittest.TestCase):

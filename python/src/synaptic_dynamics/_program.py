@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -71,43 +72,49 @@ def call(arguments, text=None, progress=None, folder=None):
         SynapseError: if it ended with an error.
         KeyboardInterrupt: after it ended, too; what it computed is kept.
     """
-    process = subprocess.Popen(
-        [program(), *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, encoding="utf-8", errors="replace", start_new_session=True)
-    output, messages = [], []
+    output, messages, faults = [], [], []
+    with subprocess.Popen(
+            [program(), *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True, encoding="utf-8", errors="replace", start_new_session=True) as process:
 
-    def feed():
-        try:
-            process.stdin.write(text or "")
-            process.stdin.close()
-        except BrokenPipeError:
-            pass
+        def feed():
+            try:
+                process.stdin.write(text or "")
+                process.stdin.close()
+            except BrokenPipeError:
+                pass
 
-    def listen():
-        for line in process.stderr:
-            report = _report(line)
-            if report is None:
-                messages.append(line)
-            elif progress:
-                progress(report)
+        def listen():
+            for line in process.stderr:
+                report = _report(line)
+                if report is None:
+                    messages.append(line)
+                elif progress and not faults:
+                    try:
+                        progress(report)
+                    except BaseException as fault:
+                        # The caller's own; the program is ended, and heard to its end.
+                        faults.append(fault)
+                        process.send_signal(signal.SIGINT)
 
-    threads = [
-        threading.Thread(target=feed), threading.Thread(target=listen),
-        threading.Thread(target=lambda: output.append(process.stdout.read())),
-    ]
-    for thread in threads:
-        thread.daemon = True
-        thread.start()
-    try:
-        status = process.wait()
-    except KeyboardInterrupt:
-        # The program is in a session of its own, so that it gets the signal once, from here.
-        process.send_signal(2)
-        process.wait()
-        raise
-    finally:
+        threads = [
+            threading.Thread(target=work, daemon=True)
+            for work in (feed, listen, lambda: output.append(process.stdout.read()))
+        ]
         for thread in threads:
-            thread.join(timeout=10)
+            thread.start()
+        try:
+            status = process.wait()
+        except KeyboardInterrupt:
+            # The program is in a session of its own, so that it gets the signal once, from here.
+            process.send_signal(signal.SIGINT)
+            process.wait()
+            raise
+        finally:
+            for thread in threads:
+                thread.join()
+    if faults:
+        raise faults[0]
     told = "".join(messages).strip()
     if status:
         raise SynapseError(status, told.removeprefix("error: "), folder)

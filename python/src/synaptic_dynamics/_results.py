@@ -8,6 +8,7 @@ import subprocess
 
 import numpy
 
+from ._folders import Folder
 from ._program import SynapseError, program
 
 
@@ -17,8 +18,7 @@ def open_folder(folder):
     Returns:
         A `Run`, a `Sweep` or a `Comparison`.
     """
-    from ._running import _Folder
-    place = _Folder(folder)
+    place = Folder(folder)
     for name, kind in (("sweep.json", Sweep), ("compare.csv", Comparison), ("trace.csv", Run)):
         if place.has(name):
             return kind(place)
@@ -75,8 +75,7 @@ class Run(_Results):
         """``trace.csv``: a row for each recorded time and synapse. With names of synapses a column ``label`` besides."""
         table = self._table("trace.csv")
         if self.labels:
-            values = [self.labels[int(synapse)] for synapse in table["synapse"]]
-            table["label"] = values if isinstance(table, dict) is False else numpy.array(values)
+            table["label"] = numpy.array([self.labels[int(synapse)] for synapse in table["synapse"]])
         return table
 
     @functools.cached_property
@@ -173,11 +172,10 @@ class Sweep(_Results):
 
     def __getitem__(self, index):
         """The run of a row of the table."""
-        from ._running import _Folder
         if not -len(self) <= index < len(self):
             raise IndexError(f"found {index}, expected one of {len(self)} runs")
         number = int(numpy.asarray(self.table["index"])[index])
-        return Run(_Folder(self._folder.file(os.path.join("runs", f"{number:04d}"))))
+        return Run(Folder(self._folder.file(os.path.join("runs", f"{number:04d}")), within=self._folder))
 
     def __iter__(self):
         return (self[index] for index in range(len(self)))

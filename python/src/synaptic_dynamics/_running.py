@@ -3,13 +3,12 @@
 import contextlib
 import json
 import os
-import shutil
 import tempfile
-import weakref
 
 import numpy
 
-from ._program import call
+from ._folders import Folder
+from ._program import SynapseError, call
 from ._progress import Bar
 from ._results import Comparison, Run, Sweep
 
@@ -38,11 +37,11 @@ def run(study, changes=None, gradients=None, times=None, output=None, *, seed=No
         SynapseError: with the place of a mistake and what was expected; `folder` of it has what was computed.
     """
     with _Given(study, changes, gradients, times) as given:
-        folder = _Folder(output)
+        folder = Folder(output)
         options = ["--seed", str(seed)] if seed is not None else []
         options += ["--threads", str(threads)] if threads is not None else []
         options += ["--verify"] if verify else []
-        folder.fill("run", given, options + _common(data, force or folder.is_temporary), progress)
+        _fill(folder, "run", given, options + _common(data, force or folder.is_temporary), progress)
         return Sweep(folder) if folder.has("sweep.json") else Run(folder)
 
 
@@ -62,29 +61,30 @@ def sweep(study, vary, changes=None, output=None, *, jobs=None, best_by=None, da
         SynapseError: if the study is wrong.
     """
     with _Given(study, changes) as given:
-        folder = _Folder(output)
+        folder = Folder(output)
         options = []
         for key, values in vary.items():
             options += ["--vary", f"{key}={','.join(_text(value) for value in values)}"]
         options += ["--jobs", str(jobs)] if jobs is not None else []
         options += ["--best-by", best_by] if best_by else []
-        folder.fill("sweep", given, options + _common(data, force), progress, mends=(70,))
+        _fill(folder, "sweep", given, options + _common(data, force), progress, mends=(70,))
         return Sweep(folder)
 
 
 def compare(study, changes=None, output=None, *, data=None, force=False, progress=True):
     """Measures the work and the error of every method on a study. Arguments as of `run`; returns a `Comparison`."""
     with _Given(study, changes) as given:
-        folder = _Folder(output)
-        folder.fill("compare", given, _common(data, force or folder.is_temporary), progress)
+        folder = Folder(output)
+        _fill(folder, "compare", given, _common(data, force or folder.is_temporary), progress)
         return Comparison(folder)
 
 
 def resume(folder, *, threads=None, data=None, progress=True):
     """Goes on with a run that was killed or interrupted; returns the `Run`."""
     options = ["--threads", str(threads)] if threads is not None else []
-    _started(["resume", str(folder), *options, *_common(data, False)], None, progress, str(folder))
-    return Run(_Folder(str(folder)))
+    place = Folder(folder)
+    _started(["resume", place.path, *options, *_common(data, False)], None, progress, place)
+    return Run(place)
 
 
 def validate(study, changes=None, *, data=None):
@@ -137,29 +137,14 @@ class _Given:
         self._stack.close()
 
 
-class _Folder:
-    """Where results are; temporary folders go with the last reference."""
-
-    def __init__(self, path):
-        self.is_temporary = path is None
-        self.path = tempfile.mkdtemp(prefix="synapse-") if path is None else os.fspath(path)
-        if path is None:
-            weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-
-    def has(self, name):
-        return os.path.exists(os.path.join(self.path, name))
-
-    def file(self, name):
-        return os.path.join(self.path, name)
-
-    def fill(self, command, given, options, progress, mends=()):
-        from ._program import SynapseError
-        try:
-            _started(
-                [command, given.name, "--output", self.path, *given.options, *options], given.text, progress, self)
-        except SynapseError as error:
-            if error.status not in mends:
-                raise
+def _fill(folder, command, given, options, progress, mends=()):
+    """Runs a command into a folder. Exit statuses in `mends` leave results all the same."""
+    arguments = [command, given.name, "--output", folder.path, *given.options, *options]
+    try:
+        _started(arguments, given.text, progress, folder)
+    except SynapseError as error:
+        if error.status not in mends:
+            raise
 
 
 def _started(arguments, text, progress, folder):
