@@ -24,7 +24,7 @@ final class GzipStream {
   /// Whether bytes begin as gzip files do.
   static func isPacked(_ bytes: some Sequence<UInt8>) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
-  /// - Parameter descriptor: an open file at its beginning, which is closed with the stream.
+  /// - Parameter descriptor: an open file at its beginning, which is closed with the stream; if this throws, it stays open.
   /// - Throws: `Errno` if there is too little memory.
   init(_ descriptor: FileDescriptor) throws {
     self.descriptor = descriptor
@@ -33,7 +33,10 @@ final class GzipStream {
     // 16 asks for gzip alone, 15 is the largest window.
     let status = inflateInit2_(
       stream, 16 + 15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    guard status == Z_OK else { throw Errno.noMemory }
+    guard status == Z_OK else {
+      stream.deallocate()
+      throw Errno.noMemory
+    }
   }
 
   deinit {

@@ -41,6 +41,7 @@ package final class LineReader {
         try unpacking && Self.isPacked(descriptor)
         ? .packed(GzipStream(descriptor)) : .plain(descriptor)
     } catch {
+      try? descriptor.close()
       throw DataFileError(file: path, line: nil, "cannot be read: \(error)")
     }
   }
@@ -65,6 +66,13 @@ package final class LineReader {
   /// Goes to a line that begins at a known offset.
   package func seek(toLine line: Int, at offset: Int64) throws {
     guard nextOffset != offset else { return }
+    lineNumber = line - 1
+    // What was read already is not read again, which of a packed file would mean from its beginning.
+    if offset > nextOffset, offset - nextOffset <= unread.count {
+      unread = (unread.lowerBound + Int(offset - nextOffset))..<unread.upperBound
+      nextOffset = offset
+      return
+    }
     try reporting {
       switch source {
       case .plain(let descriptor): try descriptor.seek(offset: offset, from: .start)
@@ -73,7 +81,6 @@ package final class LineReader {
     }
     unread = 0..<0
     nextOffset = offset
-    lineNumber = line - 1
     atEnd = false
   }
 

@@ -8,6 +8,7 @@ Without pandas and xarray the same tests hold, on dicts of arrays.
 import json
 import os
 import pathlib
+import pickle
 import re
 import signal
 import subprocess
@@ -49,6 +50,7 @@ class Runs(unittest.TestCase):
             path = pathlib.Path(folder, "study.yaml")
             path.write_text(json.dumps(STUDY))
             forms = [STUDY, json.dumps(STUDY, indent=1), str(path), path]
+            forms.append(json.dumps(STUDY))
             traces = [sd.run(form).values("w_f") for form in forms]
         for trace in traces[1:]:
             numpy.testing.assert_array_equal(trace, traces[0])
@@ -65,6 +67,14 @@ class Runs(unittest.TestCase):
         self.assertEqual(sd.run(STUDY, gradients=gradients[:, 0]).values("g").shape[1], 1)
         with self.assertRaises(ValueError):
             sd.run(STUDY, gradients=numpy.zeros((2, 2, 2)))
+        # Other changes of the drive hold; the study that the run leaves runs again, wherever it was written.
+        changes = {"drive.interpolation": "linear", "integrator.method": "cvodeAdams"}
+        with tempfile.TemporaryDirectory() as folder:
+            for output in (None, os.path.join(folder, "out")):
+                run = sd.run(STUDY, changes, gradients=gradients, times=0.5, output=output)
+                self.assertEqual(run.parameters["drive.interpolation"], "linear")
+                again = sd.run(os.path.join(run.folder, "study.yaml"))
+                numpy.testing.assert_array_equal(again.values("w_f"), run.values("w_f"))
 
     def test_tables_lose_no_digit(self):
         run = sd.run(STUDY)
@@ -127,6 +137,7 @@ class Runs(unittest.TestCase):
         numpy.testing.assert_array_equal(again.values("rho"), run.values("rho"))
         figure = again.plot()
         self.assertIn("<svg", figure._repr_mimebundle_()["image/svg+xml"])
+        self.assertIn("<svg", sd.run(STUDY).plot()._repr_mimebundle_()["image/svg+xml"])
         with tempfile.TemporaryDirectory() as folder:
             with self.assertRaises(FileNotFoundError):
                 sd.open(folder)
@@ -156,6 +167,8 @@ class Sweeps(unittest.TestCase):
         self.assertEqual(sweep[-1].parameters["seed"], 2)
         with self.assertRaises(IndexError):
             sweep[4]
+        best = sd.sweep(STUDY, {"synapse.tau_m": [5, 10]}, best_by="lowest:final_alignment_angle_degrees").best
+        self.assertIn("synapse.tau_m=", best)
         # A run keeps the temporary folder of its sweep.
         self.assertEqual(sd.sweep(STUDY, {"synapse.tau_m": [5]})[0].trace["time"][0], 0)
         self.assertIsInstance(sd.open(sweep.folder), sd.Sweep)
@@ -168,7 +181,7 @@ class Sweeps(unittest.TestCase):
     def test_runs_that_fail_are_rows(self):
         sweep = sd.sweep(STUDY, {"drive.gradient": [0.1, 1e300]}, {"integrator.method": "euler", "integrator.dt": 1})
         self.assertEqual(len(sweep), 2)
-        self.assertEqual(list(sweep.table["status"])[0], "finished")
+        self.assertEqual(list(sweep.table["status"]), ["finished", "failed"])
 
     def test_methods_are_compared(self):
         comparison = sd.compare(STUDY, {"compare.dt": [1, 0.5]})
@@ -191,6 +204,24 @@ class Failures(unittest.TestCase):
         self.assertEqual(caught.exception.status, 70)
         self.assertEqual(sd.open(caught.exception.folder.path).status, "failed")
 
+    def test_failures_go_between_processes(self):
+        with self.assertRaises(sd.SynapseError) as caught:
+            sd.run("duration: 10")
+        again = pickle.loads(pickle.dumps(caught.exception))
+        self.assertEqual((str(again), again.status), (str(caught.exception), 65))
+
+    def test_other_exceptions_end_the_program(self):
+        def stop(*_):
+            raise TimeoutError("enough")
+        before = signal.signal(signal.SIGALRM, stop)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 1)
+            with self.assertRaises(TimeoutError):
+                sd.run("digits", {"epochs": 100000})
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
     def test_studies_are_validated(self):
         self.assertIn("tau_m: 20.0", sd.validate(STUDY, {"synapse.tau_m": 20}))
         with self.assertRaises(sd.SynapseError):
@@ -212,6 +243,7 @@ class Failures(unittest.TestCase):
             process = subprocess.Popen(
                 [sys.executable, "-c", script, json.dumps(STUDY), json.dumps(changes), path], stderr=subprocess.PIPE)
             while not os.path.exists(os.path.join(path, "checkpoint")):
+                self.assertIsNone(process.poll(), "the run ended before it could be interrupted")
                 time.sleep(0.01)
             time.sleep(0.3)
             process.send_signal(signal.SIGINT)

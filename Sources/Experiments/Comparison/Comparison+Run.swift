@@ -41,6 +41,8 @@ extension Comparison {
     let report = Report(
       reference: about, rows: rows, limits: limits,
       includesPaperAlgorithm: study.hasPaperAlgorithm)
+    // Of an older run.
+    output.remove(Trace.schema.file)
     try output.write(rows, as: ComparisonRow.schema)
     try output.write(study.yaml(in: output.path), to: "study.yaml")
     try output.write(try summary(report).json(), to: "summary.json")

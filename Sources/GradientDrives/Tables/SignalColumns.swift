@@ -40,9 +40,14 @@ public struct SignalColumns: Sendable, Equatable {
   ///
   /// - Throws: `DataFileError` that says what to set.
   func places(in names: [String], of path: String) throws -> Places {
-    let byName = Dictionary(zip(names, names.indices)) { first, _ in first }
+    let byName = Dictionary(grouping: names.indices) { names[$0] }
     func find(_ name: String, _ key: String) throws -> Int {
-      guard let place = byName[name] else {
+      if let places = byName[name], places.count > 1 {
+        throw DataFileError(
+          file: path, line: 1,
+          "\(key): \(places.count) columns have the name \"\(name.excerpt)\", expected one")
+      }
+      guard let place = byName[name]?.first else {
         throw DataFileError(
           file: path, line: 1,
           "\(key): there is no column \"\(name.excerpt)\" among \(listed(names))"

@@ -32,9 +32,9 @@ private enum TypedValue: Codable {
   init(_ text: String) {
     if let flag = Bool(text) {
       self = .flag(flag)
-    } else if let integer = UInt64(text) {
+    } else if let integer = UInt64(text), "\(integer)" == text {
       self = .integer(integer)
-    } else if let number = finiteNumber(text) {
+    } else if let number = Self.number(text) {
       self = .number(number)
     } else if text.hasPrefix("["), text.hasSuffix("]"), let list = Self.numbers(text) {
       self = .list(list)
@@ -45,8 +45,15 @@ private enum TypedValue: Codable {
 
   private static func numbers(_ text: String) -> [Double]? {
     let items = text.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false)
-    let numbers = items.compactMap { finiteNumber(String($0.drop { $0 == " " })) }
+    let numbers = items.compactMap { number(String($0.drop { $0 == " " })) }
     return numbers.count == items.count ? numbers : nil
+  }
+
+  /// A number that is written as numbers are, and not a name such as 007.
+  private static func number(_ text: String) -> Double? {
+    let isPlain =
+      text.first != "+" && !(text.count > 1 && text.first == "0" && text.dropFirst().first != ".")
+    return isPlain ? finiteNumber(text) : nil
   }
 
   init(from decoder: any Decoder) throws {

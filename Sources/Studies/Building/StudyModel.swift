@@ -52,6 +52,8 @@ public struct StudyModel {
         threads: threads, ranks: ranks,
         firstSynapse: synapses.lowerBound)
     } catch let error as EquationRuleTooLarge { throw StudyError("rule.equations: \(error)") }
+    try study.synapse.earlierRun?.check(
+      dynamics.rule.components, population: study.synapseCount, network: network?.network)
     // It goes by the whole population, however it is shared.
     dynamics.locatesSignChanges = study.synapseCount <= PopulationDynamics.mostLocatedSynapses
   }
@@ -80,6 +82,12 @@ public struct StudyModel {
   }
 
   private func drawnState<Scalar: BinaryFloatingPoint>() throws -> [Scalar] {
+    var state: [Scalar] = try freshState()
+    try study.synapse.earlierRun?.fill(&state, dynamics.rule.components, of: synapses)
+    return state
+  }
+
+  private func freshState<Scalar: BinaryFloatingPoint>() throws -> [Scalar] {
     // Taken as a whole: growing by doubling would show in a large population.
     var state: [Scalar] = []
     state.reserveCapacity(dynamics.rule.components.count * dynamics.synapseCount)

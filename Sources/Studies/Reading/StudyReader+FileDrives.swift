@@ -32,21 +32,19 @@ extension StudyReader {
           + " of their times", at: section.origin)
     }
     let interpolation = section.choice("interpolation", default: Interpolation.held)
-    guard let (_, number) = time(section), let path = existingFile(section, "file") else {
+    guard let path = existingFile(section, "file"), let time = arrayTime(section) else {
       return .constant(gradient: .constant(0))
     }
-    let time =
-      number.map { ArrayTable.Time.distance($0) } ?? existingFile(section, "time").map { .file($0) }
-    guard let time else { return .constant(gradient: .constant(0)) }
     return .file(.npy(path: path, time: time), interpolation: interpolation)
   }
 
-  /// What says where times come from: a text, and the distance of rows if it is a number. Nil if it is missing, or wrong and told.
-  private func time(_ section: Section) -> (text: String, distance: Double?)? {
+  /// Where the times of an array come from: the distance of rows if it is a number, else a file. Nil if it is missing, or wrong and told.
+  private func arrayTime(_ section: Section) -> ArrayTable.Time? {
     guard let node = section.node("time"), let text = section.text("time") else { return nil }
-    guard let number = finiteNumber(text) else { return (text, nil) }
-    guard section.number(node, key: "time", .positive) != nil else { return nil }
-    return (text, number)
+    guard finiteNumber(text) == nil else {
+      return section.number(node, key: "time", .positive).map { .distance($0) }
+    }
+    return existingFile(section, "time").map { .file($0) }
   }
 
   /// The path of a file; nil, and told, if it is not there.

@@ -1,5 +1,6 @@
 import Configuration
 import DataFiles
+import Foundation
 import RandomNumbers
 import RuleEquations
 import SynapticDynamics
@@ -10,12 +11,19 @@ extension StudyReader {
     var synapse = SynapseDescription()
     let initial = section.section("initial")
     refuseForeignKeys(section, initial, of: rule, equations: equations)
+    synapse.earlierRun = earlierRun(initial)
     // Those of other rules that may be chosen are looked at, too.
     let rules = choices.rules(of: rule, at: nil)
     for other in rules where other != rule { _ = constants(section, of: other, isOwn: false) }
     synapse.constants = constants(section, of: rule)
     (synapse.temperature, synapse.layerTemperatures) = temperature(section)
     synapse.temperatureScale = section.choice("temperature_scale", default: .absolute)
+    if synapse.temperatureScale == .initialStandardDeviation, synapse.earlierRun?.has("w_f") == true
+    {
+      diagnostics.report(
+        "synapse.temperature_scale: found initialStandardDeviation, expected absolute where the weights are those of an earlier run",
+        at: section.node("temperature_scale")!.origin)
+    }
     synapse.predispositionGain = section.number("predisposition_gain", default: 1, .positive)
     synapse.updateOrder = section.choice(
       "update_order", default: rule.updateOrder ?? .simultaneous)
@@ -39,6 +47,29 @@ extension StudyReader {
     synapse.initialBackward = initial.values("w_b", default: synapse.initialBackward)
     initial.finish()
     return synapse
+  }
+
+  /// The run from whose end synapses begin; what it says of the state is said nowhere else.
+  private func earlierRun(_ initial: Section) -> EarlierRun? {
+    guard let name = initial.text("from"), let node = initial.node("from") else {
+      initial.refuse(
+        "components", because: "only those of a run can be chosen, synapse.initial.from")
+      return nil
+    }
+    let folder = path(of: name)
+    let run = EarlierRun(folder: folder, components: initial.textsIfPresent("components"))
+    var isFolder: ObjCBool = false
+    if !FileManager.default.fileExists(atPath: "\(folder)/final", isDirectory: &isFolder)
+      || !isFolder.boolValue
+    {
+      diagnostics.report(
+        "synapse.initial.from: there is no folder \(folder)/final, expected the folder of a run with record.final: true",
+        at: node.origin)
+    }
+    for key in ["rho", "w_f", "w_b"] where run.has(key) {
+      initial.refuse(key, because: "it begins with that of the run in \(name)")
+    }
+    return run
   }
 
   /// T, or 1 and that of each layer; a layer's temperature is positive.

@@ -24,7 +24,7 @@ extension Study {
       writer.write("rule", rule.name)
     }
     writer.section("synapse") {
-      synapse.write(to: &$0, rule: rule, drawsWeights: drive.network == nil)
+      synapse.write(to: &$0, rule: rule, drawsWeights: drive.network == nil, folder: folder)
     }
     writer.section("drive") { drive.write(to: &$0, folder: folder) }
     writer.section("integrator") { integrator.write(to: &$0) }
@@ -38,8 +38,12 @@ extension Study {
 }
 
 extension SynapseDescription {
-  /// - Parameter drawsWeights: whether the weights at the start are said here, not by a network.
-  fileprivate func write(to writer: inout YAMLWriter, rule: RuleKind, drawsWeights: Bool) {
+  /// - Parameters:
+  ///   - drawsWeights: whether the weights at the start are said here, not by a network.
+  ///   - folder: where the file will stand.
+  fileprivate func write(
+    to writer: inout YAMLWriter, rule: RuleKind, drawsWeights: Bool, folder: String
+  ) {
     for constant in rule.constants + (rule.alternative?.constants ?? [])
     where constants.has(constant) {
       writer.write(constant.key, constants[constant])
@@ -81,12 +85,17 @@ extension SynapseDescription {
         if let rho = backward.initialRho { writer.write("rho", rho.yaml) }
       }
     }
-    guard drawsWeights || rule == BioAdam.kind else { return }
+    guard drawsWeights || rule == BioAdam.kind || earlierRun != nil else { return }
+    func isDrawn(_ component: String) -> Bool { !(earlierRun?.has(component) ?? false) }
     writer.section("initial") {
-      if rule == BioAdam.kind { $0.write("rho", initialRho.yaml) }
+      if let earlierRun {
+        $0.write("from", text: relativePath(from: folder, to: earlierRun.folder))
+        if let components = earlierRun.components { $0.write("components", texts: components) }
+      }
+      if rule == BioAdam.kind, isDrawn("rho") { $0.write("rho", initialRho.yaml) }
       guard drawsWeights else { return }
-      $0.write("w_f", initialForward)
-      $0.write("w_b", initialBackward)
+      if isDrawn("w_f") { $0.write("w_f", initialForward) }
+      if isDrawn("w_b") { $0.write("w_b", initialBackward) }
     }
   }
 }

@@ -27,6 +27,8 @@ package struct SynapseDescription: Sendable, Equatable {
   package var initialRho = InitialRho.one
   package var initialForward = ValueSource.uniform(low: -0.1, high: 0.1)
   package var initialBackward = ValueSource.uniform(low: -0.1, high: 0.1)
+  /// Where else they begin.
+  package var earlierRun: EarlierRun?
 
   /// How the backward partner's signal and constants differ.
   package struct BackwardPartner: Sendable, Equatable {

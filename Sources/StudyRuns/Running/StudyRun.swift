@@ -106,6 +106,9 @@ public struct StudyRun {
     let ranks = model.dynamics.ranks
     let beginning = try ranks.settling { () throws -> Checkpoint? in
       guard let output else { return nil }
+      // What an older run or comparison left would pass for this one's.
+      FinalState.remove(from: output)
+      for name in [SynapseRow.schema.file, ComparisonRow.schema.file] { output.remove(name) }
       guard let checkpoints else {
         // Of an older run.
         output.remove(OutputDirectory.checkpoint)
@@ -186,14 +189,9 @@ public struct StudyRun {
         ifAny: study.equations?.constantsTable(of: recorded, field: field),
         to: WrittenRule.constantsSchema.file)
       let labels = model.labels?.enumerated().map { SynapseRow(synapse: $0, label: $1) }
-      if let labels {
-        try output.write(labels, as: SynapseRow.schema)
-      } else {
-        output.remove(SynapseRow.schema.file)
-      }
+      if let labels { try output.write(labels, as: SynapseRow.schema) }
     }
     try ranks.settling { () throws -> Void in
-      if let output { FinalState.remove(from: output) }
       if study.record.final { try FinalState(of: model).write(solution.end, to: output) }
     }
     var summary = try ranks.settling { () throws -> Summary in

@@ -4,6 +4,7 @@ import DataFiles
 import DataSets
 import Experiments
 import Foundation
+import Parallel
 import Results
 import Studies
 
@@ -51,6 +52,10 @@ struct StudyOptions: ParsableArguments {
     alternatives: [String] = [], inputs: StudyInputs
   ) throws -> Study {
     if study == "-" {
+      guard Ranks.countByLauncher == 1 else {
+        throw StudyError(
+          "-: only one process can read stdin, and mpirun started several: give a file")
+      }
       return try Study(
         yaml: Terminal.input.get(), path: "stdin", folder: "", settings: settings,
         variations: variations, seed: seed, inputs: inputs, alternatives: alternatives)
@@ -115,7 +120,7 @@ struct ThreadOptions: ParsableArguments {
 
 /// What is told along the way.
 struct MessageOptions: ParsableArguments {
-  @Flag(help: "No progress on stderr and no table on stdout.")
+  @Flag(help: "No progress bar on stderr and no table on stdout.")
   var quiet = false
 
   @Option(

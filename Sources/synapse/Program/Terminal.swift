@@ -50,9 +50,10 @@ enum Terminal {
     guard bytes.count <= most else {
       throw StudyError("stdin: found more than \(most) bytes, expected a study")
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard var text = String(validating: bytes, as: UTF8.self) else {
       throw StudyError("stdin: this is not UTF-8 text")
     }
+    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
     return text
   }
 

@@ -12,6 +12,8 @@ class Folder:
     def __init__(self, path, within=None):
         # A folder within a temporary one keeps that.
         self._within = within
+        #: What has to stay as long.
+        self.kept = None
         self.is_temporary = path is None
         self.path = tempfile.mkdtemp(prefix="synapse-") if path is None else os.fspath(path)
         if path is None:

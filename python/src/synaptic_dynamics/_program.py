@@ -31,9 +31,13 @@ class SynapseError(RuntimeError):
         self.message = message
         self.folder = folder
         self.places = [
-            (file, int(line)) for file, line in re.findall(r"^([^\s:][^:\n]*):(\d+): ", message, re.M)
+            (file, int(line)) for file, line in re.findall(r"^(?:error: )?([^\s:][^:\n]*):(\d+): ", message, re.M)
         ]
+        self._arguments = status, message, folder
         super().__init__(message or f"synapse ended with status {status} ({MEANINGS.get(status, 'unknown')})")
+
+    def __reduce__(self):
+        return SynapseError, self._arguments
 
 
 def program():
@@ -105,8 +109,8 @@ def call(arguments, text=None, progress=None, folder=None):
             thread.start()
         try:
             status = process.wait()
-        except KeyboardInterrupt:
-            # The program is in a session of its own, so that it gets the signal once, from here.
+        except BaseException:
+            # Ctrl-C, or what a signal's handler raises. The program is in a session of its own, so that it is told once, from here.
             process.send_signal(signal.SIGINT)
             process.wait()
             raise

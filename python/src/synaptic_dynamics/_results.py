@@ -51,7 +51,7 @@ class _Results:
         done = subprocess.run(arguments, capture_output=True, text=True)
         if done.returncode:
             raise SynapseError(done.returncode, done.stderr.strip(), self._folder)
-        return Figure(path)
+        return Figure(path, self._folder)
 
     def __repr__(self):
         return f"<{type(self).__name__} {self.folder}>"
@@ -88,9 +88,8 @@ class Run(_Results):
 
     def values(self, column):
         """A column of the trace as an array of times × recorded synapses."""
-        synapses = numpy.asarray(self.trace["synapse"])
-        count = len(numpy.unique(synapses))
-        return numpy.asarray(self.trace[column]).reshape(-1, count)
+        count = len(numpy.unique(numpy.asarray(self.trace["synapse"])))
+        return numpy.asarray(self.trace[column]).reshape(-1 if count else 0, count)
 
     @property
     def times(self):
@@ -155,7 +154,13 @@ class Run(_Results):
 
 
 class Sweep(_Results):
-    """The runs of a sweep, or of several seeds."""
+    """The runs of a sweep, or of several seeds.
+
+    Attributes:
+        best: what the program says of the best combination, if `best_by` asked for it.
+    """
+
+    best = None
 
     @functools.cached_property
     def table(self):
@@ -201,8 +206,10 @@ class Comparison(_Results):
 class Figure:
     """A figure in a file, which notebooks show."""
 
-    def __init__(self, path):
+    def __init__(self, path, folder=None):
         self.path = os.fspath(path)
+        # A temporary one stays as long as its figure.
+        self._folder = folder
 
     def _repr_mimebundle_(self, **_):
         kinds = {".svg": "image/svg+xml", ".png": "image/png"}

@@ -1,9 +1,7 @@
 """Starting runs, sweeps and comparisons."""
 
-import contextlib
 import json
 import os
-import tempfile
 
 import numpy
 
@@ -20,7 +18,8 @@ def run(study, changes=None, gradients=None, times=None, output=None, *, seed=No
     Args:
         study: the name of a built-in study, the path of a study file, its text (YAML), or a dict.
         changes: values that replace those of the study, by dotted keys: ``{"synapse.tau_m": 20}``.
-        gradients: an array of times × synapses that drives it, in place of the study's drive.
+        gradients: an array of times × synapses that drives it, in place of the study's drive; with `output` it is kept beside
+            that folder, for the run to be resumed or repeated.
         times: the times of the array's rows: an array, or the distance of rows in learning steps (default 1).
         output: the folder to write to; by default a temporary one, which goes with the last reference to the run.
         seed: replaces the study's seed.
@@ -36,13 +35,14 @@ def run(study, changes=None, gradients=None, times=None, output=None, *, seed=No
     Raises:
         SynapseError: with the place of a mistake and what was expected; `folder` of it has what was computed.
     """
-    with _Given(study, changes, gradients, times) as given:
-        folder = Folder(output)
-        options = ["--seed", str(seed)] if seed is not None else []
-        options += ["--threads", str(threads)] if threads is not None else []
-        options += ["--verify"] if verify else []
-        _fill(folder, "run", given, options + _common(data, force or folder.is_temporary), progress)
-        return Sweep(folder) if folder.has("sweep.json") else Run(folder)
+    given, folder = _Given(study, changes), Folder(output)
+    if gradients is not None:
+        given.drive_by(gradients, times, folder)
+    options = ["--seed", str(seed)] if seed is not None else []
+    options += ["--threads", str(threads)] if threads is not None else []
+    options += ["--verify"] if verify else []
+    _fill(folder, "run", given, options + _common(data, force or folder.is_temporary), progress)
+    return Sweep(folder) if folder.has("sweep.json") else Run(folder)
 
 
 def sweep(study, vary, changes=None, output=None, *, jobs=None, best_by=None, data=None, force=False, progress=True):
@@ -60,23 +60,25 @@ def sweep(study, vary, changes=None, output=None, *, jobs=None, best_by=None, da
     Raises:
         SynapseError: if the study is wrong.
     """
-    with _Given(study, changes) as given:
-        folder = Folder(output)
-        options = []
-        for key, values in vary.items():
-            options += ["--vary", f"{key}={','.join(_text(value) for value in values)}"]
-        options += ["--jobs", str(jobs)] if jobs is not None else []
-        options += ["--best-by", best_by] if best_by else []
-        _fill(folder, "sweep", given, options + _common(data, force), progress, mends=(70,))
-        return Sweep(folder)
+    given = _Given(study, changes)
+    folder = Folder(output)
+    options = []
+    for key, values in vary.items():
+        options += ["--vary", f"{key}={','.join(_text(value) for value in values)}"]
+    options += ["--jobs", str(jobs)] if jobs is not None else []
+    options += ["--best-by", best_by] if best_by else []
+    told = _fill(folder, "sweep", given, options + _common(data, force), progress, mends=(70,))
+    found = Sweep(folder)
+    found.best = (told or "").strip() or None
+    return found
 
 
 def compare(study, changes=None, output=None, *, data=None, force=False, progress=True):
     """Measures the work and the error of every method on a study. Arguments as of `run`; returns a `Comparison`."""
-    with _Given(study, changes) as given:
-        folder = Folder(output)
-        _fill(folder, "compare", given, _common(data, force or folder.is_temporary), progress)
-        return Comparison(folder)
+    given = _Given(study, changes)
+    folder = Folder(output)
+    _fill(folder, "compare", given, _common(data, force or folder.is_temporary), progress)
+    return Comparison(folder)
 
 
 def resume(folder, *, threads=None, data=None, progress=True):
@@ -93,55 +95,55 @@ def validate(study, changes=None, *, data=None):
     Raises:
         SynapseError: with all mistakes and their places.
     """
-    with _Given(study, changes) as given:
-        return call(["validate", given.name, *given.options, *_common(data, False)], given.text)
+    given = _Given(study, changes)
+    return call(["validate", given.name, *given.options, *_common(data, False)], given.text)
 
 
 class _Given:
     """A study as it was given, as the program takes it."""
 
-    def __init__(self, study, changes=None, gradients=None, times=None):
+    def __init__(self, study, changes=None):
         self.text = None
         self.options = []
-        self._stack = contextlib.ExitStack()
         if isinstance(study, dict):
             # JSON is YAML.
             self.name, self.text = "-", json.dumps(study, default=_plain)
-        elif "\n" in str(study):
-            self.name, self.text = "-", str(study)
+        elif isinstance(study, str) and ("\n" in study or ": " in study):
+            self.name, self.text = "-", study
         else:
-            self.name = str(study)
+            self.name = os.fspath(study)
         for key, value in (changes or {}).items():
             self.options += ["--set", f"{key}={_text(value)}"]
-        if gradients is not None:
-            self.options += ["--set", f"drive={_text(self._drive(gradients, times))}"]
 
-    def _drive(self, gradients, times):
+    def drive_by(self, gradients, times, folder):
+        """Puts an array in place of the study's drive, which other changes may go on to change.
+
+        The array is kept for as long as the run's folder, beside it if that has a name: the run's study names it.
+        """
         array = numpy.ascontiguousarray(gradients, dtype="<f8")
         if array.ndim not in (1, 2):
             raise ValueError(f"gradients: found an array of {array.ndim} dimensions, expected times × synapses")
-        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="synapse-"))
-        path = os.path.join(folder, "gradients.npy")
-        numpy.save(path, array)
-        if times is None or numpy.ndim(times) == 0:
-            distance = 1.0 if times is None else float(times)
-            return {"kind": "npy", "file": path, "time": distance}
-        place = os.path.join(folder, "times.npy")
-        numpy.save(place, numpy.ascontiguousarray(times, dtype="<f8"))
-        return {"kind": "npy", "file": path, "time": place}
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self._stack.close()
+        if folder.is_temporary:
+            folder.kept = Folder(None)
+            place = folder.kept.file("")
+        else:
+            place = os.path.abspath(folder.path) + "-"
+        drive = {"kind": "npy", "file": f"{place}gradients.npy", "time": 1.0}
+        os.makedirs(os.path.dirname(drive["file"]), exist_ok=True)
+        numpy.save(drive["file"], array)
+        if times is not None and numpy.ndim(times):
+            drive["time"] = f"{place}times.npy"
+            numpy.save(drive["time"], numpy.ascontiguousarray(times, dtype="<f8"))
+        elif times is not None:
+            drive["time"] = float(times)
+        self.options = ["--set", f"drive={_text(drive)}", *self.options]
 
 
 def _fill(folder, command, given, options, progress, mends=()):
-    """Runs a command into a folder. Exit statuses in `mends` leave results all the same."""
+    """Runs a command into a folder; what it says. Exit statuses in `mends` leave results all the same."""
     arguments = [command, given.name, "--output", folder.path, *given.options, *options]
     try:
-        _started(arguments, given.text, progress, folder)
+        return _started(arguments, given.text, progress, folder)
     except SynapseError as error:
         if error.status not in mends:
             raise
