@@ -88,7 +88,7 @@ import Testing
     let study = """
       epochs: 2
       rule: adam
-      drive: {kind: network, data: digits, layers: [12], feedback: predisposition}
+      drive: {kind: network, data: digits, layers: [12], feedback: gradientTransport}
       integrator: {method: euler, dt: 1}
       record: {synapses: all, final: true}
       """

@@ -38,9 +38,18 @@ import Testing
     let table = try #require(page.tables["Solver statistics"])
     #expect(table.rows == statistics.sorted { $0.key < $1.key }.map { [$0.key, "\($0.value)"] })
     #expect(table.numericColumns == ["value"])
-    let parameters = try #require(written["parameters"] as? [String: String])
-    #expect(
-      page.tables["Parameters"]?.rows == parameters.sorted { $0.key < $1.key }.map { [$0.0, $0.1] })
+    let parameters = try #require(written["parameters"] as? [String: Any])
+    let shown = try #require(page.tables["Parameters"]).rows
+    #expect(shown.map { $0[0] } == parameters.keys.sorted())
+    for row in shown {
+      switch parameters[row[0]] {
+      case let text as String: #expect(row[1] == text)
+      case let list as [Double]: #expect(row[1].hasPrefix("[") && numbers(in: row[1]) == list)
+      case let number as Double:
+        #expect(["true", "false"].contains(row[1]) || Double(row[1]) == number, "\(row)")
+      default: Issue.record("\(row[0]) is of another type")
+      }
+    }
     let initial = try #require(written["initial_alignment"] as? [String: Double])
     let alignment = try #require(page.tables["Alignment"])
     #expect(alignment.columns == ["quantity", "at the start", "at the end"])
@@ -50,6 +59,10 @@ import Testing
     let study = try String(contentsOf: scratch.url("out/study.yaml"), encoding: .utf8)
     #expect(page.texts("pre") == [study])
     #expect(page.texts("p").contains("trace.csv is not listed: synapse plot draws it."))
+  }
+
+  private func numbers(in list: String) -> [Double] {
+    list.dropFirst().dropLast().split(separator: ", ").compactMap { Double($0) }
   }
 
   @Test(.enabled(if: hasGnuplot)) func runsWithoutAFigureAreDrawn() throws {

@@ -147,6 +147,7 @@ import Testing
     + [
       "integrator: {atol: {m: 1}, method: collocation}", "integrator: {method: euler}",
       "integrator: {method: cvodeBDF}", "rule: adam", "synapse: {temperature: 1}",
+      "synapse: {initial: {from: none}}",
     ].map { "duration: 10\ndrive: {kind: constant, gradient: 0.1}\n\($0)" }
     + ["signSymmetry, signs: uniform", "kolenPollack", "weightMirror"].map {
       "epochs: 1\ndrive: {kind: network, data: digits, feedback: {pathway: \($0)}}"

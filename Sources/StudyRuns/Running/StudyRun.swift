@@ -211,7 +211,7 @@ public struct StudyRun {
       }
     } catch {
       failure = failure ?? error
-      summary.message = summary.message ?? "\(error)"
+      summary.message = summary.message ?? Self.message(of: error, of: "equilibrium")
     }
     do {
       summary.verification = try ranks.settling { () throws -> Summary.VerificationSummary? in
@@ -221,9 +221,7 @@ public struct StudyRun {
       }
     } catch {
       failure = failure ?? error
-      let isInterruption = RankFailure.Kind(of: error) == .interrupted
-      let message = isInterruption ? "no certificate: \(error)" : "\(error)"
-      summary.message = summary.message ?? message
+      summary.message = summary.message ?? Self.message(of: error, of: "certificate")
     }
     summary.wallSeconds =
       (progress?.seconds ?? 0) + (ContinuousClock.now - begun) / .seconds(1)
@@ -281,6 +279,11 @@ public struct StudyRun {
       weights: WeightFollower(weights), verification: verification, learning: learning)
     return StudyObserver(
       ranks, watched: watched, followers: followers, hooks: hooks, checkpoints: checkpoints)
+  }
+
+  /// Why a part of the summary is missing; failures of parts say themselves of which.
+  private static func message(of error: any Error, of part: String) -> String {
+    RankFailure.Kind(of: error) == .interrupted ? "no \(part): \(error)" : "\(error)"
   }
 
   private func writeLastState(of solution: Solution, to observer: StudyObserver) throws {
