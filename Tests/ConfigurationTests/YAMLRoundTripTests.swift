@@ -36,7 +36,7 @@ import Configuration
     let node = try ConfigurationNode(yaml: writer.text, path: "f")
     #expect(Double(node.word(at: "x")!) == 0.1 + 0.2)
     #expect(node.word(at: "s", "z") == "word")
-    #expect(writer.text == "x: 0.30000000000000004\ns:\n  t:\n    y: [1.0, 5e-324]\n  z: word\n")
+    #expect(writer.text == "x: 0.30000000000000004\ns:\n  t:\n    y: [1.0, 5.0e-324]\n  z: word\n")
   }
 
   @Test func settingsMakeTheMappingsOnTheWay() throws {

@@ -8,8 +8,9 @@ package struct SummaryNumbers {
     package let name: String
     package let text: String
 
-    /// Whether it is a time on a clock, which no run repeats.
-    package var isTime: Bool { name == "wall_seconds" }
+    /// Whether it is a time on a clock, which no run repeats: whatever is measured in seconds, since time in the model is in
+    /// learning steps.
+    package var isTime: Bool { name.hasSuffix("seconds") }
   }
 
   /// The sections that hold results, in the order of the table.
