@@ -25,6 +25,9 @@ import Testing
     #expect(ending.result.error.contains("error: interrupted"))
     #expect(
       try contents(scratch.url("out")) == ["checkpoint", "study.yaml", "summary.json", "trace.csv"])
+    // Who begins it again is told how to go on.
+    let again = try synapse("run", "equilibrium", "--output", "out", in: scratch.folder)
+    #expect(again.status == 73 && again.error.contains("synapse resume out"), "\(again.error)")
     let summary = try summary(scratch.url("out/summary.json"))
     #expect(summary["status"] as? String == "interrupted")
     let reached = try timeReached(scratch.url("out/summary.json"))

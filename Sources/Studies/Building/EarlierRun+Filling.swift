@@ -18,6 +18,7 @@ extension EarlierRun {
         "synapse.initial.components: found \(unknown), expected some of \(names.joined(separator: ", "))"
           + suggestion(for: unknown, among: names))
     }
+    try checkLayers(of: network)
     for name in names where has(name) {
       let file = try self.file(of: name)
       guard file.shape == [population] else {
@@ -26,7 +27,6 @@ extension EarlierRun {
             + " \(population)")
       }
     }
-    try checkLayers(of: network)
   }
 
   /// Writes what is taken from the run over a state that was drawn.
