@@ -118,7 +118,7 @@ package final class AtomicFile {
     if durably { try reporting { try Self.synchronise(temporary.descriptor) } }
     // The lock is held until the file has its name; that closing fails must be known before.
     let lock = fcntl(temporary.descriptor.rawValue, F_DUPFD_CLOEXEC, 0)
-    defer { if lock >= 0 { close(lock) } }
+    defer { if lock >= 0 { try? FileDescriptor(rawValue: lock).unlockAndClose() } }
     try reporting { try temporary.descriptor.close() }
     isOpen = false
     guard rename(temporary.path, path) == 0 else {
@@ -136,7 +136,7 @@ package final class AtomicFile {
     isOpen = false
     // Removed before it is closed: as long as it is open it is locked, and nobody takes it for a killed program's.
     if !isKept { temporary.remove() }
-    try? temporary.descriptor.close()
+    try? temporary.descriptor.unlockAndClose()
   }
 
   private func flush() throws {

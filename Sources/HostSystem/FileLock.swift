@@ -32,7 +32,7 @@ package struct FileLock {
   }
 
   /// Gives it back.
-  package func release() { try? descriptor.close() }
+  package func release() { try? descriptor.unlockAndClose() }
 
   /// Does something while no other process does.
   package static func holding<Result>(_ path: String, _ body: () throws -> Result) throws -> Result
@@ -42,5 +42,14 @@ package struct FileLock {
     }
     defer { lock.release() }
     return try body()
+  }
+}
+
+extension FileDescriptor {
+  /// Gives a lock back and closes the file. To close alone would leave the lock to a program that is just being started, for as long as
+  /// it has a copy of the descriptor.
+  func unlockAndClose() throws {
+    flock(rawValue, LOCK_UN)
+    try close()
   }
 }

@@ -166,7 +166,7 @@ struct TemporaryFile {
   {
     let descriptor = try? FileDescriptor.open(
       FilePath(path), .readOnly, options: [.noFollow, .nonBlocking, .closeOnExec])
-    defer { try? descriptor?.close() }
+    defer { try? descriptor?.unlockAndClose() }
     guard let descriptor, status(descriptor).map(isPlain) ?? false else { return try body(.none) }
     if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 { return try body(.taken) }
     return try body(errno == EWOULDBLOCK ? .busy : .none)
