@@ -5,6 +5,8 @@ public enum BuiltInStudies {
     "bcm": text(PackageResources.bcm_yaml),
     "bio-adam-text": text(PackageResources.bio_adam_text_yaml),
     "calcium": text(PackageResources.calcium_yaml),
+    "cifar-feedback": text(PackageResources.cifar_feedback_yaml),
+    "cifar-grapes": text(PackageResources.cifar_grapes_yaml),
     "cifar-optimisers": text(PackageResources.cifar_optimisers_yaml),
     "cifar-predisposition": text(PackageResources.cifar_predisposition_yaml),
     "depth": text(PackageResources.depth_yaml),
