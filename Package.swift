@@ -97,7 +97,7 @@ let package = Package(
     .target(
       name: "DataSets",
       dependencies: [
-        "CZlib", "DataFiles", "HostSystem", "RandomNumbers",
+        "DataFiles", "HostSystem", "RandomNumbers",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Digits/README.md", "Digits/make_digits.py"],

@@ -17,7 +17,7 @@ package struct TableReader {
     /// The names in the header, without the space around them.
     package let names: [String]
     /// What stands between fields.
-    fileprivate let separator: Separator
+    fileprivate let separator: FieldScanner.Separator
     /// Whether the file is packed by gzip.
     fileprivate let isPacked: Bool
     /// What else a wrong number's message says.
@@ -28,15 +28,7 @@ package struct TableReader {
   package var path: String { format.path }
   /// The names in the header, without the space around them.
   package var names: [String] { format.names }
-  private var separator: Separator { format.separator }
-
-  fileprivate enum Separator: Character, CaseIterable {
-    case comma = ","
-    case semicolon = ";"
-    case tab = "\t"
-
-    var byte: UInt8 { rawValue.asciiValue! }
-  }
+  private var scanner: FieldScanner { FieldScanner(separator: format.separator) }
 
   /// What is read of a column.
   package enum Use: Sendable {
@@ -104,11 +96,13 @@ package struct TableReader {
       )
     }
     let separator = isForeign ? try Self.separator(of: header, before: lines) : .comma
-    var names = Self.fields(header, separator).map { $0.trimmingCharacters(in: .whitespaces) }
+    var names = FieldScanner(separator: separator).fields(header).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
     if isForeign {
       let given = Set(names)
       for index in names.indices where names[index].isEmpty {
-        names[index] = "Unnamed: \(index)"
+        names[index] = ForeignColumns.unnamed(index)
         // A frame that was written and read twice has a column of that name.
         if given.contains(names[index]) { names[index] += ".1" }
       }
@@ -129,19 +123,19 @@ package struct TableReader {
 
   /// What stands between the fields of a header: what makes as many of the row below it, and of these what makes most; commas if there is
   /// nothing to tell by.
-  private static func separator(of header: String, before lines: LineReader) throws -> Separator {
+  private static func separator(of header: String, before lines: LineReader) throws
+    -> FieldScanner.Separator
+  {
     let place = lines.nextOffset
     var row = ""
     _ = try lines.next { row = String(decoding: $0, as: UTF8.self) }
     try lines.seek(toLine: 2, at: place)
-    let counts = Separator.allCases.map { separator in
-      (
-        separator, fields(header, separator).count,
-        isAlike: fields(header, separator).count == fields(row, separator).count
-      )
+    let counts = FieldScanner.Separator.allCases.map { separator in
+      let scanner = FieldScanner(separator: separator)
+      return (separator, header: scanner.fields(header).count, row: scanner.fields(row).count)
     }
-    let alike = counts.filter { $0.isAlike && $0.1 > 1 }
-    return (alike.isEmpty ? counts : alike).max { $0.1 < $1.1 }!.0
+    let alike = counts.filter { $0.header == $0.row && $0.header > 1 }
+    return (alike.isEmpty ? counts : alike).max { $0.header < $1.header }!.0
   }
 
   // MARK: Places
@@ -206,18 +200,19 @@ package struct TableReader {
     _ line: UnsafeBufferPointer<UInt8>, _ uses: [Use], into values: inout [Double],
     _ text: inout String
   ) throws {
+    let (scanner, names) = (scanner, names)
     var start = 0
     for column in names.indices {
       let end: Int
       switch uses.isEmpty ? .number : uses[column] {
       case .number:
-        guard let (value, next) = number(line, from: start) else {
+        guard let (value, next) = scanner.number(line, from: start) else {
           throw wrongNumber(line, from: start, column: column)
         }
         values[column] = value
         end = next
       case .text, .nothing:
-        guard let found = endOfField(line, from: start) else {
+        guard let found = scanner.endOfField(line, from: start) else {
           throw DataFileError(
             file: path, line: lineNumber,
             "column \(names[column]): found a quoted text that does not end in this line, expected texts without line breaks"
@@ -227,13 +222,13 @@ package struct TableReader {
         guard uses[column] == .text else { break }
         text = try Self.text(
           UnsafeBufferPointer(rebasing: line[start..<end]), path: path, line: lineNumber)
-        if text.contains("\"") { text = Self.fields(text, separator)[0] }
+        if text.contains("\"") { text = scanner.fields(text)[0] }
         text = text.trimmingCharacters(in: .whitespaces)
       }
       let isLast = column == names.count - 1
       guard isLast == (end == line.count) else {
         var (fields, place) = (1, 0)
-        while let next = endOfField(line, from: place), next < line.count {
+        while let next = scanner.endOfField(line, from: place), next < line.count {
           (fields, place) = (fields + 1, next + 1)
         }
         throw wrongCount(fields)
@@ -242,68 +237,14 @@ package struct TableReader {
     }
   }
 
-  /// Whether there is room at a place that belongs to no field: a space, or a tab that separates nothing.
-  private func isBlank(_ byte: UInt8) -> Bool {
-    byte == 32 || byte == 9 && separator != .tab
-  }
-
-  /// The number in a field, which may stand in quotes, and where the field ends; nil if there is no finite decimal number.
-  private func number(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> (Double, Int)? {
-    let quote = UInt8(ascii: "\"")
-    var start = start
-    while start < line.count, isBlank(line[start]) { start += 1 }
-    let isQuoted = start < line.count && line[start] == quote
-    if isQuoted { start += 1 }
-    // C's parser skips what it takes for blanks, and takes words and hexadecimal numbers.
-    guard start < line.count, Self.beginsNumber(line[start]) else { return nil }
-    let first = UnsafeRawPointer(line.baseAddress! + start).assumingMemoryBound(to: CChar.self)
-    var stop: UnsafeMutablePointer<CChar>?
-    let value = strtod(first, &stop)
-    let length = UnsafePointer(stop!) - first
-    guard length > 0, value.isFinite,
-      UnsafeBufferPointer(start: first, count: length).allSatisfy({ $0 | 0x20 != 0x78 })
-    else { return nil }
-    // Other zero bytes end a number for the parser, and are none of ours.
-    var end = start + length
-    guard end <= line.count else { return nil }
-    if isQuoted {
-      guard end < line.count, line[end] == quote else { return nil }
-      end += 1
-    }
-    while end < line.count, isBlank(line[end]) { end += 1 }
-    return end == line.count || line[end] == separator.byte ? (value, end) : nil
-  }
-
-  private static func beginsNumber(_ byte: UInt8) -> Bool {
-    UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || byte == UInt8(ascii: "-")
-      || byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".")
-  }
-
-  /// Where a field ends: at a separator, or with the line. A field that begins with a quote ends behind the next one that is not written
-  /// twice; nil if that is not in this line.
-  private func endOfField(_ line: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    let quote = UInt8(ascii: "\"")
-    var place = start
-    while place < line.count, isBlank(line[place]) { place += 1 }
-    if place < line.count, line[place] == quote {
-      place += 1
-      while true {
-        guard let next = line[place...].firstIndex(of: quote) else { return nil }
-        place = next + 1
-        guard place < line.count, line[place] == quote else { break }
-        place += 1
-      }
-    }
-    return line[place...].firstIndex(of: separator.byte) ?? line.count
-  }
-
   private func wrongNumber(_ line: UnsafeBufferPointer<UInt8>, from start: Int, column: Int)
     -> DataFileError
   {
-    let end = endOfField(line, from: start) ?? line.count
+    let end = scanner.endOfField(line, from: start) ?? line.count
     let field = String(decoding: line[start..<end], as: UTF8.self)
     let mistake = Column(names[column], .finite).mistake(field, in: path, line: lineNumber)
-    let hasComma = separator != .comma && finiteNumber(field.replacing(",", with: ".")) != nil
+    let hasComma =
+      format.separator != .comma && finiteNumber(field.replacing(",", with: ".")) != nil
     return DataFileError(
       file: path, line: lineNumber,
       mistake.message + (hasComma ? ": write it with a decimal point" : format.advice))
@@ -318,7 +259,7 @@ package struct TableReader {
   package func readFields() throws -> [String]? {
     var fields: [String]?
     _ = try lines.next { line in
-      let found = Self.fields(try Self.text(line, path: path, line: lineNumber), separator)
+      let found = scanner.fields(try Self.text(line, path: path, line: lineNumber))
       guard found.count == names.count else { throw wrongCount(found.count) }
       fields = found
     }
@@ -339,29 +280,5 @@ package struct TableReader {
     DataFileError(
       file: path, line: lineNumber,
       "found \(found) \(found == 1 ? "field" : "fields"), expected \(names.count) as in the header")
-  }
-
-  /// The fields of a line.
-  private static func fields(_ line: String, _ separator: Separator) -> [String] {
-    var (fields, isQuoted, wasQuoted) = ([""], false, false)
-    for character in line {
-      switch character {
-      case "\"" where isQuoted:
-        (isQuoted, wasQuoted) = (false, true)
-        continue
-      case "\"" where wasQuoted:
-        // A quote within quotes is written twice.
-        fields[fields.count - 1].append("\"")
-        isQuoted = true
-      case "\"" where fields.last!.allSatisfy(\.isWhitespace):
-        fields[fields.count - 1] = ""
-        isQuoted = true
-      case separator.rawValue where !isQuoted: fields.append("")
-      // A quote amid a field is a letter as others.
-      default: fields[fields.count - 1].append(character)
-      }
-      wasQuoted = false
-    }
-    return fields
   }
 }

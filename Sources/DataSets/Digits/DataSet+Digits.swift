@@ -1,3 +1,5 @@
+import DataFiles
+
 extension DataSet {
   /// The built-in set: 1797 handwritten digits of 8×8 pixels with 17 grey values.
   ///
@@ -9,7 +11,7 @@ extension DataSet {
   public static func digits(testShare: Double = 0.2) throws -> DataSet {
     func file(_ name: String, _ packed: [UInt8], dimensions: Int) throws -> IDXFile {
       try IDXFile(
-        path: "built-in \(name)", bytes: Gzip.unpacked(packed, atMost: 1 << 20),
+        path: "built-in \(name)", bytes: GzipStream.unpacked(packed, atMost: 1 << 20),
         dimensions: dimensions)
     }
     let examples = try LabelledSet(

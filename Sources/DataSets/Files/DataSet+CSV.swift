@@ -82,15 +82,13 @@ private struct LabelledTable {
         " (drive.data.label says which column has the classes; all others are features, which are numbers)"
     )
     guard let place = table.names.firstIndex(of: label) else {
-      let shown = table.names.prefix(12).map { "\"\($0.excerpt)\"" }.joined(separator: ", ")
       throw DataFileError(
         file: path, line: 1,
-        "found no column \"\(label.excerpt)\" among \(shown)\(table.names.count > 12 ? ", …" : ""): set drive.data.label to the"
+        "found no column \"\(label.excerpt)\" among \(ForeignColumns.listed(table.names)): set drive.data.label to the"
           + " one of them that has the classes\(suggestion(for: label, among: table.names))")
     }
     let places = table.names.indices.filter {
-      $0 != place && !table.names[$0].hasPrefix("Unnamed: ")
-        && table.names[$0].lowercased() != "index"
+      $0 != place && !ForeignColumns.isIndex(table.names[$0])
     }
     guard !places.isEmpty else {
       throw DataFileError(file: path, line: 1, "found no column of features beside \"\(label)\"")

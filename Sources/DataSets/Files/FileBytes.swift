@@ -15,7 +15,7 @@ enum FileBytes {
     func mistake(_ found: String) -> DataFileError {
       DataFileError(file: path, line: nil, "found \(found) bytes, expected \(size): \(parts)")
     }
-    let isPacked = try Gzip.isPacked(InputFile.beginning(path, count: 2))
+    let isPacked = try GzipStream.isPacked(InputFile.beginning(path, count: 2))
     if !isPacked, let found = InputFile.size(path), found != size { throw mistake("\(found)") }
     // Each byte becomes a number of four.
     if let refusal = MemoryLimit.current.refusal(of: 5 * Double(size)) {
@@ -41,7 +41,7 @@ enum FileBytes {
   /// - Throws: `DataFileError` if it cannot be read, is corrupt, or has no whole number of records above 0.
   static func records(_ path: String, size: Int, most: Int) throws -> [UInt8] {
     let bytes: [UInt8]
-    if try Gzip.isPacked(InputFile.beginning(path, count: 2)) {
+    if try GzipStream.isPacked(InputFile.beginning(path, count: 2)) {
       bytes = try unpacked(path, atMost: most * size)
       guard bytes.count <= most * size else {
         throw DataFileError(
@@ -61,7 +61,7 @@ enum FileBytes {
 
   /// How many records of a size a file has: by its length, or if it is packed by unpacking it.
   static func recordCount(_ path: String, size: Int, most: Int) throws -> Int {
-    if try Gzip.isPacked(InputFile.beginning(path, count: 2)) {
+    if try GzipStream.isPacked(InputFile.beginning(path, count: 2)) {
       return try records(path, size: size, most: most).count / size
     }
     let found = InputFile.size(path) ?? 0
@@ -79,7 +79,7 @@ enum FileBytes {
   /// The bytes of a packed file; of one that has more than `size`, one byte more.
   private static func unpacked(_ path: String, atMost size: Int) throws -> [UInt8] {
     let packed = try InputFile.bytes(path, atMost: mostPacked(size))
-    return try reporting(path) { try Gzip.unpacked(packed, atMost: size) }
+    return try reporting(path) { try GzipStream.unpacked(packed, atMost: size) }
   }
 
   /// The largest file that so many bytes may be packed into: what cannot be packed is stored in blocks with a few
@@ -91,14 +91,14 @@ enum FileBytes {
   /// - Parameter count: how many, up to 1024: so many are in the first 4096 packed ones.
   static func beginning(_ path: String, count: Int) throws -> [UInt8] {
     let bytes = try InputFile.beginning(path, count: 4096)
-    guard Gzip.isPacked(bytes) else { return Array(bytes.prefix(count)) }
+    guard GzipStream.isPacked(bytes) else { return Array(bytes.prefix(count)) }
     return try reporting(path) {
-      try Gzip.beginning(bytes, count: count, isWhole: bytes.count < 4096)
+      try GzipStream.beginning(bytes, count: count, isWhole: bytes.count < 4096)
     }
   }
 
   private static func reporting(_ path: String, _ body: () throws -> [UInt8]) throws -> [UInt8] {
-    do { return try body() } catch let mistake as Gzip.Mistake {
+    do { return try body() } catch let mistake as GzipStream.Failure {
       throw DataFileError(file: path, line: nil, mistake.description)
     }
   }

@@ -50,7 +50,7 @@ public struct SignalColumns: Sendable, Equatable {
       guard let place = byName[name]?.first else {
         throw DataFileError(
           file: path, line: 1,
-          "\(key): there is no column \"\(name.excerpt)\" among \(listed(names))"
+          "\(key): there is no column \"\(name.excerpt)\" among \(ForeignColumns.listed(names))"
             + suggestion(for: name, among: names))
       }
       return place
@@ -69,13 +69,15 @@ public struct SignalColumns: Sendable, Equatable {
       }
     } else {
       found = names.indices.filter {
-        $0 != column && !Self.isIndex(names[$0]) && !(column == nil && Self.isTime(names[$0]))
+        $0 != column && !ForeignColumns.isIndex(names[$0])
+          && !(column == nil && Self.isTime(names[$0]))
       }
     }
     guard !found.isEmpty else {
       throw DataFileError(
         file: path, line: 1,
-        "found no column of signals among \(listed(names)), expected one for each synapse")
+        "found no column of signals among \(ForeignColumns.listed(names)), expected one for each synapse"
+      )
     }
     return Places(time: time, signals: found)
   }
@@ -96,32 +98,20 @@ public struct SignalColumns: Sendable, Equatable {
       return .column(try find(time, "drive.time"))
     }
     let candidates = names.indices.filter { Self.isTime(names[$0]) }
-    if let place = candidates.first(where: { names[$0] == "time" }) ?? candidates.first {
+    if let place = candidates.first {
       guard candidates.count == 1 else {
         throw DataFileError(
           file: path, line: 1,
-          "found several columns that may have the times, \(listed(candidates.map { names[$0] })): set drive.time to one of them"
+          "found several columns that may have the times, \(ForeignColumns.listed(candidates.map { names[$0] })): set drive.time to one of them"
         )
       }
       return .column(place)
     }
     throw DataFileError(
       file: path, line: 1,
-      "found no column \"time\" among \(listed(names)): set drive.time to the one of them that has the times,"
+      "found no column \"time\" among \(ForeignColumns.listed(names)): set drive.time to the one of them that has the times,"
         + " or to the distance of rows in learning steps, such as 1")
   }
 
   private static func isTime(_ name: String) -> Bool { name.lowercased() == "time" }
-
-  /// Whether a column numbers the rows, as data frames are written.
-  private static func isIndex(_ name: String) -> Bool {
-    name.hasPrefix("Unnamed: ") || name.lowercased() == "index"
-  }
-
-  /// Names that can be read, of whatever a file has.
-  private func listed(_ names: [String]) -> String {
-    let most = 12
-    let shown = names.prefix(most).map { "\"\($0.excerpt)\"" }.joined(separator: ", ")
-    return names.count > most ? "\(shown), … (\(names.count) columns)" : shown
-  }
 }

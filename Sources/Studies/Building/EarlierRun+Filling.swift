@@ -1,6 +1,7 @@
 import DataFiles
 import Foundation
 import NeuralNetworks
+import Results
 import SynapticDynamics
 
 extension EarlierRun {
@@ -49,14 +50,14 @@ extension EarlierRun {
   }
 
   private func file(of component: String) throws -> NPYFile {
-    try NPYFile(path: path("\(component).npy", of: "the component \(component)"))
+    try NPYFile(path: path(FinalStateFiles.component(component), of: "the component \(component)"))
   }
 
   /// A network's weights must have been those of layers of the same shapes.
   private func checkLayers(of network: Network?) throws {
     guard let network, has("w_f") || has("w_b") else { return }
     for (number, node) in network.weightedNodes.enumerated() {
-      let name = String(format: "layer-%02d", number + 1)
+      let name = FinalStateFiles.layer(number + 1)
       let file = try NPYFile(path: path("\(name)/w_f.npy", of: "layer \(number + 1)"))
       guard file.shape == node.layer.weightShape else {
         func text(_ shape: [Int]) -> String {
@@ -70,7 +71,7 @@ extension EarlierRun {
   }
 
   private func path(_ name: String, of what: String) throws -> String {
-    let path = "\(folder)/final/\(name)"
+    let path = "\(folder)/\(name)"
     guard FileManager.default.fileExists(atPath: path) else {
       throw StudyError(
         "synapse.initial.from: there is no \(path), expected \(what) of a run with record.final: true; synapse.initial.components says"

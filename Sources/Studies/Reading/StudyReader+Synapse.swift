@@ -2,6 +2,7 @@ import Configuration
 import DataFiles
 import Foundation
 import RandomNumbers
+import Results
 import RuleEquations
 import SynapticDynamics
 
@@ -58,12 +59,12 @@ extension StudyReader {
     }
     let folder = path(of: name)
     let run = EarlierRun(folder: folder, components: initial.textsIfPresent("components"))
+    let state = "\(folder)/\(FinalStateFiles.folder)"
     var isFolder: ObjCBool = false
-    if !FileManager.default.fileExists(atPath: "\(folder)/final", isDirectory: &isFolder)
-      || !isFolder.boolValue
+    if !FileManager.default.fileExists(atPath: state, isDirectory: &isFolder) || !isFolder.boolValue
     {
       diagnostics.report(
-        "synapse.initial.from: there is no folder \(folder)/final, expected the folder of a run with record.final: true",
+        "synapse.initial.from: there is no folder \(state), expected the folder of a run with record.final: true",
         at: node.origin)
     }
     for key in ["rho", "w_f", "w_b"] where run.has(key) {

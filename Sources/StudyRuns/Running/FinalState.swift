@@ -8,9 +8,6 @@ import Studies
 /// The state at the end of a run, as arrays in the folder `final`: every component of all synapses, and of a network the weights of each
 /// layer in their shape.
 struct FinalState {
-  /// The folder within that of the run.
-  static let folder = "final"
-
   private let model: StudyModel
 
   init(of model: StudyModel) { self.model = model }
@@ -30,13 +27,13 @@ struct FinalState {
       let own = (0..<n).map { state[k * n + $0] }
       let all = try dynamics.ranks.gather(own)
       guard let output else { continue }
-      if k == 0 { try output.makeFolder(Self.folder) }
-      try output.write(all, shape: [all.count], to: "\(Self.folder)/\(component.name).npy")
+      if k == 0 { try output.makeFolder(FinalStateFiles.folder) }
+      try output.write(all, shape: [all.count], to: FinalStateFiles.component(component.name))
       if k >= components.count - 2 { weights[component.name] = all }
     }
     guard let output, let network = model.network?.network else { return }
     for (number, node) in network.weightedNodes.enumerated() {
-      let folder = "\(Self.folder)/layer-\(String(format: "%02d", number + 1))"
+      let folder = FinalStateFiles.layer(number + 1)
       try output.makeFolder(folder)
       for (name, values) in weights {
         try output.write(
@@ -57,10 +54,11 @@ struct FinalState {
 
   /// Removes what an older run left.
   static func remove(from output: OutputDirectory) {
+    let folder = FinalStateFiles.folder
     let root = output.path(folder)
     let manager = FileManager.default
     let names = (try? manager.contentsOfDirectory(atPath: root)) ?? []
-    for name in names where name.hasPrefix("layer-") {
+    for name in names where name.hasPrefix(FinalStateFiles.layerPrefix) {
       for file in (try? manager.contentsOfDirectory(atPath: "\(root)/\(name)")) ?? []
       where file.hasSuffix(".npy") {
         output.remove("\(folder)/\(name)/\(file)")
