@@ -31,7 +31,20 @@ extension TraceFigure {
       traces.contains(where: \.isOfWrittenRule)
       ? substancePanels(traces)
       : [momentumPanel(traces), rhoPanel(traces), secondMomentPanel(traces)].compactMap { $0 }
-    return substances + [
+    return substances + weightPanels(traces)
+  }
+
+  /// The weights, or that one of them which was recorded, and their difference.
+  private static func weightPanels(_ traces: [TraceFile]) -> [Panel] {
+    let names = ["w_f", "w_b"].filter { name in traces.allSatisfy { $0.columns.contains(name) } }
+    guard names.count == 2 else {
+      return names.map { name in
+        Panel(
+          title: "weights \(name)", label: label("w", of: "w", in: traces),
+          curves: traces.map { _ in Curves(solid: "column('\(name)')") })
+      }
+    }
+    return [
       Panel(
         title: "weights w_f (solid) and w_b (dashed)", label: label("w", of: "w", in: traces),
         curves: traces.map { _ in Curves(solid: "column('w_f')", dashed: "column('w_b')") }),
@@ -64,12 +77,12 @@ extension TraceFigure {
 
   private static func momentumPanel(_ traces: [TraceFile]) -> Panel? {
     // A gradient that is noise would hide the momentum behind it.
-    let isNoise = traces.contains(where: \.isNoise)
+    let isNoise = traces.contains(where: \.isNoise) || !traces.allSatisfy(\.hasSignal)
     let curves = traces.map { trace -> Curves? in
       let dashed = isNoise ? nil : "\(trace.gradientGain)*column('g')"
       if trace.columns.contains("m") { return Curves(solid: "column('m')", dashed: dashed) }
       // Of an older trace.
-      return trace.columns.contains("m_plus")
+      return trace.columns.contains("m_plus") && trace.columns.contains("m_minus")
         ? Curves(solid: "column('m_minus')-column('m_plus')", dashed: dashed) : nil
     }
     guard curves.contains(where: { $0 != nil }) else { return nil }
@@ -88,6 +101,11 @@ extension TraceFigure {
       let (production, consumption, decay) = (
         law?.production ?? 1e-3, law?.consumption ?? 1e-3, law?.decay ?? 1e-11
       )
+      guard trace.hasSignal else {
+        lowest = min(lowest, range.lowerBound)
+        highest = max(highest, range.upperBound)
+        return Curves(solid: "column('rho')")
+      }
       let gain = trace.gradientGain
       let equilibria = trace.averageGradient.map { production / (consumption * gain * $0 + decay) }
       lowest = min(lowest, range.lowerBound, equilibria.min()!)
@@ -99,6 +117,10 @@ extension TraceFigure {
     }
     guard curves.contains(where: { $0 != nil }) else { return nil }
     let signal = signalName(traces)
+    guard traces.contains(where: \.hasSignal) else {
+      return Panel(
+        title: "ρ", label: "ρ", isLogarithmic: lowest > 0 && highest > 20 * lowest, curves: curves)
+    }
     return Panel(
       title: usesAverage
         ? "ρ (solid) and its equilibrium 1/(⟨|\(signal)|⟩+ε) (dashed)"

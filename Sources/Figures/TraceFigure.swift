@@ -26,6 +26,12 @@ struct TraceFigure: GridFigure {
       panels = try columns.map { try Self.panel(column: $0, of: traces) }
     } else {
       panels = Self.standardPanels(traces)
+      guard !panels.isEmpty else {
+        throw DataFileError(
+          file: traces[0].path, line: 1,
+          "found \(traces[0].columns.dropFirst(2).joined(separator: ", ")), of which no panel is drawn by itself: say"
+            + " --columns")
+      }
     }
   }
 
@@ -129,14 +135,15 @@ struct TraceFigure: GridFigure {
   }
 
   private func synapseLabel(_ trace: TraceFile, _ position: Int) -> String {
+    let synapse = trace.synapses[position]
+    let label = trace.labels[synapse].map(Self.shortened) ?? "\(synapse)"
+    guard trace.hasSignal else { return GnuplotScript.escaped(label) }
     let isConstant = trace.gradientChanges == 0
     let value = isConstant ? trace.lastGradient[position] : trace.averageGradient[position]
     let signal = Self.signalName([trace])
     let name = isConstant ? signal : "⟨|\(signal)|⟩"
     let text = String(format: "%.3g", trace.gradientGain * value)
     let unit = Self.unit(of: "g", in: [trace]).map { " \($0)" } ?? ""
-    let synapse = trace.synapses[position]
-    let label = trace.labels[synapse].map(Self.shortened) ?? "\(synapse)"
     return GnuplotScript.escaped(label) + ": \(name) = \(text)\(unit)"
   }
 

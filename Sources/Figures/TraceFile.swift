@@ -43,7 +43,8 @@ struct TraceFile {
   init(path: String) throws {
     let table = try TableReader(path: path, isForGnuplot: true)
     let header = try Trace.schema.header(table.names, in: path)
-    let (forward, backward) = (header.position(of: "w_f")!, header.position(of: "w_b")!)
+    let (forward, backward) = (header.position(of: "w_f"), header.position(of: "w_b"))
+    let signal = header.position(of: "g")
     var low = [Double](repeating: .infinity, count: header.names.count)
     var high = low.map { -$0 }
     var values = low
@@ -68,7 +69,7 @@ struct TraceFile {
       if isFirstTime, values[0] == times.first ?? values[0] {
         synapses.append(synapse)
         sums.append(0)
-        last.append(values[2])
+        last.append(signal.map { values[$0] } ?? 0)
       } else {
         isFirstTime = false
       }
@@ -79,17 +80,19 @@ struct TraceFile {
         )
       }
       let index = isFirstTime ? synapses.count - 1 : position
-      if values[2] != last[index] { changes += 1 }
-      stepSum += (values[2] - last[index]).magnitude
-      magnitudeSum += values[2].magnitude
-      last[index] = values[2]
-      sums[index] += values[2].magnitude
+      if let signal {
+        if values[signal] != last[index] { changes += 1 }
+        stepSum += (values[signal] - last[index]).magnitude
+        magnitudeSum += values[signal].magnitude
+        last[index] = values[signal]
+        sums[index] += values[signal].magnitude
+      }
       if times.last != values[0] { times.append(values[0]) }
       for i in values.indices {
         low[i] = min(low[i], values[i])
         high[i] = max(high[i], values[i])
       }
-      if values[forward] == values[backward] { vanishes = true }
+      if let forward, let backward, values[forward] == values[backward] { vanishes = true }
       row += 1
     }
     guard !synapses.isEmpty else {
@@ -123,6 +126,9 @@ struct TraceFile {
 
   /// The names of the columns.
   var columns: [String] { header.names }
+
+  /// Whether g was recorded.
+  var hasSignal: Bool { columns.contains("g") }
 
   /// K, by which the equations multiply the recorded g.
   var gradientGain: Double { equilibrium?.gradientGain ?? 1 }

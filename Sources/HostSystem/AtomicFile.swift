@@ -94,6 +94,17 @@ package final class AtomicFile {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
+  /// Writes over the first bytes, which were written before.
+  package func overwrite(_ bytes: [UInt8]) throws {
+    precondition(bytes.count <= length, "there is something to write over")
+    try flush()
+    try reporting {
+      _ = try bytes.withUnsafeBytes {
+        try temporary.descriptor.writeAll(toAbsoluteOffset: 0, $0)
+      }
+    }
+  }
+
   /// The file from its beginning, with all that was written: for a program that reads it. More cannot be written.
   package func fromBeginning() throws -> FileDescriptor {
     try flush()

@@ -32,3 +32,32 @@ package func forEachBlock(
     }
   }
 }
+
+/// How many elements a block of ``reduceBlocks(of:threads:from:_:)`` has, but for the last.
+package let blockSize = 1024
+
+/// Looks at consecutive blocks that cover `0..<count`, on up to `threads` threads, and gives what each thread found.
+///
+/// Whoever merges what the threads found must get the same however the blocks were shared out: maxima, whole numbers,
+/// an ``ExactSum``.
+///
+/// - Parameters:
+///   - count: the number of elements.
+///   - threads: the number of threads allowed.
+///   - start: what each thread begins with.
+///   - body: takes a block in.
+/// - Returns: at least one.
+package func reduceBlocks<Found>(
+  of count: Int, threads: Int, from start: Found,
+  _ body: (_ block: Range<Int>, _ found: inout Found) -> Void
+) -> [Found] {
+  var found = Array(repeating: start, count: max(1, threads))
+  found.withUnsafeMutableBufferPointer { found in
+    // Each thread has a place of its own.
+    nonisolated(unsafe) let found = found
+    forEachBlock(of: count, size: blockSize, threads: threads) { block, thread in
+      body(block, &found[thread])
+    }
+  }
+  return found
+}

@@ -124,6 +124,16 @@ public struct OutputDirectory {
     try file.commit()
   }
 
+  /// Writes whole numbers as numpy reads them, whole.
+  package func write(_ numbers: [Int64], to name: String) throws {
+    let file = try makeFile(name)
+    let head = NPYFile.head(shape: [numbers.count], type: "<i8")
+    let bits = numbers.map(\.littleEndian)
+    try file.write(head.span.bytes)
+    try file.write(bits.span.bytes)
+    try file.commit()
+  }
+
   /// Writes a whole file, or removes an older one if there is nothing to write.
   package func write(ifAny text: String?, to name: String) throws {
     if let text { try write(text, to: name) } else { remove(name) }

@@ -19,7 +19,7 @@ struct MPITests {
       tau_rho: 50
       backward: {gain: 0.9, delay: 2, noise: {sd: 0.1, window: 5}}
     drive: {kind: heldNoise, window: 3, sd: {uniform: [0.1, 1]}}
-    record: {every: 7, synapses: all}
+    record: {every: 7, synapses: all, population: true}
 
     """
 
@@ -31,11 +31,12 @@ struct MPITests {
   func tracesHaveTheSameBytes(_ method: String) throws {
     let scratch = try Scratch()
     try scratch.write(Self.study + "integrator: {method: \(method)}\n", to: "s.yaml")
-    var traces: [Data] = []
+    var (traces, populations): ([Data], [Data]) = ([], [])
     for count in 1...4 {
       let result = try Ranked.run(count, "s.yaml", to: "out\(count)", in: scratch.folder)
       try #require(result.status == 0, "\(result.error)")
       traces.append(try Data(contentsOf: scratch.url("out\(count)/trace.csv")))
+      populations.append(try Data(contentsOf: scratch.url("out\(count)/population.csv")))
       var own = try summary(scratch.url("out\(count)/summary.json"))
       let ranks = own["ranks"] as? [String: Int]
       #expect(ranks?["count"] == (count == 1 ? nil : count))
@@ -49,6 +50,7 @@ struct MPITests {
       #expect(NSDictionary(dictionary: own) == NSDictionary(dictionary: alone))
     }
     #expect(traces.allSatisfy { $0 == traces[0] && !$0.isEmpty })
+    #expect(populations.allSatisfy { $0 == populations[0] && !$0.isEmpty })
     // The program of one rank, built without MPI or with it.
     let plain = try synapse("run", "s.yaml", "--output", "plain", "--quiet", in: scratch.folder)
     try #require(plain.status == 0, "\(plain.error)")

@@ -28,6 +28,10 @@ extension ResumeTests {
         "collocation",
         "duration: 600\nsynapses: 300\n\(linear)\nintegrator: {method: collocation}\nrecord: {every: 7.5, synapses: 20}"
       ),
+      Case(
+        "exact, arrays",
+        "duration: 3000\nsynapses: 3000\n\(noise)\nintegrator: {method: exact}\nrecord: {every: 6, synapses: 20, columns: [rho, w_f], format: npy}"
+      ),
       // A loss, angles and Adam's averages are remembered; the backward weights jump at every edge.
       Case(
         "network",

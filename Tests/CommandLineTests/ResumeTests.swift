@@ -39,7 +39,9 @@ import Testing
         ["run", "s.yaml", "--output", "out", "--checkpoint-every", trial == 0 ? "0" : "0.01"]
           + given.options,
         after: share * seconds, in: scratch)
-      let hasFinished = FileManager.default.fileExists(atPath: scratch.url("out/trace.csv").path)
+      let hasFinished = ["trace.csv", "trace/time.npy"].contains {
+        FileManager.default.fileExists(atPath: scratch.url("out/\($0)").path)
+      }
       let hadProgress = (try? hasProgress(scratch.url("out/checkpoint"))) == true
       if hadProgress { killedOnTheWay += 1 }
       if hasFinished { seconds /= 2 } else if !hadProgress { seconds *= 1.5 }
@@ -47,7 +49,7 @@ import Testing
       let result = try synapse(
         "resume", "out", "--threads", "\(trial % 3 + 1)", in: scratch.folder)
       #expect(result.status == 0, "\(result.error)")
-      expectEqual(try files(scratch.url("out")), expected.files, "trial \(trial)")
+      expectEqual(try filesOfRun(scratch.url("out")), expected.files, "trial \(trial)")
     }
     #expect(killedOnTheWay > 0, "every run had ended before it was killed: make the study longer")
   }
@@ -63,7 +65,7 @@ import Testing
       "run", study, "--output", "whole", "--quiet", "--verify", in: scratch.folder)
     let seconds = (clock.now - start) / .seconds(1)
     try #require(result.status == 0, "\(result.error)")
-    let expected = try files(scratch.url("whole"))
+    let expected = try filesOfRun(scratch.url("whole"))
     var moments = Moments(seed: 2)
     var killedOnTheWay = 0
     // Ten, and more where a run is over before the first checkpoint.
@@ -75,7 +77,7 @@ import Testing
       if (try? hasProgress(scratch.url("out/checkpoint"))) == true { killedOnTheWay += 1 }
       result = try synapse("resume", "out", "--quiet", in: scratch.folder)
       #expect(result.status == 0 && result.output.isEmpty, "\(result.error)")
-      expectEqual(try files(scratch.url("out")), expected, "trial \(trial)")
+      expectEqual(try filesOfRun(scratch.url("out")), expected, "trial \(trial)")
     }
     #expect(killedOnTheWay > 0, "every run had ended before it was killed")
   }
@@ -95,13 +97,15 @@ import Testing
     #expect(result.status == 130)
     #expect(result.output.contains("synapse resume out"))
     #expect(
-      try contents(scratch.url("out")) == ["checkpoint", "study.yaml", "summary.json", "trace.csv"])
+      try contents(scratch.url("out")) == [
+        "checkpoint", "population.csv", "study.yaml", "summary.json", "trace.csv",
+      ])
     #expect(try summary(scratch.url("out/summary.json"))["status"] as? String == "interrupted")
     #expect(try hasProgress(scratch.url("out/checkpoint")))
     let resumed = try synapse("resume", "out", in: scratch.folder)
     #expect(resumed.status == 0, "\(resumed.error)")
     #expect(resumed.output.contains("finished at t = 3000"))
-    expectEqual(try files(scratch.url("out")), expected.files, "resumed")
+    expectEqual(try filesOfRun(scratch.url("out")), expected.files, "resumed")
   }
 
   // MARK: Parts
@@ -115,7 +119,7 @@ import Testing
     let result = try Program.run(
       "synapse", ["run", "s.yaml", "--output", "whole", "--quiet"] + options, in: scratch.folder)
     try #require(result.status == 0, "\(result.error)")
-    return (try files(scratch.url("whole")), (clock.now - start) / .seconds(1))
+    return (try filesOfRun(scratch.url("whole")), (clock.now - start) / .seconds(1))
   }
 
   /// Kills a program some time after its folder is there.
@@ -147,11 +151,11 @@ import Testing
   }
 
   private func refuse(_ scratch: Scratch, _ message: String) throws {
-    let before = try files(scratch.url("out"))
+    let before = try filesOfRun(scratch.url("out"))
     let result = try synapse("resume", "out", in: scratch.folder)
     #expect(result.status == 65)
     #expect(result.error.contains(message), "\(result.error)")
-    #expect(try files(scratch.url("out")) == before)
+    #expect(try filesOfRun(scratch.url("out")) == before)
   }
 
   @Test func damagedCheckpoints() throws {
@@ -235,10 +239,10 @@ import Testing
     let scratch = try Scratch()
     try scratch.write(smallStudy, to: "s.yaml")
     _ = try trace(of: "s.yaml", in: scratch)
-    let before = try files(scratch.url("out"))
+    let before = try filesOfRun(scratch.url("out"))
     let result = try synapse("resume", "out", in: scratch.folder)
     #expect(result.status == 0 && result.output.contains("the run has finished"))
-    #expect(try files(scratch.url("out")) == before)
+    #expect(try filesOfRun(scratch.url("out")) == before)
   }
 
   /// A new run in a folder is the one to be gone on with; two programs cannot work on one folder.
@@ -247,7 +251,10 @@ import Testing
     let result = try synapse(
       "run", "s.yaml", "--output", "out", "--force", "--set", "duration=10", in: scratch.folder)
     #expect(result.status == 0)
-    #expect(try contents(scratch.url("out")) == ["study.yaml", "summary.json", "trace.csv"])
+    #expect(
+      try contents(scratch.url("out")) == [
+        "population.csv", "study.yaml", "summary.json", "trace.csv",
+      ])
     try? FileManager.default.removeItem(at: scratch.url("out"))
     let long = try Program.run("synapse", ["run", "s.yaml", "--output", "out"], in: scratch.folder)
     {
@@ -271,9 +278,14 @@ import Testing
 }
 
 /// All files of a run, but for how many seconds it took.
-private func files(_ folder: URL) throws -> [String: Data] {
+private func filesOfRun(_ folder: URL) throws -> [String: Data] {
   var files: [String: Data] = [:]
   for name in try contents(folder) {
+    let place = folder.appendingPathComponent(name)
+    if (try? place.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true {
+      for (inner, data) in try filesOfRun(place) { files["\(name)/\(inner)"] = data }
+      continue
+    }
     var data = try Data(contentsOf: folder.appendingPathComponent(name))
     if name == "summary.json" {
       let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")

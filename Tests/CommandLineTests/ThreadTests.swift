@@ -49,15 +49,17 @@ import Testing
       integrator: \(given.integrator)
       record: {every: 3.5, synapses: 500}
       """, to: "study.yaml")
-    var traces: [Data] = []
+    var (traces, populations): ([Data], [Data]) = ([], [])
     for threads in [1, 2, 3] {
       let result = try synapse(
         "run", "study.yaml", "--output", "out\(threads)", "--quiet", "--threads", "\(threads)",
         in: scratch.folder)
       try #require(result.status == 0, "\(result.error)")
       traces.append(try Data(contentsOf: scratch.url("out\(threads)/trace.csv")))
+      populations.append(try Data(contentsOf: scratch.url("out\(threads)/population.csv")))
     }
     #expect(traces[1] == traces[0] && traces[2] == traces[0])
+    #expect(populations[1] == populations[0] && populations[2] == populations[0])
   }
 
   @Test(arguments: ["0", "-1", "many", "100000"])

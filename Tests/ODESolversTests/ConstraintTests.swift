@@ -31,7 +31,7 @@
         try stepper.begin([piece])
         while stepper.time < piece.upperBound && states.count < 100_000 {
           try stepper.step(until: piece.upperBound, atMost: 1)
-          try stepper.read(at: stepper.time, into: &state)
+          try stepper.read(.chosen, at: stepper.time, into: &state)
           states.append(state)
         }
       }

@@ -53,7 +53,7 @@ import Testing
     }
     for index in steppers.indices {
       var state = problems[index].initialState
-      try steppers[index].read(at: 20, into: &state)
+      try steppers[index].read(.chosen, at: 20, into: &state)
       #expect(bits([state]) == bits(alone[index].states))
       #expect(steppers[index].statistics == alone[index].statistics)
     }

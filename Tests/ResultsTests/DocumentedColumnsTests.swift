@@ -61,8 +61,9 @@ import Testing
     let rule = RuleKind.named("bioAdam")!
     let shown = rule.make(RuleValues(defaultsOf: rule)).shownQuantities.map(\.name)
     let optional: Set = ["m_plus_b", "m_minus_b", "rho_b", "contraction_clock", "m_b"]
-    #expect(Set(explained).subtracting(optional) == Set(Trace.header(shown)))
-    #expect(section.contains("```\n\(Trace.header(shown).joined(separator: ","))\n"))
+    let header = Trace.schema.header(["g"] + shown)
+    #expect(Set(explained).subtracting(optional) == Set(header))
+    #expect(section.contains("```\n\(header.joined(separator: ","))\n"))
     let table = try #require(section.range(of: "| rule | columns |\n|---|---|\n"))
     for line in section[table.upperBound...].split(
       separator: "\n", omittingEmptySubsequences: false

@@ -102,7 +102,7 @@ import Testing
         "drive.feedback.signs", "drive.feedback.scale", "drive.feedback.decay",
         "drive.error_modulation.importance", "drive.tasks.count", "drive.tasks.epochs",
         "integrator.method",
-        "record.every", "record.synapses", "compare.rtol",
+        "record.every", "record.synapses", "record.population", "compare.rtol",
       ])
   }
 

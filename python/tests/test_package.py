@@ -84,6 +84,35 @@ class Runs(unittest.TestCase):
         for column, name in enumerate(names):
             self.assertEqual([float(row[column]) for row in rows], list(numpy.asarray(run.trace[name], dtype=float)))
 
+    def test_traces_are_arrays_on_the_disk(self):
+        """What was recorded as arrays is what was recorded as text, and is opened without being read."""
+        text = sd.run(STUDY)
+        arrays = sd.run(STUDY, {"record.format": "npy"})
+        self.assertFalse(os.path.exists(os.path.join(arrays.folder, "trace.csv")))
+        self.assertEqual(arrays.columns, text.columns)
+        numpy.testing.assert_array_equal(arrays.times, text.times)
+        numpy.testing.assert_array_equal(arrays.synapses, text.synapses)
+        for name in text.columns:
+            self.assertIsInstance(arrays.values(name), numpy.memmap)
+            numpy.testing.assert_array_equal(arrays.values(name), text.values(name))
+            numpy.testing.assert_array_equal(arrays.trace[name], text.trace[name])
+        some = sd.run(STUDY, {"record.format": "npy", "record.columns": ["w_f", "rho"]})
+        self.assertEqual(some.columns, ["rho", "w_f"])
+        numpy.testing.assert_array_equal(some.values("rho"), text.values("rho"))
+
+    def test_populations_have_their_quantiles(self):
+        changes = {"synapses": 500, "record.final": True, "drive": {"kind": "heldNoise", "sd": 1}}
+        run = sd.run(STUDY, changes)
+        row = {name: numpy.asarray(run.population[name])[-1] for name in ("w_f_q05", "w_f_q50", "rho_q95", "rho_mean", "rho_sd")}
+        w_f, rho = run.final["w_f"], run.final["rho"]
+        numpy.testing.assert_allclose(row["w_f_q05"], numpy.quantile(w_f, 0.05), rtol=1e-14)
+        numpy.testing.assert_allclose(row["w_f_q50"], numpy.quantile(w_f, 0.5), rtol=1e-14)
+        numpy.testing.assert_allclose(row["rho_q95"], numpy.quantile(rho, 0.95), rtol=1e-14)
+        numpy.testing.assert_allclose(row["rho_mean"], rho.mean(), rtol=1e-14)
+        # The squares of small distances from the mean have an error of the mean's rounding.
+        numpy.testing.assert_allclose(row["rho_sd"], rho.std(), rtol=1e-9)
+        self.assertIsNone(sd.run(STUDY).population)
+
     def test_names_of_synapses_are_kept(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder, "g.csv")

@@ -19,6 +19,7 @@
 #include "law.h"
 #include "maps.h"
 #include "noise.h"
+#include "surveys.h"
 #include "units.h"
 
 /// Writes the derivatives of the components that a law moves, for n synapses; nothing else is written.

@@ -11,8 +11,20 @@ package struct NPYFile: Sendable {
   package let shape: [Int]
   /// Where the numbers begin.
   private let start: Int64
-  /// Whether a number has eight bytes, or four.
-  private let isDouble: Bool
+  /// What its numbers are.
+  private let type: NumberType
+
+  /// What numbers can be, as numpy writes it.
+  package enum NumberType: String, Sendable {
+    /// Floating-point, of 8 bytes.
+    case double = "<f8"
+    /// Floating-point, of 4 bytes.
+    case single = "<f4"
+    /// Whole, of 8 bytes.
+    case integer = "<i8"
+
+    fileprivate var size: Int { self == .single ? 4 : 8 }
+  }
 
   /// How many numbers a row has: all that share the first index.
   package var rowLength: Int { shape.dropFirst().reduce(1, *) }
@@ -21,9 +33,11 @@ package struct NPYFile: Sendable {
 
   /// Reads and checks a file's head.
   ///
-  /// - Parameter path: the file.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - types: what its numbers may be.
   /// - Throws: ``DataFileError`` if it is no such file, or of other numbers; the message says how numpy makes it right.
-  package init(path: String) throws {
+  package init(path: String, types: [NumberType] = [.double, .single]) throws {
     func mistake(_ text: String) -> DataFileError { DataFileError(file: path, line: nil, text) }
     let beginning = try InputFile.beginning(path, count: Self.longestHead)
     guard beginning.starts(with: [0x93] + Array("NUMPY".utf8)), beginning.count >= 12 else {
@@ -53,12 +67,12 @@ package struct NPYFile: Sendable {
     else {
       throw mistake("found the header \(header.excerpt), expected descr, fortran_order and shape")
     }
-    guard type == "<f8" || type == "<f4" else {
+    guard let known = types.first(where: { $0.rawValue == type }) else {
       throw mistake(
-        "found numbers of the type \(type.excerpt), expected <f8 or <f4: save array.astype(\"<f8\")"
-      )
+        "found numbers of the type \(type.excerpt), expected \(types.map(\.rawValue).joined(separator: " or ")): save"
+          + " array.astype(\"\(types[0].rawValue)\")")
     }
-    isDouble = type == "<f8"
+    self.type = known
     let entries = sizes.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
       .filter { !$0.isEmpty }
     let shape = entries.compactMap { Int($0) }
@@ -73,7 +87,7 @@ package struct NPYFile: Sendable {
     self.shape = shape
     self.path = path
     start = Int64(headerStart + length)
-    var bytes = isDouble ? 8 : 4
+    var bytes = known.size
     for size in shape {
       let (product, overflows) = bytes.multipliedReportingOverflow(by: size)
       guard !overflows else {
@@ -116,7 +130,7 @@ package struct NPYFile: Sendable {
     package func read(rows: Range<Int>, into values: inout [Double]) throws {
       let count = rows.count * file.rowLength
       precondition(values.count == count)
-      let size = file.isDouble ? 8 : 4
+      let size = file.type.size
       if bytes.count != count * size { bytes = [UInt8](repeating: 0, count: count * size) }
       let offset = file.start + Int64(rows.lowerBound * file.rowLength * size)
       do {
@@ -132,18 +146,20 @@ package struct NPYFile: Sendable {
       } catch {
         throw DataFileError(file: file.path, line: nil, "cannot be read: \(error)")
       }
-      let isDouble = file.isDouble
+      let type = file.type
       bytes.withUnsafeBytes { buffer in
+        func bits<Bits: FixedWidthInteger>(_ i: Int, _: Bits.Type) -> Bits {
+          Bits(
+            littleEndian: buffer.loadUnaligned(
+              fromByteOffset: MemoryLayout<Bits>.size * i, as: Bits.self))
+        }
         for i in 0..<count {
           values[i] =
-            isDouble
-            ? Double(
-              bitPattern: UInt64(
-                littleEndian: buffer.loadUnaligned(fromByteOffset: 8 * i, as: UInt64.self)))
-            : Double(
-              Float(
-                bitPattern: UInt32(
-                  littleEndian: buffer.loadUnaligned(fromByteOffset: 4 * i, as: UInt32.self))))
+            switch type {
+            case .double: Double(bitPattern: bits(i, UInt64.self))
+            case .single: Double(Float(bitPattern: bits(i, UInt32.self)))
+            case .integer: Double(bits(i, Int64.self))
+            }
         }
       }
       if let wrong = values.firstIndex(where: { !$0.isFinite }) {

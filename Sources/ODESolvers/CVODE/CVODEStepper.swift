@@ -148,7 +148,8 @@
       try state.withMutableSpan { try callbacks.evaluate.end(state: &$0) }
     }
 
-    func read(at time: Double, into result: inout [Double]) throws {
+    func read(_ part: ReadComponents, at time: Double, into result: inout [Double]) throws {
+      let components = part.components(of: components)
       if time < self.time {
         let output = memory.denseOutput(into: scratch)
         try output.read(at: time)

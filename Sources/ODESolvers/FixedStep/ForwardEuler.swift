@@ -100,13 +100,13 @@ private struct ForwardEulerStepper: Stepper {
 
   mutating func leavePieces() throws { try evaluate.end(state: &state) }
 
-  mutating func read(at time: Double, into values: inout [Double]) {
+  mutating func read(_ part: ReadComponents, at time: Double, into values: inout [Double]) {
     if time >= self.time || self.time == steps.start {
-      select(components, of: state.count, into: &values) { state[$0] }
+      select(part.components(of: components), of: state.count, into: &values) { state[$0] }
       return
     }
     let fraction = (time - steps.start) / (self.time - steps.start)
-    select(components, of: state.count, into: &values) {
+    select(part.components(of: components), of: state.count, into: &values) {
       previous[$0] + fraction * (state[$0] - previous[$0])
     }
   }

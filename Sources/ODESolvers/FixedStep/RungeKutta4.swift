@@ -89,16 +89,16 @@ private struct RungeKutta4Stepper: Stepper {
 
   mutating func leavePieces() throws { try evaluate.end(state: &state) }
 
-  mutating func read(at time: Double, into values: inout [Double]) throws {
+  mutating func read(_ part: ReadComponents, at time: Double, into values: inout [Double]) throws {
     if time >= self.time || self.time == steps.start {
-      select(components, of: state.count, into: &values) { state[$0] }
+      select(part.components(of: components), of: state.count, into: &values) { state[$0] }
       return
     }
     try evaluateEndSlope()
     let h = self.time - steps.start
     let x = (time - steps.start) / h
     let y = 1 - x
-    select(components, of: state.count, into: &values) { index in
+    select(part.components(of: components), of: state.count, into: &values) { index in
       let ends = y * y * (1 + 2 * x) * previous[index] + x * x * (1 + 2 * y) * state[index]
       let slopes = y * startSlope[index] - x * endSlope[index]
       return ends + h * x * y * slopes

@@ -1,3 +1,15 @@
+extension ReadComponents {
+  /// The components meant, or nil for all.
+  ///
+  /// - Parameter chosen: those that the stepper was made for.
+  package func components(of chosen: [Int]?) -> [Int]? {
+    switch self {
+    case .chosen: chosen
+    case .all: nil
+    }
+  }
+}
+
 /// Writes the chosen components, or all, into the front of `values`.
 ///
 /// - Parameters:

@@ -21,7 +21,7 @@ struct EventLocator {
     into occurrences: inout [Event.Occurrence]
   ) throws {
     var found: [(occurrence: Event.Occurrence, isTerminal: Bool)] = []
-    try stepper.read(at: step.upperBound, into: &state)
+    try stepper.read(.chosen, at: step.upperBound, into: &state)
     let ends = events.map { $0.function(step.upperBound, state.span) }
     for (index, event) in events.enumerated() {
       guard event.direction.includes(from: values[index], to: ends[index]) else { continue }
@@ -52,7 +52,7 @@ struct EventLocator {
     for _ in 0..<200 where b - a > 4 * max(a.magnitude, b.magnitude).ulp {
       var time = (a * valueB - b * valueA) / (valueB - valueA)
       if !(time > a && time < b) { time = a + (b - a) / 2 }
-      try stepper.read(at: time, into: &state)
+      try stepper.read(.chosen, at: time, into: &state)
       let value = function(time, state.span)
       if value == 0 { return time }
       if (value < 0) == (valueB < 0) {

@@ -6,6 +6,13 @@ public protocol SolutionObserver {
   var components: [Int]? { get }
   /// The chosen components at a requested sample time.
   mutating func sample(at time: Double, state: Span<Double>) throws
+  /// The whole state at a requested time: it may be large, so look, and keep what you need.
+  ///
+  /// - Parameters:
+  ///   - time: the time.
+  ///   - showState: shows the state there.
+  mutating func survey(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void) throws
   /// A step was accepted, or several that the method took at once: `time` is their end. The
   /// first step of a run comes alone.
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws
@@ -37,6 +44,10 @@ public protocol SolutionObserver {
 extension SolutionObserver {
   /// All.
   public var components: [Int]? { nil }
+  /// Does nothing.
+  public mutating func survey(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) throws {}
   /// Does nothing.
   public mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {}
   /// Does nothing.

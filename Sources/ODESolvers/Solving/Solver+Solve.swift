@@ -10,25 +10,28 @@ extension Solver {
   ///     told again. A sample at an edge belongs to the piece that begins there.
   ///   - times: ascending sample times within [t₀, t₁]. One that differs from an edge by rounding alone, as 3 × 0.7
   ///     does from 2.1, is that edge, and the observer is told the edge's time.
+  ///   - surveys: ascending times within [t₀, t₁] at which the observer is shown the whole state; they change no step
+  ///     either.
   ///   - options: the limits of the run, the part before a restart included.
   ///   - observer: is told of samples, steps and pieces.
   /// - Returns: how the run ended, with the last good state also after a failure.
   /// - Precondition: the sample times ascend and lie within [t₀, t₁].
   public func solve(
     _ problem: consuming InitialValueProblem, from restart: consuming RestartPoint? = nil,
-    sampling times: [Double], options: SolveOptions = SolveOptions(),
-    observer: inout some SolutionObserver
+    sampling times: [Double], surveying surveys: [Double] = [],
+    options: SolveOptions = SolveOptions(), observer: inout some SolutionObserver
   ) -> Solution {
+    let interval = problem.initialTime...problem.finalTime
     precondition(
-      zip(times, times.dropFirst()).allSatisfy(<)
-        && (times.first ?? problem.initialTime) >= problem.initialTime
-        && (times.last ?? problem.finalTime) <= problem.finalTime,
-      "sample times must ascend within the problem's interval")
+      [times, surveys].allSatisfy {
+        zip($0, $0.dropFirst()).allSatisfy(<) && $0.allSatisfy(interval.contains)
+      }, "sample times must ascend within the problem's interval")
     let pieces = problem.pieces
     let edges = (0...pieces.count).lazy.map {
       $0 < pieces.count ? pieces[$0].lowerBound : pieces[$0 - 1].upperBound
     }
     let times = land(times, on: edges)
+    let surveys = land(surveys, on: edges)
     let earlier = restart?.statistics
     let fillMemory = restart?.fillMemory
     if let restart = restart.take() {
@@ -38,8 +41,8 @@ extension Solver {
     var run: Run
     do {
       run = try Run(
-        problem, allPieces: pieces, with: self, times: times, options: options,
-        reading: observer)
+        problem, allPieces: pieces, with: self, times: times, surveys: surveys,
+        options: options, reading: observer)
       if let earlier, let fillMemory { try run.restore(earlier, fillMemory) }
     } catch {
       return Solution(
@@ -87,18 +90,23 @@ private struct Run {
   private let hasEvents: Bool
   private var locator: EventLocator
   private let times: [Double]
+  private let surveys: [Double]
   private let options: SolveOptions
   /// What the observer wants of the values read, if these are more: events look at all.
   private let selection: [Int]?
   private var values: [Double]
   private var selected: [Double]
+  /// The whole state within a step, once it was asked for.
+  private var whole: [Double] = []
+  private let dimension: Int
   private var nextSample = 0
+  private var nextSurvey = 0
   private var events: [Event.Occurrence] = []
   private(set) var terminalEvent: Event.Occurrence?
 
   init(
     _ problem: borrowing InitialValueProblem, allPieces: [ClosedRange<Double>],
-    with solver: some Solver, times: [Double], options: SolveOptions,
+    with solver: some Solver, times: [Double], surveys: [Double], options: SolveOptions,
     reading observer: borrowing some SolutionObserver
   ) throws {
     let start = problem.initialTime
@@ -115,6 +123,7 @@ private struct Run {
         time: start, advice: "Begin with finite values.")
     }
     hasEvents = !problem.events.isEmpty
+    dimension = problem.dimension
     let components = observer.components
     selection = hasEvents ? components : nil
     let reading = hasEvents ? nil : components
@@ -122,8 +131,10 @@ private struct Run {
     selected = Array(repeating: 0, count: selection?.count ?? 0)
     self.allPieces = allPieces[first...]
     nextSample = times.firstIndex { $0 >= start } ?? times.count
+    nextSurvey = surveys.firstIndex { $0 >= start } ?? surveys.count
     locator = EventLocator(problem.events)
     self.times = times
+    self.surveys = surveys
     self.options = options
     stepper = try solver.makeStepper(for: copy problem, reading: reading)
   }
@@ -137,7 +148,7 @@ private struct Run {
     // Methods do not count the first piece that they begin.
     earlier.restarts += 1
     if hasEvents {
-      try stepper.read(at: stepper.time, into: &values)
+      try stepper.read(.chosen, at: stepper.time, into: &values)
       let state = values
       locator.start(at: stepper.time, state: state.span)
     }
@@ -166,22 +177,28 @@ private struct Run {
   /// How many pieces can be taken at once: none but the last is to be read within or at its end.
   private func pieces(from index: Int) -> Int {
     let most = hasEvents ? 1 : min(stepper.piecesAtOnce, allPieces.endIndex - index)
-    // A sample at the start of the first piece does not stand in the way.
-    var next = nextSample
-    if next < times.count, times[next] == allPieces[index].lowerBound { next += 1 }
+    let start = allPieces[index].lowerBound
+    let next = min(
+      Self.next(after: start, of: times[nextSample...]),
+      Self.next(after: start, of: surveys[nextSurvey...]))
     var count = 1
-    while count < most,
-      next == times.count || times[next] >= allPieces[index + count].upperBound
-    {
-      count += 1
-    }
+    while count < most, next >= allPieces[index + count].upperBound { count += 1 }
     return count
   }
+
+  /// The first of some times, of which one at the start of the first piece does not stand in the way.
+  private static func next(after start: Double, of times: ArraySlice<Double>) -> Double {
+    times.first == start ? times.dropFirst().first ?? .infinity : times.first ?? .infinity
+  }
+
+  /// When the whole state is to be shown next.
+  private var surveyTime: Double { nextSurvey < surveys.count ? surveys[nextSurvey] : .infinity }
 
   private mutating func integrate(
     _ pieces: ArraySlice<ClosedRange<Double>>, telling observer: inout some SolutionObserver
   ) throws {
     let (start, end) = (pieces.first!.lowerBound, pieces.last!.upperBound)
+    stepper.nextSurvey = surveyTime
     do { try stepper.begin(pieces) } catch  where pieces.count > 1 {
       // What does not begin with all of them may begin with the first ones: so a run gets as far as it can.
       let middle = pieces.startIndex + pieces.count / 2
@@ -190,7 +207,7 @@ private struct Run {
       return
     }
     if hasEvents && pieces.startIndex == 0 {
-      try stepper.read(at: start, into: &values)
+      try stepper.read(.chosen, at: start, into: &values)
       let state = values
       locator.start(at: start, state: state.span)
     }
@@ -198,6 +215,7 @@ private struct Run {
     if nextSample < times.count, times[nextSample] == start {
       try sample(telling: &observer)
     }
+    if surveyTime == start { try survey(telling: &observer) }
     let isLast = pieces.endIndex == allPieces.endIndex
     while stepper.time < end {
       try step(until: end, telling: &observer)
@@ -206,6 +224,7 @@ private struct Run {
     try stepper.leavePieces()
     // A sample at the end of a piece is left to the next one, if there is one to come.
     if isLast, nextSample < times.count { try sample(telling: &observer) }
+    if isLast, nextSurvey < surveys.count { try survey(telling: &observer) }
   }
 
   private mutating func step(
@@ -218,7 +237,8 @@ private struct Run {
         advice: stepper.stepBudgetAdvice)
     }
     let start = stepper.time
-    let target = nextSample < times.count ? min(times[nextSample], pieceEnd) : pieceEnd
+    let target = min(
+      nextSample < times.count ? times[nextSample] : .infinity, surveyTime, pieceEnd)
     let isFirst = statistics.steps == 0
     try stepper.step(until: target, atMost: hasEvents || isFirst ? 1 : left)
     var end = stepper.time
@@ -237,6 +257,9 @@ private struct Run {
     {
       try sample(telling: &observer)
     }
+    while surveyTime < end || (surveyTime == end && endIsOurs) {
+      try survey(telling: &observer)
+    }
     try observer.stepDidEnd(at: end, statistics: statistics)
     guard end > start else { return }
     let stepper = stepper
@@ -246,10 +269,10 @@ private struct Run {
   /// Tells of the next sample.
   private mutating func sample(telling observer: inout some SolutionObserver) throws {
     let time = times[nextSample]
-    while try !stepper.approach(time) {
+    while try !stepper.approach(time, reading: .chosen) {
       try observer.stepDidEnd(at: stepper.time, statistics: statistics)
     }
-    try stepper.read(at: time, into: &values)
+    try stepper.read(.chosen, at: time, into: &values)
     if let selection {
       for (k, index) in selection.enumerated() { selected[k] = values[index] }
       try observer.sample(at: time, state: selected.span)
@@ -259,13 +282,32 @@ private struct Run {
     nextSample += 1
   }
 
+  /// Shows the whole state.
+  private mutating func survey(telling observer: inout some SolutionObserver) throws {
+    let time = surveyTime
+    if time >= stepper.time, terminalEvent == nil {
+      let stepper = stepper
+      try observer.survey(at: time) { try stepper.withState($0) }
+    } else {
+      while try !stepper.approach(time, reading: .all) {
+        try observer.stepDidEnd(at: stepper.time, statistics: statistics)
+      }
+      if whole.isEmpty { whole = Array(repeating: 0, count: dimension) }
+      try stepper.read(.all, at: time, into: &whole)
+      let whole = whole
+      try observer.survey(at: time) { try $0(whole.span) }
+    }
+    nextSurvey += 1
+    stepper.nextSurvey = surveyTime
+  }
+
   /// The result, with the last good state.
   mutating func solution(ending: Solution.Ending) -> Solution {
     let (time, statistics) = (terminalEvent?.time ?? stepper.time, statistics)
     let end: StateVector
     if let terminalEvent {
       // Reading within the last step cannot fail; events read all components.
-      try? stepper.read(at: terminalEvent.time, into: &values)
+      try? stepper.read(.chosen, at: terminalEvent.time, into: &values)
       end = .double(values)
     } else {
       end = stepper.finish()

@@ -27,6 +27,9 @@ public protocol Stepper {
   var statistics: SolverStatistics { get }
   /// How many pieces the method likes to take at once, at least 1.
   var piecesAtOnce: Int { get }
+  /// The next time at which the whole state is going to be read, or infinity: set before pieces are begun and after
+  /// each such reading. Who keeps no more than what is read keeps all for the step that leads over it.
+  var nextSurvey: Double { get set }
 
   /// (Re)starts at the beginning of consecutive pieces, on each of which f is smooth. The state stays
   /// as it is.
@@ -47,11 +50,10 @@ public protocol Stepper {
   /// The end of the pieces was reached, and what lies before it has been read: the state may jump there.
   mutating func leavePieces() throws
   /// Does a bounded part of the work that reading at a time takes, if that is much; whether it is done.
-  mutating func approach(_ time: Double) throws -> Bool
-  /// Copies the chosen components of the solution, at a time within the last step or at ``time``, into
-  /// the front of `values`.
-  mutating func read(at time: Double, into values: inout [Double]) throws
-  /// Shows the whole state at ``time``, between pieces.
+  mutating func approach(_ time: Double, reading part: ReadComponents) throws -> Bool
+  /// Copies components of the solution, at a time within the last step or at ``time``, into the front of `values`.
+  mutating func read(_ part: ReadComponents, at time: Double, into values: inout [Double]) throws
+  /// Shows the whole state at ``time``, between steps.
   func withState(_ body: (Span<Double>) throws -> Void) throws
   /// Shows, between pieces, what the method carries over an edge besides time and state, part by part.
   func withMemory(_ body: (RawSpan) throws -> Void) throws
@@ -67,8 +69,15 @@ public protocol Stepper {
 extension Stepper {
   /// One.
   public var piecesAtOnce: Int { 1 }
+  /// All is kept anyway.
+  public var nextSurvey: Double {
+    get { .infinity }
+    set {}
+  }
   /// There is little to do.
-  public mutating func approach(_ time: Double) throws -> Bool { true }
+  public mutating func approach(_ time: Double, reading part: ReadComponents) throws -> Bool {
+    true
+  }
   /// What helps with most methods.
   public var stepBudgetAdvice: String {
     "Allow more steps, loosen the tolerances, or use a method made for stiff problems."
@@ -77,4 +86,12 @@ extension Stepper {
   public func withMemory(_ body: (RawSpan) throws -> Void) throws {}
   /// Nothing.
   public mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {}
+}
+
+/// Which components of a solution are read.
+public enum ReadComponents: Sendable {
+  /// Those that the stepper was made for.
+  case chosen
+  /// All, at ``Stepper/nextSurvey``.
+  case all
 }

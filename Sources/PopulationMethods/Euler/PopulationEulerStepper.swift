@@ -11,6 +11,9 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
   /// The part that is read, before the last steps that were taken at once.
   private var earlier: [Scalar]
   private var earlierTime: Double
+  /// The whole state there, if it is read within these steps.
+  private var earlierWhole: [Scalar] = []
+  var nextSurvey = Double.infinity
   private var pieces: [ClosedRange<Double>] = []
   /// Which of them is being stepped through.
   private var piece = 0
@@ -87,6 +90,7 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     try state.withUnsafeMutableBufferPointer {
       try feed.update(at: start, state: $0.baseAddress!)
     }
+    earlierWhole = nextSurvey > earlierTime && nextSurvey < time ? state : []
     let watch = dynamics.monitor?.watch
     let failing = blocks.advance(
       &state, by: plan, synapses: nil, watching: watch?.isAwake == true ? watch : nil)
@@ -119,7 +123,15 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     state.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
   }
 
-  mutating func read(at time: Double, into values: inout [Double]) {
+  mutating func read(_ components: ReadComponents, at time: Double, into values: inout [Double]) {
+    if components == .all {
+      let fraction = (time - earlierTime) / (self.time - earlierTime)
+      for i in state.indices {
+        let start = Double(earlierWhole[i])
+        values[i] = start + fraction * (Double(state[i]) - start)
+      }
+      return
+    }
     guard time < self.time, self.time > earlierTime else {
       part.select(into: &values) { inWhole, _ in Double(state[inWhole]) }
       return

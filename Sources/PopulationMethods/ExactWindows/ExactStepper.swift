@@ -11,6 +11,9 @@ struct ExactStepper: Stepper {
   private var start: PopulationState
   /// The part that is read, at a time within the piece, once one was asked for.
   private var sample: PopulationState?
+  /// The whole state at the start of pieces within which it is read.
+  private var wholeStart: PopulationState?
+  var nextSurvey = Double.infinity
   private var durations: [Double] = []
   /// How far into the piece a sample lies.
   private var within = [0.0]
@@ -53,6 +56,7 @@ struct ExactStepper: Stepper {
 
   /// Takes all pieces: a time within is reached from their start.
   mutating func step(until target: Double, atMost count: Int) throws {
+    wholeStart = nextSurvey < interval.upperBound ? state : nil
     let watch = dynamics.monitor?.watch
     let failing = windows.propagate(
       &state, over: durations[...], synapses: nil, watching: watch?.isAwake == true ? watch : nil)
@@ -85,12 +89,20 @@ struct ExactStepper: Stepper {
     state.values.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
   }
 
-  mutating func read(at time: Double, into values: inout [Double]) throws {
+  mutating func read(_ components: ReadComponents, at time: Double, into values: inout [Double])
+    throws
+  {
+    within[0] = time - interval.lowerBound
+    if components == .all {
+      var whole = wholeStart!
+      _ = windows.propagate(&whole, over: within[...], synapses: nil)
+      values = whole.values
+      return
+    }
     if time >= self.time {
       part.select(into: &values) { inWhole, _ in state.values[inWhole] }
       return
     }
-    within[0] = time - interval.lowerBound
     var sample = self.sample.take() ?? start
     sample.copy(start)
     _ = windows.propagate(

@@ -10,14 +10,11 @@ struct LaneStepper<Engine: LaneEngine>: Stepper {
   private let engines: [Engine]
   private let evaluationsPerStep: Int
   private var lanes: PopulationLanes
-  /// The part that is read: at the start of the stride, on its way through it, and at the time read.
-  private var start: PopulationLanes
-  private var reader: PopulationLanes
-  private var sample: PopulationLanes
-  private var readerTime: Double
-  /// Of the reader: the steps that lead over the time read.
-  private var found: [Double]
-  private var landings: [UInt8]
+  /// The part that is read.
+  private var reader: LaneReader
+  /// All, for a stride within which all is read.
+  private var surveyor: LaneReader?
+  var nextSurvey = Double.infinity
   /// All synapses meet at the ends of strides, for progress and interruptions, wherever the solution is read.
   private let stride: Double
   private var piece: ClosedRange<Double>
@@ -56,16 +53,15 @@ struct LaneStepper<Engine: LaneEngine>: Stepper {
     part = ReadPart(components, synapseCount: dynamics.synapseCount)
     time = problem.initialTime
     startTime = time
-    readerTime = time
     piece = problem.initialTime...problem.finalTime
     self.lanes = lanes(
       PopulationState(problem.initialState, count: dynamics.synapseCount), time)
-    start = PopulationLanes(part, of: self.lanes)
-    (reader, sample) = (start, start)
-    found = Array(repeating: 0, count: start.times.count)
-    landings = Array(repeating: 0, count: found.count)
+    reader = LaneReader(part, of: self.lanes)
     engines = (0..<dynamics.threads).map { _ in engine() }
   }
+
+  /// All synapses as a part.
+  private var whole: ReadPart { ReadPart(nil, synapseCount: dynamics.synapseCount) }
 
   /// Over all lanes, from the start of the run.
   private var work: LaneWork {
@@ -97,22 +93,22 @@ struct LaneStepper<Engine: LaneEngine>: Stepper {
     startTime = time
     isOnTheWay = false
     lanes.forgetPassingSides()
-    start.gather(part, of: lanes)
-    readerTime = .infinity
+    reader.start(part, of: lanes)
   }
 
   /// Carries the lanes through a stride, or on their way through it if they need many steps: then the time
   /// stays, and the next call goes on. Where a lane rests has no say in its steps.
   mutating func step(until target: Double, atMost count: Int) throws {
     if !isOnTheWay {
-      if time > startTime { start.gather(part, of: lanes) }
+      if time > startTime { reader.start(part, of: lanes) }
       startTime = time
-      readerTime = .infinity
+      let isSurveyed = nextSurvey > time && nextSurvey < strideEnd
+      surveyor = isSurveyed ? LaneReader(whole, of: lanes) : nil
       stepsBefore = total { $0.steps }
     }
     let end = strideEnd
     let rests = total { $0.rests }
-    run(&lanes, until: end, atMost: min(count, most(of: lanes)))
+    run(&lanes, until: end, atMost: min(count, most(of: lanes.times.count)))
     var first: LaneFailure?
     for engine in engines {
       guard let failure = engine.failure, failure.synapse < first?.synapse ?? .max else { continue }
@@ -137,8 +133,8 @@ struct LaneStepper<Engine: LaneEngine>: Stepper {
   }
 
   /// How many steps each of some lanes may take at once.
-  private func most(of lanes: PopulationLanes) -> Int {
-    max(1, Self.stepsAtOnce / max(1, lanes.times.count))
+  private func most(of laneCount: Int) -> Int {
+    max(1, Self.stepsAtOnce / max(1, laneCount))
   }
 
   /// The shortest step that a lane on its way goes on with.
@@ -173,51 +169,43 @@ struct LaneStepper<Engine: LaneEngine>: Stepper {
     }
   }
 
-  mutating func read(at time: Double, into values: inout [Double]) throws {
+  mutating func read(_ components: ReadComponents, at time: Double, into values: inout [Double])
+    throws
+  {
+    while !approach(time, reading: components) {}
+    if components == .all {
+      surveyor!.relax(by: engines[0], to: time, from: startTime)
+      values = surveyor!.values
+      return
+    }
     guard time < self.time, time > startTime else {
       let isAtEnd = time >= self.time
       part.select(into: &values) { inWhole, inPart in
-        isAtEnd ? lanes.state.values[inWhole] : start.state.values[inPart]
+        isAtEnd ? lanes.state.values[inWhole] : reader.startValues[inPart]
       }
       return
     }
-    while !approach(time) {}
-    engines[0].relax(&sample.state, over: time - startTime)
-    part.select(into: &values) { _, inPart in sample.state.values[inPart] }
+    reader.relax(by: engines[0], to: time, from: startTime)
+    part.select(into: &values) { _, inPart in reader.values[inPart] }
   }
 
-  /// Carries the lanes that are read to within the steps that lead over a time, as many steps as all take
-  /// at once: the sample has all but m⁺ and m⁻ then.
-  mutating func approach(_ time: Double) -> Bool {
+  /// Carries the lanes that are read to within the steps that lead over a time, as many steps as all take at once.
+  mutating func approach(_ time: Double, reading components: ReadComponents) -> Bool {
     guard time < self.time, time > startTime else { return true }
-    if time < readerTime {
-      reader.copy(start)
-      for lane in found.indices { found[lane] = 0 }
-    }
-    readerTime = time
-    sample.copy(start)
-    let (engine, synapses, end) = (engines[0], part.synapses, self.time)
-    let most = most(of: reader)
-    let work = engine.work
-    found.withUnsafeMutableBufferPointer { found in
-      landings.withUnsafeMutableBufferPointer { landings in
-        sample.withMemory { sample in
-          let reading = LaneReading(
-            time: time, sample: sample, found: found.baseAddress!,
-            landings: landings.baseAddress!)
-          reader.withMemory { reader in
-            engine.run(
-              LaneTask(
-                block: 0..<reader.stride, memory: reader, end: end, mostSteps: most,
-                reading: reading, synapses: synapses))
-          }
-        }
-      }
+    let before = total { $0.rests }
+    let work = engines.reduce(LaneWork()) { $0 + $1.work }
+    switch components {
+    case .chosen:
+      reader.approach(
+        time, until: self.time, atMost: most(of: reader.laneCount), of: part.synapses,
+        by: engines[...0])
+    case .all:
+      surveyor!.approach(
+        time, until: self.time, atMost: most(of: lanes.times.count), of: nil, by: engines[...])
     }
     // Reading is no work of the solution.
-    let added = engine.work - work
-    workOfReading = workOfReading + added
-    return added.rests == 0
+    workOfReading = workOfReading + (engines.reduce(LaneWork()) { $0 + $1.work } - work)
+    return total { $0.rests } == before
   }
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(lanes.state.values.span) }
@@ -236,7 +224,7 @@ struct LaneStepper<Engine: LaneEngine>: Stepper {
 
   mutating func finish() -> StateVector {
     if isOnTheWay {
-      part.scatter(start.state.values, into: &lanes.state.values, of: lanes.state.count)
+      part.scatter(reader.startValues, into: &lanes.state.values, of: lanes.state.count)
     }
     let values = lanes.state.values
     lanes.state.values = []
@@ -246,7 +234,7 @@ struct LaneStepper<Engine: LaneEngine>: Stepper {
   // MARK: Failures
 
   private mutating func failure(_ failure: LaneFailure) -> SolverFailure {
-    part.scatter(start.state.values, into: &lanes.state.values, of: lanes.state.count)
+    part.scatter(reader.startValues, into: &lanes.state.values, of: lanes.state.count)
     return SolverFailure(
       .stepTooSmall(component: "synapse \(dynamics.firstSynapse + failure.synapse)"),
       time: startTime,
@@ -258,7 +246,7 @@ struct LaneStepper<Engine: LaneEngine>: Stepper {
   private mutating func notFinite() -> SolverFailure {
     let index = lanes.state.values.firstIndex { !$0.isFinite } ?? 0
     let value = lanes.state.values[index]
-    part.scatter(start.state.values, into: &lanes.state.values, of: lanes.state.count)
+    part.scatter(reader.startValues, into: &lanes.state.values, of: lanes.state.count)
     return SolverFailure(
       .notFinite(quantity: "value", component: dynamics.componentName(index), value: value),
       time: startTime, stepSize: stepSize,

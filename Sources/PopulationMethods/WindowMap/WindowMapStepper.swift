@@ -117,13 +117,17 @@ struct WindowMapStepper: Stepper {
     state.values.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
   }
 
-  mutating func read(at time: Double, into values: inout [Double]) throws {
+  mutating func read(_ part: ReadComponents, at time: Double, into values: inout [Double]) throws {
     guard time < self.time else {
-      select(components, of: state.values.count, into: &values) { state.values[$0] }
+      select(part.components(of: components), of: state.values.count, into: &values) {
+        state.values[$0]
+      }
       return
     }
     guard time > startTime else {
-      select(components, of: start.values.count, into: &values) { start.values[$0] }
+      select(part.components(of: components), of: start.values.count, into: &values) {
+        start.values[$0]
+      }
       return
     }
     // A shorter step in the same way.
@@ -132,7 +136,9 @@ struct WindowMapStepper: Stepper {
     let sample = try map.step(
       from: start, at: startTime, length: time - startTime, row: row)
     map.forgetEnd()
-    select(components, of: sample.values.count, into: &values) { sample.values[$0] }
+    select(part.components(of: components), of: sample.values.count, into: &values) {
+      sample.values[$0]
+    }
   }
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.values.span) }

@@ -46,6 +46,30 @@ public struct Summary: Codable, Sendable {
     public var shareWithinFivePercent: Double
   }
 
+  /// How fast a population came to what it became, between the surveys that `population.csv` has a row for each.
+  public struct PopulationSummary: Codable, Sendable {
+    /// How many synapses all of its statistics are over, but for those of ρ/ρ*: these are over the synapses of the
+    /// equilibrium.
+    public var synapses: Int
+    /// How many surveys there were.
+    public var surveys: Int
+    /// When the mean of |w_f − w_b| had come down to half of what it was at the start; absent if it did not.
+    public var halfDifferenceTime: Double?
+    /// When the angle between forward and backward weights had come down to 45, 30 and 10 degrees.
+    public var angle45Time, angle30Time, angle10Time: Double?
+
+    /// What surveys showed.
+    package init(
+      synapses: Int, surveys: Int, halfDifferenceTime: Double?, angle45Time: Double?,
+      angle30Time: Double?, angle10Time: Double?
+    ) {
+      (self.synapses, self.surveys) = (synapses, surveys)
+      self.halfDifferenceTime = halfDifferenceTime
+      (self.angle45Time, self.angle30Time) = (angle45Time, angle30Time)
+      self.angle10Time = angle10Time
+    }
+  }
+
   /// What a second integration of some synapses by an independent method says.
   public struct VerificationSummary: Codable, Sendable {
     /// The method that checked, with its setting.
@@ -135,6 +159,8 @@ public struct Summary: Codable, Sendable {
   public var finalAlignment: AlignmentSummary?
   /// For Bio-Adam.
   public var equilibrium: EquilibriumSummary?
+  /// Of a population of more synapses than are recorded.
+  public var population: PopulationSummary?
   /// For fixed-step methods on Bio-Adam.
   public var stepLimits: StepLimitSummary?
   /// What CVODE knew of the places where signs change, if the equations have kinks there.

@@ -14,7 +14,9 @@ package struct SummaryNumbers {
   }
 
   /// The sections that hold results, in the order of the table.
-  private static let sections = ["results", "final_alignment", "equilibrium", "statistics"]
+  private static let sections = [
+    "results", "final_alignment", "equilibrium", "population", "statistics",
+  ]
 
   /// Section by section, within one by name.
   package private(set) var all: [Metric] = []

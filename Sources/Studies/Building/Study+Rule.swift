@@ -11,8 +11,13 @@ extension Study {
   }
 
   /// How many components the rule has; that takes no unit of temperature.
-  var componentCount: Int {
-    rule(with: synapse.temperature.map { Predisposition(temperature: $0) }).components.count
+  var componentCount: Int { ruleInSomeUnit.components.count }
+
+  /// The columns of a trace behind time and synapse: g, and what the rule shows.
+  package var traceColumns: [String] { ["g"] + ruleInSomeUnit.shownQuantities.map(\.name) }
+
+  private var ruleInSomeUnit: any SynapticRule {
+    rule(with: synapse.temperature.map { Predisposition(temperature: $0) })
   }
 
   private func rule(with predisposition: Predisposition?) -> any SynapticRule {

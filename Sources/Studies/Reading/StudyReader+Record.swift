@@ -15,10 +15,28 @@ extension StudyReader {
     if let network { checkEdges(grid, section, network: network, duration: duration) }
     let selection = selection(section, count: count)
     let clock = contractionClock(section, rule: rule, hasTemperature: hasTemperature)
+    let isWhole = section.node("columns") == nil || section.has("all", for: "columns")
+    let columns = isWhole ? nil : section.textsIfPresent("columns")
+    let format = section.choice("format", default: TraceFormat.csv)
     let final = section.flag("final", default: false)
+    let population = section.flag("population", default: selection.count(of: count) < count)
     section.finish()
     return RecordDescription(
-      grid: grid, synapses: selection, contractionClock: clock, final: final)
+      grid: grid, synapses: selection, columns: columns, format: format, contractionClock: clock,
+      final: final, population: population)
+  }
+
+  /// Puts the columns to record into the trace's order, and tells those that there are not.
+  func chooseColumns(of study: inout Study, _ section: Section) {
+    guard let wanted = study.record.columns, let node = section.node("columns") else { return }
+    let known = study.traceColumns
+    for name in wanted where !known.contains(name) {
+      diagnostics.report(
+        "record.columns: found \(name.excerpt), expected some of \(known.joined(separator: ", "))"
+          + suggestion(for: name, among: known), at: node.origin)
+    }
+    let chosen = known.filter { wanted.contains($0) }
+    study.record.columns = chosen == known ? nil : chosen
   }
 
   /// Whether the clock is recorded: that of bioAdam under predisposition.

@@ -59,11 +59,12 @@ struct StudyReader {
     }
     let comparison = comparison(root.section("compare"), network: drive.network)
     root.finish()
-    let study = Study(
+    var study = Study(
       name: name, seed: seed, seeds: seeds, duration: duration ?? 1, synapseCount: implied,
       rule: rule, equations: equations, synapse: synapse, drive: drive, integrator: integrator,
       record: record,
       comparison: comparison)
+    if rule != .unknown { chooseColumns(of: &study, root.section("record")) }
     checkWhole(study, root)
     return study
   }

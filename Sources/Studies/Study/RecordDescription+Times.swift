@@ -22,6 +22,15 @@ extension RecordDescription.Grid {
 }
 
 extension RecordDescription.Selection {
+  /// How many synapses are recorded.
+  func count(of population: Int) -> Int {
+    switch self {
+    case .all: population
+    case .count(let count): min(count, population)
+    case .list(let list): list.count
+    }
+  }
+
   /// The synapses to record, ascending; a count of them is evenly spaced.
   package func indices(of population: Int) -> [Int] {
     switch self {

@@ -1,3 +1,5 @@
+import Results
+
 /// The section `record`.
 package struct RecordDescription: Sendable, Equatable {
   package enum Grid: Sendable, Equatable {
@@ -14,9 +16,14 @@ package struct RecordDescription: Sendable, Equatable {
 
   package var grid: Grid
   package var synapses: Selection
+  /// Which columns of the trace, in its order, or nil: all.
+  package var columns: [String]?
+  package var format = TraceFormat.csv
   package var contractionClock = false
   /// Whether the state at the end is kept.
   package var final = false
+  /// Whether the whole population is surveyed.
+  package var population = false
 }
 
 extension RecordDescription.Grid {

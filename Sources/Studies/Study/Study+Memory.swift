@@ -11,7 +11,7 @@ extension Study {
     let componentCount = componentCount
     let state = Double(componentCount) * synapses
     var numbers = integrator.method.numbers(integrator, state) + drive.numbers(synapses: synapses)
-    numbers += record.synapses.count(of: synapseCount) * Double(componentCount + 1)
+    numbers += Double(record.synapses.count(of: synapseCount)) * Double(componentCount + 1)
     numbers += 2 * record.grid.count(duration: duration)
     numbers += 2 * duration / (drive.window ?? .infinity)
     return 8 * numbers
@@ -50,17 +50,6 @@ extension NetworkDescription {
     }
     if let tasks { numbers += Double(tasks.count) * Double(network.inputCount) / 2 }
     return precision == .single ? numbers / 2 : numbers
-  }
-}
-
-extension RecordDescription.Selection {
-  /// How many synapses there are to record.
-  fileprivate func count(of population: Int) -> Double {
-    switch self {
-    case .all: Double(population)
-    case .count(let count): Double(min(count, population))
-    case .list(let list): Double(list.count)
-    }
   }
 }
 

@@ -233,6 +233,9 @@ extension RecordDescription {
       writer.write("synapses", "[\(list.map(String.init).joined(separator: ", "))]")
     }
     if hasClock { writer.write("contraction_clock", "\(contractionClock)") }
+    writer.write("columns", columns.map { "[\($0.joined(separator: ", "))]" } ?? "all")
+    writer.write("format", format.rawValue)
+    writer.write("population", "\(population)")
     writer.write("final", "\(self.final)")
   }
 }

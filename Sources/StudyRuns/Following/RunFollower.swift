@@ -17,6 +17,11 @@ protocol RunFollower: AnyObject {
 
   /// Takes in the watched synapses at a time to record.
   func sample(at time: Double, state: Span<Double>) throws
+  /// Takes in the whole state at the time of a survey.
+  func survey(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void) throws
+  /// Takes in the end of a step, or of several that the method took at once.
+  func stepDidEnd(at time: Double)
   /// Whether it wants to see the whole state after so many steps.
   func wantsState(after steps: Int) -> Bool
   /// Takes in the whole state that it wanted to see.
@@ -29,6 +34,10 @@ protocol RunFollower: AnyObject {
 
 extension RunFollower {
   func sample(at time: Double, state: Span<Double>) throws {}
+  func survey(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) throws {}
+  func stepDidEnd(at time: Double) {}
   func wantsState(after steps: Int) -> Bool { false }
   func look(at state: Span<Double>, time: Double, steps: Int) {}
   func pieceDidEnd(
@@ -49,19 +58,28 @@ struct RunFollowers {
   let verification: Verification?
   /// Follows a network.
   let learning: LearningRecorder?
+  /// Averages |g|, of bioAdam without a network.
+  let equilibrium: EquilibriumFollower?
+  /// Surveys the population, if it is more than what is recorded.
+  let population: PopulationFollower?
   /// All, in the order in which they are told.
   let all: [any RunFollower]
 
   init(
     trace: TraceRecorder, invariants: InvariantFollower?, weights: WeightFollower,
-    verification: Verification?, learning: LearningRecorder?
+    verification: Verification?, learning: LearningRecorder?,
+    equilibrium: EquilibriumFollower?, population: PopulationFollower?
   ) {
     self.trace = trace
     self.invariants = invariants
     self.weights = weights
     self.verification = verification
     self.learning = learning
-    let followers: [(any RunFollower)?] = [trace, invariants, weights, verification, learning]
+    self.equilibrium = equilibrium
+    self.population = population
+    let followers: [(any RunFollower)?] = [
+      trace, invariants, weights, verification, learning, equilibrium, population,
+    ]
     all = followers.compactMap(\.self)
   }
 }

@@ -21,6 +21,8 @@ final class TraceRecorder: RunFollower {
   private let part: SynapseSelection
   /// How many each rank has.
   private let counts: [Int]
+  /// Whether g is recorded, and what else is.
+  private let hasSignal: Bool
   private let quantities: [ShownQuantity]
   private var sink: (any TraceSink)?
   var memory = Memory()
@@ -28,14 +30,17 @@ final class TraceRecorder: RunFollower {
   /// - Parameters:
   ///   - sink: where they go, at rank 0.
   ///   - model: the population.
+  ///   - columns: what is recorded of them, in the trace's order.
   ///   - synapses: those to be recorded of the whole population, ascending.
   ///   - watched: those of this rank's that samples consist of.
   init(
-    _ sink: (any TraceSink)?, model: StudyModel, synapses: [Int], watched: SynapseSelection
+    _ sink: (any TraceSink)?, model: StudyModel, columns: [String], synapses: [Int],
+    watched: SynapseSelection
   ) {
     self.sink = sink
     dynamics = model.dynamics
-    quantities = dynamics.rule.shownQuantities
+    hasSignal = columns.contains("g")
+    quantities = dynamics.rule.shownQuantities.filter { columns.contains($0.name) }
     recorded = model.selection(synapses)
     part = recorded.within(watched)
     let ranks = dynamics.ranks
@@ -55,10 +60,12 @@ final class TraceRecorder: RunFollower {
   ///   - state: the sample.
   /// - Throws: `OutputError` at rank 0; `FailureElsewhere` if another rank failed.
   func sample(at time: Double, state: Span<Double>) throws {
-    let columns = quantities.count + 1
+    let columns = quantities.count + (hasSignal ? 1 : 0)
     var values: [Double] = []
     values.reserveCapacity(columns * part.indices.count)
-    values += dynamics.feed.gradient(at: time, of: recorded.indices).prefix(part.indices.count)
+    if hasSignal {
+      values += dynamics.feed.gradient(at: time, of: recorded.indices).prefix(part.indices.count)
+    }
     part.append(quantities, of: state, to: &values)
     let blocks = counts
     let all = try dynamics.ranks.gather(values, counts: blocks.map { $0 * columns })

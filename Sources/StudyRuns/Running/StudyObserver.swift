@@ -43,8 +43,18 @@ struct StudyObserver: SolutionObserver {
     try checkInterruption()
   }
 
+  mutating func survey(
+    at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
+  ) throws {
+    let before = ranks.operations
+    for follower in followers.all { try follower.survey(at: time, showState: showState) }
+    recordingOperations += ranks.operations - before
+    try checkInterruption()
+  }
+
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
     try checkInterruption()
+    for follower in followers.all { follower.stepDidEnd(at: time) }
     self.statistics = statistics
     hooks.progress(time, statistics, followers.learning?.note)
   }

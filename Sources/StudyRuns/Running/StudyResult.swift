@@ -31,7 +31,7 @@ extension StudyRun {
     }
     if verifying { try checkVerifying() }
     let kept = Trace(
-      columns: ["g"] + model.dynamics.rule.shownQuantities.map(\.name), synapses: recorded)
+      columns: study.record.columns ?? study.traceColumns, synapses: recorded)
     let (summary, failure, trace) = try run(
       into: nil, keeping: kept, verifying: verifying, from: nil, hooks: hooks)
     return StudyResult(summary: summary, trace: trace!, failure: failure)

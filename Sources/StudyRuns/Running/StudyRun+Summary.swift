@@ -24,6 +24,7 @@ extension StudyRun {
     summary.stepLimits = limits.map(Summary.StepLimitSummary.init)
     summary.signChanges = signChanges
     summary.results = observer.followers.learning?.results
+    summary.population = observer.followers.population?.summary
     summary.warnings = try warnings(solution, observer: observer, failure: failure)
     return summary
   }
@@ -45,46 +46,30 @@ extension StudyRun {
 
   /// The alignment of the whole population; of a network that of the weights through which errors come back, or nil.
   func alignment(_ state: StateVector, at time: Double) throws -> Summary.AlignmentSummary? {
-    let n = model.dynamics.synapseCount
-    let first = state.count - 2 * n
-    guard let network = model.network else {
-      return Summary.AlignmentSummary(
-        try Alignment(
-          of: n, forward: { state[first + $0] }, backward: { state[first + n + $0] },
-          ranks: model.dynamics.ranks))
-    }
-    let values = state.doubles
-    let forward = values.span.extracting(first..<(first + n))
-    // The window that a run came to last, and at its start the one that begins.
-    let window = max(0, Int((time / network.drive.window).rounded(.up)) - 1)
-    let backward = network.probe.backwardWeights(
-      values.span.extracting((first + n)..<(first + 2 * n)), forward: forward,
-      beginning: time == 0 ? window : nil)
-    return network.alignment(forward: forward, backward: backward.span, window: window)
-      .map { Summary.AlignmentSummary($0) }
+    let alignment =
+      switch state {
+      case .double(let values): try model.alignment(values.span, at: time)
+      case .single(let values): try model.alignment(values.span, at: time)
+      }
+    return alignment.map { Summary.AlignmentSummary($0) }
   }
 
   /// How far all ranks' watched synapses are from Bio-Adam's equilibrium.
-  ///
-  /// - Throws: if a file of the drive cannot be read, which is gone through once more; ``Interrupted``.
-  func equilibrium(_ solution: Solution, watched: SynapseSelection, hooks: RunHooks) throws
+  func equilibrium(_ solution: Solution, observer: StudyObserver) throws
     -> Summary.EquilibriumSummary?
   {
     // A network's is in `layers.csv`: it goes with the gradients of the last epoch.
-    guard let rule = model.dynamics.rule as? BioAdam, model.network == nil else { return nil }
+    guard let rule = model.dynamics.rule as? BioAdam, let follower = observer.followers.equilibrium
+    else { return nil }
     let ranks = model.dynamics.ranks
     // Where no time has passed there is no average gradient.
     guard -ranks.maximum(-solution.time) > 0 else { return nil }
-    let drive = SubsetDrive(model.dynamics.drive, signals: watched.indices)
-    hooks.progress(solution.time, solution.statistics, "averaging |g| for the equilibrium")
-    let averages = try GradientAverage(of: drive, until: solution.time) {
-      if hooks.isInterrupted() { throw Interrupted() }
-    }.values
-    let n = averages.count
-    let rho = Array(watched.values(solution.end)[(2 * n)..<(3 * n)])
-    let all = try (ranks.gather(rho), ranks.gather(averages))
+    let watched = observer.watched
+    let n = watched.indices.count
+    let rho = try ranks.gather(Array(watched.values(solution.end)[(2 * n)..<(3 * n)]))
+    let averages = try follower.averages(at: solution.time)
     return ranks.isFirst
-      ? Summary.EquilibriumSummary(rule, rho: all.0, averageGradient: all.1) : nil
+      ? Summary.EquilibriumSummary(rule, rho: rho, averageGradient: averages) : nil
   }
 
   /// Of each invariant the earliest violation.

@@ -13,6 +13,8 @@ public struct StudyRun {
   let model: StudyModel
   let solver: any Solver
   private let times: [Double]
+  /// When the whole population is surveyed.
+  private let surveys: [Double]
   /// The synapses to record, of the whole population.
   let recorded: [Int]
   /// Of a method with a fixed step.
@@ -35,14 +37,32 @@ public struct StudyRun {
     solver = try model.makeSolver()
     times = study.record.grid.times(duration: study.duration)
     recorded = study.record.synapses.indices(of: study.synapseCount)
+    surveys = study.record.population ? PopulationFollower.times(among: times) : []
     limits = study.integrator.method.steps == .fixed ? try model.stepSizeLimits() : nil
   }
 
-  /// About how large `trace.csv` will be, in bytes.
+  /// About how large the trace will be, in bytes.
   public var estimatedTraceSize: Int {
     Trace.estimatedSize(
-      times: times.count, synapses: recorded.count,
-      quantities: model.dynamics.rule.shownQuantities.count)
+      study.record.format, times: times.count, synapses: recorded.count, columns: columns.count)
+  }
+
+  /// Whether it is a table in text.
+  public var isTraceText: Bool { study.record.format == .csv }
+
+  /// What is recorded of a synapse.
+  private var columns: [String] { study.record.columns ?? study.traceColumns }
+
+  /// What the trace will be: how many rows, and about how large.
+  public var traceDescription: String {
+    let size = estimatedTraceSize
+    let (amount, unit) =
+      size < 1_000_000 ? (1e3, "kB") : size < 1_000_000_000 ? (1e6, "MB") : (1e9, "GB")
+    let bytes = "about \(shortDescription((10 * Double(size) / amount).rounded() / 10)) \(unit)"
+    let (all, each) = ("\(times.count) times × \(recorded.count) synapses", columns.count)
+    return study.record.format == .csv
+      ? "trace.csv: \(all), a row each of \(each + 2) columns, \(bytes)"
+      : "trace/: \(each) arrays of \(all), \(bytes)"
   }
 
   /// What to know before a run with a fixed step that is too large, if it is.
@@ -108,7 +128,9 @@ public struct StudyRun {
       guard let output else { return nil }
       // What an older run or comparison left would pass for this one's.
       FinalState.remove(from: output)
-      for name in [SynapseRow.schema.file, ComparisonRow.schema.file] { output.remove(name) }
+      for name in [SynapseRow.schema.file, ComparisonRow.schema.file, PopulationRow.schema.file] {
+        output.remove(name)
+      }
       guard let checkpoints else {
         // Of an older run.
         output.remove(OutputDirectory.checkpoint)
@@ -166,7 +188,7 @@ public struct StudyRun {
     initialState = .double([])
     let operations = ranks.operations
     let solution = solver.solve(
-      problem.take()!, from: restart.take(), sampling: times,
+      problem.take()!, from: restart.take(), sampling: times, surveying: surveys,
       options: SolveOptions(maximumSteps: study.integrator.maximumSteps), observer: &observer)
     let solving = ranks.operations - operations - observer.recordingOperations
 
@@ -206,7 +228,7 @@ public struct StudyRun {
     do {
       summary.equilibrium = try ranks.settling { () throws -> Summary.EquilibriumSummary? in
         try FailureOfPart.naming("equilibrium") {
-          try equilibrium(solution, watched: observer.watched, hooks: hooks)
+          try equilibrium(solution, observer: observer)
         }
       }
     } catch {
@@ -241,8 +263,10 @@ public struct StudyRun {
     let traceLength = checkpoint?.progress?.traceLength
     let dynamics = model.dynamics
     let sink = try output?.makeTrace(
-      dynamics.rule.shownQuantities.map(\.name), synapses: recorded, continuedAt: traceLength)
-    let trace = TraceRecorder(sink ?? kept, model: model, synapses: recorded, watched: watched)
+      study.record.format, columns: columns, synapses: recorded, times: times.count,
+      continuedAt: traceLength)
+    let trace = TraceRecorder(
+      sink ?? kept, model: model, columns: columns, synapses: recorded, watched: watched)
     dynamics.monitor = (dynamics.rule as? BioAdam).map {
       // What is recorded has no say.
       InvariantMonitor(
@@ -270,13 +294,24 @@ public struct StudyRun {
     if ranks.count == 1, let checkpoint, let output {
       checkpoints = CheckpointWriter(checkpoint, to: output)
     }
+    let equilibrium = (dynamics.rule as? BioAdam).flatMap { rule -> EquilibriumFollower? in
+      guard model.network == nil else { return nil }
+      let edges = dynamics.drive.breakpoints(in: 0..<study.duration)
+      return EquilibriumFollower(
+        rule, dynamics: dynamics, watched: watched, pieces: edges.count + 1,
+        duration: study.duration)
+    }
+    let population =
+      surveys.isEmpty
+      ? nil : PopulationFollower(model, equilibrium: equilibrium, output: output)
     let followers = RunFollowers(
       trace: trace,
       invariants: dynamics.monitor.map { _ in
         InvariantFollower(
           dynamics, methodLooks: study.integrator.method.watchesInvariants)
       },
-      weights: WeightFollower(weights), verification: verification, learning: learning)
+      weights: WeightFollower(weights), verification: verification, learning: learning,
+      equilibrium: equilibrium, population: population)
     return StudyObserver(
       ranks, watched: watched, followers: followers, hooks: hooks, checkpoints: checkpoints)
   }

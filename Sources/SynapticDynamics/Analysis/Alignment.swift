@@ -27,52 +27,117 @@ public struct Alignment: Sendable, Equatable {
   /// - Throws: `FailureElsewhere` if another rank failed.
   public init(forward: Span<Double>, backward: Span<Double>, ranks: Ranks) throws {
     precondition(forward.count == backward.count, "both need the same number of weights")
-    try self.init(
-      of: forward.count, forward: { forward[$0] }, backward: { backward[$0] }, ranks: ranks)
+    let n = forward.count
+    self = try forward.withUnsafeBufferPointer { forward in
+      try backward.withUnsafeBufferPointer { backward in
+        try Self(of: n, forward: forward, backward: backward, threads: 1, ranks: ranks)
+      }
+    }
   }
 
-  /// Compares two vectors of `n` components each.
+  /// Compares two vectors of `n` components each, in 32 or 64 bits; the same for any number of threads.
   ///
   /// - Throws: `FailureElsewhere` if another rank failed.
-  package init(
-    of n: Int, forward: (Int) -> Double, backward: (Int) -> Double, ranks: Ranks
+  @_specialize(where Number == Double)
+  @_specialize(where Number == Float)
+  package init<Number: BinaryFloatingPoint>(
+    of n: Int, forward: UnsafeBufferPointer<Number>, backward: UnsafeBufferPointer<Number>,
+    threads: Int, ranks: Ranks
   ) throws {
-    var largest = 0.0
-    for i in 0..<n { largest = max(largest, (forward(i) - backward(i)).magnitude) }
-    let forwardNorm = try Norm(of: n, forward, ranks: ranks)
-    let backwardNorm = try Norm(of: n, backward, ranks: ranks)
-    let minus = try ranks.sum(of: n) { i in
-      let difference =
-        forwardNorm.unitComponent(forward(i)) - backwardNorm.unitComponent(backward(i))
-      return difference * difference
+    nonisolated(unsafe) let (forward, backward) = (forward, backward)
+    let largest = reduceBlocks(of: n, threads: threads, from: Pair()) { block, found in
+      for i in block {
+        let (f, b) = (Double(forward[i]), Double(backward[i]))
+        found.first = max(found.first, f.magnitude)
+        found.second = max(found.second, b.magnitude)
+        found.difference = max(found.difference, (f - b).magnitude)
+      }
+    }.reduce(Pair()) { $0.larger($1) }
+    let units = (
+      forward: Self.unit(ranks.maximum(largest.first)),
+      backward: Self.unit(ranks.maximum(largest.second))
+    )
+    let squares = try Self.sums(of: n, threads: threads, ranks: ranks) { block, own, others in
+      for (k, i) in block.enumerated() {
+        let (f, b) = (Double(forward[i]) / units.forward, Double(backward[i]) / units.backward)
+        (own[k], others[k]) = (f * f, b * b)
+      }
     }
-    let plus = try ranks.sum(of: n) { i in
-      let sum = forwardNorm.unitComponent(forward(i)) + backwardNorm.unitComponent(backward(i))
-      return sum * sum
+    let norms = (forward: squares.0.squareRoot(), backward: squares.1.squareRoot())
+    // Half the chord between the unit vectors, and half that between one and the other's opposite.
+    let (minus, plus) = try Self.sums(of: n, threads: threads, ranks: ranks) { block, minus, plus in
+      for (k, i) in block.enumerated() {
+        let f = Double(forward[i]) / units.forward / norms.forward
+        let b = Double(backward[i]) / units.backward / norms.backward
+        (minus[k], plus[k]) = ((f - b) * (f - b), (f + b) * (f + b))
+      }
     }
     angle = 2 * atan2(minus.squareRoot(), plus.squareRoot()) * 180 / .pi
-    normRatio = backwardNorm / forwardNorm
-    largestDifference = ranks.maximum(largest)
+    normRatio = norms.backward / norms.forward * (units.backward / units.forward)
+    largestDifference = ranks.maximum(largest.difference)
+  }
+
+  /// A power of two near the largest component: in such units no square is too large or too small for a number.
+  private static func unit(_ largest: Double) -> Double {
+    largest > 0 && largest.isFinite ? largest.binade : 1
+  }
+
+  /// Two sums over all components of all ranks, of terms that are not negative.
+  ///
+  /// - Parameter write: writes the terms of a block, of both sums.
+  private static func sums(
+    of n: Int, threads: Int, ranks: Ranks,
+    _ write: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+  ) throws -> (Double, Double) {
+    let largest = reduceBlocks(of: n, threads: threads, from: Pair()) { block, found in
+      withTerms(write, block) { a, b in
+        for k in a.indices {
+          found.first = a[k].isNaN ? .infinity : max(found.first, a[k])
+          found.second = b[k].isNaN ? .infinity : max(found.second, b[k])
+        }
+      }
+    }.reduce(Pair()) { $0.larger($1) }
+    let start = (
+      ExactSum(termsUpTo: ranks.maximum(largest.first)),
+      ExactSum(termsUpTo: ranks.maximum(largest.second))
+    )
+    let found = reduceBlocks(of: n, threads: threads, from: start) { block, found in
+      withTerms(write, block) { a, b in
+        found.0.add(a)
+        found.1.add(b)
+      }
+    }
+    var sums = found[0]
+    for other in found.dropFirst() {
+      sums.0 += other.0
+      sums.1 += other.1
+    }
+    return try (sums.0.value(over: ranks), sums.1.value(over: ranks))
+  }
+
+  /// Lends memory that the terms of a block are written to.
+  private static func withTerms(
+    _ write: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void,
+    _ block: Range<Int>,
+    _ body: (UnsafeMutableBufferPointer<Double>, UnsafeMutableBufferPointer<Double>) -> Void
+  ) {
+    let count = block.count
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * count) { terms in
+      write(block, terms.baseAddress!, terms.baseAddress! + count)
+      body(terms.extracting(..<count), terms.extracting(count...))
+    }
   }
 }
 
-/// The norm of a vector, in units of a power of two near the largest component: no square is too large or too
-/// small for a number.
-private struct Norm {
-  private let unit: Double
-  private let value: Double
+/// Largest magnitudes.
+private struct Pair: Sendable {
+  var first = 0.0
+  var second = 0.0
+  var difference = 0.0
 
-  init(of n: Int, _ component: (Int) -> Double, ranks: Ranks) throws {
-    var largest = 0.0
-    for i in 0..<n { largest = max(largest, component(i).magnitude) }
-    largest = ranks.maximum(largest)
-    let unit = largest > 0 && largest.isFinite ? largest.binade : 1
-    self.unit = unit
-    value = try ranks.sum(of: n) { (component($0) / unit) * (component($0) / unit) }.squareRoot()
+  func larger(_ other: Pair) -> Pair {
+    Pair(
+      first: max(first, other.first), second: max(second, other.second),
+      difference: max(difference, other.difference))
   }
-
-  /// A component of the vector, over the norm.
-  func unitComponent(_ x: Double) -> Double { x / unit / value }
-
-  static func / (a: Norm, b: Norm) -> Double { a.value / b.value * (a.unit / b.unit) }
 }

@@ -143,6 +143,8 @@ extension SignalFeed {
   /// Whether a piece was begun, so that there are signals.
   package var hasBegun: Bool { !pieces.isEmpty }
 
+  /// How many pieces were begun together.
+  package var pieceCount: Int { pieces.count }
   /// When one of the pieces begun begins.
   package func start(of piece: Int) -> Double { pieces[piece].lowerBound }
   /// When it ends.

@@ -55,4 +55,25 @@ public struct ShownQuantity: Sendable, Equatable {
     for term in terms.dropFirst() { value += term.factor * state[term.component * n + i] }
     return value
   }
+
+  /// Writes the quantity of a block of synapses.
+  ///
+  /// - Parameters:
+  ///   - block: which, of `n` that the state is of.
+  ///   - state: component-major.
+  ///   - values: receives them.
+  /// - Complexity: O(block × terms), without allocation.
+  package func write(
+    _ block: Range<Int>, of n: Int, state: UnsafeBufferPointer<Double>,
+    into values: UnsafeMutableBufferPointer<Double>
+  ) {
+    for (number, term) in terms.enumerated() {
+      let first = term.component * n + block.lowerBound
+      if number == 0 {
+        for k in 0..<block.count { values[k] = term.factor * state[first + k] }
+      } else {
+        for k in 0..<block.count { values[k] += term.factor * state[first + k] }
+      }
+    }
+  }
 }

@@ -155,12 +155,12 @@ struct Run: AsyncParsableCommand {
     if let warning = run.stepWarning {
       Terminal.tell(warning, prefix: "warning: ")
     }
-    let size = run.estimatedTraceSize
-    if size > 1_000_000_000 {
-      let gigabytes = String(format: "%.1f", Double(size) / 1e9)
-      Terminal.tell(
-        "trace.csv will have about \(gigabytes) GB; record fewer times or synapses for less",
-        prefix: "warning: ")
+    if run.estimatedTraceSize > 1_000_000_000 {
+      let advice =
+        run.isTraceText
+        ? "record fewer times, synapses or columns for less, or record.format: npy for a third of it"
+        : "record fewer times, synapses or columns for less"
+      Terminal.tell("\(run.traceDescription); \(advice)", prefix: "warning: ")
     }
   }
 

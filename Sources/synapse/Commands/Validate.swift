@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import StudyRuns
 
 /// `synapse validate`.
 struct Validate: AsyncParsableCommand {
@@ -28,6 +29,9 @@ struct Validate: AsyncParsableCommand {
       Terminal.show(yaml.hasSuffix("\n") ? String(yaml.dropLast()) : yaml)
       // As comments, so that what is printed is a study still.
       for line in study.explanation { Terminal.show("# \(line)") }
+      if study.seeds == 1 {
+        Terminal.show("# \(try StudyRun(study, inputs: inputs).traceDescription)")
+      }
     }
   }
 }

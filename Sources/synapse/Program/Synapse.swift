@@ -29,6 +29,6 @@ struct Synapse: AsyncParsableCommand {
       .joined(separator: ", "),
     subcommands: [
       Run.self, Resume.self, Sweep.self, Compare.self, EquilibriumCommand.self, Plot.self,
-      Report.self, Rules.self, Validate.self, Bench.self, DataCommand.self,
+      Convert.self, Report.self, Rules.self, Validate.self, Bench.self, DataCommand.self,
     ])
 }

@@ -19,7 +19,7 @@ def open_folder(folder):
         A `Run`, a `Sweep` or a `Comparison`.
     """
     place = Folder(folder)
-    for name, kind in (("sweep.json", Sweep), ("compare.csv", Comparison), ("trace.csv", Run)):
+    for name, kind in (("sweep.json", Sweep), ("compare.csv", Comparison), ("trace.csv", Run), ("trace", Run)):
         if place.has(name):
             return kind(place)
     raise FileNotFoundError(f"{folder}: found no sweep.json, compare.csv or trace.csv, expected the folder of a run")
@@ -72,8 +72,15 @@ class Run(_Results):
 
     @functools.cached_property
     def trace(self):
-        """``trace.csv``: a row for each recorded time and synapse. With names of synapses a column ``label`` besides."""
-        table = self._table("trace.csv")
+        """The trace: a row for each recorded time and synapse. With names of synapses a column ``label`` besides."""
+        if self._has_arrays:
+            columns = {
+                "time": numpy.repeat(self.times, len(self.synapses)), "synapse": numpy.tile(self.synapses, len(self.times)),
+            }
+            columns.update({name: numpy.array(self.values(name)).ravel() for name in self.columns})
+            table = _frame(columns)
+        else:
+            table = self._table("trace.csv")
         if self.labels:
             table["label"] = numpy.array([self.labels[int(synapse)] for synapse in table["synapse"]])
         return table
@@ -87,14 +94,45 @@ class Run(_Results):
             return {int(row["synapse"]): row["label"] for row in csv.DictReader(file)}
 
     def values(self, column):
-        """A column of the trace as an array of times × recorded synapses."""
-        count = len(numpy.unique(numpy.asarray(self.trace["synapse"])))
+        """A column of the trace as an array of times × recorded synapses.
+
+        Of a trace that was recorded as arrays it is the file's own, opened and not read (``mmap_mode="r"``).
+        """
+        if self._has_arrays:
+            return numpy.load(self._folder.file(f"trace/{column}.npy"), mmap_mode="r")
+        count = len(self.synapses)
         return numpy.asarray(self.trace[column]).reshape(-1 if count else 0, count)
 
+    @functools.cached_property
+    def columns(self):
+        """The names of what was recorded of synapses."""
+        if self._has_arrays:
+            with open(self._folder.file("trace/columns.json"), encoding="utf-8") as file:
+                return json.load(file)
+        return [name for name in _names(self.trace) if name not in ("time", "synapse", "label")]
+
     @property
+    def _has_arrays(self):
+        return not self._folder.has("trace.csv") and self._folder.has("trace/columns.json")
+
+    @functools.cached_property
     def times(self):
         """The recorded times."""
+        if self._has_arrays:
+            return numpy.load(self._folder.file("trace/time.npy"))
         return numpy.unique(numpy.asarray(self.trace["time"]))
+
+    @functools.cached_property
+    def synapses(self):
+        """The recorded synapses."""
+        if self._has_arrays:
+            return numpy.load(self._folder.file("trace/synapse.npy"))
+        return numpy.unique(numpy.asarray(self.trace["synapse"])).astype(int)
+
+    @functools.cached_property
+    def population(self):
+        """``population.csv``: quantiles, means and alignment of all synapses, by times; None if all were recorded."""
+        return self._table("population.csv") if self._folder.has("population.csv") else None
 
     @functools.cached_property
     def learning(self):
@@ -138,13 +176,11 @@ class Run(_Results):
     def to_xarray(self):
         """The trace as an ``xarray.Dataset`` with the dimensions time and synapse."""
         import xarray
-        names = [name for name in _names(self.trace) if name not in ("time", "synapse", "label")]
-        synapses = numpy.unique(numpy.asarray(self.trace["synapse"]))
-        coordinates = {"time": self.times, "synapse": synapses.astype(int)}
+        coordinates = {"time": self.times, "synapse": self.synapses}
         if self.labels:
-            coordinates["label"] = ("synapse", [self.labels[int(synapse)] for synapse in synapses])
+            coordinates["label"] = ("synapse", [self.labels[int(synapse)] for synapse in self.synapses])
         return xarray.Dataset(
-            {name: (("time", "synapse"), self.values(name)) for name in names}, coords=coordinates,
+            {name: (("time", "synapse"), self.values(name)) for name in self.columns}, coords=coordinates,
             attrs={"study": self.summary["study"], "method": self.summary["method"]})
 
     def plot(self, columns=None, path=None):
@@ -235,6 +271,15 @@ def _read(path):
     except ImportError:
         return _columns(path)
     return pandas.read_csv(path, float_precision="round_trip")
+
+
+def _frame(columns):
+    """The same of columns that are there."""
+    try:
+        import pandas
+    except ImportError:
+        return columns
+    return pandas.DataFrame(columns)
 
 
 def _columns(path):

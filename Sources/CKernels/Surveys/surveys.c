@@ -1,0 +1,82 @@
+#include "CKernels.h"
+
+#include <string.h>
+
+#include "../Elementary/processors.h"
+
+INLINE uint64_t key(double value) {
+  uint64_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  return bits ^ ((uint64_t)((int64_t)bits >> 63) | (uint64_t)1 << 63);
+}
+
+FOR_EVERY_PROCESSOR
+static void find_extremes(size_t n, const double *values, survey_extremes *extremes) {
+  enum { lanes = 32 };
+  double low[lanes], high[lanes];
+  for (size_t i = 0; i < lanes; i++) {
+    low[i] = extremes->low;
+    high[i] = extremes->high;
+  }
+  for (size_t first = 0; first < n; first += lanes) {
+    size_t count = n - first < lanes ? n - first : lanes;
+    for (size_t i = 0; i < count; i++) {
+      double value = values[first + i];
+      low[i] = value < low[i] ? value : low[i];
+      high[i] = value > high[i] ? value : high[i];
+    }
+  }
+  for (size_t i = 0; i < lanes; i++) {
+    extremes->low = low[i] < extremes->low ? low[i] : extremes->low;
+    extremes->high = high[i] > extremes->high ? high[i] : extremes->high;
+  }
+}
+
+void survey_count(size_t n, const double *values, uint32_t *counts, survey_extremes *extremes) {
+  find_extremes(n, values, extremes);
+  for (size_t i = 0; i < n; i++) counts[key(values[i]) >> (64 - survey_bits)]++;
+}
+
+size_t survey_collect(size_t n, const double *values, const uint8_t *wanted, uint64_t *keys) {
+  size_t kept = 0;
+  for (size_t i = 0; i < n; i++) {
+    uint64_t one = key(values[i]);
+    keys[kept] = one;
+    kept += wanted[one >> (64 - survey_bits)];
+  }
+  return kept;
+}
+
+// Added to a number below 2^51, it leaves the nearest whole number in the last bits.
+static const double rounder = 0x1.8p52;
+
+INLINE int64_t whole(double number) {
+  double shifted = number * 0x1p51 + rounder;
+  int64_t bits, zero;
+  memcpy(&bits, &shifted, sizeof bits);
+  memcpy(&zero, &rounder, sizeof zero);
+  return bits - zero;
+}
+
+FOR_EVERY_PROCESSOR
+static int64_t sum(size_t n, const double *values, double scale) {
+  int64_t total = 0;
+  for (size_t i = 0; i < n; i++) total += whole(values[i] * scale);
+  return total;
+}
+
+int64_t survey_sum(size_t n, const double *values, double scale) { return sum(n, values, scale); }
+
+FOR_EVERY_PROCESSOR
+static int64_t sum_of_squares(size_t n, const double *values, double mean, double scale) {
+  int64_t total = 0;
+  for (size_t i = 0; i < n; i++) {
+    double distance = (values[i] - mean) * scale;
+    total += whole(distance * distance);
+  }
+  return total;
+}
+
+int64_t survey_sum_of_squares(size_t n, const double *values, double mean, double scale) {
+  return sum_of_squares(n, values, mean, scale);
+}

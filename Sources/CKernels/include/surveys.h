@@ -1,0 +1,31 @@
+#ifndef SYNAPTIC_DYNAMICS_SURVEYS_H
+#define SYNAPTIC_DYNAMICS_SURVEYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// How many values there are of each kind, and sums that do not hang on the order: what a survey of a large population
+// is made of. The key of a value is its 64 bits, turned so that keys are ordered as values are.
+
+// By so many of the first bits of its key a value is counted.
+enum { survey_bits = 16 };
+
+// The smallest and the largest of some values.
+typedef struct {
+  double low, high;
+} survey_extremes;
+
+// Counts n values by the first bits of their keys, and takes them into the extremes.
+void survey_count(size_t n, const double *values, uint32_t *counts, survey_extremes *extremes);
+
+// Appends the keys whose first bits are wanted, for which counts[first bits] is 1 and not 0; there must be room for n.
+// Returns how many these are.
+size_t survey_collect(size_t n, const double *values, const uint8_t *wanted, uint64_t *keys);
+
+// The sum of n ≤ 1024 values times a scale that makes them no larger than 1, in units of 2^-51.
+int64_t survey_sum(size_t n, const double *values, double scale);
+
+// The sum of ((values − mean) × scale)², which is no larger than 1 for each, in the same units.
+int64_t survey_sum_of_squares(size_t n, const double *values, double mean, double scale);
+
+#endif

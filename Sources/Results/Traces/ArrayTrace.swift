@@ -1,0 +1,130 @@
+import DataFiles
+import Foundation
+import HostSystem
+
+/// Writes a trace as arrays: `trace/NAME.npy` of times × synapses for each column, with `time.npy` and `synapse.npy`.
+///
+/// Rows are appended, time by time; the head of each file, which says how many there are, is written for all times, and
+/// anew in the end if a run had fewer.
+struct ArrayTrace: TraceSink {
+  private let files: [AtomicFile]
+  private let times: AtomicFile
+  private let synapseCount: Int
+  /// How many times there are so far.
+  private var count: Int
+  private let expected: Int
+
+  /// The file that says in which order the columns stand in a table.
+  static let columnsFile = "\(Trace.folder)/columns.json"
+
+  /// Reads that file.
+  ///
+  /// - Throws: `DataFileError` if it says something else.
+  static func columns(_ bytes: Data, in output: OutputDirectory) throws -> [String] {
+    guard let names = try? JSONDecoder().decode([String].self, from: bytes), !names.isEmpty,
+      names.allSatisfy({ !$0.isEmpty && !$0.contains { "/\0,\n\"".contains($0) } })
+    else {
+      throw DataFileError(
+        file: output.path(columnsFile), line: nil, "expected a list of names of columns")
+    }
+    return names
+  }
+
+  /// All heads are as long, whatever they say.
+  private static let headLength = 128
+
+  /// - Parameters:
+  ///   - output: the run's folder.
+  ///   - columns: what is recorded, by name.
+  ///   - synapses: the recorded synapses.
+  ///   - times: how many times there are going to be, as far as is known.
+  ///   - length: how long the file of the times was where the run is gone on with.
+  init(
+    in output: OutputDirectory, columns: [String], synapses: [Int], times: Int,
+    continuedAt length: Int?
+  ) throws {
+    synapseCount = synapses.count
+    expected = times
+    try output.makeFolder(Trace.folder)
+    guard let length else {
+      count = 0
+      func make(_ name: String, _ shape: [Int]) throws -> AtomicFile {
+        let file = try output.makeContinuableFile(Self.path(name))
+        try file.write(NPYFile.head(shape: shape, length: Self.headLength).span.bytes)
+        return file
+      }
+      self.times = try make("time", [times])
+      files = try columns.map { try make($0, [times, synapses.count]) }
+      try output.write(synapses.map(Int64.init), to: Self.path("synapse"))
+      let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+      try output.write("[\(names)]\n", to: Self.columnsFile)
+      return
+    }
+    let (rows, rest) = (length - Self.headLength).quotientAndRemainder(dividingBy: 8)
+    guard (0...times).contains(rows), rest == 0 else {
+      throw DataFileError(
+        file: output.path(Self.path("time")), line: nil,
+        "found a checkpoint that goes on at byte \(length), expected a place behind one of \(times) times"
+      )
+    }
+    count = rows
+    func goOn(_ name: String, _ shape: [Int]) throws -> AtomicFile {
+      let name = Self.path(name)
+      let head = NPYFile.head(shape: shape, length: Self.headLength)
+      let found = try output.placeOfContinued(name).map {
+        try InputFile.beginning($0, count: Self.headLength)
+      }
+      guard found == nil || found == head else {
+        throw DataFileError(
+          file: output.path(name), line: nil,
+          "found another head than that of an array of shape \(shape), as the checkpoint goes with")
+      }
+      let row = 8 * shape.dropFirst().reduce(1, *)
+      return try output.continueFile(name, at: Self.headLength + rows * row)
+    }
+    self.times = try goOn("time", [times])
+    files = try columns.map { try goOn($0, [times, synapses.count]) }
+  }
+
+  static func path(_ name: String) -> String { "\(Trace.folder)/\(name).npy" }
+
+  mutating func write(time: Double, blocks: [Int], columns: Int, values: [Double]) throws {
+    try Self.append([time][...], to: times)
+    var start = 0
+    for block in blocks {
+      for file in files {
+        try Self.append(values[start..<(start + block)], to: file)
+        start += block
+      }
+    }
+    count += 1
+  }
+
+  private static func append(_ numbers: ArraySlice<Double>, to file: AtomicFile) throws {
+    #if _endian(little)
+      let span = numbers.span
+      try file.write(span.bytes)
+    #else
+      let bits = numbers.map(\.bitPattern.littleEndian)
+      let span = bits.span
+      try file.write(span.bytes)
+    #endif
+  }
+
+  func commit() throws {
+    if count != expected {
+      try Self.say([count], in: times)
+      for file in files { try Self.say([count, synapseCount], in: file) }
+    }
+    for file in files + [times] { try file.commit() }
+  }
+
+  private static func say(_ shape: [Int], in file: AtomicFile) throws {
+    try file.overwrite(NPYFile.head(shape: shape, length: headLength))
+  }
+
+  func synchronise() throws -> Int {
+    for file in files + [times] { try file.synchronise() }
+    return times.length
+  }
+}

@@ -1,0 +1,75 @@
+import DataFiles
+import Foundation
+import HostSystem
+
+extension OutputDirectory {
+  /// Opens the trace of a run. Another format is another sink, made here.
+  ///
+  /// - Parameters:
+  ///   - format: how it is written.
+  ///   - columns: what is recorded, by name.
+  ///   - synapses: the recorded synapses, ascending.
+  ///   - times: at how many times.
+  ///   - length: what the trace of a run that is gone on with said of its length.
+  /// - Throws: `OutputError` if it cannot be written, `DataFileError` if what is there is not what the run wrote.
+  package func makeTrace(
+    _ format: TraceFormat, columns: [String], synapses: [Int], times: Int,
+    continuedAt length: Int?
+  ) throws -> any TraceSink {
+    switch format {
+    case .csv:
+      if length == nil { removeTraceArrays() }
+      let header = Trace.schema.header(columns)
+      let name = Trace.schema.file
+      guard let length else {
+        return try CSVTrace(makeContinuableFile(name), header: header, synapses: synapses)
+      }
+      try checkHeader(ofContinued: name, at: length, expected: header)
+      return try CSVTrace(continueFile(name, at: length), header: header, synapses: synapses)
+    case .npy:
+      if length == nil {
+        remove(Trace.schema.file)
+        removeTraceArrays()
+      }
+      return try ArrayTrace(
+        in: self, columns: columns, synapses: synapses, times: times, continuedAt: length)
+    }
+  }
+
+  /// Removes the arrays that an older run left, and their folder if nothing else is in it.
+  package func removeTraceArrays() {
+    let folder = path(Trace.folder)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      let isLeft = name.hasPrefix(".") && name.hasSuffix(".partial")
+      let file = isLeft ? String(name.dropFirst().dropLast(8)) : name
+      if file.hasSuffix(".npy") { remove("\(Trace.folder)/\(file)") }
+      if isLeft { unlink("\(folder)/\(name)") }
+    }
+    remove(ArrayTrace.columnsFile)
+    rmdir(folder)
+  }
+
+  /// Sees to it that a table that is gone on with is the one that was begun; a file that is too short is told elsewhere.
+  private func checkHeader(ofContinued name: String, at length: Int, expected: [String]) throws {
+    guard let place = placeOfContinued(name), length > 0, InputFile.size(place)! >= length else {
+      return
+    }
+    let table = try TableReader(path: place)
+    guard table.nextOffset <= length else {
+      throw DataFileError(
+        file: path(name), line: 1,
+        "found a checkpoint that goes on at byte \(length), expected a place below the header")
+    }
+    let found = table.names
+    guard found != expected else { return }
+    throw DataFileError(
+      file: path(name), line: 1,
+      "found the columns \(found.joined(separator: ",").excerpt), expected \(expected.joined(separator: ",")), as"
+        + " the checkpoint goes with")
+  }
+
+  /// Where a file that is gone on with stands: under the name that it has until it is whole, or under its own.
+  func placeOfContinued(_ name: String) -> String? {
+    [AtomicFile.continuedPath(path(name)), path(name)].first { InputFile.size($0) != nil }
+  }
+}

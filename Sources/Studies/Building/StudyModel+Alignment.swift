@@ -1,0 +1,37 @@
+import Parallel
+import SynapticDynamics
+
+extension StudyModel {
+  /// How forward and backward weights of the whole population agree; of a network those through which errors come back,
+  /// or nil if there are none.
+  ///
+  /// - Parameters:
+  ///   - state: this rank's state, whose last two components are the weights.
+  ///   - time: when it is.
+  /// - Throws: `FailureElsewhere` if another rank failed.
+  @_specialize(where Number == Double)
+  @_specialize(where Number == Float)
+  package func alignment<Number: BinaryFloatingPoint>(_ state: Span<Number>, at time: Double) throws
+    -> Alignment?
+  {
+    let n = dynamics.synapseCount
+    let first = state.count - 2 * n
+    guard let network else {
+      return try state.withUnsafeBufferPointer { state in
+        try Alignment(
+          of: n, forward: UnsafeBufferPointer(rebasing: state[first..<(first + n)]),
+          backward: UnsafeBufferPointer(rebasing: state[(first + n)...]),
+          threads: dynamics.threads, ranks: dynamics.ranks)
+      }
+    }
+    var weights: [Double] = []
+    weights.reserveCapacity(2 * n)
+    for i in first..<state.count { weights.append(Double(state[i])) }
+    let forward = weights.span.extracting(..<n)
+    // The window that a run came to last, and at its start the one that begins.
+    let window = max(0, Int((time / network.drive.window).rounded(.up)) - 1)
+    let backward = network.probe.backwardWeights(
+      weights.span.extracting(n...), forward: forward, beginning: time == 0 ? window : nil)
+    return network.alignment(forward: forward, backward: backward.span, window: window)
+  }
+}
