@@ -24,6 +24,10 @@ endif
 BUILD   = swift build -c release $(FLAGS)
 SYNAPSE = .build/release/synapse
 
+# What the program says of its build.
+export SYNAPSE_COMMIT := $(shell sh scripts/commit.sh)
+export SYNAPSE_SWIFT := $(shell swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1)
+
 .PHONY: demo test fuzz build mpi documentation python sanitize report-check install libraries swift clean
 
 demo: build

@@ -19,6 +19,12 @@ let hasSUNDIALSCore = [
 }
 let sundialsLibraries = ["sundials_cvode"] + (hasSUNDIALSCore ? ["sundials_core"] : [])
 
+/// What whoever builds the program says of the build in the environment, as the Makefile does, for its versions to tell.
+func told(_ variable: String) -> String {
+  (Context.environment[variable] ?? "").filter { $0.isLetter || $0.isNumber || "+.-".contains($0) }
+}
+let commit = told("SYNAPSE_COMMIT")
+
 let package = Package(
   name: "synaptic-dynamics",
   platforms: [.macOS("26.0")],
@@ -84,6 +90,12 @@ let package = Package(
       linkerSettings: sundialsLibraries.map { .linkedLibrary($0, .when(traits: ["SUNDIALS"])) }
         + [.linkedLibrary("sundials_nvecparallel", .when(traits: ["MPI"]))]),
     .target(name: "CKernels"),
+    .target(
+      name: "CBuild",
+      cSettings: [
+        .define("BUILD_COMMIT", to: "\"\(commit.isEmpty ? "unknown" : commit)\""),
+        .define("BUILD_SWIFT", to: "\"\(told("SYNAPSE_SWIFT"))\""),
+      ]),
     .target(name: "RandomNumbers", dependencies: ["CKernels"]),
     .target(
       name: "GradientDrives",
@@ -129,7 +141,8 @@ let package = Package(
     .target(name: "Configuration", dependencies: ["DataFiles", "RandomNumbers", "Yams"]),
     .target(name: "Architectures", dependencies: ["Configuration", "DataFiles", "NeuralNetworks"]),
     .target(
-      name: "Results", dependencies: ["DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics"]),
+      name: "Results",
+      dependencies: ["CBuild", "DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics"]),
     .target(
       name: "Studies",
       dependencies: [

@@ -126,6 +126,7 @@ import Testing
     // The page names the command, by the path that this test calls it by, and versions.
     texts["report"] = try scratch.read("report.html").replacing(#/<svg[\s\S]*?</svg>/#, with: "")
       .replacing(#/<code>\S*\/synapse /#, with: "<code>synapse ")
+      .replacing(#/<div><dt>(build|commit|swift)<\/dt>.*<\/div>\n/#, with: "")
       .replacing(#/<dt>(blas|sundials|synapse)<\/dt><dd>[^<]*/#) { "<dt>\($0.1)</dt><dd>" }
       .replacing(#/content="synapse [^"]*"/#, with: "")
     return texts

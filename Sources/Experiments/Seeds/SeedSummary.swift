@@ -25,7 +25,7 @@ struct SeedSummary: Codable {
   var results: [String: Result]
   /// Every parameter of the study that stands for them, by its dotted key.
   @TypedValues var parameters: [String: String]
-  /// Versions of this program and of SUNDIALS.
+  /// Versions of this program, its build, and the libraries that compute.
   var versions: [String: String]
 
   /// - Parameters:

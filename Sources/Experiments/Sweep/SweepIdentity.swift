@@ -13,7 +13,7 @@ struct SweepIdentity: Codable {
   var parameters: [Parameter]
   /// The study's name.
   var study: String
-  /// Versions of this program and of SUNDIALS.
+  /// Versions of this program, its build, and the libraries that compute.
   var versions: [String: String]
 
   /// A parameter of the study; in a list, for a mapping's keys would be rewritten in snake case.
@@ -53,7 +53,10 @@ struct SweepIdentity: Codable {
       Dictionary(parameters.map { ($0.key, $0.value) }) { first, _ in first }
     }
     compare(table(parameters), table(other.parameters))
-    compare(versions, other.versions, "the version of ")
+    func ofResults(_ versions: [String: String]) -> [String: String] {
+      versions.filter { Versions.ofBuild[$0.key] == nil }
+    }
+    compare(ofResults(versions), ofResults(other.versions), "the version of ")
     return differences
   }
 }

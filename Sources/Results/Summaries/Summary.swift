@@ -149,7 +149,7 @@ public struct Summary: Codable, Sendable {
   public var seed: UInt64
   /// Every parameter, by its dotted key.
   @TypedValues public var parameters: [String: String]
-  /// Versions of this program and of SUNDIALS.
+  /// Versions of this program, its build, and the libraries that compute.
   public var versions: [String: String]
   /// The solver's work.
   public var statistics: SolverStatistics

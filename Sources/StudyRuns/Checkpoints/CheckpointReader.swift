@@ -47,10 +47,10 @@ struct CheckpointReader {
         "\(path): found \(checkpoint.schedule.interval!) seconds between checkpoints, expected 0 to 1e9: run the"
           + " study again, with --force")
     }
-    guard checkpoint.versions == Versions.all else {
+    guard checkpoint.versions == Versions.ofResults else {
       throw StudyError(
         "\(path): was written by \(Self.text(checkpoint.versions)), expected"
-          + " \(Self.text(Versions.all)): go on with that version, or run the study again")
+          + " \(Self.text(Versions.ofResults)): go on with that version, or run the study again")
     }
   }
 

@@ -86,7 +86,7 @@ extension StudyRun {
   {
     let text = study.yaml(in: output.path)
     let beginning = Checkpoint(
-      versions: Versions.all, study: text, ranks: model.dynamics.ranks.count,
+      versions: Versions.ofResults, study: text, ranks: model.dynamics.ranks.count,
       isVerifying: verifying, schedule: checkpoints)
     try beginning.write(to: output)
     try output.write(text, to: "study.yaml")
