@@ -200,6 +200,8 @@ let package = Package(
         .embedInCode("smooth-drive.yaml"),
         .embedInCode("stiff-population.yaml"),
       ]),
+    .target(
+      name: "StudyReference", resources: [.embedInCode("study-file.md")]),
     .executableTarget(
       name: "own-rule",
       dependencies: ["GradientDrives", "SynapticDynamics", "ODESolvers", "RandomNumbers"],
@@ -217,7 +219,7 @@ let package = Package(
         "Architectures", "Benchmarks", "BuiltInStudies", "DataFiles", "DataSets", "Experiments",
         "Figures",
         "HostSystem", "NeuralNetworks", "ODESolvers", "Parallel", "Reports", "Results",
-        "RuleEquations", "Studies", "StudyRuns", "SynapticDynamics",
+        "RuleEquations", "Studies", "StudyReference", "StudyRuns", "SynapticDynamics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -269,8 +271,8 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Studies", "StudyRuns", "BuiltInStudies", "DataFiles", "GradientDrives", "HostSystem",
-        "ODESolvers",
+        "Studies", "StudyReference", "StudyRuns", "BuiltInStudies", "DataFiles", "GradientDrives",
+        "HostSystem", "ODESolvers",
         "PopulationMethods", "Results", "SynapticDynamics", "TestSupport",
       ],
       exclude: ["Fixtures"]),

@@ -1,9 +1,10 @@
 import BuiltInStudies
 import Foundation
 import Studies
+import StudyReference
 import Testing
 
-/// `docs/study-file.md` lists every key with the default that the program has.
+/// `docs/study-file.md`, as the program prints it, lists every key with the default that the program has.
 @Suite struct DocumentedKeysTests {
   /// A row of a table of keys.
   struct Key: Hashable {
@@ -68,12 +69,14 @@ import Testing
       own, _ in
       own
     }
+    let drives = try Self.studies.filter { $0.contains("kind: sines") || $0.contains("Uhlenbeck") }
+      .map(Self.resolved).reduce([:]) { $0.merging($1) { own, _ in own } }
     var described: Set<String> = []
     for key in try Self.keys() {
       guard let standard = key.standard, !Self.hidden.contains(key.path) else { continue }
       let resolved =
         if key.path.hasPrefix("drive.") {
-          network
+          network.merging(drives) { own, _ in own }
         } else {
           key.path.hasPrefix("synapse.backward.")
             ? partner : key.path.hasPrefix("rule.") ? rule : signals
@@ -98,12 +101,42 @@ import Testing
         "synapse.schedule.learning_rate.cosine.to", "synapse.schedule.temperature.cosine.to",
         "synapse.schedule.learning_rate.cosine.epochs",
         "synapse.schedule.temperature.cosine.epochs",
+        "drive.kind", "drive.gradient", "drive.times", "drive.gradients", "drive.amplitude",
+        "drive.frequency", "drive.sd", "drive.tau", "drive.file", "drive.time", "drive.columns",
         "drive.data", "drive.feedback", "drive.feedback.pathway",
         "drive.feedback.signs", "drive.feedback.scale", "drive.feedback.decay",
         "drive.error_modulation.importance", "drive.tasks.count", "drive.tasks.epochs",
         "integrator.method",
         "record.every", "record.synapses", "record.population", "compare.rtol",
       ])
+  }
+
+  /// Where the page lists words, they are those that the program expects, as it says where it finds another.
+  @Test func wordsAreTheProgramsOwn() throws {
+    var checked = 0
+    for row in StudyReference.rows where row.paths.count == 1 && !row.title.contains("[]") {
+      guard let type = row.text("type, domain"),
+        type.wholeMatch(of: #/`\w+`(, `\w+`)+/#) != nil
+      else { continue }
+      let key = row.paths[0]
+      let told = Self.studies.lazy.compactMap { Self.words(expectedAt: key, in: $0) }.first
+      #expect(try #require(told, "\(key)") == Set(Self.words(type)), "\(key)")
+      checked += 1
+    }
+    #expect(checked > 15)
+  }
+
+  /// The words that a study may have at a key.
+  private static func words(expectedAt key: String, in text: String) -> Set<String>? {
+    do {
+      _ = try Study(yaml: text, path: "study", folder: "", settings: ["\(key)=xyzzy"])
+      return nil
+    } catch {
+      let told = "\(error)".split(separator: "\n").lazy.compactMap {
+        $0.firstMatch(of: #/(\S+): found "xyzzy", expected one of ([\w, ]+)/#)
+      }.first { $0.1 == key }
+      return told.map { Set($0.2.split(separator: ", ").map(String.init)) }
+    }
   }
 
   /// Keys whose defaults no resolved study shows: it has the list that they make, a file in their place, or what `sections`
@@ -178,57 +211,41 @@ import Testing
 
   // MARK: Reading the page
 
-  /// The tables whose first column is `key`, with what their section's keys begin with; and the keys of drives, whose
-  /// table has them in its third column.
+  /// The keys as `synapse help keys` knows them, with what each row says of its defaults.
   private static func keys() throws -> [Key] {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let page = try String(
-      contentsOf: root.appendingPathComponent("docs/study-file.md"), encoding: .utf8)
-    let prefixes = [
-      "Top level": "", "`synapse`": "synapse.", "`synapse.backward`": "synapse.backward.",
-      "`synapse.schedule`": "synapse.schedule.",
-      "kind `network`": "drive.", "`rule`": "rule.", "`integrator`": "integrator.",
-      "`record`": "record.",
-      "`compare`": "compare.",
-    ]
-    var (keys, prefix, columns): ([Key], String?, [String]) = ([], nil, [])
-    for line in page.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("#") {
-        let title = line.drop { $0 == "#" || $0 == " " }.prefix { $0 != ":" }
-        prefix = prefixes[String(title)]
-      }
-      guard line.hasPrefix("|") else {
-        columns = []
-        continue
-      }
-      let cells = self.cells(line)
-      if columns.isEmpty {
-        columns = cells
-      } else if columns[0] == "key", let prefix, let standard = columns.firstIndex(of: "default") {
-        let names = self.names(cells[0])
-        let defaults = cells[standard].split(separator: ", ").map(String.init)
-        for (index, name) in names.enumerated() {
-          let own = defaults.count == names.count && !cells[standard].contains("{")
-          keys.append(Key(path: prefix + name, standard: own ? defaults[index] : cells[standard]))
-        }
-      } else if columns[0] == "kind", cells.count == 3 {
-        keys += self.names(cells[2]).map { Key(path: "drive.\($0)") }
+    let rows = StudyReference.rows.filter { !$0.section.isEmpty && !$0.title.contains("[]") }
+    #expect(rows.count > 90, "the tables of docs/study-file.md are no longer read")
+    return rows.flatMap { row in
+      let standard = row.text("default")
+      let defaults = standard?.split(separator: ", ").map(String.init) ?? []
+      let areApart = defaults.count == row.paths.count && standard?.contains("{") == false
+      return row.paths.enumerated().map { index, path in
+        Key(path: path, standard: areApart ? defaults[index] : standard)
       }
     }
-    keys.append(Key(path: "drive.kind"))
-    #expect(keys.count > 90, "the tables of docs/study-file.md are no longer read")
-    return keys
   }
 
-  private static func cells(_ line: Substring) -> [String] {
-    line.replacing("\\|", with: "¦").split(separator: "|", omittingEmptySubsequences: false)
-      .dropFirst().dropLast().map { $0.trimmingCharacters(in: .whitespaces) }
+  /// The table of kinds of drives names the keys that the table below it explains, kind by kind.
+  @Test func kindsOfDrivesHaveTheKeysOfTheirTable() throws {
+    var kinds: [String: Set<String>] = [:]
+    for case .table(let header, let rows) in StudyReference.page.blocks where header.first == "kind"
+    {
+      for row in rows where !row[0].contains("network") {
+        kinds[row[0], default: []].formUnion(Self.words(row[2]))
+      }
+    }
+    var explained: [String: Set<String>] = [:]
+    for row in StudyReference.rows {
+      for kind in Self.words(row.text("kinds") ?? "") {
+        explained["`\(kind)`", default: []].formUnion(row.paths.map { String($0.dropFirst(6)) })
+      }
+    }
+    #expect(kinds.count >= 7 && kinds == explained)
   }
 
   /// What stands in backticks.
-  private static func names(_ cell: String) -> [String] {
-    cell.matches(of: #/`([a-z_0-9.]+)`/#).map { String($0.1) }
+  private static func words(_ cell: String) -> [String] {
+    cell.matches(of: #/`(\w+)`/#).map { String($0.1) }
   }
 
   /// A default as a value; nil within where it is none, and nil where words describe it.

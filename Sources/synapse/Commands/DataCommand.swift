@@ -27,7 +27,9 @@ struct DataCommand: AsyncParsableCommand {
           synapse data list --data-dir data
         """)
 
-    @Option(help: ArgumentHelp("The folder to look in first.", valueName: "folder"))
+    @Option(
+      help: ArgumentHelp("The folder to look in first.", valueName: "folder"),
+      completion: .directory)
     var dataDir: String?
 
     func run() async throws {
@@ -70,10 +72,13 @@ struct DataCommand: AsyncParsableCommand {
 
     @Argument(
       help: ArgumentHelp(
-        "The set: \(PublishedSet.all.map(\.name).joined(separator: ", ")).", valueName: "set"))
+        "The set: \(PublishedSet.all.map(\.name).joined(separator: ", ")).", valueName: "set"),
+      completion: .list(PublishedSet.all.map(\.name)))
     var name: String
 
-    @Option(help: ArgumentHelp("The folder to write to; made if missing.", valueName: "folder"))
+    @Option(
+      help: ArgumentHelp("The folder to write to; made if missing.", valueName: "folder"),
+      completion: .directory)
     var to: String
 
     @Option(

@@ -30,7 +30,7 @@ struct EquilibriumCommand: AsyncParsableCommand {
   @Argument(
     help:
       "A study file, a rule's file, or the name of a shipped rule or a built-in study; without it Bio-Adam.",
-    completion: .file(extensions: ["yaml", "yml"]))
+    completion: Completions.studiesAndRules)
   var study: String?
 
   // Unconditional: a gradient may begin with a minus.
@@ -45,7 +45,7 @@ struct EquilibriumCommand: AsyncParsableCommand {
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp(
       "Replaces a value of the study; those of a rule are rule.constants.tau and so on. May be repeated.",
-      valueName: "key.path=value"))
+      valueName: "key.path=value"), completion: Completions.settings)
   var settings: [String] = []
 
   @Option(help: "Replaces the study's seed.")

@@ -34,14 +34,15 @@ struct Plot: AsyncParsableCommand {
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "The figure: a name that ends in .svg, .png or .pdf.", valueName: "file"))
+      "The figure: a name that ends in .svg, .png or .pdf.", valueName: "file"),
+    completion: .file(extensions: ["svg", "png", "pdf"]))
   var output: String?
 
   @Option(
     help: ArgumentHelp(
       "Columns to draw in place of the standard panels; of a sweep the result, of seeds the results.",
       valueName: "a,b,…"
-    ))
+    ), completion: Completions.columns)
   var columns: String?
 
   @Flag(help: "Draw into the terminal.")

@@ -27,7 +27,8 @@ struct Report: AsyncParsableCommand {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("The page: a name that ends in .html or .htm.", valueName: "file"))
+    help: ArgumentHelp("The page: a name that ends in .html or .htm.", valueName: "file"),
+    completion: .file(extensions: ["html", "htm"]))
   var output: String
 
   func validate() throws {

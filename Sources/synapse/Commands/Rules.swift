@@ -19,7 +19,7 @@ struct Rules: AsyncParsableCommand {
         synapse rules oja > my-rule.yaml
       """)
 
-  @Argument(help: "The rule to print.")
+  @Argument(help: "The rule to print.", completion: Completions.rules)
   var name: String?
 
   func run() async throws {

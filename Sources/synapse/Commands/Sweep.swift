@@ -35,13 +35,14 @@ struct Sweep: AsyncParsableCommand {
     name: .customLong("vary"), parsing: .singleValue,
     help: ArgumentHelp(
       "Gives a key of the study each of some values. May be repeated, for all combinations.",
-      valueName: "key.path=a,b,…"))
+      valueName: "key.path=a,b,…"), completion: Completions.settings)
   var variations: [String] = []
 
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "The folder to write to: new, or that of the same sweep, to go on.", valueName: "folder"))
+      "The folder to write to: new, or that of the same sweep, to go on.", valueName: "folder"),
+    completion: .directory)
   var output: String
 
   @Option(
@@ -66,7 +67,7 @@ struct Sweep: AsyncParsableCommand {
         "A column of sweep.csv. Accuracies are best where they are highest, losses where they are lowest; of others say "
         + "which, as in lowest:final_alignment_angle_degrees. Results on the test set are refused: hold out "
         + "examples by drive.data.validation.",
-      valueName: "result"))
+      valueName: "result"), completion: Completions.results)
   var bestBy: String?
 
   @Flag(help: "Start afresh: remove the runs of an earlier sweep in the folder.")

@@ -61,6 +61,7 @@ enum Start {
   ///
   /// - Returns: the exit status.
   private static func run() async -> Int32 {
+    let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       var command = try Synapse.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -72,11 +73,20 @@ enum Start {
       let status = Synapse.exitCode(for: error)
       let text = Synapse.fullMessage(for: error)
       if status != .success {
-        if !text.isEmpty { Terminal.tell(text) }
+        if status == .validationFailure, let advice = NearMiss.advice(for: arguments) {
+          // What was meant, and the library's lines about usage.
+          let usage = text.range(of: "Usage: ").map { text[$0.lowerBound...] } ?? ""
+          Terminal.tell("Error: \(advice)\n\(usage)")
+        } else if !text.isEmpty {
+          Terminal.tell(text)
+        }
         return status.rawValue
       }
       // Help, the version, or a script that completes commands.
-      if !text.isEmpty { Terminal.show(text, isOwn: true) }
+      let isScript = arguments.contains { $0.hasPrefix("--generate-completion-script") }
+      if !text.isEmpty {
+        Terminal.show(isScript ? CompletionScript.mended(text) : text, isOwn: true)
+      }
     }
     guard let failure = Terminal.failure else { return 0 }
     Terminal.tell("\(failure)", prefix: "error: ")

@@ -13,14 +13,14 @@ struct StudyOptions: ParsableArguments {
   @Argument(
     help:
       "A study file, - for one from stdin, or the name of a built-in study: \(Self.builtInNames).",
-    completion: .file(extensions: ["yaml", "yml"]))
+    completion: Completions.studies)
   var study: String
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp(
       "Replaces a value of the study, for example synapse.tau_m=20. May be repeated.",
-      valueName: "key.path=value"))
+      valueName: "key.path=value"), completion: Completions.settings)
   var settings: [String] = []
 
   @Option(help: "Replaces the study's seed.")
@@ -71,7 +71,7 @@ struct StudyOptions: ParsableArguments {
     guard exists else {
       throw StudyError(
         "\(study): there is no such file, nor a built-in study (\(builtInNames))"
-          + suggestion(for: study, among: BuiltInStudies.texts.keys.sorted()))
+          + NearMiss.suggestion(forStudy: study))
     }
     guard !isFolder.boolValue else {
       throw StudyError("\(study): is a folder, expected a study file")
@@ -88,7 +88,7 @@ struct DataOptions: ParsableArguments {
     name: .customLong("data-dir"),
     help: ArgumentHelp(
       "Where data sets are looked for first; then in $SYNAPSE_DATA and ~/.local/share/synapse/data.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var dataFolder: String?
 
   var folders: DataFolders { DataFolders(dataFolder) }
@@ -136,7 +136,8 @@ extension ProgressBar.Style: ExpressibleByArgument {}
 struct OutputOptions: ParsableArguments {
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("The folder to write to; new, or empty.", valueName: "folder"))
+    help: ArgumentHelp("The folder to write to; new, or empty.", valueName: "folder"),
+    completion: .directory)
   var output: String
 
   @Flag(help: "Write to the folder even if there is something in it, and replace its files.")

@@ -9,7 +9,8 @@ struct Synapse: AsyncParsableCommand {
     abstract: "Simulates synapses that learn in continuous time.",
     discussion: """
       A synapse's substances and weights follow ordinary differential equations (Bio-Adam and \
-      predisposition, arXiv:2212.09440) under gradient signals. Studies are YAML files.
+      predisposition, arXiv:2212.09440) under gradient signals. Studies are YAML files; \
+      synapse help keys prints what they may say, and synapse-study(5) is the page about them.
 
       EXAMPLES:
         synapse run equilibrium --output out/equilibrium
@@ -19,6 +20,8 @@ struct Synapse: AsyncParsableCommand {
         synapse report out/sweep out/compare --output report.html
         synapse equilibrium --gradient 0.01 --tau-rho 1000
         synapse data fetch mnist --to data
+        synapse help run
+        synapse help keys synapse.tau_m
 
       EXIT STATUS:
         0 done; 64 wrong usage; 65 wrong study or data file; 69 a program that is needed is missing or \
@@ -30,5 +33,6 @@ struct Synapse: AsyncParsableCommand {
     subcommands: [
       Run.self, Resume.self, Sweep.self, Compare.self, EquilibriumCommand.self, Plot.self,
       Convert.self, Report.self, Rules.self, Validate.self, Bench.self, DataCommand.self,
+      Help.self,
     ])
 }
