@@ -8,7 +8,9 @@
 # make python        passes the tests of the Python package in a virtual environment of its own
 # make sanitize      passes a part of the tests under the address, the undefined-behaviour and the thread sanitizer
 # make report-check  opens a report in a browser and looks at what a reader would
-# make install       puts the program, its completions and its manual page under PREFIX
+# make install       puts the program, its completions and its manual pages under PREFIX; on Linux the program has Swift's
+#                    libraries in it, and needs no Swift where it runs
+# make deb           makes a Debian package of it in out
 #
 # Each sets the machine up first: libraries come through apt or brew, Swift itself you install.
 
@@ -24,11 +26,23 @@ endif
 BUILD   = swift build -c release $(FLAGS)
 SYNAPSE = .build/release/synapse
 
+# What is installed has Swift's libraries in it; macOS has them itself. All is compiled otherwise for that, so in a folder of its
+# own.
+ifeq ($(shell uname -s),Darwin)
+PROGRAM_FOLDER = .build
+PROGRAM_FLAGS =
+else
+PROGRAM_FOLDER = .build-program
+PROGRAM_FLAGS = --static-swift-stdlib --disable-local-rpath -Xlinker -z -Xlinker now --scratch-path $(PROGRAM_FOLDER)
+endif
+PROGRAM = $(PROGRAM_FOLDER)/release/synapse
+
 # What the program says of its build.
 export SYNAPSE_COMMIT := $(shell sh scripts/commit.sh)
 export SYNAPSE_SWIFT := $(shell swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1)
 
-.PHONY: demo test fuzz build mpi documentation python sanitize report-check install libraries swift clean
+.PHONY: demo test fuzz build mpi documentation python sanitize report-check program install deb libraries \
+  swift clean
 
 demo: build
 	@rm -rf "$(DEMO)" && mkdir -p "$(DEMO)"
@@ -81,22 +95,40 @@ report-check: build
 	$(SYNAPSE) report "$(DEMO)/report/digits" "$(DEMO)/report/sweep" --output "$(DEMO)/report/report.html"
 	python3 scripts/check-report.py "$(DEMO)/report/report.html" --screenshot "$(DEMO)/report/report.png"
 
-install: build
-	@mkdir -p .build/manual
-	swift package $(FLAGS) --allow-writing-to-directory .build/manual generate-manual \
-	  --output-directory .build/manual
+program: libraries
+	$(BUILD) $(PROGRAM_FLAGS) --product synapse
+	$(BUILD) $(PROGRAM_FLAGS) --product generate-manual
+	@if [ "$(PROGRAM_FOLDER)" != .build ] && ldd $(PROGRAM) | grep -E 'libswift|libFoundation'; then \
+	  echo "$(PROGRAM) still needs libraries of Swift" >&2; exit 1; fi
+
+install: program
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1" \
+	  "$(DESTDIR)$(PREFIX)/share/man/man5" \
 	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
-	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/$(ZSH_FOLDER)" \
 	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
-	install -m 755 $(SYNAPSE) "$(DESTDIR)$(PREFIX)/bin/synapse"
-	install -m 644 .build/manual/synapse.1 "$(DESTDIR)$(PREFIX)/share/man/man1/synapse.1"
-	$(SYNAPSE) --generate-completion-script bash > \
+	install -s -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/synapse"
+	$(PROGRAM_FOLDER)/release/generate-manual $(PROGRAM) --date $(MANUAL_DATE) --output-directory - | \
+	  sed 's/^$$/.Pp/' > "$(DESTDIR)$(PREFIX)/share/man/man1/synapse.1"
+	$(PROGRAM) help keys --man > "$(DESTDIR)$(PREFIX)/share/man/man5/synapse-study.5"
+	$(PROGRAM) --generate-completion-script bash > \
 	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/synapse"
-	$(SYNAPSE) --generate-completion-script zsh > \
-	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_synapse"
-	$(SYNAPSE) --generate-completion-script fish > \
+	$(PROGRAM) --generate-completion-script zsh > \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/$(ZSH_FOLDER)/_synapse"
+	$(PROGRAM) --generate-completion-script fish > \
 	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/synapse.fish"
+
+# The day of the commit, so that the same commit makes the same page.
+MANUAL_DATE := $(shell git log -1 --format=%cs 2>/dev/null || date +%Y-%m-%d)
+
+# Where zsh looks under PREFIX; Debian's looks elsewhere for what comes in packages.
+ZSH_FOLDER ?= site-functions
+
+deb: swift
+	@sh scripts/install-libraries.sh deb
+	rm -rf out/deb
+	$(MAKE) install DESTDIR=out/deb PREFIX=/usr ZSH_FOLDER=vendor-completions
+	sh scripts/build-deb.sh out/deb out
 
 # The libraries that are missing, through the system's package manager.
 libraries: swift

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what is missing of SUNDIALS, OpenBLAS, zlib and gnuplot through apt or brew, without asking; with the
 # argument mpi also an MPI implementation, its compiler flags and mpirun; with browser also Chromium; with python also what makes
-# virtual environments.
+# virtual environments; with deb also what makes Debian packages.
 set -eu
 
 has_sundials() {
@@ -42,6 +42,7 @@ if [ "${1:-}" = mpi ]; then
 fi
 if [ "${1:-}" = browser ] && ! has_browser; then missing="$missing chromium"; fi
 if [ "${1:-}" = python ] && ! python3 -c "import ensurepip" 2>/dev/null; then missing="$missing python"; fi
+if [ "${1:-}" = deb ] && ! command -v dpkg-shlibdeps >/dev/null 2>&1; then missing="$missing dpkg-dev"; fi
 [ -n "$missing" ] || exit 0
 echo "Installing what is missing: $missing"
 
