@@ -60,8 +60,8 @@ package struct ConfigurationNode {
 }
 
 extension ConfigurationNode {
-  /// The word at a path of keys, if there is one.
-  package func word(at path: String...) -> String? {
+  /// The value at a path of keys, if there is one.
+  package func node(at path: [String]) -> ConfigurationNode? {
     var node = self
     for key in path {
       guard case .mapping(let entries) = node.content,
@@ -69,7 +69,15 @@ extension ConfigurationNode {
       else { return nil }
       node = entry.value
     }
-    guard case .scalar(let text) = node.content else { return nil }
+    return node
+  }
+
+  /// The same.
+  package func node(at path: String...) -> ConfigurationNode? { node(at: path) }
+
+  /// The word at a path of keys, if there is one.
+  package func word(at path: String...) -> String? {
+    guard case .scalar(let text)? = node(at: path)?.content else { return nil }
     return text
   }
 

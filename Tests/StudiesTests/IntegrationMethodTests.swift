@@ -32,7 +32,7 @@ import Studies
     let study = try Study(
       yaml: "duration: 2\nrule: \(rule)\ndrive: \(drive)", path: "s", folder: "")
     #expect(study.integrator.method.solves(study))
-    #expect(IntegrationMethod.standards.contains(study.integrator.method))
+    #expect(IntegrationMethod.automatic.contains(study.integrator.method))
   }
 
   @Test func namesAreDifferent() {

@@ -148,15 +148,15 @@ import Testing
     #expect(mistakes("", settings: ["record.contraction_clock=true"]).count == 1)
   }
 
-  /// What else is set does not matter: the gradients of this network are held, and its method has no tolerance.
+  /// What else is set does not matter: the gradients of this network are held, and its method has no step.
   @Test(arguments: ["seed=2", "synapses=4810", "synapse.tau_m=20", "integrator.max_steps=9"])
   func settingsThatChooseNothing(_ setting: String) {
-    let network = "epochs: 1\ndrive: {kind: network, data: digits}\nintegrator: {rtol: 1e-4}"
+    let network = "epochs: 1\ndrive: {kind: network, data: digits}\nintegrator: {dt: 0.5}"
     do {
       _ = try Study(yaml: network, path: "s", folder: "", settings: [setting])
-      Issue.record("rtol has no effect, and nothing is said")
+      Issue.record("dt has no effect, and nothing is said")
     } catch {
-      #expect("\(error)".contains("integrator.rtol: has no effect, since exact "), "\(error)")
+      #expect("\(error)".contains("integrator.dt: has no effect, since exact "), "\(error)")
     }
   }
 

@@ -139,6 +139,8 @@ public struct Summary: Codable, Sendable {
   public var message: String?
   /// The solver's name.
   public var method: String
+  /// Why it has this method: whether it is the one that is taken where a study leaves it open.
+  public var methodChoice: String?
   /// The last time that is good.
   public var timeReached: Double
   /// The study's duration.

@@ -110,20 +110,6 @@ extension IntegrationMethod {
   }
 }
 
-extension IntegrationMethod {
-  /// Of a study that names none: the closed form where a network has one; CVODE, if it is there, for all else.
-  static func standard(_ rule: RuleKind, _ drive: DriveDescription) -> Self {
-    let first: [Self] = drive.network == nil ? [] : [exact, windowMap]
-    return first.first { $0.refusals(rule, drive).isEmpty } ?? general
-  }
-
-  /// Those that ``standard(_:_:)`` chooses among.
-  package static let standards = [exact, windowMap, general]
-
-  /// The method for any study.
-  private static var general: Self { cvodeAdams.isAvailable ? cvodeAdams : rk4 }
-}
-
 extension StudyModel {
   fileprivate func cvode(_ integrator: IntegratorDescription, bdf isBDF: Bool) throws -> any Solver
   {

@@ -6,13 +6,18 @@ import SynapticDynamics
 extension StudyReader {
   /// The section `integrator`.
   ///
-  /// - Parameter isCompared: whether the study says how methods are compared, which uses the keys of all methods.
+  /// - Parameters:
+  ///   - isCompared: whether the study says how methods are compared, which uses the keys of all methods.
+  ///   - automatic: the method where none is named, which has a use for some keys if there is one.
   func integrator(
-    _ section: Section, default method: IntegrationMethod, isCompared: Bool
+    _ section: Section, isCompared: Bool, automatic: (_ keys: [String]) -> IntegrationMethod
   ) -> IntegratorDescription {
     var integrator = IntegratorDescription()
-    integrator.method = IntegrationMethod.named(
-      section.word("method", among: IntegrationMethod.all.map(\.name), default: method.name))!
+    let word = IntegrationMethod.automaticWord
+    let name = section.word(
+      "method", among: [word] + IntegrationMethod.all.map(\.name), default: word)
+    integrator.method =
+      IntegrationMethod.named(name) ?? automatic(choosingKeys(section, isCompared: isCompared))
     refuseUnusedKeys(section, method: integrator.method, isCompared: isCompared)
     integrator.dt = section.number("dt", default: integrator.dt, .positive)
     let precision = section.choice("precision", default: PopulationEuler.Precision.double)
@@ -34,6 +39,16 @@ extension StudyReader {
     }
     section.finish()
     return integrator
+  }
+
+  /// The keys that have a say in which method is taken where none is named. What a file says for a comparison is not
+  /// meant for its own run.
+  private func choosingKeys(_ section: Section, isCompared: Bool) -> [String] {
+    IntegrationMethod.choosingKeys.filter { key in
+      guard let origin = section.origin(of: key) else { return false }
+      if isCompared, case .file = origin { return false }
+      return !section.has("false", for: key)
+    }
   }
 
   private func absoluteTolerance(_ section: Section) -> IntegratorDescription.AbsoluteTolerance? {

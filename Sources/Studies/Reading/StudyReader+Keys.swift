@@ -10,7 +10,8 @@ import SynapticDynamics
 package struct Choices {
   /// The keys that say which rule and method there are, and whether there is a temperature.
   package static let keys: Set<String> = [
-    "rule", "integrator", "integrator.method", "drive", "drive.kind", "drive.presentation",
+    Preset.key, "rule", "integrator", "integrator.method", "drive", "drive.kind",
+    "drive.presentation",
     "drive.feedback", "drive.feedback.pathway", "synapse", "synapse.temperature",
   ]
 
@@ -27,13 +28,16 @@ package struct Choices {
     var hasTemperature = false
 
     mutating func add(_ root: ConfigurationNode) {
+      var root = root
+      Preset.expand(in: &root, diagnostics: Diagnostics())
       if !root.isMapping(at: "rule") {
         rules.insert(root.word(at: "rule") ?? BioAdam.kind.name)
       }
-      if let method = root.word(at: "integrator", "method") {
-        methods.insert(method)
-      } else {
+      let method = root.word(at: "integrator", "method") ?? IntegrationMethod.automaticWord
+      if method == IntegrationMethod.automaticWord {
         leavesMethod = true
+      } else {
+        methods.insert(method)
       }
       if root.word(at: "synapse", "temperature") != nil { hasTemperature = true }
     }
@@ -82,7 +86,7 @@ package struct Choices {
     let isLeft = tried.leavesMethod || fromFile.leavesMethod
     return [method]
       + others.filter {
-        names.contains($0.name) || isLeft && IntegrationMethod.standards.contains($0)
+        names.contains($0.name) || isLeft && IntegrationMethod.automatic.contains($0)
       }
   }
 

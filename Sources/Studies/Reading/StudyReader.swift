@@ -13,6 +13,7 @@ struct StudyReader {
   let choices: Choices
 
   func study(_ root: Section, inputs: StudyInputs) -> Study {
+    _ = root.node(Preset.key)
     let name = root.text("study") ?? "study"
     let seed: UInt64 = root.integerIfPresent("seed", atLeast: 0) ?? 1
     let seeds = seeds(from: seed, root)
@@ -42,8 +43,9 @@ struct StudyReader {
     let isCounted = count != nil || diagnostics.count == before
     let integratorSection = root.section("integrator")
     let isCompared = root.node("compare") != nil
-    let integrator = integrator(
-      integratorSection, default: IntegrationMethod.standard(rule, drive), isCompared: isCompared)
+    let integrator = integrator(integratorSection, isCompared: isCompared) {
+      .automatic(rule, drive, using: $0)
+    }
     refuseUpdateOrder(synapseSection, method: integrator.method, isCompared: isCompared)
     synapseSection.finish()
     let implied = implied(
@@ -77,6 +79,12 @@ struct StudyReader {
       {
         diagnostics.report(
           "rule: \(text) comes as text, expected {file: \(text)}", at: node.origin)
+        return (.unknown, nil)
+      }
+      if case .scalar(let text) = root.node("rule")?.content, let node = root.node("rule"),
+        RuleKind.named(text) == nil, Preset.all.contains(where: { $0.name == text })
+      {
+        diagnostics.report("rule: \(text) is a preset, expected preset: \(text)", at: node.origin)
         return (.unknown, nil)
       }
       let name = root.word("rule", among: RuleKind.all.map(\.name), default: BioAdam.kind.name)
@@ -174,7 +182,9 @@ struct StudyReader {
   private func checkMethod(
     _ method: IntegrationMethod, _ section: Section, rule: RuleKind, drive: DriveDescription
   ) {
-    guard let origin = section.node("method")?.origin, rule != .unknown else { return }
+    guard let origin = section.node("method")?.origin, rule != .unknown,
+      !section.has(IntegrationMethod.automaticWord, for: "method")
+    else { return }
     for refusal in method.refusals(rule, drive) {
       diagnostics.report("integrator.method: \(refusal)", at: origin)
     }

@@ -2,10 +2,11 @@ import DataFiles
 import NeuralNetworks
 
 extension Study {
-  /// What a study does not say itself, line by line: how a rule that is written in it was understood, and which methods
-  /// solve it; the layers of its network.
+  /// What a study does not say itself, line by line: why it has its method; how a rule that is written in it was
+  /// understood, and which methods solve it; the layers of its network.
   package var explanation: [String] {
-    explanationOfRule + explanationOfClasses + explanationOfLayers
+    ["method: \(methodChoice)"] + explanationOfRule + explanationOfClasses
+      + explanationOfLayers
   }
 
   private var explanationOfRule: [String] {

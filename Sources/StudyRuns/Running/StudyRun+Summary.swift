@@ -19,6 +19,7 @@ extension StudyRun {
       synapses: study.synapseCount, seed: study.seed, parameters: try study.parameters(),
       versions: Versions.all, statistics: solution.statistics.largest(among: ranks),
       violations: try violations(model.dynamics.monitor))
+    summary.methodChoice = study.methodChoice
     summary.initialAlignment = initialAlignment
     summary.finalAlignment = try alignment(solution.end, at: solution.time)
     summary.stepLimits = limits.map(Summary.StepLimitSummary.init)

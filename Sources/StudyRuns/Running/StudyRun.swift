@@ -65,6 +65,9 @@ public struct StudyRun {
       : "trace/: \(each) arrays of \(all), \(bytes)"
   }
 
+  /// The method, and why it is the one.
+  public var methodChoice: String { study.methodChoice }
+
   /// What to know before a run with a fixed step that is too large, if it is.
   public var stepWarning: String? {
     guard let limits else { return nil }

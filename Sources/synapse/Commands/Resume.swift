@@ -45,7 +45,7 @@ struct Resume: AsyncParsableCommand {
       let bar = ProgressBar(messages)
       let (summary, output, error) = try unfinished.resume(
         threads: threads.count(ranks: 1), hooks: Run.hooks(unfinished.study, bar),
-        willBegin: Run.announce)
+        willBegin: { Run.announce($0, quiet: messages.quiet) })
       bar.finish()
       Run.tell(summary, folder: output, quiet: messages.quiet)
       if let error { throw error }

@@ -20,6 +20,8 @@ struct Run: AsyncParsableCommand {
       Until it has finished, a run leaves a file "checkpoint" beside them every \(CheckpointSchedule.standardInterval) seconds or so, and \
       after Ctrl-C; synapse resume goes on from it, to the same files byte for byte.
 
+      A study that names no method gets the best one that solves it; a line says which and why.
+
       A study with seeds: n is run once for each seed, several at the same time, in the folders runs/NNNN; \
       seeds.csv has the mean and the standard deviation of every result. The same command goes on where an \
       earlier one stopped.
@@ -113,7 +115,7 @@ struct Run: AsyncParsableCommand {
       return run
     }
     let folder = try ranks.settling { ranks.isFirst ? try output.makeDirectory() : nil }
-    if ranks.isFirst { Self.announce(run) }
+    if ranks.isFirst { Self.announce(run, quiet: output.messages.quiet) }
     Interruption.listen()
     let bar = ProgressBar(output.messages, isFirst: ranks.isFirst)
     let (summary, error) = try run.run(
@@ -148,7 +150,8 @@ struct Run: AsyncParsableCommand {
     if !quiet { Terminal.show(table(summary, folder: folder)) }
   }
 
-  static func announce(_ run: StudyRun) {
+  static func announce(_ run: StudyRun, quiet: Bool) {
+    if !quiet { Terminal.show("takes \(run.methodChoice)") }
     if let warning = run.tasksWarning {
       Terminal.tell(warning, prefix: "warning: ")
     }

@@ -108,6 +108,7 @@ struct Sweep: AsyncParsableCommand {
       let sweep = try ParameterSweep(grid, inputs: inputs) {
         try options.load(variations: $0, alternatives: choices, inputs: inputs)
       }
+      if let warning = sweep.methodWarning { Terminal.tell(warning, prefix: "warning: ") }
       let criterion = bestBy.flatMap { SweepCriterion($0) }
       if let criterion, criterion.isOfHeldOutExamples,
         try sweep.base.parameters()["drive.data.validation"] == nil,
