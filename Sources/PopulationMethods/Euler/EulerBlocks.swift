@@ -91,13 +91,19 @@ private struct EulerBlock<Scalar: KernelScalar> {
   ) -> Int? {
     var piece = -1
     var largest = InlineArray<2, Double>(repeating: 0)
+    var largestSignal = 0.0
     for (k, step) in steps.enumerated() {
       if !(feed.isHeld && step.piece == piece) {
         writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
         piece = step.piece
-        for signal in 0..<(watch == nil ? 0 : signalsPerSynapse) {
-          largest[signal] = largestMagnitude(
-            signals.baseAddress! + signal * PopulationDynamics.blockSize, count: block.count)
+        if let watch {
+          largestSignal = 0
+          for signal in 0..<signalsPerSynapse {
+            largest[signal] = largestMagnitude(
+              signals.baseAddress! + signal * PopulationDynamics.blockSize, count: block.count)
+            largestSignal = max(largestSignal, watch.signal(signal, largest: largest[signal]))
+          }
+          seen[0].largestSignal = max(seen[0].largestSignal, largestSignal)
         }
       }
       let isFinite = Scalar.eulerStep(
@@ -112,7 +118,7 @@ private struct EulerBlock<Scalar: KernelScalar> {
       {
         watch.look(
           at: state.baseAddress! + block.lowerBound, stride: n, synapses: block, step: k,
-          into: seen)
+          stepRate: watch.stepRate(step.size, signal: largestSignal), into: seen)
       }
     }
     return nil

@@ -93,7 +93,7 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     earlierWhole = nextSurvey > earlierTime && nextSurvey < time ? state : []
     let watch = dynamics.monitor?.watch
     let failing = blocks.advance(
-      &state, by: plan, synapses: nil, watching: watch?.isAwake == true ? watch : nil)
+      &state, by: plan, synapses: nil, watching: watch)
     if watch != nil {
       let (plan, end) = (plan, time)
       dynamics.monitor?.report(blocks.sightings, before: failing) {

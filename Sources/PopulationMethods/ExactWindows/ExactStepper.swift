@@ -59,7 +59,7 @@ struct ExactStepper: Stepper {
     wholeStart = nextSurvey < interval.upperBound ? state : nil
     let watch = dynamics.monitor?.watch
     let failing = windows.propagate(
-      &state, over: durations[...], synapses: nil, watching: watch?.isAwake == true ? watch : nil)
+      &state, over: durations[...], synapses: nil, watching: watch)
     if watch != nil {
       let feed = dynamics.feed
       dynamics.monitor?.report(windows.sightings, before: failing) { feed.end(of: $0) }

@@ -107,9 +107,11 @@ private struct BlockOfWindows {
             signal, at: dynamics.feed.start(of: window), piece: window, of: synapses, block: block,
             into: &part)
         }
-        if let watch, !canBreak {
+        if let watch {
           let largest = largestMagnitude(row, count: block.count)
-          canBreak = watch.canBreak(signal: signal, largest: largest, step: 0)
+          seen[0].largestSignal = max(
+            seen[0].largestSignal, watch.signal(signal, largest: largest))
+          canBreak = canBreak || watch.canBreak(signal: signal, largest: largest, step: 0)
         }
       }
     }

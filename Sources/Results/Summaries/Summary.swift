@@ -175,6 +175,8 @@ public struct Summary: Codable, Sendable {
   public var violations: [ViolationSummary]
   /// What makes the run doubtful, though it went on; absent is good.
   public var warnings: [String]?
+  /// What to change in the study for a better run, with values that would do; absent if there is nothing to say.
+  public var advice: [String]?
   /// For several ranks.
   public var ranks: RanksSummary?
   /// How long the run took, in seconds, from its start to this summary.

@@ -42,6 +42,9 @@ final class EquilibriumFollower: RunFollower {
     return try dynamics.ranks.gather(average.values(at: time, in: dynamics.feed))
   }
 
+  /// The largest |g| of this rank's watched synapses so far.
+  var largestGradient: Double { average.largest }
+
   /// How ρ/ρ* is distributed over all ranks' watched synapses; at the first rank.
   ///
   /// - Parameter state: the whole state.

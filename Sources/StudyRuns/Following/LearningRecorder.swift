@@ -134,7 +134,7 @@ final class LearningRecorder: RunFollower {
     let chance = model.network.loss.ofChance(classCount: model.network.classCount)
     guard loss > Self.chanceFactor * chance else { return nil }
     return "the network diverged: its training loss is \(shortDescription(loss)) at the end, and"
-      + " \(shortDescription(chance)) by chance; lower the learning rate"
+      + " \(shortDescription(chance)) by chance"
   }
 
   /// A loss of so many times that of chance is no learning.

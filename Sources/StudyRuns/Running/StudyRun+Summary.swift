@@ -55,22 +55,44 @@ extension StudyRun {
     return alignment.map { Summary.AlignmentSummary($0) }
   }
 
+  /// ρ of some synapses in a state, for Bio-Adam whose gradients are given.
+  func rho(_ state: StateVector, of watched: SynapseSelection) -> [Double] {
+    guard model.dynamics.rule is BioAdam, model.network == nil else { return [] }
+    let n = watched.indices.count
+    return Array(watched.values(state)[(2 * n)..<(3 * n)])
+  }
+
   /// How far all ranks' watched synapses are from Bio-Adam's equilibrium.
-  func equilibrium(_ solution: Solution, observer: StudyObserver) throws
-    -> Summary.EquilibriumSummary?
-  {
+  ///
+  /// - Parameters:
+  ///   - solution: the run's end.
+  ///   - observer: who followed the run.
+  ///   - initialRho: ρ of the watched synapses of this rank at the start.
+  ///   - advice: receives what would bring ρ to its equilibrium, if it is far from it.
+  func equilibrium(
+    _ solution: Solution, observer: StudyObserver, initialRho: [Double], advice: inout [String]
+  ) throws -> Summary.EquilibriumSummary? {
     // A network's is in `layers.csv`: it goes with the gradients of the last epoch.
     guard let rule = model.dynamics.rule as? BioAdam, let follower = observer.followers.equilibrium
     else { return nil }
     let ranks = model.dynamics.ranks
     // Where no time has passed there is no average gradient.
-    guard -ranks.maximum(-solution.time) > 0 else { return nil }
-    let watched = observer.watched
-    let n = watched.indices.count
-    let rho = try ranks.gather(Array(watched.values(solution.end)[(2 * n)..<(3 * n)]))
-    let averages = try follower.averages(at: solution.time)
-    return ranks.isFirst
-      ? Summary.EquilibriumSummary(rule, rho: rho, averageGradient: averages) : nil
+    let reached = -ranks.maximum(-solution.time)
+    guard reached > 0 else { return nil }
+    let start = try ranks.gather(initialRho)
+    let end = try ranks.gather(rho(solution.end, of: observer.watched))
+    let gradients = try follower.averages(at: solution.time)
+    // Between points of a signal that moves there may be more.
+    let largest = ranks.maximum(
+      (model.dynamics.feed.isHeld ? 1 : 1.05) * follower.largestGradient)
+    guard ranks.isFirst else { return nil }
+    if reached == study.duration,
+      let text = equilibriumAdvice(
+        rule, start: start, end: end, gradients: gradients, largest: largest, time: reached)
+    {
+      advice.append(text)
+    }
+    return Summary.EquilibriumSummary(rule, rho: end, averageGradient: gradients)
   }
 
   /// Of each invariant the earliest violation.

@@ -171,6 +171,7 @@ public struct StudyRun {
         output, keeping: kept, verifying: verifying, initialState: initialState, from: checkpoint,
         hooks: hooks)
     }
+    let initialRho = self.rho(initialState, of: observer.watched)
     var restart: RestartPoint?
     if let progress {
       try progress.restore(observer.followers)
@@ -197,7 +198,7 @@ public struct StudyRun {
 
     var failure: (any Error)?
     if case .failed(let error) = solution.ending { failure = error }
-    failure = ranks.settled(failure)
+    failure = ranks.settled(failure).map(advised)
     // Methods that look by themselves do not look at this.
     model.dynamics.monitor?.check(at: solution.time, watched: spread.values(solution.end).span)
     if let failure {
@@ -228,12 +229,18 @@ public struct StudyRun {
         count: ranks.count, operationsWhileSolving: solving,
         operationsWhileRecording: observer.recordingOperations)
     }
+    // Of a run that went astray the concentrations are no measure.
+    let isGood = failure == nil && summary.warnings == nil
+    var advice = isGood ? concentrationAdvice.map { [$0] } ?? [] : []
+    summary.advice = advice.isEmpty ? nil : advice
     do {
       summary.equilibrium = try ranks.settling { () throws -> Summary.EquilibriumSummary? in
         try FailureOfPart.naming("equilibrium") {
-          try equilibrium(solution, observer: observer)
+          try equilibrium(
+            solution, observer: observer, initialRho: initialRho, advice: &advice)
         }
       }
+      summary.advice = advice.isEmpty ? nil : advice
     } catch {
       failure = failure ?? error
       summary.message = summary.message ?? Self.message(of: error, of: "equilibrium")

@@ -10,6 +10,8 @@ package struct GradientAverage {
   package struct Memory: Codable, Sendable {
     /// Of each synapse ∫ |g| dt, in units of a power of two.
     var sums: [Double]
+    /// The largest |g| of all, at the points that were looked at.
+    var largest = 0.0
     /// How long that is over.
     var duration = 0.0
     /// When the piece begins that is not yet over, how many of its points were looked at, and how many were before it.
@@ -18,11 +20,16 @@ package struct GradientAverage {
     var pieces = 0
 
     mutating func add(_ gradient: [Double], over length: Double) {
-      for i in sums.indices { sums[i] += gradient[i].magnitude * length }
+      for i in sums.indices {
+        sums[i] += gradient[i].magnitude * length
+        largest = max(largest, gradient[i].magnitude)
+      }
     }
   }
 
   package var memory: Memory
+  /// The largest |g| of all, at the points that were looked at.
+  package var largest: Double { memory.largest }
   private let synapses: [Int]
   private let isHeld: Bool
   private let end: Double
@@ -59,7 +66,7 @@ package struct GradientAverage {
   /// Whether a run like this can have come to remember this.
   package func isPossible(_ memory: Memory) -> Bool {
     let counts = 0...(1 << 53)
-    return memory.sums.count == synapses.count && memory.sums.allSatisfy { $0 >= 0 }
+    return memory.sums.count == synapses.count && (memory.sums + [memory.largest]).allSatisfy { $0 >= 0 }
       && (0...end).contains(memory.start) && (0...end).contains(memory.duration)
       && counts.contains(memory.points) && counts.contains(memory.pieces)
   }

@@ -9,7 +9,7 @@ import ODESolvers
 /// at by itself, since there v = 0.
 package struct WeightWatch {
   /// A step may move a weight by so many times the largest.
-  static let factor = 100.0
+  package static let factor = 100.0
   /// Weights of a network that have grown by so many times have run away.
   package static let growthFactor = 1000.0
   /// So many steps lie between two looks, so that looking costs little.

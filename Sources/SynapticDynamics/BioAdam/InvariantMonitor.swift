@@ -33,6 +33,18 @@ public struct InvariantMonitor: Sendable {
 
   /// What broke so far, in order of time.
   public private(set) var violations: [Violation] = []
+  /// What tells how far the study is from keeping them.
+  package private(set) var extremes = Extremes()
+
+  /// The farthest that was seen.
+  package struct Extremes: Codable, Sendable, Equatable {
+    /// The lowest concentration m⁺ or m⁻ below 0.
+    package var lowestConcentration = 0.0
+    /// The largest K|g|, of methods that look at all synapses themselves.
+    package var largestSignal = 0.0
+    /// Euler's step times the largest rate of ρ, when ρ was first seen below 0: above 1.
+    package var stepRate = 0.0
+  }
 
   private let branches: [BioAdam.Branch]
   private let synapseCount: Int
@@ -99,8 +111,11 @@ public struct InvariantMonitor: Sendable {
 
   /// What was seen so far; the rest follows from the initial state.
   package var memory: Memory {
-    get { Memory(violations: violations, differences: differences) }
-    set { (violations, differences) = (newValue.violations, newValue.differences) }
+    get { Memory(violations: violations, differences: differences, extremes: extremes) }
+    set {
+      (violations, differences) = (newValue.violations, newValue.differences)
+      extremes = newValue.extremes ?? Extremes()
+    }
   }
 
   /// What a monitor in the middle of a run remembers.
@@ -109,6 +124,8 @@ public struct InvariantMonitor: Sendable {
     var violations: [Violation]
     /// The smallest |w_f − w_b| of every watched synapse.
     var differences: [Double]
+    /// Checkpoints of earlier versions have none.
+    var extremes: Extremes?
 
     /// How many synapses were watched.
     package var watchedCount: Int { differences.count }
@@ -178,8 +195,14 @@ public struct InvariantMonitor: Sendable {
   package mutating func report(
     _ sightings: [InvariantWatch.Sighting], before failing: Int?, time: (_ step: Int) -> Double
   ) {
+    for sighting in sightings {
+      extremes.largestSignal = max(extremes.largestSignal, sighting.largestSignal)
+    }
     for (invariant, sighting) in zip(Invariant.allCases, sightings)
     where sighting.step < failing ?? .max {
+      if invariant == .rhoPositive, !violations.contains(where: { $0.invariant == invariant }) {
+        extremes.stepRate = sighting.stepRate
+      }
       report(invariant, sighting.synapse, time(sighting.step), sighting.value)
     }
   }
@@ -195,6 +218,7 @@ public struct InvariantMonitor: Sendable {
     let concentrationSlack = slack * branch.kinetics.restConcentration
     if plus < -concentrationSlack { report(.mPlusNotNegative, synapse, time, plus) }
     if minus < -concentrationSlack { report(.mMinusNotNegative, synapse, time, minus) }
+    extremes.lowestConcentration = min(extremes.lowestConcentration, plus, minus)
     if rho < -slack { report(.rhoPositive, synapse, time, rho) }
   }
 

@@ -9,12 +9,18 @@ package struct InvariantWatch: Sendable {
     package var step = Int.max
     package var synapse = Int.max
     package var value = 0.0
+    /// The step of Euler times the largest rate of ρ among the synapses that were looked at then.
+    package var stepRate = 0.0
+    /// The largest K|g| so far, whether or not something broke.
+    package var largestSignal = 0.0
 
     package init() {}
 
     /// Becomes another that is earlier, or as early and of a synapse before.
     package mutating func take(_ other: Sighting) {
+      let largest = max(largestSignal, other.largestSignal)
       if (other.step, other.synapse) < (step, synapse) { self = other }
+      largestSignal = largest
     }
   }
 
@@ -41,9 +47,16 @@ package struct InvariantWatch: Sendable {
     )
   }
 
-  /// Whether something is still looked for.
-  package var isAwake: Bool {
-    isWanted.plus || isWanted.minus || isWanted.low || isWanted.high
+  /// The largest K|g| where |g| is at most so large.
+  package func signal(_ signal: Int, largest: Double) -> Double {
+    branches.reduce(0) {
+      $1.signal == signal ? max($0, $1.kinetics.gradientGain.magnitude * largest) : $0
+    }
+  }
+
+  /// A step times the largest rate of ρ where K|g| is at most so large.
+  package func stepRate(_ step: Double, signal: Double) -> Double {
+    branches.reduce(0) { max($0, step * $1.kinetics.coConsumption.rate(gradient: signal)) }
   }
 
   /// Whether something can break in some synapses.
@@ -75,12 +88,13 @@ package struct InvariantWatch: Sendable {
   ///   - stride: n.
   ///   - synapses: which these are.
   ///   - step: the number of the step.
+  ///   - stepRate: its length times the largest rate of ρ among these; 0 where windows are solved exactly.
   ///   - sightings: one for each invariant, which receive what was seen.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   package func look<Scalar: BinaryFloatingPoint>(
     at state: UnsafePointer<Scalar>, stride: Int, synapses: Range<Int>, step: Int,
-    into sightings: UnsafeMutablePointer<Sighting>
+    stepRate: Double = 0, into sightings: UnsafeMutablePointer<Sighting>
   ) {
     for (branch, bound) in zip(branches, rhoBounds) {
       let limit = -slack * branch.kinetics.restConcentration
@@ -92,7 +106,7 @@ package struct InvariantWatch: Sendable {
         func see(_ invariant: Int, _ value: Double) {
           var sighting = Sighting()
           (sighting.step, sighting.synapse) = (step, synapses.lowerBound + i)
-          sighting.value = value
+          (sighting.value, sighting.stepRate) = (value, stepRate)
           sightings[invariant].take(sighting)
         }
         if isWanted.plus, plus < limit { see(0, plus) }

@@ -221,6 +221,7 @@ struct Run: AsyncParsableCommand {
             + " largest relative deviations \(deviations.joined(separator: ", "))"
         ))
     }
+    for advice in summary.advice ?? [] { rows.append(("advice", advice)) }
     // The figure is drawn when a run has finished.
     let figures = summary.status == .finished ? tables(of: summary).map { "\($0).svg, " } : []
     let tasks = hasTasks(summary) ? "tasks.csv, " : ""
