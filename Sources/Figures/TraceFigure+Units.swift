@@ -1,4 +1,19 @@
+import DataFiles
+import Results
+
 extension TraceFigure {
+  /// In what time is measured: the unit of a written rule, or learning steps, with how long these are if all traces say the
+  /// same.
+  static func unitOfTime(_ traces: [TraceFile]) -> String {
+    if let unit = unit(of: "time", in: traces) { return unit }
+    let steps = Trace.schema["time"].unit!
+    guard let step = traces[0].learningStep, traces.allSatisfy({ $0.learningStep == step }) else {
+      return steps
+    }
+    let end = traces.map(\.times.upperBound).max()!
+    return "\(steps) of \(step.text); \(step.text(of: end)) in all"
+  }
+
   /// In what a column is measured, if all traces say the same, ready to be shown.
   static func unit(of column: String, in traces: [TraceFile]) -> String? {
     let key = ["w_f", "w_b"].contains(column) ? "w" : column

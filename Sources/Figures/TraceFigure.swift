@@ -61,8 +61,7 @@ struct TraceFigure: GridFigure {
       return
     }
     script.grid()
-    let unit = Self.unit(of: "time", in: traces) ?? Trace.schema["time"].unit!
-    script.line("set xlabel \(GnuplotScript.quoted("time (\(unit))"))")
+    script.line("set xlabel \(GnuplotScript.quoted("time (\(Self.unitOfTime(traces)))"))")
     script.line("set autoscale fix")
     // Room above and below, so that a level at the edge can be seen.
     script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")

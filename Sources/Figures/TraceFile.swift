@@ -36,6 +36,8 @@ struct TraceFile {
   let isOfWrittenRule: Bool
   /// In what columns are measured, where such a rule says it; `w` stands for both weights.
   let units: [String: String]
+  /// How long a learning step is, if the study says it.
+  let learningStep: PhysicalTime?
 
   /// Reads a trace once.
   ///
@@ -118,6 +120,7 @@ struct TraceFile {
     equilibrium = summary?.equilibrium
     labels = SynapseRow.labels(FilePath(path).beside(SynapseRow.schema.file))
     isOfWrittenRule = summary?.parameters["rule.name"] != nil
+    learningStep = summary?.parameters["learning_step"].flatMap(PhysicalTime.init)
     let prefix = "rule.units."
     units = Dictionary(
       uniqueKeysWithValues: (summary?.parameters ?? [:]).filter { $0.key.hasPrefix(prefix) }

@@ -85,11 +85,13 @@ extension Study {
     }
     for setting in variations { root.apply(setting, of: "--vary", diagnostics: diagnostics) }
     Preset.expand(in: &root, diagnostics: diagnostics)
+    let learningStep = LearningStep.convert(in: &root, diagnostics: diagnostics)
     choices.allowForMistakes(root)
     let reader = StudyReader(diagnostics: diagnostics, folder: folder, choices: choices)
-    let study = reader.study(
+    var study = reader.study(
       Section(root, name: "", at: .file(path: path, line: 1, column: 1), diagnostics: diagnostics),
       inputs: inputs)
+    study.learningStep = learningStep
     try diagnostics.check()
     return study
   }

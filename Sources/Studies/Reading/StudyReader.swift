@@ -13,7 +13,7 @@ struct StudyReader {
   let choices: Choices
 
   func study(_ root: Section, inputs: StudyInputs) -> Study {
-    _ = root.node(Preset.key)
+    for key in [Preset.key, LearningStep.key] { _ = root.node(key) }
     let name = root.text("study") ?? "study"
     let seed: UInt64 = root.integerIfPresent("seed", atLeast: 0) ?? 1
     let seeds = seeds(from: seed, root)

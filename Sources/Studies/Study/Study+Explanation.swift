@@ -5,7 +5,7 @@ extension Study {
   /// What a study does not say itself, line by line: why it has its method; how a rule that is written in it was
   /// understood, and which methods solve it; the layers of its network.
   package var explanation: [String] {
-    ["method: \(methodChoice)"] + explanationOfRule + explanationOfClasses
+    ["method: \(methodChoice)"] + explanationOfTimes + explanationOfRule + explanationOfClasses
       + explanationOfLayers
   }
 

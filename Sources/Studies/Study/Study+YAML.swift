@@ -16,6 +16,7 @@ extension Study {
     writer.write("study", text: name)
     writer.write("seed", "\(seed)")
     writer.write("seeds", "\(seeds)")
+    if let learningStep { writer.write(LearningStep.key, text: learningStep.text) }
     writer.write("duration", duration)
     writer.write("synapses", "\(synapseCount)")
     if let equations {

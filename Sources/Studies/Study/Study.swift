@@ -1,3 +1,4 @@
+import DataFiles
 import RuleEquations
 import SynapticDynamics
 
@@ -33,6 +34,8 @@ public struct Study: Sendable, Equatable {
   package var record: RecordDescription
   /// Over what `compare` varies.
   package var comparison: ComparisonDescription
+  /// How long a learning step is, if the study says it; nothing that is computed hangs on it.
+  package var learningStep: PhysicalTime?
 }
 
 extension Study {

@@ -22,6 +22,7 @@ struct EquilibriumCommand: AsyncParsableCommand {
       EXAMPLES:
         synapse equilibrium --gradient 0.01
         synapse equilibrium --gradient 0.001,0.1,1 --gradient-gain 10 --temperature 5
+        synapse equilibrium --gradient 0.01 --learning-step 50ms
         synapse equilibrium oja
         synapse equilibrium bcm --gradient 1,2 --set rule.constants.tau_theta=15
         synapse equilibrium my-rule.yaml --gradient 0.1
@@ -58,6 +59,12 @@ struct EquilibriumCommand: AsyncParsableCommand {
 
   @Option(help: "τ_ρ, in learning steps.")
   var tauRho: Double = BioAdam.tauRho.defaultValue
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a learning step is, such as 50ms: times are then told in both.",
+      valueName: "time"))
+  var learningStep: PhysicalTime?
 
   @Option(help: "ε.")
   var epsilon: Double = RuleConstant.epsilon.defaultValue
@@ -97,7 +104,8 @@ struct EquilibriumCommand: AsyncParsableCommand {
     }
     guard study == nil || hasStandardConstants else {
       throw ValidationError(
-        "Bio-Adam's constants go without a study, whose own are replaced by --set.")
+        "Bio-Adam's constants and --learning-step go without a study, whose own are replaced by --set."
+      )
     }
     guard study != nil || settings.isEmpty && seed == nil else {
       throw ValidationError("--set and --seed need a study or a rule.")
@@ -111,7 +119,7 @@ struct EquilibriumCommand: AsyncParsableCommand {
       && learningRate == RuleConstant.learningRate.defaultValue
       && restConcentration == BioAdam.restConcentration.defaultValue
       && gradientGain == RuleConstant.gradientGain.defaultValue
-      && temperature == nil && predispositionGain == 1
+      && temperature == nil && predispositionGain == 1 && learningStep == nil
   }
 
   private func gradients() throws -> [Double] {
@@ -144,12 +152,17 @@ struct EquilibriumCommand: AsyncParsableCommand {
       gradientGain: gradientGain, predisposition: predisposition)
     for (index, g) in try gradients().enumerated() {
       if index > 0 { Terminal.show("") }
-      Terminal.show(formatted(Self.rows(kinetics, gradient: g)))
+      Terminal.show(formatted(Self.rows(kinetics, gradient: g, learningStep: learningStep)))
     }
   }
 
   /// What is told of a gradient.
-  static func rows(_ kinetics: BioAdam.Kinetics, gradient g: Double) -> [(String, String)] {
+  static func rows(
+    _ kinetics: BioAdam.Kinetics, gradient g: Double, learningStep: PhysicalTime?
+  ) -> [(String, String)] {
+    func both(_ steps: Double) -> String {
+      "\(shortDescription(steps)) steps" + (learningStep.map { ", \($0.text(of: steps))" } ?? "")
+    }
     let equilibrium = Equilibrium(kinetics, gradient: g)
     let limits = StepSizeLimits(kinetics, gradientBounds: [g.magnitude])
     // At w = 0 both factors of the predisposition are half its gain.
@@ -167,8 +180,8 @@ struct EquilibriumCommand: AsyncParsableCommand {
       ),
       ("ρ*", shortDescription(equilibrium.rho)),
       ("dw/dt at w = 0", shortDescription(factor * equilibrium.weightRate)),
-      ("time constant of m", "\(shortDescription(equilibrium.momentumTime)) steps"),
-      ("time constant of ρ", "\(shortDescription(equilibrium.rhoTime)) steps"),
+      ("time constant of m", both(equilibrium.momentumTime)),
+      ("time constant of ρ", both(equilibrium.rhoTime)),
       ("Euler monotone to dt", shortDescription(limits.eulerMonotone)),
       ("Euler stable below dt", shortDescription(limits.eulerStable)),
       ("RK4 stable below dt", shortDescription(limits.rungeKutta4Stable)),
@@ -179,4 +192,9 @@ struct EquilibriumCommand: AsyncParsableCommand {
     }
     return rows
   }
+}
+
+extension PhysicalTime: ExpressibleByArgument {
+  /// The same as in a study.
+  package init?(argument: String) { self.init(argument) }
 }

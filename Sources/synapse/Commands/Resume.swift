@@ -47,7 +47,7 @@ struct Resume: AsyncParsableCommand {
         threads: threads.count(ranks: 1), hooks: Run.hooks(unfinished.study, bar),
         willBegin: { Run.announce($0, quiet: messages.quiet) })
       bar.finish()
-      Run.tell(summary, folder: output, quiet: messages.quiet)
+      Run.tell(summary, of: unfinished.study, folder: output, quiet: messages.quiet)
       if let error { throw error }
       await Run.draw(Run.tables(of: summary), in: folder)
     }

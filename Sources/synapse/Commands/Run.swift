@@ -122,7 +122,7 @@ struct Run: AsyncParsableCommand {
       into: folder, verifying: verify, checkpoints: CheckpointSchedule(interval: checkpointEvery),
       hooks: Self.hooks(study, bar))
     bar.finish()
-    if let folder { Self.tell(summary, folder: folder, quiet: output.messages.quiet) }
+    if let folder { Self.tell(summary, of: study, folder: folder, quiet: output.messages.quiet) }
     if let error { throw error }
     return .drawing(tables: Self.tables(of: summary))
   }
@@ -140,14 +140,14 @@ struct Run: AsyncParsableCommand {
       isInterrupted: { Interruption.isRequested })
   }
 
-  static func tell(_ summary: Summary, folder: OutputDirectory, quiet: Bool) {
+  static func tell(_ summary: Summary, of study: Study, folder: OutputDirectory, quiet: Bool) {
     for violation in summary.violations {
       Terminal.tell(
         "synapse \(violation.synapse) breaks \(violation.invariant) at t ="
           + " \(violation.time): \(violation.value)", prefix: "warning: ")
     }
     for warning in summary.warnings ?? [] { Terminal.tell(warning, prefix: "warning: ") }
-    if !quiet { Terminal.show(table(summary, folder: folder)) }
+    if !quiet { Terminal.show(table(summary, of: study, folder: folder)) }
   }
 
   static func announce(_ run: StudyRun, quiet: Bool) {
@@ -167,12 +167,13 @@ struct Run: AsyncParsableCommand {
     }
   }
 
-  private static func table(_ summary: Summary, folder: OutputDirectory) -> String {
+  private static func table(_ summary: Summary, of study: Study, folder: OutputDirectory) -> String
+  {
     let statistics = summary.statistics
     var rows = [
       ("study", "\(summary.study), \(summary.synapses) synapses, seed \(summary.seed)"),
       ("method", summary.method),
-      ("status", "\(summary.status.rawValue) at t = \(shortDescription(summary.timeReached))"),
+      ("status", "\(summary.status.rawValue) at t = \(study.timeText(summary.timeReached))"),
       (
         "work",
         "\(statistics.steps) steps, \(statistics.rightHandSideEvaluations) right-hand sides,"
@@ -204,6 +205,7 @@ struct Run: AsyncParsableCommand {
         (
           "ρ relaxes in",
           "median \(shortDescription(time.median)) steps (\(shortDescription(time.min)) to \(shortDescription(time.max)))"
+            + (study.learningStep.map { ", \($0.text(of: time.median))" } ?? "")
         ))
     }
     if let results = summary.results {

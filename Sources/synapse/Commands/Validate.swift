@@ -8,7 +8,7 @@ struct Validate: AsyncParsableCommand {
     abstract: "Checks a study and its data files without running it.",
     discussion: """
       Says file:line of every mistake, with the nearest right key. A good study is printed with \
-      every default filled in. A rule that is written in the study is followed by how it was understood: \
+      every default filled in, then why it has its method, and with learning_step its times. A rule that is written in the study is followed by how it was understood: \
       what hangs on what, where there are kinks, which methods solve it; a network by its layers.
 
       EXAMPLES:

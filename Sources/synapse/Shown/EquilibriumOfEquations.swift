@@ -57,7 +57,8 @@ struct EquilibriumOfEquations {
       }
       let name = synapses.count == 1 ? nil : synapse
       if let bioAdam = model.dynamics.rule as? BioAdam, bioAdam.backward == nil {
-        let rows = EquilibriumCommand.rows(bioAdam.forward, gradient: signals[0])
+        let rows = EquilibriumCommand.rows(
+          bioAdam.forward, gradient: signals[0], learningStep: study.learningStep)
         return [formatted((name.map { [("synapse", "\($0)")] } ?? []) + rows)]
       }
       guard let written = study.equations,
@@ -70,7 +71,10 @@ struct EquilibriumOfEquations {
       let found = written.equilibria(
         of: rule, signals: signals, initial: (0..<components).map { state[$0 * n + synapse] })
       return [
-        EquilibriumText(rule: written.text, equilibria: found, synapse: name, signals: signals).text
+        EquilibriumText(
+          rule: written.text, equilibria: found, synapse: name, signals: signals,
+          learningStep: study.learningStep
+        ).text
       ]
     }
   }

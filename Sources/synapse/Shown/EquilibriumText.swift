@@ -1,3 +1,4 @@
+import DataFiles
 import Foundation
 import RuleEquations
 
@@ -8,6 +9,8 @@ struct EquilibriumText {
   /// Nil where all are alike.
   let synapse: Int?
   let signals: [Double]
+  /// How long a learning step is, if the study says it.
+  let learningStep: PhysicalTime?
 
   /// So many points are told one by one.
   private static let mostShown = 12
@@ -88,7 +91,8 @@ struct EquilibriumText {
   // MARK: Numbers
 
   private func duration(_ time: Double) -> String {
-    "\(Self.digits(time)) \(rule.unit(of: "time") ?? "steps")"
+    if let unit = rule.unit(of: "time") { return "\(Self.digits(time)) \(unit)" }
+    return "\(Self.digits(time)) steps" + (learningStep.map { " (\($0.text(of: time)))" } ?? "")
   }
 
   /// A unit behind a blank, if there is one.
