@@ -154,8 +154,8 @@ let package = Package(
     .target(
       name: "StudyRuns",
       dependencies: [
-        "DataFiles", "GradientDrives", "HostSystem", "NeuralNetworks", "ODESolvers", "Parallel",
-        "Results", "RuleEquations", "Studies", "SynapticDynamics",
+        "DataFiles", "DataSets", "GradientDrives", "HostSystem", "NeuralNetworks", "ODESolvers",
+        "Parallel", "Results", "RuleEquations", "Studies", "SynapticDynamics",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(

@@ -60,6 +60,22 @@ package enum InputFile {
     }
   }
 
+  /// The last bytes of a file; fewer if it has no more.
+  ///
+  /// - Throws: ``DataFileError`` if it cannot be read.
+  package static func ending(_ path: String, count: Int) throws -> [UInt8] {
+    let descriptor = try open(path)
+    do {
+      return try descriptor.closeAfter {
+        let size = try descriptor.seek(offset: 0, from: .end)
+        try descriptor.seek(offset: max(0, size - Int64(count)), from: .start)
+        return try read(descriptor, upTo: count)
+      }
+    } catch let error as Errno {
+      throw DataFileError(file: path, line: nil, "cannot be read: \(error)")
+    }
+  }
+
   /// All bytes of a file.
   ///
   /// - Parameters:

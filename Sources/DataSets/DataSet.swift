@@ -19,13 +19,17 @@ public struct DataSet: Sendable, Equatable {
   public var validation: LabelledSet?
   /// What the classes are called, by their numbers; nil if they are plain numbers.
   public var classNames: [String]?
+  /// What the features are called, in order; nil if they have no names.
+  public var featureNames: [String]?
+  /// What was taken from the features, and by what they were divided, if they were standardised.
+  public internal(set) var moments: FeatureMoments?
 
   /// A data set.
   ///
   /// - Precondition: all parts have the same features, classes and image shape.
   public init(
     name: String, training: LabelledSet, test: LabelledSet, validation: LabelledSet? = nil,
-    classNames: [String]? = nil
+    classNames: [String]? = nil, featureNames: [String]? = nil
   ) {
     for other in [test, validation ?? test] {
       precondition(
@@ -37,12 +41,23 @@ public struct DataSet: Sendable, Equatable {
     self.test = test
     self.validation = validation
     self.classNames = classNames
+    self.featureNames = featureNames
+  }
+
+  /// The same set with other examples.
+  ///
+  /// - Precondition: as for a new one.
+  func replacing(training: LabelledSet, test: LabelledSet, validation: LabelledSet?) -> DataSet {
+    var set = DataSet(
+      name: name, training: training, test: test, validation: validation, classNames: classNames,
+      featureNames: featureNames)
+    set.moments = moments
+    return set
   }
 
   /// The same done to all parts.
   func map(_ body: (LabelledSet) throws -> LabelledSet) rethrows -> DataSet {
-    DataSet(
-      name: name, training: try body(training), test: try body(test),
-      validation: try validation.map(body), classNames: classNames)
+    replacing(
+      training: try body(training), test: try body(test), validation: try validation.map(body))
   }
 }

@@ -10,23 +10,27 @@ public struct LabelledSet: Sendable, Equatable {
   public let classCount: Int
   /// How features make an image; nil if they make none.
   public let imageShape: ImageShape?
+  /// The number of every example in the file that it was read from, counted from 0: how a part of a set is found again.
+  public let numbers: [Int32]
 
   /// A set of examples.
   ///
   /// - Precondition: there is an example and a feature, there are featureCount features for every label,
-  ///   every label is a class, and an image has featureCount pixels.
+  ///   every label is a class, and an image has featureCount pixels; as many numbers as labels, if there are some.
   /// - Complexity: O(number of examples).
   public init(
     features: [Float], labels: [Int32], featureCount: Int, classCount: Int,
-    imageShape: ImageShape? = nil
+    imageShape: ImageShape? = nil, numbers: [Int32]? = nil
   ) {
     precondition(!features.isEmpty, "there is no example, or no feature")
     precondition(features.count == labels.count * featureCount, "features do not match labels")
     precondition(labels.allSatisfy { 0 <= $0 && $0 < classCount }, "a label is not a class")
     precondition(
       imageShape.map { $0.featureCount == featureCount } ?? true, "the image has another size")
+    precondition(numbers.map { $0.count == labels.count } ?? true, "every example has a number")
     self.features = features
     self.labels = labels
+    self.numbers = numbers ?? Array(0..<Int32(labels.count))
     self.featureCount = featureCount
     self.classCount = classCount
     self.imageShape = imageShape
@@ -39,7 +43,7 @@ public struct LabelledSet: Sendable, Equatable {
   func asImages(_ shape: ImageShape) -> LabelledSet {
     LabelledSet(
       features: features, labels: labels, featureCount: featureCount, classCount: classCount,
-      imageShape: shape)
+      imageShape: shape, numbers: numbers)
   }
 
   /// The examples with these numbers, in this order.
@@ -54,6 +58,7 @@ public struct LabelledSet: Sendable, Equatable {
     }
     return LabelledSet(
       features: chosen, labels: examples.map { labels[Int($0)] }, featureCount: featureCount,
-      classCount: classCount, imageShape: imageShape)
+      classCount: classCount, imageShape: imageShape,
+      numbers: examples.map { numbers[Int($0)] })
   }
 }

@@ -5,7 +5,8 @@ import SystemPackage
 /// Figures from the CSV files of runs, comparisons and sweeps.
 public enum Figure {
   /// Draws traces, networks that learned, a comparison, or a sweep, into a figure and leaves the gnuplot script
-  /// beside it.
+  /// beside it. Of a trace whose run has not ended the times that are there are drawn; the script draws a copy of them,
+  /// `NAME-so-far.csv` beside the figure.
   ///
   /// - Parameters:
   ///   - files: traces, files `learning.csv` or `layers.csv`, files `tasks.csv`, or one `compare.csv` or
@@ -16,8 +17,11 @@ public enum Figure {
   ///   fails, `OutputError` if the figure cannot be written.
   public static func draw(_ files: [String], to path: String, columns: [String]? = nil) async throws
   {
-    let folder = FilePath(path).folder.string
-    let figure = try figure(of: files, columns: columns, scriptsIn: folder)
+    let place = FilePath(path)
+    let traces = try UnfinishedTraces(files) { number in
+      place.beside("\(place.stem ?? "")-so-far\(number == 0 ? "" : "-\(number + 1)").csv")
+    }
+    let figure = try figure(of: traces, columns: columns, scriptsIn: place.folder.string)
     try await Gnuplot.draw(try figure.script(figure: path), to: path)
   }
 
@@ -27,8 +31,14 @@ public enum Figure {
   public static func text(_ files: [String], columns: [String]? = nil, width: Int, color: Bool)
     async throws -> String
   {
+    let name = RandomName.make()
+    let traces = try UnfinishedTraces(files) { number in
+      FileManager.default.temporaryDirectory.appendingPathComponent("synapse-\(name)-\(number).csv")
+        .path
+    }
+    defer { traces.remove() }
     let figure = try figure(
-      of: files, columns: columns, scriptsIn: FileManager.default.currentDirectoryPath)
+      of: traces, columns: columns, scriptsIn: FileManager.default.currentDirectoryPath)
     return try await Gnuplot.text(figure.terminalScript(width: width, color: color))
   }
 
@@ -37,15 +47,18 @@ public enum Figure {
   /// - Returns: its bytes; nil if it would have more than `most`.
   /// - Throws: as ``draw(_:to:columns:)``.
   package static func svg(_ files: [String], atMost most: Int) async throws -> Data? {
-    let figure = try figure(
-      of: files, columns: nil, scriptsIn: FileManager.default.currentDirectoryPath)
+    let figure = try FigureKind.figure(
+      of: FigureRequest(
+        files: files, columns: nil, folder: FileManager.default.currentDirectoryPath))
     return try await Gnuplot.bytes(try figure.script(figure: "figure.svg"), atMost: most)
   }
 
   /// What is drawn of some files.
-  private static func figure(of files: [String], columns: [String]?, scriptsIn folder: String)
-    throws -> any DrawnFigure
-  {
-    try FigureKind.figure(of: FigureRequest(files: files, columns: columns, folder: folder))
+  private static func figure(
+    of traces: UnfinishedTraces, columns: [String]?, scriptsIn folder: String
+  ) throws -> any DrawnFigure {
+    try FigureKind.figure(
+      of: FigureRequest(
+        files: traces.files, unfinished: traces.originals, columns: columns, folder: folder))
   }
 }

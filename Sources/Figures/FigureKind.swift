@@ -49,6 +49,8 @@ struct FigureKind: Sendable {
 struct FigureRequest {
   /// The tables' files, at least one.
   let files: [String]
+  /// Of files that are copies of unfinished traces what they are copies of.
+  var unfinished: [String: String] = [:]
   /// The columns to draw; nil for those that are drawn unless somebody asks.
   let columns: [String]?
   /// Where the script will stand; files are named in it as seen from there.

@@ -77,16 +77,16 @@ extension TraceFigure {
 
   private static func momentumPanel(_ traces: [TraceFile]) -> Panel? {
     // A gradient that is noise would hide the momentum behind it.
-    let isNoise = traces.contains(where: \.isNoise) || !traces.allSatisfy(\.hasSignal)
+    let hidesGradient = traces.contains { $0.isNoise || $0.isUnfinished || !$0.hasSignal }
     let curves = traces.map { trace -> Curves? in
-      let dashed = isNoise ? nil : "\(trace.gradientGain)*column('g')"
+      let dashed = hidesGradient ? nil : "\(trace.gradientGain)*column('g')"
       if trace.columns.contains("m") { return Curves(solid: "column('m')", dashed: dashed) }
       // Of an older trace.
       return trace.columns.contains("m_plus") && trace.columns.contains("m_minus")
         ? Curves(solid: "column('m_minus')-column('m_plus')", dashed: dashed) : nil
     }
     guard curves.contains(where: { $0 != nil }) else { return nil }
-    let suffix = isNoise ? "" : " (solid) and gradient \(signalName(traces)) (dashed)"
+    let suffix = hidesGradient ? "" : " (solid) and gradient \(signalName(traces)) (dashed)"
     return Panel(title: "momentum m = m^- − m^+\(suffix)", label: "m", curves: curves)
   }
 
@@ -97,6 +97,10 @@ extension TraceFigure {
     let usesAverage = traces.contains(where: \.usesAverageGradient)
     let curves = traces.map { trace -> Curves? in
       guard let range = trace.ranges["rho"] else { return nil }
+      guard !trace.isUnfinished else {
+        (lowest, highest) = (min(lowest, range.lowerBound), max(highest, range.upperBound))
+        return Curves(solid: "column('rho')")
+      }
       let law = trace.equilibrium
       let (production, consumption, decay) = (
         law?.production ?? 1e-3, law?.consumption ?? 1e-3, law?.decay ?? 1e-11
@@ -122,9 +126,11 @@ extension TraceFigure {
         title: "ρ", label: "ρ", isLogarithmic: lowest > 0 && highest > 20 * lowest, curves: curves)
     }
     return Panel(
-      title: usesAverage
-        ? "ρ (solid) and its equilibrium 1/(⟨|\(signal)|⟩+ε) (dashed)"
-        : "ρ (solid) and its equilibrium ρ* = 1/(|\(signal)|+ε) (dashed)",
+      title: traces.allSatisfy(\.isUnfinished)
+        ? "ρ"
+        : usesAverage
+          ? "ρ (solid) and its equilibrium 1/(⟨|\(signal)|⟩+ε) (dashed)"
+          : "ρ (solid) and its equilibrium ρ* = 1/(|\(signal)|+ε) (dashed)",
       label: "ρ", isLogarithmic: lowest > 0 && highest > 20 * lowest, curves: curves)
   }
 

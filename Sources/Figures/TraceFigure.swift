@@ -37,7 +37,8 @@ struct TraceFigure: GridFigure {
 
   static let kind = FigureKind(Trace.schema, drawsSeveral: true) { request in
     try TraceFigure(
-      request.files.map { try TraceFile(path: $0) }, columns: request.columns,
+      request.files.map { try TraceFile(path: $0, unfinished: request.unfinished[$0]) },
+      columns: request.columns,
       folder: request.folder)
   }
 
@@ -148,7 +149,7 @@ struct TraceFigure: GridFigure {
 
   /// A trace is called by its folder, since its own name is always the same.
   private func name(of trace: TraceFile) -> String {
-    let path = FilePath(trace.path).absolute.lexicallyNormalized()
+    let path = FilePath(trace.name).absolute.lexicallyNormalized()
     return GnuplotScript.escaped("\(path.folder.name)/\(path.name)")
   }
 }

@@ -7,6 +7,10 @@ import SystemPackage
 /// What a figure needs to know of a trace before it is drawn.
 struct TraceFile {
   let path: String
+  /// What it is called: its path, or that of the unfinished trace that it is a copy of.
+  let name: String
+  /// Whether its run has not ended: constants of the rule are not known then.
+  let isUnfinished: Bool
   let header: TableHeader
   /// The recorded synapses in the order of their rows.
   let synapses: [Int]
@@ -41,8 +45,11 @@ struct TraceFile {
 
   /// Reads a trace once.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - original: the unfinished trace that it is a copy of, if it is one.
   /// - Throws: `DataFileError` with the line of the first mistake.
-  init(path: String) throws {
+  init(path: String, unfinished original: String? = nil) throws {
     let table = try TableReader(path: path, isForGnuplot: true)
     let header = try Trace.schema.header(table.names, in: path)
     let (forward, backward) = (header.position(of: "w_f"), header.position(of: "w_b"))
@@ -102,6 +109,8 @@ struct TraceFile {
         file: path, line: 2, "the trace has no rows")
     }
     self.path = path
+    name = original ?? path
+    isUnfinished = original != nil
     self.header = header
     self.synapses = synapses
     self.times = times[0]...times[times.count - 1]
@@ -115,11 +124,18 @@ struct TraceFile {
     ranges = Dictionary(
       uniqueKeysWithValues: header.names.indices.map { (header.names[$0], low[$0]...high[$0]) })
     differenceVanishes = vanishes
-    let summary = InputFile.contents(FilePath(path).beside("summary.json"))
-      .flatMap { try? Summary(json: $0) }
+    // Beside an unfinished one is none, or that of an older run.
+    let summary =
+      isUnfinished
+      ? nil
+      : InputFile.contents(FilePath(path).beside("summary.json"))
+        .flatMap { try? Summary(json: $0) }
     equilibrium = summary?.equilibrium
     labels = SynapseRow.labels(FilePath(path).beside(SynapseRow.schema.file))
-    isOfWrittenRule = summary?.parameters["rule.name"] != nil
+    isOfWrittenRule =
+      isUnfinished
+      ? ["m", "rho", "v"].allSatisfy { header.position(of: $0) == nil }
+      : summary?.parameters["rule.name"] != nil
     learningStep = summary?.parameters["learning_step"].flatMap(PhysicalTime.init)
     let prefix = "rule.units."
     units = Dictionary(

@@ -66,6 +66,11 @@ package final class AtomicFile {
     return path.beside(".\(path.name).partial")
   }
 
+  /// Whether a program is writing a file that can be gone on with.
+  package static func isBeingWritten(_ path: String) -> Bool {
+    TemporaryFile.isLocked(continuedPath(path))
+  }
+
   /// Removes what killed programs left of a file under names that nobody can foretell.
   package static func removeLeft(of path: String) { TemporaryFile.removeLeft(of: path) }
 

@@ -158,6 +158,9 @@ struct TemporaryFile {
     }
   }
 
+  /// Whether a program that runs writes a file.
+  static func isLocked(_ path: String) -> Bool { withLock(of: path) { $0 == .busy } }
+
   private enum Lock { case taken, busy, none }
 
   /// Does something while a file, if it is one, is locked.

@@ -13,6 +13,26 @@ package enum FinalStateFiles {
 
   /// The folder of a layer.
   package static func layer(_ number: Int) -> String {
-    "\(folder)/\(layerPrefix)" + String(format: "%02d", number)
+    "\(folder)/\(layerName(number))"
   }
+
+  /// What a layer is called among files.
+  package static func layerName(_ number: Int) -> String {
+    layerPrefix + String(format: "%02d", number)
+  }
+
+  /// Within the folder of a layer: what has no partner, in the order of synapses.
+  package static let withoutPartner = ["bias", "gamma", "beta"]
+
+  /// Within the folder of a layer: the running statistics that it is normalised by.
+  package static let (runningMean, runningVariance) = ("running_mean.npy", "running_variance.npy")
+
+  /// By what the examples of a network were standardised.
+  package static let standardisation = "\(folder)/standardisation"
+
+  /// Which examples of its set a network was trained, validated and tested with.
+  package static let split = "\(folder)/split"
+
+  /// The folders within ``folder`` that are of a network, by the beginnings of their names.
+  package static let networkFolders = [layerPrefix, "standardisation", "split"]
 }

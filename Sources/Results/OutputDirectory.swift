@@ -94,6 +94,16 @@ public struct OutputDirectory {
     AtomicFile.removeLeft(of: path(name))
   }
 
+  /// Removes the arrays in a folder within it, and the folder if nothing else is there.
+  package func removeArrays(in folder: String) {
+    let root = path(folder)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+    where name.hasSuffix(".npy") {
+      remove("\(folder)/\(name)")
+    }
+    rmdir(root)
+  }
+
   /// Writes a whole file.
   package func write(_ text: String, to name: String) throws {
     let file = try makeFile(name)
@@ -116,9 +126,17 @@ public struct OutputDirectory {
   /// - Precondition: the shape has as many places as there are values.
   package func write(_ values: [Double], shape: [Int], to name: String) throws {
     precondition(shape.reduce(1, *) == values.count, "an array has the values of its shape")
+    try write(values.map(\.bitPattern.littleEndian), NPYFile.head(shape: shape), to: name)
+  }
+
+  /// Writes whole numbers as numpy reads them, whole.
+  package func write(_ numbers: [Int32], to name: String) throws {
+    let head = NPYFile.head(shape: [numbers.count], type: "<i8")
+    try write(numbers.map { UInt64($0).littleEndian }, head, to: name)
+  }
+
+  private func write(_ numbers: [UInt64], _ head: [UInt8], to name: String) throws {
     let file = try makeFile(name)
-    let head = NPYFile.head(shape: shape)
-    let numbers = values.map(\.bitPattern.littleEndian)
     try file.write(head.span.bytes)
     try file.write(numbers.span.bytes)
     try file.commit()

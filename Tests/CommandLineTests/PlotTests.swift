@@ -195,3 +195,70 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: scratch.url("c/compare.csv").path))
   }
 }
+
+/// Figures of runs that have not ended.
+@Suite(.enabled(if: hasGnuplot)) struct UnfinishedPlotTests {
+  /// A run that was killed within a row: the times that are whole are drawn, of all its synapses, from a copy.
+  @Test func wholeTimesAreDrawn() throws {
+    let scratch = try Scratch()
+    try scratch.write(smallStudy, to: "s.yaml")
+    let partial = scratch.url("out/.trace.csv.partial")
+    func size() -> Int {
+      usleep(20_000)
+      return (try? Data(contentsOf: partial).count) ?? 0
+    }
+    let killed = try Program.run(
+      "synapse",
+      [
+        "run", "s.yaml", "--output", "out", "--quiet", "--set", "duration=1e6", "--set",
+        "record.every=1", "--set", "integrator={method: euler, dt: 1e-2}", "--set",
+        "synapse.gradient_gain=3",
+      ], in: scratch.folder, signal: SIGKILL, interruptWhen: { size() > 1 << 20 })
+    #expect(killed.wasSignalled)
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("out/trace.csv")))
+    let written = try Data(contentsOf: partial)
+    let result = try synapse("plot", "out/trace.csv", "--output", "f.svg", in: scratch.folder)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(
+      result.error.hasPrefix("note: out/trace.csv: a run that was interrupted"), "\(result.error)")
+    #expect(try isXML(scratch.url("f.svg")))
+    #expect(try contents(scratch.folder) == ["f-so-far.csv", "f.gp", "f.svg", "out", "s.yaml"])
+    #expect(try Data(contentsOf: partial) == written)
+    let copy = try Data(contentsOf: scratch.url("f-so-far.csv"))
+    #expect(written.starts(with: copy))
+    let rows = try Trace(scratch.url("f-so-far.csv")).fields
+    #expect(rows.count % 2 == 0 && rows.last?[1] == "1" && rows[rows.count - 2][0] == rows.last?[0])
+    // No more than the last time is missing.
+    let lines = written.split(separator: UInt8(ascii: "\n")).count
+    #expect(rows.count + 1 >= lines - 3)
+    // Constants are known when a run has ended: neither ρ* nor K g is drawn.
+    let script = try scratch.read("f.gp")
+    #expect(script.contains("f-so-far.csv") && script.contains("column('rho')"))
+    #expect(!script.contains("column('g')"))
+    let shown = try synapse("plot", "out/trace.csv", "--terminal", in: scratch.folder)
+    #expect(shown.status == 0 && shown.output.contains("momentum"), "\(shown.error)")
+  }
+
+  /// A run that has written nothing yet says so, and a killed network's epochs are drawn.
+  @Test func whatIsThereIsTold() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "time,synapse,g,w_f,w_b\n0.0,0,1.0,0.5,0.5\n0.0,1,1.", to: "out/.trace.csv.partial")
+    let none = try synapse("plot", "out/trace.csv", "--output", "f.svg", in: scratch.folder)
+    #expect(
+      none.status == 65 && none.error.contains("has written no whole time yet"), "\(none.error)")
+    #expect(try contents(scratch.folder) == ["out"])
+    let killed = try Program.run(
+      "synapse",
+      ["run", "digits", "--output", "net", "--quiet", "--set", "epochs=100000"],
+      in: scratch.folder, signal: SIGKILL,
+      interruptWhen: {
+        usleep(20_000)
+        return ((try? NumberTable(scratch.url("net/learning.csv")).rows.count) ?? 0) > 3
+      })
+    #expect(killed.wasSignalled)
+    let drawn = try synapse("plot", "net/learning.csv", "--output", "l.svg", in: scratch.folder)
+    #expect(
+      drawn.status == 0 && drawn.error.hasPrefix("note: net/learning.csv: "), "\(drawn.error)")
+  }
+}

@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: [
     [], ["run"], ["resume"], ["compare"], ["equilibrium"], ["plot"], ["validate"], ["bench"],
     ["data"],
-    ["sweep"],
+    ["sweep"], ["evaluate"], ["status"],
   ])
   func helpHasExamples(_ command: [String]) throws {
     let result = try Program.run("synapse", command + ["--help"])
@@ -30,6 +30,7 @@ import Testing
     (["run", "equilibrium"], "Missing expected argument '--output"),
     (["run", "equilibrium", "--output", "x", "--seed", "-1"], "--seed"),
     (["plot", "t.csv"], "Give --output FILE, --terminal, or both."), (["plot"], "csv"),
+    (["evaluate"], "Missing expected argument '<folder>'"), (["status"], "<folder>"),
     (["equilibrium", "--tau-m", "0"], "--tau-m must be above 0"),
     (["equilibrium", "--temperature", "0"], "--temperature must be above 0"),
     (["equilibrium", "--gradient", "much"], "found \"much\", expected numbers"),

@@ -43,6 +43,16 @@ import Testing
     #expect(try columns(in: section("tasks.csv")) == TaskRow.schema.header())
   }
 
+  @Test func evaluationsAreExplained() throws {
+    let section = try section("predictions.csv, classes.csv and confusion.csv")
+    let header = EvaluationTables.predictions.header(["p_0", "p_1"], withOptional: true)
+    #expect(Set(try columns(in: section)) == Set(header + ["y_0", "y_1"]))
+    let explained = names(in: section)
+    for name in EvaluationTables.classes.header(withOptional: true) {
+      #expect(explained.contains(name), "\(name)")
+    }
+  }
+
   @Test func curvesAreExplained() throws {
     let section = try section("learning.csv and layers.csv")
     #expect(try columns(in: section).sorted() == LayerRow.schema.header().sorted())

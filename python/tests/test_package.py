@@ -147,6 +147,7 @@ class Runs(unittest.TestCase):
                 "epochs": 5, "rule": "gradientFlow", "synapse": {"learning_rate": 0.3},
                 "drive": {"kind": "network", "data": data, "layers": [8], "activation": "tanh", "batch": 20},
                 "integrator": {"method": "euler", "dt": 1}, "record": {"final": True}})
+            self.check_predictions(run, parts, data)
         self.assertEqual([layer["w_f"].shape for layer in run.weights], [(8, 5), (3, 8)])
         for name, (features, labels) in parts.items():
             outputs = features.astype(float)
@@ -159,6 +160,72 @@ class Runs(unittest.TestCase):
         self.assertEqual(run.final["w_f"].shape, (8 * 5 + 8 + 3 * 8 + 3,))
         with self.assertRaises(FileNotFoundError):
             sd.run(STUDY).final
+
+    def check_predictions(self, run, parts, data):
+        """Every probability, every unit and every number of a table is that of a forward pass in numpy."""
+        for name, (features, labels) in parts.items():
+            told = run.evaluate(split=name, activities=True)
+            hidden = numpy.tanh(features.astype(float) @ run.weights[0]["w_f"].T + run.weights[0]["bias"])
+            outputs = hidden @ run.weights[1]["w_f"].T + run.weights[1]["bias"]
+            powers = numpy.exp(outputs - outputs.max(1, keepdims=True))
+            shares = powers / powers.sum(1, keepdims=True)
+            table = {key: numpy.asarray(told.predictions[key]) for key in list(told.predictions)}
+            numpy.testing.assert_allclose(told.activities["layer-01"], hidden, rtol=0, atol=1e-13)
+            numpy.testing.assert_allclose(
+                numpy.stack([table[f"p_{k}"] for k in range(3)], 1), shares, rtol=0, atol=1e-13)
+            numpy.testing.assert_array_equal(table["predicted"], outputs.argmax(1))
+            numpy.testing.assert_array_equal(table["class"], labels)
+            numpy.testing.assert_array_equal(table["example"], numpy.arange(len(labels)))
+            loss = -numpy.log(shares[numpy.arange(len(labels)), labels]).mean()
+            self.assertAlmostEqual(told.loss, loss, places=12)
+            self.assertAlmostEqual(told.accuracy, numpy.mean(outputs.argmax(1) == labels), places=12)
+            counts = numpy.zeros((3, 3), int)
+            numpy.add.at(counts, (labels, outputs.argmax(1)), 1)
+            numpy.testing.assert_array_equal(told.confusion, counts)
+            numpy.testing.assert_allclose(numpy.asarray(told.classes["recall"]), numpy.diag(counts) / counts.sum(1))
+            numpy.testing.assert_array_equal(run.split[name], numpy.arange(len(labels)))
+            again = run.evaluate(data[f"{name}_file"])
+            self.assertEqual((again.accuracy, again.loss), (told.accuracy, told.loss))
+            with self.assertRaises(FileNotFoundError):
+                again.activities
+        self.assertIsNone(run.standardisation)
+
+    def test_examples_are_prepared_as_told(self):
+        """Split and standardisation, laid on the rows of a file, and normalisation by running statistics, give the predictions."""
+        random = numpy.random.default_rng(2)
+        labels = random.integers(0, 2, 80)
+        features = (labels[:, None] + random.normal(size=(80, 4))).astype(numpy.float32)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "all.csv")
+            with open(path, "w") as file:
+                file.write("a,b,c,d,label\n")
+                for row, label in zip(features, labels):
+                    file.write(",".join(repr(float(value)) for value in row) + f",{label}\n")
+            run = sd.run({
+                "epochs": 3, "rule": "adam", "synapse": {"learning_rate": 0.01},
+                "drive": {"kind": "network", "batch": 10, "tau_s": 5,
+                          "data": {"training_file": path, "validation": 14, "scaling": "standardisedPerFeature"},
+                          "layers": [{"dense": 6, "normalisation": "running", "activation": "relu"}]},
+                "integrator": {"method": "euler"}, "record": {"final": True}})
+            told = run.evaluate(split="validation")
+        parts = run.split
+        self.assertEqual(sorted(numpy.concatenate(list(parts.values()))), list(range(80)))
+        self.assertEqual([len(parts[name]) for name in ("training", "validation", "test")], [50, 14, 16])
+        moments = run.standardisation
+        learned = features[parts["training"]].astype(float)
+        numpy.testing.assert_allclose(moments["mean"], learned.mean(0), rtol=0, atol=1e-14)
+        numpy.testing.assert_allclose(moments["sd"], learned.std(0), rtol=0, atol=1e-14)
+        # The program rounds what it prepared to single precision.
+        shown = ((features[parts["validation"]] - moments["mean"]) / moments["sd"]).astype(numpy.float32).astype(float)
+        first, last = run.weights
+        sums = shown @ first["w_f"].T
+        normalised = (sums - first["running_mean"]) / numpy.sqrt(first["running_variance"] + 1e-5)
+        hidden = numpy.maximum(normalised * first["gamma"] + first["beta"], 0)
+        outputs = hidden @ last["w_f"].T + last["bias"]
+        share = 1 / (1 + numpy.exp(outputs[:, 0] - outputs[:, 1]))
+        # Half a unit of the last place of the rounded features may differ.
+        numpy.testing.assert_allclose(numpy.asarray(told.predictions["p_1"]), share, rtol=0, atol=1e-6)
+        numpy.testing.assert_array_equal(numpy.asarray(told.predictions["example"]), parts["validation"])
 
     def test_folders_are_opened_and_figures_drawn(self):
         run = sd.run(STUDY)
@@ -312,7 +379,7 @@ class Page(unittest.TestCase):
         blocks = re.findall(r"```python\n(.*?)```", path.read_text(), re.S)
         for block in blocks:
             exec(compile(block, str(path), "exec"), names)
-        self.assertEqual(len(blocks), 4)
+        self.assertEqual(len(blocks), 5)
 
 
 class Notebook(unittest.TestCase):

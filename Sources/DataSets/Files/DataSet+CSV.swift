@@ -35,7 +35,7 @@ extension DataSet {
     let classes = try Classes(tables.0, tables.1)
     return DataSet(
       name: name, training: tables.0.set(classes), test: tables.1.set(classes),
-      classNames: classes.names)
+      classNames: classes.names, featureNames: tables.0.features)
   }
 
   /// A data set from one table, of which some rows are for testing: drawn at random, but always the
@@ -55,12 +55,13 @@ extension DataSet {
     let table = try LabelledTable(path: path, label: label)
     let classes = try Classes(table)
     return try DataSet(
-      name: name, splitting: table.set(classes), testShare: testShare, classNames: classes.names)
+      name: name, splitting: table.set(classes), testShare: testShare, classNames: classes.names,
+      featureNames: table.features)
   }
 }
 
 /// What is in a table.
-private struct LabelledTable {
+struct LabelledTable {
   let path: String
   /// What the features are called.
   let features: [String]
@@ -74,17 +75,21 @@ private struct LabelledTable {
   /// More classes than anybody has: so many different labels are a mistake, such as a feature in the wrong column.
   private static let mostClasses = 65536
 
-  init(path: String, label: String) throws {
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - label: the column of the classes.
+  ///   - key: what says which column that is.
+  init(path: String, label: String, saidBy key: String = "drive.data.label") throws {
     self.path = path
     let table = try TableReader(
       foreign: path,
       advice:
-        " (drive.data.label says which column has the classes; all others are features, which are numbers)"
+        " (\(key) says which column has the classes; all others are features, which are numbers)"
     )
     guard let place = table.names.firstIndex(of: label) else {
       throw DataFileError(
         file: path, line: 1,
-        "found no column \"\(label.excerpt)\" among \(ForeignColumns.listed(table.names)): set drive.data.label to the"
+        "found no column \"\(label.excerpt)\" among \(ForeignColumns.listed(table.names)): set \(key) to the"
           + " one of them that has the classes\(suggestion(for: label, among: table.names))")
     }
     let places = table.names.indices.filter {
@@ -132,11 +137,15 @@ private struct LabelledTable {
     }
   }
 
-  func set(_ classes: Classes) -> LabelledSet {
-    let numbers = labels.map { classes.number(of: $0.text) }
-    return LabelledSet(
+  fileprivate func set(_ classes: Classes) -> LabelledSet {
+    set(labels.map { classes.number(of: $0.text) }, classCount: classes.count)
+  }
+
+  /// The examples, with the number of the class of each of ``labels``.
+  func set(_ numbers: [Int32], classCount: Int) -> LabelledSet {
+    LabelledSet(
       features: values, labels: rows.map { numbers[Int($0)] }, featureCount: features.count,
-      classCount: classes.count)
+      classCount: classCount)
   }
 }
 

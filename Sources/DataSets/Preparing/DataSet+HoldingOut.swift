@@ -21,8 +21,8 @@ extension DataSet {
           + " than the \(all) for training")
     }
     let order = shuffle(all, by: RandomField(seed: seed, purpose: .validationSplit))
-    return DataSet(
-      name: name, training: training.selecting(order[count...].sorted()), test: test,
-      validation: training.selecting(order[..<count].sorted()), classNames: classNames)
+    return replacing(
+      training: training.selecting(order[count...].sorted()), test: test,
+      validation: training.selecting(order[..<count].sorted()))
   }
 }

@@ -18,11 +18,11 @@ extension DataSet {
       return LabelledSet(
         features: Array(set.features.prefix(count * set.featureCount)),
         labels: Array(set.labels.prefix(count)), featureCount: set.featureCount,
-        classCount: set.classCount, imageShape: set.imageShape)
+        classCount: set.classCount, imageShape: set.imageShape,
+        numbers: Array(set.numbers.prefix(count)))
     }
-    return DataSet(
-      name: name, training: try first(trainingCount, of: training, called: "training"),
-      test: try first(testCount, of: test, called: "test"), validation: validation,
-      classNames: classNames)
+    return replacing(
+      training: try first(trainingCount, of: training, called: "training"),
+      test: try first(testCount, of: test, called: "test"), validation: validation)
   }
 }

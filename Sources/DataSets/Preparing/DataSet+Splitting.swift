@@ -9,10 +9,12 @@ extension DataSet {
   ///   - examples: all of them.
   ///   - testShare: how much of them is for testing, rounded to the nearest count.
   ///   - classNames: what the classes are called, if they are no plain numbers.
+  ///   - featureNames: what the features are called, if they have names.
   /// - Throws: ``DataSetError`` if one of the parts would have no example.
   /// - Complexity: O(features).
   init(
-    name: String, splitting examples: LabelledSet, testShare: Double, classNames: [String]? = nil
+    name: String, splitting examples: LabelledSet, testShare: Double, classNames: [String]? = nil,
+    featureNames: [String]? = nil
   ) throws {
     let count = examples.exampleCount
     guard testShare > 0, testShare < 1 else {
@@ -27,6 +29,7 @@ extension DataSet {
     let order = shuffle(count, by: RandomField(seed: 0, purpose: .testSplit))
     self.init(
       name: name, training: examples.selecting(order[testCount...]),
-      test: examples.selecting(order[..<testCount]), classNames: classNames)
+      test: examples.selecting(order[..<testCount]), classNames: classNames,
+      featureNames: featureNames)
   }
 }

@@ -13,7 +13,7 @@ extension DataSet {
   /// The set with every feature x replaced by (x − mean)/sd.
   ///
   /// Mean and standard deviation (the root of the mean square, divided by n) are those of the training
-  /// part, as it is now; the test part is changed by the same numbers. A feature that is constant in
+  /// part, as it is now; the test part is changed by the same numbers, which are kept in ``moments``. A feature that is constant in
   /// training becomes 0 in both. Sums are taken in double precision, in the order of examples.
   ///
   /// - Complexity: O(features).
@@ -24,26 +24,42 @@ extension DataSet {
       case .perFeature: 1
       case .perChannel: training.imageShape.map { $0.rows * $0.columns } ?? training.featureCount
       }
-    let moments = Moments(
+    let moments = FeatureMoments(
       of: training.features, columnCount: training.featureCount / pixels, pixels: pixels)
-    return map { set in
-      var set = set
-      for start in stride(from: 0, to: set.features.count, by: set.featureCount) {
-        for place in 0..<set.featureCount {
-          let column = place / pixels
-          let deviation = Double(set.features[start + place]) - moments.means[column]
-          set.features[start + place] = Float(deviation * moments.scales[column])
-        }
-      }
-      return set
-    }
+    var set = map { $0.standardised(by: moments) }
+    set.moments = moments
+    return set
   }
 }
 
-/// The mean and 1/sd of the columns of a table, each of some neighbours; a constant column gets the scale 0.
-private struct Moments {
-  var means: [Double]
-  var scales: [Double]
+extension LabelledSet {
+  /// The examples with every feature x replaced by (x − mean)/sd.
+  ///
+  /// - Precondition: the moments are of as many features.
+  /// - Complexity: O(features).
+  func standardised(by moments: FeatureMoments) -> LabelledSet {
+    var set = self
+    let scales = moments.standardDeviations.map { $0 == 0 ? 0 : 1 / $0 }
+    for start in stride(from: 0, to: set.features.count, by: set.featureCount) {
+      for place in 0..<set.featureCount {
+        let column = place / moments.pixels
+        let deviation = Double(set.features[start + place]) - moments.means[column]
+        set.features[start + place] = Float(deviation * scales[column])
+      }
+    }
+    return set
+  }
+}
+
+/// The mean and the standard deviation of the columns of a table, each of some neighbouring features: of all, of those of a channel,
+/// or of one.
+public struct FeatureMoments: Sendable, Equatable {
+  /// The mean of each column.
+  public let means: [Double]
+  /// The standard deviation of each column; 0 of one that is constant, whose features become 0.
+  public let standardDeviations: [Double]
+  /// How many neighbouring features a column has.
+  public let pixels: Int
 
   init(of values: [Float], columnCount: Int, pixels: Int) {
     var sums = [Double](repeating: 0, count: columnCount)
@@ -58,7 +74,7 @@ private struct Moments {
       }
     }
     let count = Double(values.count / columnCount)
-    means = sums.map { $0 / count }
+    let means = sums.map { $0 / count }
     var squares = [Double](repeating: 0, count: columnCount)
     for start in rows {
       for place in 0..<width {
@@ -66,8 +82,10 @@ private struct Moments {
         squares[place / pixels] += deviation * deviation
       }
     }
-    scales = zip(squares, isConstant).map { square, isConstant in
-      isConstant ? 0 : 1 / (square / count).squareRoot()
+    self.means = means
+    self.pixels = pixels
+    standardDeviations = zip(squares, isConstant).map { square, isConstant in
+      isConstant ? 0 : (square / count).squareRoot()
     }
   }
 }

@@ -36,6 +36,16 @@ extension NetworkWorkspace {
     return (loss, correct)
   }
 
+  /// Shows what a node makes of the examples, example by example.
+  func withActivities<Result>(
+    ofNode k: Int, _ body: (UnsafeBufferPointer<Scalar>) -> Result
+  ) -> Result {
+    let width = stages[k].outputCount
+    let isInRows = arrangement == .rows
+    if !isInRows { Scalar.maps.toRows(count, width, outputs[k], inRows) }
+    return body(UnsafeBufferPointer(start: isInRows ? outputs[k] : inRows, count: count * width))
+  }
+
   /// Says by which mean and variance to normalise from now on.
   func use(_ statistics: BatchStatistics) { for kernel in kernels { kernel.use(statistics) } }
 

@@ -65,6 +65,14 @@ public final class NetworkProbe {
     forward: Span<Double>, on examples: LabelledSet, permutation: FeaturePermutation? = nil,
     atMost most: Int = .max
   ) -> Evaluation {
+    evaluate(forward: forward, on: examples, permutation: permutation, atMost: most) { _ in }
+  }
+
+  /// The same, and shows what the network makes of the examples, some at a time.
+  package func evaluate(
+    forward: Span<Double>, on examples: LabelledSet, permutation: FeaturePermutation? = nil,
+    atMost most: Int = .max, showing show: (NetworkResponse) throws -> Void
+  ) rethrows -> Evaluation {
     let count = min(most, examples.exampleCount)
     var (loss, correct) = (0.0, 0)
     for first in stride(from: 0, to: count, by: chunk) {
@@ -74,6 +82,7 @@ public final class NetworkProbe {
       let part = workspace.evaluate(forward: forward)
       loss += part.loss
       correct += part.correct
+      try show(NetworkResponse(examples: Int(rows.lowerBound)..<Int(rows.upperBound), workspace))
     }
     return Evaluation(loss: loss / Double(count), accuracy: Double(correct) / Double(count))
   }
@@ -107,6 +116,9 @@ public final class NetworkProbe {
     }
     workspace.use(.average)
   }
+
+  /// What running statistics are in evaluations: what they remember at the end of the window that was told last.
+  package var runningStatistics: [Double] { workspace.statistics }
 
   /// The weights through which errors come back in a window, for each node with weights, in the orientation of the layer's
   /// forward weights.

@@ -12,6 +12,8 @@ protocol ProbedNetwork: AnyObject {
   func beginWindow(_ window: Int)
   /// The loss of the examples, and how many of them are told right.
   func evaluate(forward: Span<Double>) -> (loss: Double, correct: Int)
+  /// What a node made of the examples in the last evaluation, example by example.
+  func activities(ofNode k: Int) -> [Double]
   /// For each node with weights, as far as errors come back through some.
   func returnWeights(forward: Span<Double>, backward: Span<Double>) -> [[Double]?]
   func errorAngles(forward: Span<Double>, backward: Span<Double>) -> [Double]
@@ -61,6 +63,10 @@ final class ProbeWorkspace<Scalar: NetworkScalar>: ProbedNetwork {
   func evaluate(forward weights: Span<Double>) -> (loss: Double, correct: Int) {
     copy(weights, to: forward)
     return workspace.evaluate(forward: forward)
+  }
+
+  func activities(ofNode k: Int) -> [Double] {
+    workspace.withActivities(ofNode: k) { $0.map { Double($0) } }
   }
 
   func returnWeights(forward weights: Span<Double>, backward others: Span<Double>) -> [[Double]?] {

@@ -53,6 +53,20 @@ package struct TaskProbe {
     }
   }
 
+  /// The same on any examples of the network's shape, with what the network makes of them, some at a time.
+  package func evaluate(
+    _ forward: Span<Double>, on examples: LabelledSet, task: Int,
+    showing show: (NetworkResponse) throws -> Void
+  ) rethrows -> NetworkProbe.Evaluation {
+    try probe.evaluate(
+      forward: forward, on: examples, permutation: drive.tasks.permutations[task], showing: show)
+  }
+
+  /// The running statistics that evaluations go by, layer by layer.
+  package var runningStatistics: [RunningMoments] {
+    drive.network.runningMoments(in: probe.runningStatistics)
+  }
+
   /// On the examples that are held out; nil if none are.
   ///
   /// - Parameter task: from 0.

@@ -8,6 +8,8 @@ package struct NetworkModel {
   package let network: Network
   package let drive: NetworkDrive
   package let probe: TaskProbe
+  /// What is learned, prepared.
+  package let examples: DataSet
   private let study: Study
 
   /// - Throws: what opening its data throws; ``StudyError`` if they are not what they were.
@@ -17,6 +19,7 @@ package struct NetworkModel {
     self.study = study
     self.description = description
     let examples = try inputs.examples(of: description.data, seed: study.seed)
+    self.examples = examples
     guard ExamplesShape(examples) == description.examples else {
       throw StudyError(
         "drive.data: found other examples than when the study was read: leave their files as they are, and open"

@@ -72,6 +72,15 @@ public final class StudyInputs: Sendable {
   }
 }
 
+extension StudyInputs {
+  /// Other examples than a network learned, prepared as those were.
+  ///
+  /// - Throws: `DataSetError` or `DataFileError`.
+  package func examples(_ other: OtherExamples, as model: NetworkModel) throws -> LabelledSet {
+    try model.description.data.examples(other, as: model.examples, in: dataFolders)
+  }
+}
+
 /// By what gradients are taken for those that were opened.
 private struct TableKey: Equatable {
   let file: SignalFile

@@ -54,6 +54,24 @@ struct CheckpointReader {
     }
   }
 
+  /// What a file says of its run, as it stands there: whether state and checksum are right is not looked at.
+  ///
+  /// - Returns: nil if it cannot be read.
+  static func header(in folder: String) -> Checkpoint? {
+    let title = Array(Checkpoint.title.utf8)
+    let path = "\(folder)/\(OutputDirectory.checkpoint)"
+    guard let start = try? InputFile.beginning(path, count: title.count + 8),
+      start.count == title.count + 8, start.starts(with: title)
+    else { return nil }
+    let promised = start[title.count...].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard let length = Int(exactly: promised), let size = InputFile.size(path),
+      length <= size - start.count,
+      let bytes = try? InputFile.beginning(path, count: start.count + length),
+      bytes.count == start.count + length
+    else { return nil }
+    return try? ExactJSON.decode(Checkpoint.self, from: Array(bytes[start.count...]))
+  }
+
   private static func text(_ versions: [String: String]) -> String {
     versions.sorted { $0.key > $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
   }

@@ -155,10 +155,7 @@ final class LearningRecorder: RunFollower {
       beginning: isEnd ? nil : window)
     let backward = backwardWeights.span
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
-    // The end of the run may cut the last window short.
-    model.probe.prepare(
-      forward, training: task, memory: dynamics.feed.savedState,
-      after: time - Double(max(progress.windows - 1, 0)) * network.window)
+    prepareProbe(forward, at: time)
     let training = model.probe.evaluate(forward, on: .training, task: task)
     let test = model.probe.evaluate(forward, on: .test, task: task)
     for (name, loss) in [("training loss", training.loss), ("test loss", test.loss)]
@@ -203,6 +200,16 @@ final class LearningRecorder: RunFollower {
     }
     note = makeNote()
     try write()
+  }
+
+  /// Gets the network ready for evaluations with the weights of a time, where a window has ended or, as a run may, within one.
+  func prepareProbe(_ forward: Span<Double>, at time: Double) {
+    // The end of the run may cut the last window short.
+    let start =
+      time > progress.time ? progress.time : Double(max(progress.windows - 1, 0)) * network.window
+    model.probe.prepare(
+      forward, training: model.drive.task(ofWindow: max(progress.windows - 1, 0)),
+      memory: dynamics.feed.savedState, after: time - start)
   }
 
   private func compare(

@@ -218,7 +218,9 @@ public struct StudyRun {
       if let labels { try output.write(labels, as: SynapseRow.schema) }
     }
     try ranks.settling { () throws -> Void in
-      if study.record.final { try FinalState(of: model).write(solution.end, to: output) }
+      guard study.record.final else { return }
+      try FinalState(of: model, learning: observer.followers.learning)
+        .write(solution.end, at: solution.time, to: output)
     }
     var summary = try ranks.settling { () throws -> Summary in
       try self.summary(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Figures
 import Foundation
 import HostSystem
+import StudyRuns
 import SystemPackage
 
 /// `synapse plot`.
@@ -13,7 +14,8 @@ struct Plot: AsyncParsableCommand {
       difference; several traces are drawn over each other. A compare.csv becomes its \
       work–precision figure, a learning.csv or a tasks.csv what a network learned, a sweep.csv one of a result over \
       up to three of the varied keys, averaged over seeds. Curves of networks that learn, learning.csv or layers.csv, \
-      get bands where they are means over seeds; a seeds.csv shows how far seeds lie apart. The gnuplot script is left beside the figure.
+      get bands where they are means over seeds; a seeds.csv shows how far seeds lie apart. The gnuplot script is left beside the figure. \
+      Of a run that has not ended what is there so far is drawn.
 
       EXAMPLES:
         synapse plot out/equilibrium/trace.csv --output equilibrium.svg
@@ -21,6 +23,7 @@ struct Plot: AsyncParsableCommand {
         synapse plot out/equilibrium/trace.csv --output weights.png --columns w_f,w_b
         synapse plot out/sweep/sweep.csv --output norms.svg --columns final_alignment_norm_ratio
         synapse plot out/a/tasks.csv out/b/tasks.csv --output forgetting.pdf
+        synapse plot out/long/trace.csv --output so-far.svg
         synapse plot out/equilibrium/trace.csv --terminal
       """)
 
@@ -67,6 +70,15 @@ struct Plot: AsyncParsableCommand {
       .map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
+  /// Says so if the run that writes a file has not ended.
+  private func tellIfUnfinished(_ file: String) {
+    guard let run = try? RunStanding(of: FilePath(file).folder.string),
+      run.state != .finished, run.state != .failed
+    else { return }
+    Terminal.tell(
+      "\(file): a run that \(run.inWords): drawn is what is there so far", prefix: "note: ")
+  }
+
   private func ending(of path: String) -> String {
     FilePath(path).ending
   }
@@ -74,6 +86,7 @@ struct Plot: AsyncParsableCommand {
   func run() async throws {
     try await exiting {
       let columns = chosenColumns
+      for file in files { tellIfUnfinished(file) }
       if let output {
         try await Figure.draw(files, to: output, columns: columns)
       }

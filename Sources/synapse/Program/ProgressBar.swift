@@ -95,7 +95,8 @@ final class ProgressBar {
     isDrawn = false
   }
 
-  private static func duration(_ seconds: Double) -> String {
+  /// A time in seconds, for people.
+  static func duration(_ seconds: Double) -> String {
     switch seconds {
     case ..<60: String(format: "%.0f s", seconds)
     case ..<3600: "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"

@@ -18,6 +18,8 @@ struct Synapse: AsyncParsableCommand {
         synapse sweep study.yaml --vary synapse.tau_m=5,10,20 --vary seed=1,2,3 --output out/sweep
         synapse compare study.yaml --output out/compare --set duration=500
         synapse report out/sweep out/compare --output report.html
+        synapse status out/*
+        synapse evaluate out/digits --output out/told
         synapse equilibrium --gradient 0.01 --tau-rho 1000
         synapse data fetch mnist --to data
         synapse help run
@@ -31,8 +33,8 @@ struct Synapse: AsyncParsableCommand {
     version: Versions.all.sorted { $0.key > $1.key }.map { "\($0.key) \($0.value)" }
       .joined(separator: ", "),
     subcommands: [
-      Run.self, Resume.self, Sweep.self, Compare.self, EquilibriumCommand.self, Plot.self,
-      Convert.self, Report.self, Rules.self, Validate.self, Bench.self, DataCommand.self,
-      Help.self,
+      Run.self, Resume.self, Status.self, Sweep.self, Compare.self, Evaluate.self,
+      EquilibriumCommand.self, Plot.self, Convert.self, Report.self, Rules.self, Validate.self,
+      Bench.self, DataCommand.self, Help.self,
     ])
 }

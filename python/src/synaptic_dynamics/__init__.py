@@ -7,11 +7,12 @@ The simulator is the program ``synapse``; this package starts it and reads what 
 >>> run.trace                                              # doctest: +SKIP
 """
 
+from ._evaluation import Evaluation
 from ._program import SynapseError, program, version
 from ._results import Comparison, Run, Sweep, open_folder as open
 from ._running import compare, resume, run, sweep, validate
 
 __all__ = [
-    "Comparison", "Run", "Sweep", "SynapseError", "compare", "open", "program", "resume", "run",
+    "Comparison", "Evaluation", "Run", "Sweep", "SynapseError", "compare", "open", "program", "resume", "run",
     "sweep", "validate", "version",
 ]

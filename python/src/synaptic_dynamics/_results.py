@@ -25,7 +25,9 @@ def open_folder(folder):
     raise FileNotFoundError(f"{folder}: found no sweep.json, compare.csv or trace.csv, expected the folder of a run")
 
 
-class _Results:
+class Results:
+    """What stands in a folder."""
+
     def __init__(self, folder):
         self._folder = folder
 
@@ -57,7 +59,7 @@ class _Results:
         return f"<{type(self).__name__} {self.folder}>"
 
 
-class Run(_Results):
+class Run(Results):
     """A run: its trace, its tables, its summary."""
 
     @property
@@ -160,18 +162,48 @@ class Run(_Results):
 
     @functools.cached_property
     def weights(self):
-        """A network's weights at the end: for each layer a dict of ``w_f``, ``w_b`` and, where there are some, ``bias``, ``gamma``, ``beta``."""
+        """A network's weights at the end: for each layer a dict of ``w_f``, ``w_b`` and, where there are some, ``bias``, ``gamma``, ``beta``,
+        ``running_mean``, ``running_variance``."""
         self.final
         folder = self._folder.file("final")
         return [self._arrays(os.path.join("final", name)) for name in sorted(os.listdir(folder)) if name.startswith("layer-")]
+
+    @functools.cached_property
+    def standardisation(self):
+        """By what the examples of a network were standardised: a dict of ``mean`` and ``sd``; None if they were not."""
+        self.final
+        return self._arrays("final/standardisation") if self._folder.has("final/standardisation") else None
+
+    @functools.cached_property
+    def split(self):
+        """Which examples of its set a network had: a dict of ``training``, ``test`` and, if some were held out, ``validation``, arrays of numbers
+        from 0; None without a network."""
+        self.final
+        return self._arrays("final/split") if self._folder.has("final/split") else None
+
+    def evaluate(self, data=None, split=None, *, label=None, activities=False, output=None, data_folder=None, force=False):
+        """Shows the network examples, with the weights of the end. Needs ``record.final: true`` in the study.
+
+        Args:
+            data: the name of another set, or a CSV file; None for the run's own set.
+            split: ``"test"`` (default), ``"training"`` or ``"validation"``; not with a file.
+            label: the file's column with the classes.
+            activities: whether what hidden layers give is kept.
+            output: the folder to write to; by default a temporary one, which goes with the last reference.
+            data_folder: the folder with data sets.
+            force: whether a folder that has something in it is written to.
+
+        Returns:
+            An `Evaluation`.
+        """
+        from ._evaluation import evaluate
+        return evaluate(self._folder, data, split, label, activities, output, data_folder, force)
 
     def _arrays(self, name):
         folder = self._folder.file(name)
         if not os.path.isdir(folder):
             raise FileNotFoundError(f"{folder}: the run kept no final state; set record.final to true in its study")
-        return {
-            file[:-4]: numpy.load(os.path.join(folder, file)) for file in sorted(os.listdir(folder)) if file.endswith(".npy")
-        }
+        return arrays(folder)
 
     def to_xarray(self):
         """The trace as an ``xarray.Dataset`` with the dimensions time and synapse."""
@@ -189,7 +221,7 @@ class Run(_Results):
         return self._plot(name, columns, path)
 
 
-class Sweep(_Results):
+class Sweep(Results):
     """The runs of a sweep, or of several seeds.
 
     Attributes:
@@ -226,7 +258,7 @@ class Sweep(_Results):
         return self._plot("sweep.csv", columns, path)
 
 
-class Comparison(_Results):
+class Comparison(Results):
     """Work and error of every method."""
 
     @functools.cached_property
@@ -258,6 +290,16 @@ class Figure:
 
     def __repr__(self):
         return f"<Figure {self.path}>"
+
+
+def arrays(folder):
+    """The arrays in a folder, by the names of their files."""
+    return {file[:-4]: numpy.load(os.path.join(folder, file)) for file in sorted(os.listdir(folder)) if file.endswith(".npy")}
+
+
+def column(table, name):
+    """A column of a table, an array."""
+    return numpy.asarray(table[name])
 
 
 def _names(table):

@@ -1,0 +1,104 @@
+import DataFiles
+import Foundation
+import HostSystem
+import Results
+
+/// The files in a run's folder, as far as they tell how it stands.
+struct RunFiles {
+  private let folder: String
+
+  init(_ folder: String) { self.folder = folder }
+
+  private func path(_ name: String) -> String { "\(folder)/\(name)" }
+  private var trace: String { path(Trace.schema.file) }
+  private var unfinishedTrace: String { AtomicFile.continuedPath(trace) }
+
+  var hasCheckpoint: Bool { InputFile.size(path(OutputDirectory.checkpoint)) != nil }
+
+  /// Whether a program writes the trace.
+  var isBeingWritten: Bool { AtomicFile.isBeingWritten(trace) }
+
+  var summary: Ending? {
+    InputFile.contents(path("summary.json")).flatMap { try? Ending(json: $0) }
+  }
+
+  /// Whether the summary is no older than the checkpoint: of the same run.
+  var summaryIsLast: Bool { isLater("summary.json", than: OutputDirectory.checkpoint) }
+
+  /// Whether the trace got its name after the last checkpoint.
+  var traceIsWhole: Bool {
+    InputFile.size(unfinishedTrace) == nil
+      && isLater(Trace.schema.file, than: OutputDirectory.checkpoint)
+  }
+
+  private func isLater(_ name: String, than other: String) -> Bool {
+    guard let first = modified(other), let last = modified(name) else { return false }
+    return last >= first
+  }
+
+  /// When a file was written last; nil if there is none.
+  func modified(_ name: String) -> Date? {
+    (try? FileManager.default.attributesOfItem(atPath: path(name)))?[.modificationDate] as? Date
+  }
+
+  /// The duration that a resolved study has.
+  static func duration(ofStudy text: String) -> Double? {
+    let line = text.split(separator: "\n").first { $0.hasPrefix("duration:") }
+    return line.flatMap {
+      finiteNumber($0.dropFirst("duration:".count).trimmingCharacters(in: .whitespaces))
+    }
+  }
+
+  /// A time of the study that was reached, and when that was.
+  struct Reached {
+    var time: Double
+    var date: Date
+  }
+
+  /// The last time that the checkpoint, the tables or the trace say was reached.
+  func latestTime(_ checkpoint: Checkpoint?) -> Reached? {
+    var all: [Reached] = []
+    if let time = checkpoint?.progress?.time, let date = modified(OutputDirectory.checkpoint) {
+      all.append(Reached(time: time, date: date))
+    }
+    for (path, column) in [(path(LearningRow.schema.file), 1), (unfinishedTrace, 0)] {
+      guard let time = Self.lastNumber(in: path, column: column),
+        let date = (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate]
+          as? Date
+      else { continue }
+      all.append(Reached(time: time, date: date))
+    }
+    // The table of an older run is older than this one's beginning.
+    let beginning = modified("study.yaml") ?? .distantPast
+    return all.filter { $0.date >= beginning }.max { $0.time < $1.time }
+  }
+
+  /// How long the rest takes at the run's rate so far.
+  func secondsLeft(to end: Double, from reached: Reached?, _ checkpoint: Checkpoint?, now: Date)
+    -> Double?
+  {
+    guard let reached, reached.time > 0 else { return nil }
+    let rate: Double
+    if let progress = checkpoint?.progress, progress.time > 0 {
+      rate = progress.seconds / progress.time
+    } else {
+      guard let beginning = modified("study.yaml") else { return nil }
+      rate = reached.date.timeIntervalSince(beginning) / reached.time
+    }
+    return max(0, rate * (end - reached.time) - now.timeIntervalSince(reached.date))
+  }
+
+  /// How much of a table's end is looked at.
+  private static let tail = 1 << 16
+
+  /// The number in a column of the last row that is whole.
+  private static func lastNumber(in path: String, column: Int) -> Double? {
+    guard let bytes = try? InputFile.ending(path, count: tail),
+      let end = bytes.lastIndex(of: UInt8(ascii: "\n"))
+    else { return nil }
+    let start = bytes[..<end].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let fields = String(decoding: bytes[start..<end], as: UTF8.self).split(
+      separator: ",", omittingEmptySubsequences: false)
+    return column < fields.count ? finiteNumber(String(fields[column])) : nil
+  }
+}
