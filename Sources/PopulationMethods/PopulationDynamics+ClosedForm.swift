@@ -22,6 +22,7 @@ extension PopulationDynamics {
 
   /// What the kernels need to know of a group of synapses in the piece that is integrated.
   func laws(of rule: BioAdam, group: Int) -> Laws {
-    constants.rule(rule, ofGroup: group).laws(at: 0).with(weights)
+    constants.rule(rule, ofGroup: group).laws(at: 0)
+      .with(weights, isFrozen: constants.isFrozen(group: group))
   }
 }

@@ -130,25 +130,15 @@ public struct OutputDirectory {
   }
 
   /// Writes whole numbers as numpy reads them, whole.
-  package func write(_ numbers: [Int32], to name: String) throws {
+  package func write(_ numbers: [some BinaryInteger], to name: String) throws {
     let head = NPYFile.head(shape: [numbers.count], type: "<i8")
-    try write(numbers.map { UInt64($0).littleEndian }, head, to: name)
+    try write(numbers.map { UInt64(bitPattern: Int64($0)).littleEndian }, head, to: name)
   }
 
   private func write(_ numbers: [UInt64], _ head: [UInt8], to name: String) throws {
     let file = try makeFile(name)
     try file.write(head.span.bytes)
     try file.write(numbers.span.bytes)
-    try file.commit()
-  }
-
-  /// Writes whole numbers as numpy reads them, whole.
-  package func write(_ numbers: [Int64], to name: String) throws {
-    let file = try makeFile(name)
-    let head = NPYFile.head(shape: [numbers.count], type: "<i8")
-    let bits = numbers.map(\.littleEndian)
-    try file.write(head.span.bytes)
-    try file.write(bits.span.bytes)
     try file.commit()
   }
 

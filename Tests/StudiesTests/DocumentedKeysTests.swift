@@ -167,6 +167,7 @@ import Testing
       "duration: 10\nsynapse: {backward: {gain: 1}}\ndrive: {kind: constant, gradient: 0.1}",
       "epochs: 1\ndrive: {kind: network, data: {set: digits}}",
       "epochs: 1\ndrive: {kind: network, data: {training_file: none.csv}}",
+      "epochs: 1\nsynapse: {initial: {from: none}}\ndrive: {kind: network, data: digits}",
       "epochs: 1\ndrive: {kind: network, data: cifar10, layers: resnet20}",
       "drive: {kind: network, data: digits, tasks: {count: 1, epochs: 1}}",
       "epochs: 1\ndrive: {kind: network, data: digits, error_modulation: {scope: local}}",

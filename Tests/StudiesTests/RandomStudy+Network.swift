@@ -107,6 +107,9 @@ extension RandomStudy {
       ),
     ]
     let isEuler = pick(true, false)
+    let hasHiddenWeights =
+      form.hasPrefix("{") || layers.contains { !$0.contains("pooling") }
+    let frozen = hasHiddenWeights ? pick("", ", frozen: [1]") : ""
     return """
       study: "\(name())"
       seed: \(next())
@@ -114,7 +117,7 @@ extension RandomStudy {
       epochs: \(Int.random(in: 1...5, using: &self))
       rule: \(pick("bioAdam", "adam", "rmsProp", "nesterov"))
       synapse: {gradient_gain: \(positive())\(training)\(isEuler ? ", update_order: \(pick("simultaneous", "sequential"))" : "")}
-      drive: {\(((leavesActivation ? ["activation: \(activation)"] : []) + parts).joined(separator: ", "))}
+      drive: {\(((leavesActivation ? ["activation: \(activation)"] : []) + parts).joined(separator: ", "))\(frozen)}
       integrator: {method: \(isEuler ? "euler" : "rk4"), dt: \(positive())}
       record: {every: 12, synapses: \(pick("5", "[0, 3]"))}
       """

@@ -7,6 +7,8 @@ import Foundation
 final class MirrorPhase<Scalar: NetworkScalar> {
   private let parameters: NetworkDrive.Mirror
   private let nodes: [Node]
+  /// Of each layer whether its mirror moves.
+  private let moves: [Bool]
   private let arrangement: Arrangement
   /// Of each layer at how many positions its weights, which take turns, meet noise.
   private let positions: [[Int]]
@@ -21,10 +23,14 @@ final class MirrorPhase<Scalar: NetworkScalar> {
   /// Of a layer's weights, then of its biases, which have no mirror.
   private let product: UnsafeMutablePointer<Scalar>
 
-  init(_ parameters: NetworkDrive.Mirror, network: Network, random: NetworkDraws, threads: Int) {
+  init(
+    _ parameters: NetworkDrive.Mirror, network: Network, frozen: [Range<Int>],
+    random: NetworkDraws, threads: Int
+  ) {
     self.parameters = parameters
     self.random = random
     nodes = network.weightedNodes
+    moves = nodes.map { node in !frozen.contains { $0.overlaps(node.weights) } }
     arrangement = network.arrangement
     positions = nodes.map(\.layer.withoutNormalisation.positionsOfWeights)
     let room = KernelRoom(
@@ -61,7 +67,7 @@ final class MirrorPhase<Scalar: NetworkScalar> {
     let decay = exp(-parameters.decay * duration)
     let share =
       parameters.decay > 0 ? -expm1(-parameters.decay * duration) / parameters.decay : duration
-    for (index, node) in nodes.enumerated() {
+    for (index, node) in nodes.enumerated() where moves[index] {
       signal(ofLayer: index, forward: forward, window: window)
       let place = backward + node.weights.lowerBound
       if let place = place as? UnsafeMutablePointer<Scalar> {

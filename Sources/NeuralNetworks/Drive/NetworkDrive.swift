@@ -60,6 +60,8 @@ public struct NetworkDrive: GradientDrive {
   /// λ: the gradient of a weight that has a partner is that of the loss and λ times the forward weight, as of a loss
   /// with λ/2 ‖W‖² besides.
   public var coupledDecay: Double
+  /// Synapses that do not learn: their gradient is 0, and their backward weights are no mirrors that move. Errors pass through them.
+  public var frozen: [Range<Int>]
   /// How images change from epoch to epoch; nil if they stay as they are.
   public var augmentation: Augmentation?
   /// How the examples change from task to task.
@@ -84,7 +86,7 @@ public struct NetworkDrive: GradientDrive {
   public init(
     _ network: Network, feedback: Feedback, mirror: Mirror? = nil,
     modulation: ErrorModulation? = nil, coupledDecay: Double = 0,
-    hardware: HardwareConstraints? = nil,
+    hardware: HardwareConstraints? = nil, frozen: [Range<Int>] = [],
     examples: LabelledSet, augmentation: Augmentation? = nil, tasks: TaskSequence = .single,
     presentation: Presentation = .held, batch: Int = 64, window: Double = 1,
     precision: Precision = .double,
@@ -102,6 +104,7 @@ public struct NetworkDrive: GradientDrive {
     self.modulation = modulation
     self.coupledDecay = coupledDecay
     self.hardware = hardware
+    self.frozen = frozen
     self.examples = examples
     self.augmentation = augmentation
     self.tasks = tasks
@@ -155,7 +158,8 @@ public struct NetworkDrive: GradientDrive {
     on backward: inout MutableSpan<Double>, forward: Span<Double>, before window: Int
   ) {
     guard let mirror else { return }
-    let phase = MirrorPhase<Double>(mirror, network: network, random: random, threads: threads)
+    let phase = MirrorPhase<Double>(
+      mirror, network: network, frozen: frozen, random: random, threads: threads)
     forward.withUnsafeBufferPointer { forward in
       backward.withUnsafeMutableBufferPointer { backward in
         phase.adjust(

@@ -18,7 +18,9 @@ final class WindowModel<Scalar: NetworkScalar> {
       drive.network, feedback: drive.feedback, modulation: drive.modulation,
       random: drive.random, capacity: drive.batch, threads: drive.threads)
     mirror = drive.mirror.map {
-      MirrorPhase($0, network: drive.network, random: drive.random, threads: drive.threads)
+      MirrorPhase(
+        $0, network: drive.network, frozen: drive.frozen, random: drive.random,
+        threads: drive.threads)
     }
     weights = ConvertedWeights(
       count: drive.signalCount, needsBackward: drive.feedback.usesBackwardWeights)
@@ -99,6 +101,9 @@ final class WindowModel<Scalar: NetworkScalar> {
       for node in drive.network.nodes {
         for i in node.weights { gradient[i] += decay * forward[i] }
       }
+    }
+    for synapses in drive.frozen {
+      (gradient + synapses.lowerBound).update(repeating: 0, count: synapses.count)
     }
     return loss
   }

@@ -114,6 +114,11 @@ public struct Network: Sendable {
 
   /// The nodes that have weights, in order: what tables and figures number as layers.
   public var weightedNodes: [Node] { nodes.filter { !$0.weights.isEmpty } }
+  /// All synapses of such a layer, by its number from 1: weights, then biases, gains and offsets.
+  package func synapses(ofLayer number: Int) -> Range<Int> {
+    let node = weightedNodes[number - 1]
+    return node.weights.lowerBound..<node.biases.upperBound
+  }
   /// How many numbers an example has.
   public var inputCount: Int { input.count }
   /// How many outputs there are.

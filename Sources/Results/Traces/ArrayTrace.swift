@@ -55,7 +55,7 @@ struct ArrayTrace: TraceSink {
       }
       self.times = try make("time", [times])
       files = try columns.map { try make($0, [times, synapses.count]) }
-      try output.write(synapses.map(Int64.init), to: Self.path("synapse"))
+      try output.write(synapses, to: Self.path("synapse"))
       let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
       try output.write("[\(names)]\n", to: Self.columnsFile)
       return

@@ -39,14 +39,12 @@ extension OutputDirectory {
   /// Removes the arrays that an older run left, and their folder if nothing else is in it.
   package func removeTraceArrays() {
     let folder = path(Trace.folder)
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
-      let isLeft = name.hasPrefix(".") && name.hasSuffix(".partial")
-      let file = isLeft ? String(name.dropFirst().dropLast(8)) : name
-      if file.hasSuffix(".npy") { remove("\(Trace.folder)/\(file)") }
-      if isLeft { unlink("\(folder)/\(name)") }
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    where name.hasPrefix(".") && name.hasSuffix(".npy.partial") {
+      unlink("\(folder)/\(name)")
     }
     remove(ArrayTrace.columnsFile)
-    rmdir(folder)
+    removeArrays(in: Trace.folder)
   }
 
   /// Sees to it that a table that is gone on with is the one that was begun; a file that is too short is told elsewhere.

@@ -20,12 +20,14 @@ extension EarlierRun {
           + suggestion(for: unknown, among: names))
     }
     try checkLayers(of: network)
+    let count = try parts(of: 0..<population, network: network).last?.earlierEnd
     for name in names where has(name) {
       let file = try self.file(of: name)
-      guard file.shape == [population] else {
+      let expected = count ?? population
+      guard file.shape == [expected] else {
         throw StudyError(
           "synapse.initial.from: found \(file.shape.map(String.init).joined(separator: " × ")) synapses in \(file.path), expected"
-            + " \(population)")
+            + " \(expected)")
       }
     }
   }
@@ -35,17 +37,71 @@ extension EarlierRun {
   /// - Parameters:
   ///   - state: that of some synapses, one component after the other.
   ///   - components: those of the rule.
-  ///   - synapses: which of the population they are.
+  ///   - synapses: which of the population they are: all, of a network.
+  ///   - network: whose weights they are, if a network's.
   /// - Throws: as ``check(_:population:network:)``; `DataFileError` if a number is not finite.
   /// - Complexity: O(synapses).
   func fill<Scalar: BinaryFloatingPoint>(
-    _ state: inout [Scalar], _ components: [StateComponent], of synapses: Range<Int>
+    _ state: inout [Scalar], _ components: [StateComponent], of synapses: Range<Int>,
+    network: Network?
   ) throws {
     let n = synapses.count
-    var values = [Double](repeating: 0, count: n)
+    let parts = try parts(of: synapses, network: network)
     for (k, component) in components.enumerated() where has(component.name) {
-      try file(of: component.name).makeReader().read(rows: synapses, into: &values)
-      for i in 0..<n { state[k * n + i] = Scalar(values[i]) }
+      let reader = try file(of: component.name).makeReader()
+      for part in parts {
+        var values = [Double](repeating: 0, count: part.earlier.count)
+        try reader.read(rows: part.earlier, into: &values)
+        for i in values.indices { state[k * n + part.first + i] = Scalar(values[i]) }
+      }
+    }
+  }
+
+  /// Neighbouring synapses that are taken.
+  private struct Part {
+    /// Which of the run's they are.
+    var earlier: Range<Int>
+    /// The place of the first among those that begin there.
+    var first: Int
+    /// How many synapses the run has, if that was counted.
+    var earlierEnd: Int?
+  }
+
+  /// All synapses, or those of the layers that are named.
+  private func parts(of synapses: Range<Int>, network: Network?) throws -> [Part] {
+    guard let layers, let network else { return [Part(earlier: synapses, first: 0)] }
+    let (earlier, end) = try layersOfTheRun()
+    return try layers.map { number in
+      let own = network.synapses(ofLayer: number)
+      guard number <= earlier.count else {
+        throw StudyError(
+          "synapse.initial.layers: found \(number), expected at most \(earlier.count), the layers of the run in \(folder)"
+        )
+      }
+      guard earlier[number - 1].count == own.count else {
+        throw StudyError(
+          "synapse.initial.layers: found \(earlier[number - 1].count) synapses in layer \(number) of \(folder), expected \(own.count): one of the two has biases or a normalisation"
+        )
+      }
+      return Part(earlier: earlier[number - 1], first: own.lowerBound, earlierEnd: end)
+    }
+  }
+
+  /// The synapses of each layer of the run, as its files show them, and how many there are.
+  private func layersOfTheRun() throws -> ([Range<Int>], Int) {
+    var (layers, first): ([Range<Int>], Int) = ([], 0)
+    while true {
+      let name = "\(folder)/\(FinalStateFiles.layer(layers.count + 1))"
+      guard FileManager.default.fileExists(atPath: "\(name)/w_f.npy") else {
+        return (layers, first)
+      }
+      var count = 0
+      for file in ["w_f"] + FinalStateFiles.withoutPartner
+      where FileManager.default.fileExists(atPath: "\(name)/\(file).npy") {
+        count += try NPYFile(path: "\(name)/\(file).npy").shape.reduce(1, *)
+      }
+      layers.append(first..<(first + count))
+      first += count
     }
   }
 
@@ -55,17 +111,19 @@ extension EarlierRun {
 
   /// A network's weights must have been those of layers of the same shapes.
   private func checkLayers(of network: Network?) throws {
-    guard let network, has("w_f") || has("w_b") else { return }
-    for (number, node) in network.weightedNodes.enumerated() {
-      let name = FinalStateFiles.layer(number + 1)
-      let file = try NPYFile(path: path("\(name)/w_f.npy", of: "layer \(number + 1)"))
+    guard let network, layers != nil || has("w_f") || has("w_b") else { return }
+    for (index, node) in network.weightedNodes.enumerated()
+    where layers?.contains(index + 1) ?? true {
+      let number = index + 1
+      let name = FinalStateFiles.layer(number)
+      let file = try NPYFile(path: path("\(name)/w_f.npy", of: "layer \(number)"))
       guard file.shape == node.layer.weightShape else {
         func text(_ shape: [Int]) -> String {
           shape.map(String.init).joined(separator: "×")
         }
         throw StudyError(
           "synapse.initial.from: found weights of the shape \(text(file.shape)) in \(file.path), expected"
-            + " \(text(node.layer.weightShape)), that of layer \(number + 1)")
+            + " \(text(node.layer.weightShape)), that of layer \(number)")
       }
     }
   }

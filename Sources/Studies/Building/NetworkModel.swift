@@ -31,7 +31,8 @@ package struct NetworkModel {
     drive = NetworkDrive(
       network, feedback: feedback, mirror: description.feedback.mirror,
       modulation: description.errorModulation, coupledDecay: study.synapse.coupledDecay,
-      hardware: description.hardware, examples: examples.training,
+      hardware: description.hardware, frozen: description.frozen.map(network.synapses),
+      examples: examples.training,
       augmentation: description.augmentation,
       tasks: description.taskSequence(seed: study.seed), presentation: description.presentation,
       batch: description.batch, window: description.window, precision: description.precision,
@@ -57,7 +58,8 @@ package struct NetworkModel {
     guard case .decoupled(let decay) = study.synapse.weightDecay else { return nil }
     return WeightLaw.Shrinkage(
       rate: decay * study.synapse.constants[.learningRate], window: description.window,
-      synapses: network.weightedNodes.map(\.weights))
+      synapses: network.weightedNodes.enumerated()
+        .filter { !description.frozen.contains($0.offset + 1) }.map(\.element.weights))
   }
 
   /// The forward weights at the start, then the backward weights.

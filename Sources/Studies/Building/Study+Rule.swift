@@ -79,12 +79,13 @@ extension Study {
   /// - Throws: ``StudyError`` if a layer's weights give no unit of temperature.
   func makeVaryingConstants() throws -> VaryingConstants {
     guard let network = drive.network else { return VaryingConstants() }
+    let temperatures = try layerTemperatures(network)
     let constants = VaryingConstants(
       learningRate: synapse.learningRateSchedule, temperature: synapse.temperatureSchedule,
       window: network.window, windowsPerEpoch: network.windowsPerEpoch,
-      groups: try layerTemperatures(network))
+      groups: try network.frozen.isEmpty ? temperatures : layers(network, temperatures))
     if let schedule = synapse.temperatureSchedule, let temperature = synapse.temperature {
-      let own = constants.groups.isEmpty ? [temperature] : constants.groups.map(\.temperature)
+      let own = temperatures.isEmpty ? [temperature] : temperatures.map(\.temperature)
       for factor in schedule.extremes(upTo: duration / network.epochDuration) {
         for temperature in own where !Self.isTemperature(factor * temperature) {
           throw StudyError(
@@ -94,6 +95,18 @@ extension Study {
       }
     }
     return constants
+  }
+
+  /// Layers with temperatures of their own, if they have some, of which some do not change.
+  private func layers(
+    _ description: NetworkDescription, _ temperatures: [VaryingConstants.Group]
+  ) throws -> [VaryingConstants.Group] {
+    try description.network().weightedNodes.enumerated().map { index, node in
+      VaryingConstants.Group(
+        end: node.biases.upperBound,
+        temperature: temperatures.isEmpty ? 1 : temperatures[index].temperature,
+        isFrozen: description.frozen.contains(index + 1))
+    }
   }
 
   /// Whether it is a positive number whose inverse is one.

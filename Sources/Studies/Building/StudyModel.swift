@@ -83,7 +83,8 @@ public struct StudyModel {
 
   private func drawnState<Scalar: BinaryFloatingPoint>() throws -> [Scalar] {
     var state: [Scalar] = try freshState()
-    try study.synapse.earlierRun?.fill(&state, dynamics.rule.components, of: synapses)
+    try study.synapse.earlierRun?.fill(
+      &state, dynamics.rule.components, of: synapses, network: network?.network)
     return state
   }
 

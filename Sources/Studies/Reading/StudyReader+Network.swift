@@ -43,6 +43,7 @@ extension StudyReader {
     network.errorModulation = section.errorModulation(
       feedback: network.feedback, dropout: network.dropout)
     network.hardware = section.hardware()
+    network.frozen = layerNumbers(section, "frozen") ?? []
     network.presentation = section.choice("presentation", default: network.presentation)
     network.window = section.number("window", default: network.window, .positive)
     network.precision = section.choice("precision", default: network.precision)
@@ -190,6 +191,7 @@ extension StudyReader {
         "synapse.backward: a network gives both partners the same signal; expected no such section",
         at: synapseSection.node("backward")!.origin)
     }
+    checkLayers(of: network, section, initial, equations: equations)
     checkPathway(network.feedback, section, temperature: synapse.temperature)
     if integrator.precision == .single, network.precision == .double {
       diagnostics.report(

@@ -53,12 +53,15 @@ extension StudyReader {
   /// The run from whose end synapses begin; what it says of the state is said nowhere else.
   private func earlierRun(_ initial: Section) -> EarlierRun? {
     guard let name = initial.text("from"), let node = initial.node("from") else {
-      initial.refuse(
-        "components", because: "only those of a run can be chosen, synapse.initial.from")
+      for key in ["components", "layers"] {
+        initial.refuse(key, because: "only those of a run can be chosen, synapse.initial.from")
+      }
       return nil
     }
     let folder = path(of: name)
-    let run = EarlierRun(folder: folder, components: initial.textsIfPresent("components"))
+    let run = EarlierRun(
+      folder: folder, components: initial.textsIfPresent("components"),
+      layers: layerNumbers(initial, "layers"))
     let state = "\(folder)/\(FinalStateFiles.folder)"
     var isFolder: ObjCBool = false
     if !FileManager.default.fileExists(atPath: state, isDirectory: &isFolder) || !isFolder.boolValue
@@ -67,7 +70,7 @@ extension StudyReader {
         "synapse.initial.from: there is no folder \(state), expected the folder of a run with record.final: true",
         at: node.origin)
     }
-    for key in ["rho", "w_f", "w_b"] where run.has(key) {
+    for key in ["rho", "w_f", "w_b"] where run.hasAll(of: key) {
       initial.refuse(key, because: "it begins with that of the run in \(name)")
     }
     return run

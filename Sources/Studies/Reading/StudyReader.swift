@@ -58,6 +58,9 @@ struct StudyReader {
       check(
         network, driveSection, synapse: synapse, synapseSection, integrator: integrator,
         equations: equations, root)
+    } else {
+      refuseLayers(
+        synapseSection.section("initial"), "layers", because: "only a network has layers")
     }
     let comparison = comparison(root.section("compare"), network: drive.network)
     root.finish()

@@ -28,6 +28,7 @@ extension NetworkDescription {
       writer.write("error_modulation", "none")
     }
     if let hardware { writer.section("hardware") { hardware.write(to: &$0) } }
+    if !frozen.isEmpty { writer.write("frozen", frozen.layerList) }
     writer.write("presentation", presentation.rawValue)
     if presentation != .fullBatch { writer.write("batch", "\(batch)") }
     writer.write("window", window)

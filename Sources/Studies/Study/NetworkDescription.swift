@@ -24,6 +24,8 @@ package struct NetworkDescription: Sendable, Equatable {
   package var errorModulation: ErrorModulation?
   /// How weights in devices depart from their updates: noise, quantisation; nil for ideal weights.
   package var hardware: HardwareConstraints?
+  /// The layers whose synapses do not change, by their numbers from 1.
+  package var frozen: [Int] = []
   package var presentation = NetworkDrive.Presentation.held
   /// How many examples are presented at a time.
   package var batch = 64

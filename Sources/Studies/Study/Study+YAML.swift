@@ -87,11 +87,12 @@ extension SynapseDescription {
       }
     }
     guard drawsWeights || rule == BioAdam.kind || earlierRun != nil else { return }
-    func isDrawn(_ component: String) -> Bool { !(earlierRun?.has(component) ?? false) }
+    func isDrawn(_ component: String) -> Bool { !(earlierRun?.hasAll(of: component) ?? false) }
     writer.section("initial") {
       if let earlierRun {
         $0.write("from", text: relativePath(from: folder, to: earlierRun.folder))
         if let components = earlierRun.components { $0.write("components", texts: components) }
+        if let layers = earlierRun.layers { $0.write("layers", layers.layerList) }
       }
       if rule == BioAdam.kind, isDrawn("rho") { $0.write("rho", initialRho.yaml) }
       guard drawsWeights else { return }

@@ -192,7 +192,7 @@ final class LearningRecorder: RunFollower {
       }
       layerRow.errorAngle = index < angles.count ? angles[index] : nil
       let part = first..<(first + layer.sampled.count)
-      if time > 0 {
+      if time > 0, !network.frozen.contains(index + 1) {
         equilibrium(layer, state, part, averages, into: &layerRow)
       }
       first = part.upperBound

@@ -73,7 +73,13 @@ package final class HeldConstants: @unchecked Sendable {
   package func rule<Rule: ScalableRule>(_ rule: Rule, ofGroup group: Int) -> Rule {
     if areTheRules { return rule }
     let own = varying.groups.isEmpty ? 1 : varying.groups[group].temperature
-    return rule.scaled(learningRate: learningRate, temperature: own * temperature)
+    return rule.scaled(
+      learningRate: isFrozen(group: group) ? 0 : learningRate, temperature: own * temperature)
+  }
+
+  /// Whether the weights of a group stay as they are.
+  package func isFrozen(group: Int) -> Bool {
+    !varying.groups.isEmpty && varying.groups[group].isFrozen
   }
 }
 

@@ -13,20 +13,23 @@ public struct VaryingConstants: Sendable, Equatable {
   public var window: Double
   /// How many windows an epoch has.
   public var windowsPerEpoch: Int
-  /// Groups of neighbouring synapses with a temperature each, from the first synapse on; empty if all have the rule's.
+  /// Groups of neighbouring synapses with constants of their own, from the first synapse on; empty if all have the rule's.
   public var groups: [Group]
 
-  /// Neighbouring synapses with a temperature, a layer of a network.
+  /// Neighbouring synapses with constants of their own, a layer of a network.
   public struct Group: Sendable, Equatable {
     /// The synapse after its last.
     public var end: Int
     /// What multiplies the rule's T.
     public var temperature: Double
+    /// Whether its weights stay as they are: η is 0, and nothing decays.
+    public var isFrozen: Bool
 
     /// A group.
-    public init(end: Int, temperature: Double) {
+    public init(end: Int, temperature: Double = 1, isFrozen: Bool = false) {
       self.end = end
       self.temperature = temperature
+      self.isFrozen = isFrozen
     }
   }
 

@@ -24,7 +24,9 @@ struct LawKernel<Rule: LawRule>: RuleKernel {
 
   @inline(__always)
   private func laws(ofGroup group: Int = 0, at time: Double) -> Laws {
-    constantLaws ?? constants.rule(rule, ofGroup: group).laws(at: time).with(weights)
+    constantLaws
+      ?? constants.rule(rule, ofGroup: group).laws(at: time)
+      .with(weights, isFrozen: constants.isFrozen(group: group))
   }
 
   /// Calls `body` for each law of neighbours that have the same ones.

@@ -46,6 +46,8 @@ extension PopulationDynamics {
     problem.jacobian = { [self] time, state, jacobian in
       let gradient = try feed.evaluate(at: time, state: state)
       constants.forEachGroup(of: 0..<synapseCount) { part, group in
+        var weights = weights
+        if constants.isFrozen(group: group) { weights.decay = 0 }
         ruleNow(rule, group: group).fillJacobian(
           of: part, at: time, gradient: gradient.span, state: state, weights: weights,
           block: &block, &jacobian)

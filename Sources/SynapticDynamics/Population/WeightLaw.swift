@@ -94,15 +94,15 @@ extension WeightLaw {
 }
 
 extension Laws {
-  /// These laws with what becomes of the weights besides.
+  /// These laws with what becomes of the weights besides; where they are frozen, nothing decays.
   ///
   /// - Precondition: backward weights that stay have no law of their own.
-  package func with(_ weights: WeightLaw) -> Laws {
+  package func with(_ weights: WeightLaw, isFrozen: Bool = false) -> Laws {
     precondition(weights.movesBackward || isOne, "backward weights that stay have no substances")
     return map { law in
       var law = law
       if !weights.movesBackward { law.weight_count = 1 }
-      law.weight_decay = weights.decay
+      law.weight_decay = isFrozen ? 0 : weights.decay
       return law
     }
   }
