@@ -15,6 +15,10 @@ package final class AtomicFile {
   private var isOpen = true
   /// Whether what was written stays, under its temporary name, if it is not committed.
   private var isKept: Bool
+  /// Whether the file can be gone on with; then it stays locked, under whatever name, as long as this value holds it.
+  private let isContinuable: Bool
+  /// Of a file that has its name and stays locked.
+  private var lock: FileDescriptor?
   /// The bytes written so far.
   package private(set) var length: Int
 
@@ -24,7 +28,7 @@ package final class AtomicFile {
   ///
   /// - Throws: ``OutputError`` if it cannot be written.
   package convenience init(path: String) throws {
-    self.init(path: path, try TemporaryFile(for: path), after: nil)
+    self.init(path: path, try TemporaryFile(for: path), isContinuable: false)
   }
 
   /// Opens a temporary file that another program finds again if this one is killed, ``continuedPath(_:)``, in place
@@ -32,7 +36,9 @@ package final class AtomicFile {
   ///
   /// - Throws: ``OutputError`` if it cannot be written, or if a program that runs writes it.
   package convenience init(continuable path: String) throws {
-    self.init(path: path, try TemporaryFile(at: Self.continuedPath(path), for: path), after: nil)
+    try Self.checkFree(path)
+    self.init(
+      path: path, try TemporaryFile(at: Self.continuedPath(path), for: path), isContinuable: true)
   }
 
   /// Goes on with a file after some bytes that were written, and synchronised, before: its temporary file or,
@@ -43,22 +49,28 @@ package final class AtomicFile {
   package convenience init(continuing path: String, at length: Int) throws {
     let file = try TemporaryFile(
       continuing: path, as: Self.continuedPath(path), atLeast: length)
-    self.init(path: path, file, after: length)
+    self.init(path: path, file, isContinuable: true, after: length)
     try reporting {
       try file.descriptor.resize(to: Int64(length))
       try file.descriptor.seek(offset: Int64(length), from: .start)
     }
   }
 
-  private init(path: String, _ temporary: TemporaryFile, after length: Int?) {
+  private init(
+    path: String, _ temporary: TemporaryFile, isContinuable: Bool, after length: Int? = nil
+  ) {
     self.path = path
     self.temporary = temporary
+    self.isContinuable = isContinuable
     self.length = length ?? 0
     isKept = length != nil
     buffer.reserveCapacity(Self.bufferSize + 4096)
   }
 
-  deinit { discard() }
+  deinit {
+    discard()
+    try? lock?.unlockAndClose()
+  }
 
   /// What a file that can be gone on with is called until it is whole.
   package static func continuedPath(_ path: String) -> String {
@@ -66,9 +78,9 @@ package final class AtomicFile {
     return path.beside(".\(path.name).partial")
   }
 
-  /// Whether a program is writing a file that can be gone on with.
-  package static func isBeingWritten(_ path: String) -> Bool {
-    TemporaryFile.isLocked(continuedPath(path))
+  /// Whether a program holds a file that can be gone on with: it is writing it, or what belongs to it.
+  package static func isHeld(_ path: String) -> Bool {
+    TemporaryFile.isLocked(continuedPath(path)) || TemporaryFile.isLocked(path)
   }
 
   /// Removes what killed programs left of a file under names that nobody can foretell.
@@ -126,15 +138,28 @@ package final class AtomicFile {
     try reporting { try Self.synchronise(temporary.descriptor) }
   }
 
-  /// Gives the file its name.
+  /// Sees to it that no program holds a file that can be gone on with.
+  ///
+  /// - Throws: ``OutputError`` if one does.
+  package static func checkFree(_ path: String) throws {
+    guard !isHeld(path) else { throw TemporaryFile.busy(path) }
+  }
+
+  /// Gives the file its name. One that can be gone on with stays locked, for nobody to do so as long as its program has more to write.
   ///
   /// - Parameter durably: whether to wait until it would outlive the machine.
   package func commit(durably: Bool = false) throws {
     try flush()
     if durably { try reporting { try Self.synchronise(temporary.descriptor) } }
     // The lock is held until the file has its name; that closing fails must be known before.
-    let lock = fcntl(temporary.descriptor.rawValue, F_DUPFD_CLOEXEC, 0)
-    defer { if lock >= 0 { try? FileDescriptor(rawValue: lock).unlockAndClose() } }
+    let copy = fcntl(temporary.descriptor.rawValue, F_DUPFD_CLOEXEC, 0)
+    if copy >= 0 { lock = FileDescriptor(rawValue: copy) }
+    defer {
+      if !isContinuable {
+        try? lock?.unlockAndClose()
+        lock = nil
+      }
+    }
     try reporting { try temporary.descriptor.close() }
     isOpen = false
     guard rename(temporary.path, path) == 0 else {

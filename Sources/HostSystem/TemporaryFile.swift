@@ -175,7 +175,7 @@ struct TemporaryFile {
     return try body(errno == EWOULDBLOCK ? .busy : .none)
   }
 
-  private static func busy(_ file: String) -> OutputError {
+  static func busy(_ file: String) -> OutputError {
     OutputError("\(file): is being written by another program")
   }
 

@@ -71,6 +71,11 @@ public struct OutputDirectory {
   /// Opens a file that appears whole or not at all.
   package func makeFile(_ name: String) throws -> AtomicFile { try AtomicFile(path: path(name)) }
 
+  /// Sees to it that no program is at work on a file that can be gone on with.
+  ///
+  /// - Throws: `OutputError` if one is.
+  package func checkFree(_ name: String) throws { try AtomicFile.checkFree(path(name)) }
+
   /// Opens a file that ``continueFile(_:at:)`` finds after this program was killed.
   package func makeContinuableFile(_ name: String) throws -> AtomicFile {
     try AtomicFile(continuable: path(name))

@@ -92,6 +92,46 @@ import Testing
     #expect(try #require(after["time"] as? Double) >= time)
   }
 
+  /// What comes behind the trace takes its time, too, and the run is not over meanwhile: nobody may go on with it, or begin it anew.
+  @Test func runsAreHeldToTheirEnd() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      duration: 20000
+      synapses: 300
+      synapse: {tau_rho: 100, learning_rate: 0.02, temperature: 5}
+      drive: {kind: heldNoise, window: 1, sd: 0.5}
+      integrator: {method: exact}
+      """, to: "s.yaml")
+    var lines: [String] = []
+    var results: [Program.Result] = []
+    var isUntouched = false
+    let killed = try Program.run(
+      "synapse", ["run", "s.yaml", "--output", "out", "--quiet", "--verify"], in: scratch.folder,
+      signal: SIGKILL,
+      interruptWhen: {
+        usleep(20_000)
+        guard FileManager.default.fileExists(atPath: scratch.path("out/trace.csv")) else {
+          return false
+        }
+        lines = (try? status("out", in: scratch)) ?? []
+        let checkpoint = try? Data(contentsOf: scratch.url("out/checkpoint"))
+        results = [["resume", "out"], ["run", "s.yaml", "--output", "out", "--force"]].compactMap {
+          try? Program.run("synapse", $0, in: scratch.folder)
+        }
+        isUntouched =
+          checkpoint != nil && (try? Data(contentsOf: scratch.url("out/checkpoint"))) == checkpoint
+        return true
+      })
+    #expect(killed.wasSignalled, "the certificate was there before it was looked at")
+    #expect(
+      lines.count == 1 && lines[0].contains("under way, t = 2e+04 of 2e+04 (100 %), what"),
+      "\(lines)")
+    #expect(results.map(\.status) == [73, 73] && isUntouched)
+    #expect(results.allSatisfy { $0.error.contains("is being written by another program") })
+    #expect(try status("out", in: scratch)[0].hasPrefix("out  interrupted, t = "))
+  }
+
   /// Every run that has begun has a line.
   @Test func sweepsAreTold() throws {
     let scratch = try Scratch()

@@ -124,17 +124,21 @@ import Testing
       // Kept from now on, whatever happens.
     }
     #expect(try scratch.contents() == [".f.partial"])
-    let file = try AtomicFile(continuing: scratch.path("f"), at: 4)
-    #expect(file.length == 4)
-    try file.write("abc")
-    try file.commit()
-    #expect(try scratch.read("f") == "0123abc" && scratch.contents() == ["f"])
-    // A file that was committed goes on under its temporary name.
-    let again = try AtomicFile(continuing: scratch.path("f"), at: 2)
-    #expect(try scratch.contents() == [".f.partial"])
-    try again.write("!")
-    try again.commit()
-    #expect(try scratch.read("f") == "01!")
+    do {
+      let file = try AtomicFile(continuing: scratch.path("f"), at: 4)
+      #expect(file.length == 4)
+      try file.write("abc")
+      try file.commit()
+      #expect(try scratch.read("f") == "0123abc" && scratch.contents() == ["f"])
+    }
+    do {
+      // A file that was committed goes on under its temporary name.
+      let again = try AtomicFile(continuing: scratch.path("f"), at: 2)
+      #expect(try scratch.contents() == [".f.partial"])
+      try again.write("!")
+      try again.commit()
+      #expect(try scratch.read("f") == "01!")
+    }
     let error = #expect(throws: FileIsShort.self) {
       try AtomicFile(continuing: scratch.path("f"), at: 4)
     }
@@ -160,19 +164,31 @@ import Testing
     #expect(try scratch.contents() == [name, "victim"].sorted())
   }
 
+  /// Nobody else goes on with a file that is held, or begins it, whether it has its name already or not.
   @Test func oneProgramAtATimeGoesOn() throws {
     let path = scratch.path("f")
-    let file = try AtomicFile(continuable: path)
-    try file.write("0123")
-    try file.synchronise()
-    for attempt in [
-      { try AtomicFile(continuable: path) }, { try AtomicFile(continuing: path, at: 1) },
-    ] {
-      let error = #expect(throws: OutputError.self) { try attempt() }
-      #expect(error?.description == "\(path): is being written by another program")
+    func expectBusy() {
+      #expect(AtomicFile.isHeld(path))
+      for attempt in [
+        { try AtomicFile(continuable: path) }, { try AtomicFile(continuing: path, at: 1) },
+      ] {
+        let error = #expect(throws: OutputError.self) { try attempt() }
+        #expect(error?.description == "\(path): is being written by another program")
+      }
     }
-    try file.commit()
-    #expect(try scratch.read("f") == "0123")
+    do {
+      let file = try AtomicFile(continuable: path)
+      try withExtendedLifetime(file) {
+        try file.write("0123")
+        try file.synchronise()
+        expectBusy()
+        try file.commit()
+        #expect(try scratch.read("f") == "0123")
+        expectBusy()
+      }
+    }
+    #expect(!AtomicFile.isHeld(path))
+    #expect(try AtomicFile(continuing: path, at: 1).length == 1)
   }
 
   /// In a process of its own, since all unfinished files of this one would go.

@@ -129,6 +129,8 @@ public struct StudyRun {
     let ranks = model.dynamics.ranks
     let beginning = try ranks.settling { () throws -> Checkpoint? in
       guard let output else { return nil }
+      // A run under way would lose its checkpoint.
+      try output.checkFree(Trace.schema.file)
       // What an older run or comparison left would pass for this one's.
       FinalState.remove(from: output)
       for name in [SynapseRow.schema.file, ComparisonRow.schema.file, PopulationRow.schema.file] {

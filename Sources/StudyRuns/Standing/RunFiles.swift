@@ -15,8 +15,8 @@ struct RunFiles {
 
   var hasCheckpoint: Bool { InputFile.size(path(OutputDirectory.checkpoint)) != nil }
 
-  /// Whether a program writes the trace.
-  var isBeingWritten: Bool { AtomicFile.isBeingWritten(trace) }
+  /// Whether a program is at work on the run: it holds the trace.
+  var isHeld: Bool { AtomicFile.isHeld(trace) }
 
   var summary: Ending? {
     InputFile.contents(path("summary.json")).flatMap { try? Ending(json: $0) }
@@ -68,9 +68,21 @@ struct RunFiles {
       else { continue }
       all.append(Reached(time: time, date: date))
     }
-    // The table of an older run is older than this one's beginning.
-    let beginning = modified("study.yaml") ?? .distantPast
+    // Before its first state a run may stand beside the table of an older one, which is older than its study.
+    let beginning =
+      checkpoint?.progress == nil ? modified("study.yaml") ?? .distantPast : .distantPast
     return all.filter { $0.date >= beginning }.max { $0.time < $1.time }
+  }
+
+  /// Of an interruption's moment files tell to about so many seconds.
+  private static let slack = 2.0
+
+  /// When the run was begun: its study is written then. At an interruption it is written again, and then nothing tells it.
+  func started(_ checkpoint: Checkpoint?) -> Date? {
+    guard let written = modified("study.yaml") else { return nil }
+    guard let progress = checkpoint?.progress, let date = modified(OutputDirectory.checkpoint)
+    else { return written }
+    return date.timeIntervalSince(written) >= progress.seconds - Self.slack ? written : nil
   }
 
   /// How long the rest takes at the run's rate so far.

@@ -12,8 +12,6 @@ public struct RunStanding: Sendable {
     case finished
     /// A program is at work on it.
     case running
-    /// It has its whole trace and no summary yet: a program computes the rest, or was killed meanwhile.
-    case ending
     /// It was killed or interrupted.
     case interrupted
     /// It ended with an error.
@@ -28,7 +26,7 @@ public struct RunStanding: Sendable {
   public let time: Double?
   /// How long the study lasts, in learning steps; nil if nothing is known.
   public let duration: Double?
-  /// When it was begun; nil unless it is unfinished.
+  /// When it was begun, if it is unfinished and its files tell.
   public let started: Date?
   /// About how many seconds are left; nil unless it is running and has got somewhere.
   public let secondsLeft: Double?
@@ -50,7 +48,6 @@ public struct RunStanding: Sendable {
     return switch state {
     case .finished: "has finished"
     case .running: "is under way"
-    case .ending: "has no summary yet"
     case .interrupted: "was interrupted\(reached)"
     case .failed: "failed\(reached)"
     }
@@ -84,7 +81,7 @@ public struct RunStanding: Sendable {
       checkpoint.map { Self.advice(folder, $0) }
       ?? "its checkpoint cannot be read: run it again with --force"
     // One that was begun again leaves the summary of the run before.
-    if !files.isBeingWritten, let summary, summary.status != .finished, files.summaryIsLast {
+    if !files.isHeld, let summary, summary.status != .finished, files.summaryIsLast {
       self.init(
         ended: folder, summary, advice: summary.status == .failed ? Self.repeating : advice)
       return
@@ -118,14 +115,16 @@ public struct RunStanding: Sendable {
     now: Date
   ) {
     self.folder = folder
-    let isRunning = files.isBeingWritten
-    state = isRunning ? .running : files.traceIsWhole ? .ending : .interrupted
+    let isRunning = files.isHeld
+    state = isRunning ? .running : .interrupted
     let duration = (checkpoint?.study).flatMap { RunFiles.duration(ofStudy: $0) }
     self.duration = duration
     let known = files.latestTime(checkpoint)
     // A run that goes on does so from its checkpoint.
-    time = isRunning ? known?.time : state == .ending ? duration : checkpoint?.progress?.time ?? 0
-    started = files.modified("study.yaml")
+    time =
+      isRunning
+      ? files.traceIsWhole ? duration : known?.time : checkpoint?.progress?.time ?? 0
+    started = files.started(checkpoint)
     message = nil
     self.advice = isRunning ? nil : advice
     secondsLeft =

@@ -86,7 +86,6 @@ struct Plot: AsyncParsableCommand {
   func run() async throws {
     try await exiting {
       let columns = chosenColumns
-      for file in files { tellIfUnfinished(file) }
       if let output {
         try await Figure.draw(files, to: output, columns: columns)
       }
@@ -95,6 +94,7 @@ struct Plot: AsyncParsableCommand {
           files, columns: columns, width: Terminal.width, color: Terminal.isColorful)
         Terminal.show(text, isOwn: true)
       }
+      for file in files { tellIfUnfinished(file) }
     }
   }
 }

@@ -116,12 +116,14 @@ extension RunStanding {
     switch state {
     case .finished: parts = ["finished at t = \(shortDescription(time ?? .nan))"]
     case .running: parts = ["under way", place ?? "nothing told yet"]
-    case .ending:
-      parts = ["has its whole trace and no summary yet: being completed, or killed meanwhile"]
     case .interrupted: parts = ["interrupted"] + [place].compactMap(\.self)
     case .failed: parts = ["failed"] + [place].compactMap(\.self)
     }
-    if let secondsLeft { parts.append("\(ProgressBar.duration(secondsLeft)) left") }
+    if state == .running, progress == 1 {
+      parts.append("what comes behind the trace is being computed")
+    } else if let secondsLeft {
+      parts.append("\(ProgressBar.duration(secondsLeft)) left")
+    }
     if let started {
       let form = DateFormatter()
       form.locale = Locale(identifier: "en_US_POSIX")
