@@ -275,6 +275,11 @@ import Testing
       "epochs: 1\nrule: {name: mine, equations: {w: -0.1 * g}}\ndrive: {kind: network, data: digits, frozen: [1]}\n",
       to: "written.yaml")
     let written = try synapse("validate", "written.yaml", in: scratch.folder)
+    let right = try synapse(
+      "validate", "written.yaml", "--set", "rule=adam", "--set", "drive.frozen=[2]",
+      in: scratch.folder)
+    #expect(right.status == 0, "\(right.error)")
+    #expect((right.output + right.error).contains("layers that do not change: 2"))
     #expect(
       written.status == 65 && written.error.contains("written.yaml:3: drive.frozen: has no effect"),
       "\(written.error)")

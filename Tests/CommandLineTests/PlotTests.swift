@@ -220,7 +220,7 @@ import Testing
     let result = try synapse("plot", "out/trace.csv", "--output", "f.svg", in: scratch.folder)
     #expect(result.status == 0, "\(result.error)")
     #expect(
-      result.error.hasPrefix("note: out/trace.csv: a run that was interrupted"), "\(result.error)")
+      result.error.hasPrefix("note: out/trace.csv: the run was interrupted"), "\(result.error)")
     #expect(try isXML(scratch.url("f.svg")))
     #expect(try contents(scratch.folder) == ["f-so-far.csv", "f.gp", "f.svg", "out", "s.yaml"])
     #expect(try Data(contentsOf: partial) == written)

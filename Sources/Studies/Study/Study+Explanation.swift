@@ -31,7 +31,10 @@ extension Study {
   }
 
   private var explanationOfLayers: [String] {
-    guard let network = try? drive.network?.network() else { return [] }
+    guard let description = drive.network, let network = try? description.network() else {
+      return []
+    }
+    let frozen = description.frozen.map(String.init).joined(separator: ", ")
     let layers = network.weightedNodes
     let rows =
       [["layer", "reads", "gives", "activation", "weights", "without a partner"]]
@@ -48,6 +51,7 @@ extension Study {
           .joined(separator: "  ")
       }
       + ["\(network.synapseCount) synapses"]
+      + (frozen.isEmpty ? [] : ["layers that do not change: \(frozen)"])
   }
 }
 

@@ -42,7 +42,7 @@ public struct RunStanding: Sendable {
     return min(max(time / duration, 0), 1)
   }
 
-  /// The state, in words that follow "a run that".
+  /// The state, in words that follow "a run that", or "the run".
   public var inWords: String {
     let reached = time.map { " at t = \(shortDescription($0))" } ?? ""
     return switch state {

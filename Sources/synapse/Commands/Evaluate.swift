@@ -21,7 +21,7 @@ struct Evaluate: AsyncParsableCommand {
         synapse run digits --output out/digits --set record.final=true
         synapse evaluate out/digits
         synapse evaluate out/digits --split training --output out/told
-        synapse evaluate out/mnist --data emnist-mnist --output out/emnist --activities
+        synapse evaluate out/mnist --data emnist-mnist --output out/e --activities
         synapse evaluate out/flowers --data new.csv --label species --output out/new
       """)
 
@@ -39,7 +39,7 @@ struct Evaluate: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Which part of a set (default: test).", valueName: "test|training|validation"))
+      "Which part of a set: test by default.", valueName: "part"))
   var split: OtherExamples.Part?
 
   @Option(

@@ -76,7 +76,7 @@ struct Plot: AsyncParsableCommand {
       run.state != .finished, run.state != .failed
     else { return }
     Terminal.tell(
-      "\(file): a run that \(run.inWords): drawn is what is there so far", prefix: "note: ")
+      "\(file): the run \(run.inWords): what is there so far is drawn", prefix: "note: ")
   }
 
   private func ending(of path: String) -> String {
