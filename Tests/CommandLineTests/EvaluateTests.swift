@@ -222,6 +222,9 @@ import Testing
       record: {final: true}
       """, ["--data-dir", "data"], in: scratch)
     let own = try evaluate(["--data-dir", "data"], to: "own", in: scratch)
+    // A folder of that name is no file.
+    try FileManager.default.createDirectory(
+      at: scratch.url("mnist"), withIntermediateDirectories: true)
     let named = try evaluate(["--data-dir", "data", "--data", "mnist"], to: "named", in: scratch)
     #expect(own["loss"] as? Double == named["loss"] as? Double)
     #expect(try scratch.read("own/predictions.csv") == scratch.read("named/predictions.csv"))

@@ -86,12 +86,12 @@ struct Evaluate: AsyncParsableCommand {
     }
   }
 
-  /// Whether the examples are those of a file.
+  /// Whether the examples are those of a file. A folder of the same name, such as that of its images, does not hide a set.
   private var isFile: Bool {
-    dataSource.map {
-      FileManager.default.fileExists(atPath: $0) || $0.contains("/") || $0.hasSuffix(".csv")
-    }
-      ?? false
+    guard let dataSource else { return false }
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: dataSource, isDirectory: &isFolder)
+    return exists && !isFolder.boolValue || dataSource.contains("/") || dataSource.hasSuffix(".csv")
   }
 
   func run() async throws {
