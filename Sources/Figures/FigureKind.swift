@@ -21,7 +21,7 @@ struct FigureKind: Sendable {
   /// All kinds; of two whose tables begin alike the first counts.
   static let all = [
     TraceFigure.kind, LearningFigure.kind, TasksFigure.kind, WorkPrecisionFigure.kind,
-    SweepFigure.kind, SeedsFigure.kind,
+    SweepFigure.kind, SeedsFigure.kind, PopulationFigure.kind,
   ]
 
   /// What is drawn of some files: what the first one is, by the columns that it begins with. Of a table that nobody knows

@@ -13,7 +13,7 @@ package struct GnuplotScript {
     let terminal =
       switch FilePath(figure).ending {
       case "svg":
-        "svg size \(width),\(height) font 'Helvetica,13' background '\(Palette.white)' enhanced"
+        "svg size \(width),\(height) font 'Helvetica,13' background '\(FigureStyle.white)' enhanced"
       case "png": "pngcairo size \(width),\(height) font 'sans,11' enhanced"
       case "pdf":
         "pdfcairo size \(Double(width) / 120)in,\(Double(height) / 120)in font 'sans,9' enhanced"
@@ -98,7 +98,7 @@ package struct GnuplotScript {
   }
 
   /// Lines behind the curves.
-  mutating func grid() { line("set grid lc rgb '\(Palette.grid)'") }
+  mutating func grid() { line("set grid lc rgb '\(FigureStyle.grid)'") }
 
   /// One diagram of several curves.
   mutating func plot(_ curves: [String]) { line("plot \(curves.joined(separator: ", \\\n     "))") }

@@ -211,8 +211,8 @@ struct LearningFigure: GridFigure {
 
   /// Several runs have a colour each; of one alone its layers have.
   private func color(ofRun number: Int, layer: Int? = nil) -> String {
-    if runs.count > 1 { return Palette.curve(number) }
-    return layer.map { Palette.curve($0, of: layerCount) } ?? Palette.black
+    if runs.count > 1 { return FigureStyle.curve(number) }
+    return layer.map { FigureStyle.curve($0, of: layerCount) } ?? FigureStyle.black
   }
 
   private var layerCount: Int { runs.compactMap(\.layers?.layerCount).max() ?? 0 }
@@ -228,11 +228,11 @@ struct LearningFigure: GridFigure {
       let data = "learning\(number + 1) using (column('epoch'))"
       let color = color(ofRun: number)
       return [
-        "\(data):(\(panel.solid.expression)) with \(style(run.learning)) lw \(Palette.curveWidth) lc rgb '\(color)' notitle"
+        "\(data):(\(panel.solid.expression)) with \(style(run.learning)) lw \(FigureStyle.curveWidth) lc rgb '\(color)' notitle"
       ]
         + (panel.dashed.map {
           [
-            "\(data):(\($0.expression)) with \(style(run.learning)) lw \(Palette.dashedWidth) dt 2 lc rgb '\(color)' notitle"
+            "\(data):(\($0.expression)) with \(style(run.learning)) lw \(FigureStyle.dashedWidth) dt 2 lc rgb '\(color)' notitle"
           ]
         } ?? [])
     }
@@ -243,12 +243,12 @@ struct LearningFigure: GridFigure {
       let color = color(ofRun: number, layer: layer)
       let dash = runs.count == 1 ? 1 : layer + 1
       return [
-        "\(data):(\(panel.solid.expression)) with \(style(layers)) lw \(Palette.curveWidth) dt \(dash) lc rgb '\(color)' notitle"
+        "\(data):(\(panel.solid.expression)) with \(style(layers)) lw \(FigureStyle.curveWidth) dt \(dash) lc rgb '\(color)' notitle"
       ]
         + (runs.count == 1
           ? panel.dashed.map {
             [
-              "\(data):(\($0.expression)) with \(style(layers)) lw \(Palette.dashedWidth) dt 2 lc rgb '\(color)' notitle"
+              "\(data):(\($0.expression)) with \(style(layers)) lw \(FigureStyle.dashedWidth) dt 2 lc rgb '\(color)' notitle"
             ]
           } ?? [] : [])
     }
@@ -298,7 +298,7 @@ struct LearningFigure: GridFigure {
     let curve = "\(100 * fit.accuracyMaximum)*x/(\(fit.slowness)+x)"
     return [
       "(x < \(LearningCurveFit.epochs.lowerBound) || x > \(fit.lastEpoch) ? NaN : \(curve))"
-        + " with lines lw 1.2 dt 2 lc rgb '\(Palette.fit)' title 'test: a e/(s + e)'",
+        + " with lines lw 1.2 dt 2 lc rgb '\(FigureStyle.fit)' title 'test: a e/(s + e)'",
       "keyentry title 'a = \(maximum) %'", "keyentry title 's = \(slowness)'",
     ]
   }
@@ -306,24 +306,26 @@ struct LearningFigure: GridFigure {
   /// The layers that the legend names: of many some, evenly spread, the first and the last among them.
   private var shownLayers: [Int] {
     let most = 6
-    guard layerCount > Palette.curveCount else { return Array(0..<layerCount) }
+    guard layerCount > FigureStyle.curveCount else { return Array(0..<layerCount) }
     return (0..<most).map { ($0 * (layerCount - 1) + (most - 1) / 2) / (most - 1) }
   }
 
   /// Entries of the legend: layers by colour, or runs by colour and layers by dashes.
   private func legend() -> [String] {
     func entry(_ title: String, dash: Int = 1, _ color: String) -> String {
-      "keyentry with lines lw \(Palette.curveWidth) dt \(dash) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
+      "keyentry with lines lw \(FigureStyle.curveWidth) dt \(dash) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
     }
     let band =
       runs.contains(where: \.learning.hasDeviations)
-      ? ["keyentry with filledcurves \(Self.look(Palette.black)) title 'mean ± sd over seeds'"] : []
+      ? ["keyentry with filledcurves \(Self.look(FigureStyle.black)) title 'mean ± sd over seeds'"]
+      : []
     if runs.count == 1 {
-      return shownLayers.map { entry("layer \($0 + 1)", Palette.curve($0, of: layerCount)) } + band
+      return shownLayers.map { entry("layer \($0 + 1)", FigureStyle.curve($0, of: layerCount)) }
+        + band
     }
-    return runs.indices.map { entry(GnuplotScript.escaped(runs[$0].name), Palette.curve($0)) }
+    return runs.indices.map { entry(GnuplotScript.escaped(runs[$0].name), FigureStyle.curve($0)) }
       + (layerCount > 1
-        ? shownLayers.map { entry("layer \($0 + 1)", dash: $0 + 1, Palette.black) } : [])
+        ? shownLayers.map { entry("layer \($0 + 1)", dash: $0 + 1, FigureStyle.black) } : [])
       + band
   }
 }

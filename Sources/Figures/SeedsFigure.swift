@@ -82,11 +82,11 @@ struct SeedsFigure: DrawnFigure {
   }
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
-    let color = Palette.curve(0)
+    let color = FigureStyle.curve(0)
     script.plot([
-      "$results using 2:1:($3-$2):(0) with vectors nohead lw 1.5 lc rgb '\(Palette.division)'",
+      "$results using 2:1:($3-$2):(0) with vectors nohead lw 1.5 lc rgb '\(FigureStyle.division)'",
       "$results using (-$4):1:(2*$4):(0) with vectors nohead lw 6 lc rgb '\(color)'",
-      "$results using (0):1 with points pt 7 ps 0.7 lc rgb '\(Palette.black)'",
+      "$results using (0):1 with points pt 7 ps 0.7 lc rgb '\(FigureStyle.black)'",
     ])
   }
 

@@ -110,8 +110,8 @@ struct SweepCurve: DrawnFigure {
   }
 
   private var curves: [String] {
-    let color = Palette.curve(0)
-    let look = "lw \(Palette.curveWidth) pt 7 ps 0.9 lc rgb '\(color)' notitle"
+    let color = FigureStyle.curve(0)
+    let look = "lw \(FigureStyle.curveWidth) pt 7 ps 0.9 lc rgb '\(color)' notitle"
     switch (isCurve, figure.seeds > 1) {
     case (true, true):
       return [

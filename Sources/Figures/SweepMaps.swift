@@ -88,7 +88,7 @@ struct SweepMaps: DrawnFigure {
       return
     }
     let (least, greatest) = (range.lowerBound, range.upperBound)
-    script.line("set palette defined \(Palette.map)")
+    script.line("set palette defined \(FigureStyle.map)")
     let room = least < greatest ? 0 : max(least.magnitude / 10, 1e-300)
     script.line("set cbrange [\(least - room):\(greatest + room)]")
     if isLogarithmic { script.line("set logscale cb; set format cb '\(medium.powers)'") }
@@ -197,7 +197,8 @@ struct SweepMaps: DrawnFigure {
     let box = "using 1:2:(0.5):(0.5)"
     if !parts[1].1.isEmpty {
       curves.append(
-        "$missing\(number) \(box) with boxxyerror lc rgb '\(Palette.missing)' fs solid noborder")
+        "$missing\(number) \(box) with boxxyerror lc rgb '\(FigureStyle.missing)' fs solid noborder"
+      )
     }
     if !good.isEmpty {
       curves.append(
@@ -205,7 +206,9 @@ struct SweepMaps: DrawnFigure {
     }
     if g.cellWidth >= 34 {
       let size = g.cellWidth < 60 ? 9 : 12
-      for (index, color) in [(1, Palette.faint), (2, Palette.white), (3, Palette.black)]
+      for (index, color) in [
+        (1, FigureStyle.faint), (2, FigureStyle.white), (3, FigureStyle.black),
+      ]
       where !parts[index].1.isEmpty {
         curves.append(
           "$\(parts[index].0)\(number) using 1:2:3 with labels font ',\(size)' tc rgb '\(color)'")

@@ -99,17 +99,17 @@ struct TasksFigure: GridFigure {
     script.line("set xrange [*:*]; set autoscale xfix")
     for epoch in Set(files.flatMap(\.taskEnds)).sorted() {
       script.line(
-        "set arrow from first \(epoch), graph 0 to first \(epoch), graph 1 nohead lw 0.7 lc rgb '\(Palette.division)'"
+        "set arrow from first \(epoch), graph 0 to first \(epoch), graph 1 nohead lw 0.7 lc rgb '\(FigureStyle.division)'"
       )
     }
     func line(_ name: String, _ color: Int, dash: Int = 1) -> String {
-      "$\(name) with lines lw \(Palette.curveWidth) dt \(dash) lc rgb '\(Palette.curve(color))' notitle"
+      "$\(name) with lines lw \(FigureStyle.curveWidth) dt \(dash) lc rgb '\(FigureStyle.curve(color))' notitle"
     }
     func band(_ task: Int, file: Int, _ color: Int) -> [String] {
       files[file].band(of: task).isEmpty
         ? []
         : [
-          "$band\(task)_\(file + 1) with filledcurves fc rgb '\(Palette.curve(color))'"
+          "$band\(task)_\(file + 1) with filledcurves fc rgb '\(FigureStyle.curve(color))'"
             + " fs transparent solid 0.2 noborder notitle"
         ]
     }
@@ -134,7 +134,7 @@ struct TasksFigure: GridFigure {
       ? drawnTasks.map { "task \($0)" }
       : runNames(ofFiles: files.map(\.path)).map(GnuplotScript.escaped)
     return names.enumerated().map { index, name in
-      "keyentry with lines lw \(Palette.curveWidth) lc rgb '\(Palette.curve(index))' title"
+      "keyentry with lines lw \(FigureStyle.curveWidth) lc rgb '\(FigureStyle.curve(index))' title"
         + " \(GnuplotScript.quoted(name))"
     }
   }
@@ -151,8 +151,8 @@ struct TasksFigure: GridFigure {
     let name = panel == .seen ? "seen" : "future"
     script.plot(
       files.indices.map {
-        "$\(name)_\($0 + 1) with linespoints lw \(Palette.curveWidth) pt 7 ps 0.7 lc rgb"
-          + " '\(isSingle ? Palette.black : Palette.curve($0))' notitle"
+        "$\(name)_\($0 + 1) with linespoints lw \(FigureStyle.curveWidth) pt 7 ps 0.7 lc rgb"
+          + " '\(isSingle ? FigureStyle.black : FigureStyle.curve($0))' notitle"
       })
     script.line("set offsets; set xtics autofreq")
   }
@@ -161,7 +161,7 @@ struct TasksFigure: GridFigure {
   private func appendMatrix(to script: inout GnuplotScript) {
     appendMatrixAxes(to: &script)
     script.line(
-      "set palette defined \(Palette.map)")
+      "set palette defined \(FigureStyle.map)")
     let count = files[0].taskCount
     let hasRoom = count <= 16
     script.line("set cbrange [0:100]")
@@ -176,9 +176,11 @@ struct TasksFigure: GridFigure {
     }
     script.plot(
       ["$matrix using 1:2:(0.5):(0.5):3 with boxxyerror lc palette fs solid noborder"]
-        + (hasRoom ? [labels("$3 > 62", Palette.white), labels("$3 <= 62", Palette.black)] : []))
+        + (hasRoom
+          ? [labels("$3 > 62", FigureStyle.white), labels("$3 <= 62", FigureStyle.black)] : []))
     script.line(
-      "set xtics autofreq; set ytics autofreq; set tics scale 1; set grid lc rgb '\(Palette.grid)'")
+      "set xtics autofreq; set ytics autofreq; set tics scale 1; set grid lc rgb '\(FigureStyle.grid)'"
+    )
   }
 
   /// The same as numbers alone.

@@ -111,7 +111,7 @@ struct TraceFigure: GridFigure {
       guard let expressions = panel.curves[number] else { continue }
       let shown = trace.shownPositions(atMost: traces.count == 1 ? 8 : 3)
       for (order, position) in shown.enumerated() {
-        let color = Palette.curve(traces.count == 1 ? order : number)
+        let color = FigureStyle.curve(traces.count == 1 ? order : number)
         let every = "every \(trace.synapses.count)::\(position)"
         let average = trace.averageGradient[position]
         let label =
@@ -120,13 +120,13 @@ struct TraceFigure: GridFigure {
         let title = label.isEmpty ? "notitle" : "title \(GnuplotScript.quoted(label))"
         let rows = "trace\(number + 1) \(every) using (column('time'))"
         curves.append(
-          "\(rows):(\(expressions.solid)) with lines lw \(Palette.curveWidth) lc rgb '\(color)' \(title)"
+          "\(rows):(\(expressions.solid)) with lines lw \(FigureStyle.curveWidth) lc rgb '\(color)' \(title)"
         )
         if let dashed = expressions.dashed {
           let expression = dashed.replacingOccurrences(
             of: Self.averageGradient, with: "\(average)")
           curves.append(
-            "\(rows):(\(expression)) with lines lw \(Palette.dashedWidth) dt 2 lc rgb '\(color)' notitle"
+            "\(rows):(\(expression)) with lines lw \(FigureStyle.dashedWidth) dt 2 lc rgb '\(color)' notitle"
           )
         }
       }

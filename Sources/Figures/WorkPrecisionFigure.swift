@@ -121,24 +121,25 @@ struct WorkPrecisionFigure: DrawnFigure {
     }
     var curves: [String] = []
     for (index, method) in methods.enumerated() where method.good > 0 {
-      let color = Palette.curve(index)
+      let color = FigureStyle.curve(index)
       let error = "\(condition(method.name)) ? column(\"error_max\") : NaN"
       // The propagator evaluates no right-hand side: there its error is a level.
       if work == .evaluations, method.name == "exact" {
         if let exactError {
           curves.append(
-            "\(exactError) with lines lw \(Palette.curveWidth) lc rgb '\(color)' title 'exact propagator'"
+            "\(exactError) with lines lw \(FigureStyle.curveWidth) lc rgb '\(color)' title 'exact propagator'"
           )
         }
         continue
       }
       curves.append(
-        "trials using (column(\"\(work.column)\")):(\(error)) with linespoints lw \(Palette.curveWidth) pt \(index + 4) ps 0.9"
+        "trials using (column(\"\(work.column)\")):(\(error)) with linespoints lw \(FigureStyle.curveWidth) pt \(index + 4) ps 0.9"
           + " lc rgb '\(color)' title \(GnuplotScript.quoted(medium.text(title(method.name))))")
     }
     if exactError == nil, let error = summary?.referenceErrorEstimate, error > 0 {
       curves.append(
-        "\(error) with lines dt 3 lw 1.5 lc rgb '\(Palette.faint)' title 'error of the reference'")
+        "\(error) with lines dt 3 lw 1.5 lc rgb '\(FigureStyle.faint)' title 'error of the reference'"
+      )
     }
     curves += marks(work, in: &script)
     script.plot(curves)
@@ -154,7 +155,7 @@ struct WorkPrecisionFigure: DrawnFigure {
     if discrete && summary?.isOfBioAdam == true {
       curves.append(
         "trials using (column(\"\(work.column)\")):(\(condition("euler")) && column(\"dt\") == 1"
-          + " ? column(\"error_max\") : NaN) with points pt 6 ps 2.2 lw \(Palette.curveWidth) lc rgb '\(Palette.curve(0))'"
+          + " ? column(\"error_max\") : NaN) with points pt 6 ps 2.2 lw \(FigureStyle.curveWidth) lc rgb '\(FigureStyle.curve(0))'"
           + " title \"dt = 1: the paper's algorithm\"")
     }
     script.line("set autoscale x")
@@ -163,10 +164,10 @@ struct WorkPrecisionFigure: DrawnFigure {
       let dt = String(format: "%.3g", limits.eulerStable)
       if evaluations < fewestEvaluations { script.line("set xrange [\(0.7 * evaluations):*]") }
       script.line(
-        "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lw \(Palette.curveWidth)"
-          + " lc rgb '\(Palette.curve(0))'")
+        "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lw \(FigureStyle.curveWidth)"
+          + " lc rgb '\(FigureStyle.curve(0))'")
       curves.append(
-        "NaN with lines dt 2 lw \(Palette.curveWidth) lc rgb '\(Palette.curve(0))' title \"Euler stable below dt = \(dt)\""
+        "NaN with lines dt 2 lw \(FigureStyle.curveWidth) lc rgb '\(FigureStyle.curve(0))' title \"Euler stable below dt = \(dt)\""
       )
     }
     return curves

@@ -5,6 +5,9 @@ package enum FinalStateFiles {
   /// The folder within that of the run.
   package static let folder = "final"
 
+  /// What a longer run goes on from: the state at the last edge before the end.
+  package static let checkpoint = "\(folder)/checkpoint"
+
   /// The array of a component of all synapses.
   package static func component(_ name: String) -> String { "\(folder)/\(name).npy" }
 

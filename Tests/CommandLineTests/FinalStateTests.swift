@@ -38,7 +38,7 @@ import Testing
     let trace = try Trace(scratch.url("out/trace.csv"))
     #expect(
       try contents(scratch.url("out/final")) == [
-        "c.npy", "m.npy", "rho.npy", "w_b.npy", "w_f.npy",
+        "c.npy", "checkpoint", "m.npy", "rho.npy", "w_b.npy", "w_f.npy",
       ])
     for name in ["rho", "w_f", "w_b", "m"] {
       let (shape, values) = try array(scratch.url("out/final/\(name).npy").path)

@@ -59,7 +59,7 @@ import Testing
         "run", "s.yaml", "--output", "out", "--quiet", "--set", "duration=1e6",
         "--set", "record.every=0.05",
       ], in: scratch, after: "out/.trace.csv.partial")
-    #expect(ending.result.error.contains("warning: trace.csv will have about 6.8 GB"))
+    #expect(ending.result.error.contains("a row each of 9 columns, about 6.8 GB"))
     try check(ending, in: scratch, duration: 1e6)
   }
 

@@ -88,16 +88,16 @@ import Testing
       #expect(part.columns == ["time", "synapse"] + all.columns.filter { columns.contains($0) })
       for name in part.columns { #expect(part.column(name) == all.column(name), "\(name)") }
       let plot = try synapse(
-        "plot", "part/trace.csv", "--output", "p.gp", "--columns", columns[0], in: scratch.folder)
+        "plot", "part/trace.csv", "--output", "p.svg", "--columns", columns[0], in: scratch.folder)
       #expect(plot.status == 0, "\(plot.error)")
     }
     try run("--set", "record.columns=[w_f, rho]", to: "part", in: scratch)
-    let plot = try synapse("plot", "part/trace.csv", "--output", "p.gp", in: scratch.folder)
+    let plot = try synapse("plot", "part/trace.csv", "--output", "p.svg", in: scratch.folder)
     #expect(plot.status == 0, "\(plot.error)")
     let script = try String(contentsOf: scratch.url("p.gp"), encoding: .utf8)
     #expect(!script.contains("column('g')") && !script.contains("column('w_b')"))
     try run("--set", "record.columns=[m_plus]", to: "part", in: scratch)
-    let none = try synapse("plot", "part/trace.csv", "--output", "q.gp", in: scratch.folder)
+    let none = try synapse("plot", "part/trace.csv", "--output", "q.svg", in: scratch.folder)
     #expect(none.status == 65 && none.error.contains("found m_plus, of which no panel"))
     // All of them are written as all.
     let every = all.columns.dropFirst(2).reversed().joined(separator: ", ")
@@ -109,19 +109,24 @@ import Testing
 
   @Test(arguments: [
     (
-      "record.columns=[w_f, roh]", "record.columns: found roh, expected some of g, m_plus",
+      "record.columns=[w_f, roh]", "record.columns: found \"roh\", expected some of g, m_plus",
       "\"rho\""
     ),
     ("record.columns=w_f", "expected a list of names", ""),
-    ("record.format=np", "record.format: found np, expected one of csv, npy", "\"npy\""),
-    ("record.population=2", "record.population: found 2, expected true or false", ""),
+    (
+      "record.format=np", "record.format: found \"np\", expected one of csv, npy",
+      "did you mean \"npy\""
+    ),
+    ("record.population=2", "record.population: found \"2\", expected true or false", ""),
   ])
   func mistakesAreTold(_ setting: String, _ message: String, _ suggestion: String) throws {
     let scratch = try Scratch()
     try scratch.write(Self.study, to: "s.yaml")
     let result = try synapse("validate", "s.yaml", "--set", setting, in: scratch.folder)
     #expect(result.status == 65)
-    #expect(result.error.contains(message) && result.error.contains(suggestion), "\(result.error)")
+    #expect(
+      result.error.contains(message)
+        && (suggestion.isEmpty || result.error.contains(suggestion)), "\(result.error)")
   }
 
   /// A run that fails has the rows until then, and says how many.

@@ -75,7 +75,7 @@ import Testing
     #expect(expected.split(separator: "\n").last == trace.split(separator: "\n").last)
   }
 
-  /// A file that is gone when the averages are taken costs the run nothing but these.
+  /// A file is read once: one that is gone when the run is under way is missed by nobody.
   @Test func filesThatAreGoneAtTheEnd() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     try write(rows: 300)
@@ -83,9 +83,7 @@ import Testing
     try FileManager.default.removeItem(at: folder.appendingPathComponent("g.csv"))
     let output = try OutputDirectory(folder.path + "/out", force: false)
     let (summary, error) = try run.run(into: output)
-    let cause = (error as? FailureOfPart)?.cause
-    #expect(cause is DataFileError && summary.status == .finished && summary.equilibrium == nil)
-    #expect(summary.message?.hasPrefix("no equilibrium: ") == true)
+    #expect(error == nil && summary.status == .finished && summary.equilibrium != nil)
     let trace = try String(contentsOfFile: output.path("trace.csv"), encoding: .utf8)
     #expect(trace.split(separator: "\n").count == 1 + 2 * 31)
   }

@@ -43,6 +43,14 @@ package struct Table: Sendable {
     DataFileError(file: path, line: line(ofRow: row), message)
   }
 
+  /// The numbers of a column; nil where it is empty.
+  ///
+  /// - Throws: ``DataFileError`` if there is no such column, or something else stands in it.
+  package func numbers(_ column: String) throws -> [Double?] {
+    let position = try header.find(column)
+    return try rows.indices.map { try number($0, position) }
+  }
+
   /// The number in a cell; nil if it is empty.
   ///
   /// - Throws: ``DataFileError`` if something else stands there.

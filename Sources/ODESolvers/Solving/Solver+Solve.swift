@@ -182,7 +182,11 @@ private struct Run {
       Self.next(after: start, of: times[nextSample...]),
       Self.next(after: start, of: surveys[nextSurvey...]))
     var count = 1
-    while count < most, next >= allPieces[index + count].upperBound { count += 1 }
+    while count < most, next >= allPieces[index + count].upperBound,
+      options.restart != allPieces[index + count].lowerBound
+    {
+      count += 1
+    }
     return count
   }
 

@@ -8,6 +8,16 @@ package enum TraceFormat: String, CaseIterable, Sendable {
   case npy
 }
 
+extension TraceFormat {
+  /// The file that a run holds as long as it is at work: that of the times, if there are several.
+  package var heldFile: String {
+    switch self {
+    case .csv: Trace.schema.file
+    case .npy: "\(Trace.folder)/time.npy"
+    }
+  }
+}
+
 extension Trace {
   /// The columns of a `trace.csv`; what stands behind the first two is g and what the rule shows, or those of them that are
   /// recorded.

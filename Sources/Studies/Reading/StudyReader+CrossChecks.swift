@@ -9,7 +9,7 @@ extension StudyReader {
   func checkWhole(_ study: Study, _ root: Section) {
     guard diagnostics.count == 0 else { return }
     if let refusal = MemoryLimit.current.refusal(
-      of: study.memory(ranks: max(Ranks.countByLauncher, 1)))
+      of: study.memoryNeeded(ranks: max(Ranks.countByLauncher, 1)))
     {
       let size = root.node("synapses") ?? root.section("drive").node("layers")
       let less =

@@ -31,10 +31,11 @@ extension StudyReader {
   private func augmentation(_ data: Section) -> Augmentation? {
     guard let section = data.sectionIfPresent("augmentation") else { return nil }
     defer { section.finish() }
+    let standard = Augmentation()
     return Augmentation(
-      crop: section.integerIfPresent("crop", atLeast: 0) ?? 0,
-      flip: section.flag("flip", default: false),
-      cutout: section.integerIfPresent("cutout", atLeast: 0) ?? 0)
+      crop: section.integerIfPresent("crop", atLeast: 0) ?? standard.crop,
+      flip: section.flag("flip", default: standard.flip),
+      cutout: section.integerIfPresent("cutout", atLeast: 0) ?? standard.cutout)
   }
 
   /// What must fit an augmentation: images, no smaller than what is added or left out.

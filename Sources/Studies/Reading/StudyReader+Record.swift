@@ -32,7 +32,7 @@ extension StudyReader {
     let known = study.traceColumns
     for name in wanted where !known.contains(name) {
       diagnostics.report(
-        "record.columns: found \(name.excerpt), expected some of \(known.joined(separator: ", "))"
+        "record.columns: found \"\(name.excerpt)\", expected some of \(known.joined(separator: ", "))"
           + suggestion(for: name, among: known), at: node.origin)
     }
     let chosen = known.filter { wanted.contains($0) }

@@ -15,15 +15,16 @@ extension Checkpoint {
   ///
   /// - Parameters:
   ///   - folder: where to.
+  ///   - name: which of the run's files.
   ///   - showState: shows the state.
   ///   - showMemory: shows the method's memory, part by part.
   /// - Throws: `OutputError`.
   func write(
-    to folder: OutputDirectory,
+    to folder: OutputDirectory, named name: String = OutputDirectory.checkpoint,
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
     showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void
   ) throws {
-    let file = try folder.makeFile(OutputDirectory.checkpoint)
+    let file = try folder.makeFile(name)
     var checksum = Checksum()
     func write(_ bytes: RawSpan) throws {
       checksum.add(bytes)

@@ -12,10 +12,13 @@ struct CheckpointReader {
 
   /// Opens and checks a file.
   ///
+  /// - Parameters:
+  ///   - folder: that of a run.
+  ///   - name: which of its files.
   /// - Returns: nil if there is none.
   /// - Throws: `StudyError` if it is damaged, or of another version.
-  init?(in folder: String) throws {
-    path = "\(folder)/\(OutputDirectory.checkpoint)"
+  init?(in folder: String, named name: String = OutputDirectory.checkpoint) throws {
+    path = "\(folder)/\(name)"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     do {
       descriptor = try Descriptor(InputFile.open(path))
@@ -113,6 +116,9 @@ struct CheckpointReader {
       throw damaged
     }
   }
+
+  /// How many bytes of the state and the method's memory were not read yet.
+  var bytesLeft: Int { descriptor.left }
 
   /// The next bytes: first those of the state, then those of the method's memory.
   ///

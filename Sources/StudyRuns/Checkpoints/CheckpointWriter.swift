@@ -38,9 +38,10 @@ struct CheckpointWriter {
   ///   - followers: whose memories are kept, and whose trace is synchronised.
   ///   - showState: shows the state.
   ///   - showMemory: shows the method's memory.
+  ///   - isLast: whether nothing is to be gone on with but a longer run.
   /// - Throws: `OutputError`.
   mutating func write(
-    at time: Double, statistics: SolverStatistics, followers: RunFollowers,
+    at time: Double, statistics: SolverStatistics, followers: RunFollowers, isLast: Bool = false,
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
     showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void
   ) throws {
@@ -49,6 +50,12 @@ struct CheckpointWriter {
     checkpoint.progress = Checkpoint.Progress(
       time: time, statistics: statistics, seconds: seconds, traceLength: traceLength,
       memories: FollowerMemories(of: followers.all))
+    if isLast {
+      try folder.makeFolder(FinalStateFiles.folder)
+      return try checkpoint.write(
+        to: folder, named: FinalStateFiles.checkpoint, showState: showState,
+        showMemory: showMemory)
+    }
     try checkpoint.write(to: folder, showState: showState, showMemory: showMemory)
     let now = clock.now
     due = now + .seconds(checkpoint.schedule.wait(afterCost: (now - began) / .seconds(1)))

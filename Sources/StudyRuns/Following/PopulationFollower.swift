@@ -13,29 +13,47 @@ final class PopulationFollower: RunFollower {
     var rows: [PopulationRow] = []
   }
 
-  /// At most so many surveys are made in a run, spread over the recorded times: each takes about as long as two windows.
-  static let mostSurveys = 51
+  /// So many surveys or half as many are made in a run, and one at its end: each takes about as long as some windows.
+  static let mostSurveys = 50
 
   private let model: StudyModel
   private let equilibrium: EquilibriumFollower?
   private let output: OutputDirectory?
   private let quantities: [ShownQuantity]
-  var memory = Memory()
+  private let surveys: [Double]
+  private var rows: [PopulationRow] = []
+
+  /// A run that was made longer surveys less often, and has no other rows than one that was as long from its start.
+  var memory: Memory {
+    get { Memory(rows: rows) }
+    set {
+      rows = newValue.rows.filter { row in surveys.contains { $0.isSameTime(as: row.time) } }
+    }
+  }
 
   /// - Parameters:
   ///   - model: the population.
   ///   - equilibrium: who knows ρ*, if anybody does.
+  ///   - surveys: when there are surveys.
   ///   - output: where the table goes; nil at every rank but the first.
-  init(_ model: StudyModel, equilibrium: EquilibriumFollower?, output: OutputDirectory?) {
+  init(
+    _ model: StudyModel, equilibrium: EquilibriumFollower?, surveys: [Double],
+    output: OutputDirectory?
+  ) {
     self.model = model
+    self.surveys = surveys
     self.equilibrium = equilibrium
     self.output = output
     quantities = model.dynamics.rule.shownQuantities
   }
 
-  /// The times of surveys: some of those that are recorded.
+  /// The times of surveys: each of those that are recorded, or each second, fourth, … of them, and the last.
   static func times(among recorded: [Double]) -> [Double] {
-    evenlySpaced(mostSurveys, among: recorded.count).map { recorded[$0] }
+    var every = 1
+    while (recorded.count - 1) / every > mostSurveys { every *= 2 }
+    var times = stride(from: 0, to: recorded.count, by: every).map { recorded[$0] }
+    if let last = recorded.last, times.last != last { times.append(last) }
+    return times
   }
 
   func isPossible(_ memory: Memory) -> Bool {
@@ -53,10 +71,10 @@ final class PopulationFollower: RunFollower {
   ) throws {
     try showState { state in
       let row = try row(at: time, state)
-      memory.rows.append(row)
+      rows.append(row)
     }
     guard let output else { return }
-    let table = TableWriter(PopulationRow.schema.header(columns), rows: memory.rows)
+    let table = TableWriter(PopulationRow.schema.header(columns), rows: rows)
     try output.write(table.text, to: PopulationRow.schema.file)
   }
 
@@ -91,7 +109,6 @@ final class PopulationFollower: RunFollower {
 
   /// What came of it.
   var summary: Summary.PopulationSummary {
-    let rows = memory.rows
     let means = rows.map { $0.distributions[quantities.count]!.mean }
     let angles = rows.map { $0.angle ?? .infinity }
     let times = rows.map(\.time)

@@ -93,6 +93,7 @@ struct FinalState {
     for name in names where FinalStateFiles.networkFolders.contains(where: name.hasPrefix) {
       output.removeArrays(in: "\(folder)/\(name)")
     }
+    output.remove(FinalStateFiles.checkpoint)
     output.removeArrays(in: folder)
   }
 }

@@ -17,6 +17,8 @@ struct StudyObserver: SolutionObserver {
   let hooks: RunHooks
   /// Writes checkpoints, if there are to be any.
   private(set) var checkpoints: CheckpointWriter?
+  /// The last edge before the end, where what a longer run goes on from is kept; nil if nothing is.
+  var lastEdge: Double?
   /// Until when a run that was interrupted may look for an edge to leave a checkpoint at.
   private var graceEnds: ContinuousClock.Instant?
 
@@ -86,8 +88,13 @@ struct StudyObserver: SolutionObserver {
   ) throws {
     guard let isDue = checkpoints?.isDue else { return }
     let isInterrupted = hooks.isInterrupted()
-    guard isDue || isInterrupted else { return }
     let followers = followers
+    if time == lastEdge {
+      try checkpoints?.write(
+        at: time, statistics: statistics, followers: followers, isLast: true,
+        showState: showState, showMemory: showMemory)
+    }
+    guard isDue || isInterrupted else { return }
     try checkpoints?.write(
       at: time, statistics: statistics, followers: followers, showState: showState,
       showMemory: showMemory)
@@ -112,17 +119,20 @@ public struct RunHooks {
   public var progress: (_ time: Double, _ statistics: SolverStatistics, _ note: String?) -> Void
   /// Whether the run should end as soon as it can.
   public var isInterrupted: () -> Bool
+  /// From when on its seconds are counted: the summary's are those that somebody waited.
+  public var begun: ContinuousClock.Instant
 
-  /// Creates hooks; by default nobody listens or interrupts.
+  /// Creates hooks; by default nobody listens or interrupts, and seconds are counted from now on.
   public init(
     progress: @escaping (_ time: Double, _ statistics: SolverStatistics, _ note: String?) -> Void =
       {
         _, _, _ in
       },
-    isInterrupted: @escaping () -> Bool = { false }
+    isInterrupted: @escaping () -> Bool = { false }, begun: ContinuousClock.Instant = .now
   ) {
     self.progress = progress
     self.isInterrupted = isInterrupted
+    self.begun = begun
   }
 }
 

@@ -130,7 +130,7 @@ public struct StudyRun {
     let beginning = try ranks.settling { () throws -> Checkpoint? in
       guard let output else { return nil }
       // A run under way would lose its checkpoint.
-      try output.checkFree(Trace.schema.file)
+      for format in TraceFormat.allCases { try output.checkFree(format.heldFile) }
       // What an older run or comparison left would pass for this one's.
       FinalState.remove(from: output)
       for name in [SynapseRow.schema.file, ComparisonRow.schema.file, PopulationRow.schema.file] {
@@ -162,7 +162,6 @@ public struct StudyRun {
     from checkpoint: Checkpoint?,
     fill: @escaping (inout MutableRawSpan) throws -> Void = { _ in }, hooks: RunHooks
   ) throws -> (summary: Summary, error: (any Error)?, trace: Trace?) {
-    let begun = ContinuousClock.now
     let ranks = model.dynamics.ranks
     let progress = checkpoint?.progress
     try progress?.check(study)
@@ -191,11 +190,16 @@ public struct StudyRun {
     }
     // The solver makes the initial state its own: in a large population a second copy would show.
     var problem: InitialValueProblem? = model.problem(initialState)
+    if study.record.final, let pieces = problem?.pieces, pieces.count > 1 {
+      observer.lastEdge = pieces.last?.lowerBound
+    }
     initialState = .double([])
     let operations = ranks.operations
     let solution = solver.solve(
       problem.take()!, from: restart.take(), sampling: times, surveying: surveys,
-      options: SolveOptions(maximumSteps: study.integrator.maximumSteps), observer: &observer)
+      options: SolveOptions(
+        maximumSteps: study.integrator.maximumSteps, restart: observer.lastEdge),
+      observer: &observer)
     let solving = ranks.operations - operations - observer.recordingOperations
 
     var failure: (any Error)?
@@ -260,7 +264,7 @@ public struct StudyRun {
       summary.message = summary.message ?? Self.message(of: error, of: "certificate")
     }
     summary.wallSeconds =
-      (progress?.seconds ?? 0) + (ContinuousClock.now - begun) / .seconds(1)
+      (progress?.seconds ?? 0) + (ContinuousClock.now - hooks.begun) / .seconds(1)
     try ranks.settling { () throws -> Void in
       try output?.write(summary.json(), to: "summary.json")
       if failure == nil { output?.remove(OutputDirectory.checkpoint) }
@@ -317,7 +321,8 @@ public struct StudyRun {
     }
     let population =
       surveys.isEmpty
-      ? nil : PopulationFollower(model, equilibrium: equilibrium, output: output)
+      ? nil
+      : PopulationFollower(model, equilibrium: equilibrium, surveys: surveys, output: output)
     let followers = RunFollowers(
       trace: trace,
       invariants: dynamics.monitor.map { _ in

@@ -10,7 +10,13 @@ struct RunFiles {
   init(_ folder: String) { self.folder = folder }
 
   private func path(_ name: String) -> String { "\(folder)/\(name)" }
-  private var trace: String { path(Trace.schema.file) }
+  /// The trace's file, whole or under way, in the format that is there.
+  private var trace: String {
+    let files = TraceFormat.allCases.map { path($0.heldFile) }
+    return files.first { file in
+      [file, AtomicFile.continuedPath(file)].contains { InputFile.size($0) != nil }
+    } ?? files[0]
+  }
   private var unfinishedTrace: String { AtomicFile.continuedPath(trace) }
 
   var hasCheckpoint: Bool { InputFile.size(path(OutputDirectory.checkpoint)) != nil }
@@ -28,7 +34,7 @@ struct RunFiles {
   /// Whether the trace got its name after the last checkpoint.
   var traceIsWhole: Bool {
     InputFile.size(unfinishedTrace) == nil
-      && isLater(Trace.schema.file, than: OutputDirectory.checkpoint)
+      && isLater(String(trace.dropFirst(folder.count + 1)), than: OutputDirectory.checkpoint)
   }
 
   private func isLater(_ name: String, than other: String) -> Bool {

@@ -139,7 +139,7 @@ public struct RunStanding: Sendable {
     if checkpoint.ranks > 1 {
       return "runs of several ranks are begun again, with mpirun and --force"
     }
-    guard checkpoint.versions == Versions.all else {
+    guard checkpoint.versions == Versions.ofResults else {
       return "another version began it: go on with that one, or run it again with --force"
     }
     return "synapse resume \(folder) goes on with it"

@@ -10,6 +10,8 @@ package struct GradientAverage {
   package struct Memory: Codable, Sendable {
     /// Of each synapse ∫ |g| dt, in units of a power of two.
     var sums: [Double]
+    /// Changes no digit; so no sum is larger than what it is divided by.
+    var unit: Double
     /// The largest |g| of all, at the points that were looked at.
     var largest = 0.0
     /// How long that is over.
@@ -57,16 +59,15 @@ package struct GradientAverage {
     pointCount = Double(min(4000, max(200, 20_000_000 / count)))
     every = max(1, pieces / max(1, Self.mostSignals / count))
     gradient = Array(repeating: 0, count: synapses.count)
-    memory = Memory(sums: gradient)
+    memory = Memory(sums: gradient, unit: end.binade)
   }
-
-  /// A power of two, which changes no digit, so that no sum is larger than what it is divided by.
-  private var unit: Double { end.binade }
 
   /// Whether a run like this can have come to remember this.
   package func isPossible(_ memory: Memory) -> Bool {
     let counts = 0...(1 << 53)
-    return memory.sums.count == synapses.count && (memory.sums + [memory.largest]).allSatisfy { $0 >= 0 }
+    return memory.sums.count == synapses.count
+      && (memory.sums + [memory.largest]).allSatisfy { $0 >= 0 }
+      && memory.unit == memory.unit.binade && memory.unit.isNormal
       && (0...end).contains(memory.start) && (0...end).contains(memory.duration)
       && counts.contains(memory.points) && counts.contains(memory.pieces)
   }
@@ -79,7 +80,7 @@ package struct GradientAverage {
       while memory.points < cells.count, cells.end(of: memory.points) <= time {
         if isLooked {
           look(at: cells, memory.points, in: feed)
-          memory.add(gradient, over: cells.length / unit)
+          memory.add(gradient, over: cells.length / memory.unit)
         }
         memory.points += 1
       }
@@ -102,13 +103,13 @@ package struct GradientAverage {
       let start = cells.start(of: memory.points)
       if start < time, memory.points < cells.count {
         look(at: cells, memory.points, in: feed)
-        memory.add(gradient, over: (time - start) / unit)
+        memory.add(gradient, over: (time - start) / memory.unit)
       }
       memory.duration += time - memory.start
     }
     let duration = every == 1 ? time : memory.duration
     guard duration > 0 else { return Array(repeating: 0, count: synapses.count) }
-    return memory.sums.map { $0 / (duration / unit) }
+    return memory.sums.map { $0 / (duration / memory.unit) }
   }
 
   /// Whether the piece that is not over is one of those looked at.

@@ -24,12 +24,13 @@ struct Plot: AsyncParsableCommand {
         synapse plot out/sweep/sweep.csv --output norms.svg --columns final_alignment_norm_ratio
         synapse plot out/a/tasks.csv out/b/tasks.csv --output forgetting.pdf
         synapse plot out/long/trace.csv --output so-far.svg
+        synapse plot out/large/population.csv --output population.svg
         synapse plot out/equilibrium/trace.csv --terminal
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv, sweep.csv or seeds.csv.",
+      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv, sweep.csv, seeds.csv or population.csv.",
       valueName: "csv"),
     completion: .file(extensions: ["csv"]))
   var files: [String]

@@ -13,23 +13,49 @@ struct Resume: AsyncParsableCommand {
       one. The files become those of a run that was never interrupted, byte for byte, but for the \
       seconds in summary.json. Options of the run, such as --verify, are remembered.
 
+      With --duration or --epochs a run that has finished, or has not, is made longer: its files become those \
+      of a run that was as long from the start. What finished runs go on from is kept with record.final: true.
+
       EXAMPLES:
         synapse resume out/long
         synapse resume out/long --threads 8 --quiet
         synapse resume out/mnist --data-dir data
+        synapse resume out/digits --epochs 20
+        synapse resume out/population --duration 5000
       """)
 
   @Argument(
     help: ArgumentHelp("The folder of the run.", valueName: "folder"), completion: .directory)
   var folder: String
 
+  @Option(help: ArgumentHelp("Make the run as long, in learning steps.", valueName: "steps"))
+  var duration: Double?
+
+  @Option(help: ArgumentHelp("Make the run of a network as long, in epochs.", valueName: "number"))
+  var epochs: Double?
+
   @OptionGroup var messages: MessageOptions
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var data: DataOptions
 
+  func validate() throws {
+    guard duration == nil || epochs == nil else {
+      throw ValidationError("--duration stands beside --epochs, expected one of them")
+    }
+    for (name, value) in [("duration", duration), ("epochs", epochs)] {
+      if let value, !(value > 0 && value.isFinite) {
+        throw ValidationError("--\(name): found \(value), expected a number above 0")
+      }
+    }
+  }
+
   func run() async throws {
     try await exiting {
+      if let length = duration.map({ LongerRun.Length.duration($0) }) ?? epochs.map({ .epochs($0) })
+      {
+        try LongerRun(in: folder, inputs: data.makeInputs()).begin(length)
+      }
       guard let unfinished = try UnfinishedRun(in: folder, inputs: data.makeInputs()) else {
         if !messages.quiet {
           Terminal.show("\(folder): the run has finished; there is nothing left to do")

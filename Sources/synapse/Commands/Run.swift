@@ -137,7 +137,7 @@ struct Run: AsyncParsableCommand {
             ?? "t = \(shortDescription(time)) of \(shortDescription(study.duration)), \(statistics.steps) steps",
           steps: statistics.steps)
       },
-      isInterrupted: { Interruption.isRequested })
+      isInterrupted: { Interruption.isRequested }, begun: Start.begun)
   }
 
   static func tell(_ summary: Summary, of study: Study, folder: OutputDirectory, quiet: Bool) {

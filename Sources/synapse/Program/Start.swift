@@ -9,7 +9,11 @@ import Studies
 /// that take no more, few descriptors, Ctrl-C.
 @main
 enum Start {
+  /// When the program began.
+  static let begun = ContinuousClock.now
+
   static func main() {
+    _ = begun
     StandardStreams.fill()
     // Told by the call that writes, and not by a signal that ends the program.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }

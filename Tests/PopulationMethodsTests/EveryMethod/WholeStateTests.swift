@@ -20,7 +20,8 @@ import Testing
   private static func dynamics(_ method: Method, follows: Bool, threads: Int) throws
     -> PopulationDynamics
   {
-    let n = 2500
+    // Several blocks; of the gradients that follow each depends on all weights.
+    let n = follows ? 40 : 2100
     let field = RandomField(seed: 8, purpose: .gradient)
     let drive: any GradientDrive =
       follows
@@ -74,14 +75,16 @@ import Testing
       return (recorder, solution)
     }
     let all = try run(nil, samples: times, surveys: [], threads: 1)
-    let some = try run([3, 2000], samples: [2.9, 5, 16], surveys: times, threads: 2)
-    let without = try run([3, 2000], samples: [2.9, 5, 16], surveys: [], threads: 1)
+    let some = try run([3, 37], samples: [2.9, 5, 16], surveys: times, threads: 2)
+    let without = try run([3, 37], samples: [2.9, 5, 16], surveys: [], threads: 1)
     #expect(some.recorder.surveys.map(\.time) == times)
     for (survey, sample) in zip(some.recorder.surveys, all.recorder.samples) {
       #expect(survey.state == sample.state, "\(method.testDescription) at \(survey.time)")
     }
     #expect(some.recorder.samples.map(\.state) == without.recorder.samples.map(\.state))
     #expect(some.solution.end.doubles == without.solution.end.doubles)
-    #expect(some.solution.statistics == without.solution.statistics)
+    // Reading within a step of rk4 takes the slope at its end, which is counted.
+    #expect(some.solution.statistics.steps == without.solution.statistics.steps)
+    #expect(some.solution.statistics.restarts == without.solution.statistics.restarts)
   }
 }

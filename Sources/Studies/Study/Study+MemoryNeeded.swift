@@ -6,7 +6,7 @@ extension Study {
   /// examples at a time, with the windows and with the times to record. Rather too little than too much.
   ///
   /// A double, for what a study asks for may be more than any integer.
-  func memory(ranks: Int) -> Double {
+  func memoryNeeded(ranks: Int) -> Double {
     let synapses = Double(synapseCount) / Double(ranks)
     let componentCount = componentCount
     let state = Double(componentCount) * synapses

@@ -1,5 +1,5 @@
 /// The colours and widths of all figures.
-enum Palette {
+enum FigureStyle {
   /// Of a curve: colours that stay apart also for colour-blind eyes (M. Okabe & K. Ito, 2008).
   static func curve(_ index: Int) -> String { curves[index % curves.count] }
 

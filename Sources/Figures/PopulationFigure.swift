@@ -1,0 +1,137 @@
+import DataFiles
+import Foundation
+import HostSystem
+import Results
+
+/// The figure of a population over time: of each quantity the median, and bands that half and nine tenths of the synapses lie
+/// in; and the angle between forward and backward weights.
+struct PopulationFigure: GridFigure {
+  let panels: [Panel]
+  private let path: String
+  private let isLogarithmic: Bool
+
+  /// A diagram over time.
+  enum Panel {
+    case angle
+    case quantity(String, isLogarithmic: Bool)
+  }
+
+  static let kind = FigureKind(PopulationRow.schema) { request in
+    try PopulationFigure(request)
+  }
+
+  /// - Parameter request: a `population.csv`; the columns are names of quantities.
+  /// - Throws: `DataFileError` if the file is wrong, or has no such quantity.
+  init(_ request: FigureRequest) throws {
+    let table = try Table(path: request.files[0], as: PopulationRow.schema)
+    path = relativePath(from: request.folder, to: request.files[0])
+    let lowest = PopulationRow.endings[0]
+    let quantities = table.header.names.filter { $0.hasSuffix(lowest) }
+      .map { String($0.dropLast(lowest.count)) }
+    let standard =
+      ["angle", PopulationRow.difference] + quantities.filter { $0 != PopulationRow.difference }
+    let names = request.columns ?? standard
+    var panels: [Panel] = []
+    for name in names {
+      if name == "angle" {
+        if try table.numbers("angle").contains(where: { $0 != nil }) { panels.append(.angle) }
+        continue
+      }
+      guard quantities.contains(name) else {
+        throw DataFileError(
+          file: request.files[0], line: 1,
+          "there is no quantity \"\(name.excerpt)\" among angle, \(quantities.joined(separator: ", "))"
+            + suggestion(for: name, among: quantities + ["angle"]))
+      }
+      let low = try table.numbers(name + lowest).compactMap(\.self).min() ?? 0
+      let high = try table.numbers(name + "_q95").compactMap(\.self).max() ?? 0
+      panels.append(.quantity(name, isLogarithmic: low > 0 && high > 20 * low))
+    }
+    self.panels = panels
+    let times = try table.numbers("time").compactMap(\.self)
+    isLogarithmic =
+      times.count > 3 && times[1] > 0
+      && times[times.count - 1] - times[times.count - 2] > 10 * (times[2] - times[1])
+  }
+
+  // MARK: Scripts
+
+  func begin(_ script: inout GnuplotScript, on medium: Medium) {
+    script.line("population = \(GnuplotScript.quotedPath(path))")
+    script.line("set datafile separator comma")
+    script.line("set datafile columnheaders")
+    script.line("set xlabel 'time (\(PopulationRow.schema["time"].unit!))'")
+    if isLogarithmic { script.line("set logscale x; set format x '\(medium.powers)'") }
+    guard medium == .file else {
+      script.line("set key off")
+      return
+    }
+    script.grid()
+    script.line("set autoscale xfix")
+    grid.begin(in: &script)
+  }
+
+  func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
+    if medium == .file { grid.legend(ofPanel: index, title: nil, in: &script) }
+    let panel = panels[index]
+    script.line("set title \(GnuplotScript.quoted(medium.text(panel.title)))")
+    script.line("set ylabel \(GnuplotScript.quoted(medium.text(panel.label)))")
+    let color = FigureStyle.curve(0)
+    let line = "with lines lw \(FigureStyle.curveWidth) lc rgb '\(color)'"
+    switch panel {
+    case .angle:
+      script.line("unset logscale y; set format y '%g'; set yrange [0:*]")
+      script.plot(["population using (column('time')):(column('angle')) \(line) notitle"])
+    case .quantity(let name, let isLogarithmic):
+      script.line(
+        isLogarithmic
+          ? "set logscale y; set format y '\(medium.powers)'"
+          : "unset logscale y; set format y '%g'")
+      script.line("set yrange [*:*]")
+      func column(_ ending: String) -> String {
+        "(column(\(GnuplotScript.quoted(name + ending))))"
+      }
+      let isTitled = isFirstQuantity(index)
+      func band(_ low: String, _ high: String, _ opacity: Double, _ title: String) -> String {
+        "population using (column('time')):\(column(low)):\(column(high)) with filledcurves fc rgb '\(color)'"
+          + " fs transparent solid \(opacity) noborder \(isTitled ? "title '\(title)'" : "notitle")"
+      }
+      let curves = [
+        "population using (column('time')):\(column("_q50")) \(line) \(isTitled ? "title 'median'" : "notitle")",
+        "population using (column('time')):\(column("_mean")) with lines lw \(FigureStyle.dashedWidth) dt 2 lc rgb '\(FigureStyle.black)'"
+          + " \(isTitled ? "title 'mean'" : "notitle")",
+      ]
+      script.plot(
+        medium == .file
+          ? [
+            band("_q05", "_q95", 0.15, "5 to 95 %"), band("_q25", "_q75", 0.35, "25 to 75 %"),
+          ] + curves
+          : curves)
+    }
+  }
+
+  /// The first panel with bands has their legend.
+  private func isFirstQuantity(_ index: Int) -> Bool {
+    index == panels.firstIndex { if case .quantity = $0 { true } else { false } }
+  }
+}
+
+extension PopulationFigure.Panel {
+  fileprivate var title: String {
+    switch self {
+    case .angle: "angle between w_f and w_b"
+    case .quantity(PopulationRow.difference, _): "difference |w_f − w_b|"
+    case .quantity(PopulationRow.rhoRatio, _): "ρ over its equilibrium for the average |g|"
+    case .quantity(let name, _): name
+    }
+  }
+
+  fileprivate var label: String {
+    switch self {
+    case .angle: "degrees"
+    case .quantity(PopulationRow.difference, _): "|w_f − w_b|"
+    case .quantity(PopulationRow.rhoRatio, _): "ρ/ρ*"
+    case .quantity(let name, _): name
+    }
+  }
+}

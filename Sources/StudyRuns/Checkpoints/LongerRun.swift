@@ -1,0 +1,106 @@
+import DataFiles
+import Foundation
+import Results
+import Studies
+
+/// A run that is made longer than it was: what ``UnfinishedRun`` then goes on with.
+public struct LongerRun {
+  /// How long it is going to be.
+  public enum Length: Sendable {
+    /// In learning steps.
+    case duration(Double)
+    /// In epochs of a network.
+    case epochs(Double)
+  }
+
+  private let folder: OutputDirectory
+  private let inputs: StudyInputs
+
+  /// - Parameters:
+  ///   - folder: that of a run.
+  ///   - inputs: where the files that its study names are opened.
+  /// - Throws: `StudyError` if there is no run of its own; `OutputError` if another program is at work on it.
+  public init(in folder: String, inputs: StudyInputs = .standard) throws {
+    if OutputDirectory.isSweep(folder) {
+      throw StudyError(
+        "\(folder): found a sweep, or a run of several seeds, expected a run of one: only such a run can be made longer"
+      )
+    }
+    guard FileManager.default.fileExists(atPath: folder) else {
+      throw StudyError("\(folder): there is no such folder")
+    }
+    self.folder = try OutputDirectory(folder, force: true)
+    self.inputs = inputs
+    for format in TraceFormat.allCases { try self.folder.checkFree(format.heldFile) }
+  }
+
+  /// Writes what the longer run goes on from, beside the study as it is then. A program that is killed meanwhile leaves a
+  /// folder in which the same can be asked for again.
+  ///
+  /// - Throws: `StudyError` if the run is as long already, kept nothing to go on from, or is one that only a new run makes
+  ///   longer.
+  public func begin(_ length: Length) throws {
+    let path = folder.path
+    let unfinished = try CheckpointReader(in: path)
+    guard
+      let file = try unfinished
+        ?? CheckpointReader(in: path, named: FinalStateFiles.checkpoint)
+    else {
+      throw StudyError(
+        "\(path): found nothing to go on from: a run can be made longer if its study has record.final: true, and its"
+          + " gradients have windows or rows")
+    }
+    var checkpoint = file.checkpoint
+    func study(_ settings: [String]) throws -> Study {
+      try Study(
+        yaml: checkpoint.study, path: folder.path("study.yaml"), folder: path + "/",
+        settings: settings, inputs: inputs)
+    }
+    let present = try study([])
+    let duration: Double
+    switch length {
+    case .duration(let steps): duration = steps
+    case .epochs(let epochs):
+      guard let network = present.drive.network else {
+        throw StudyError("--epochs: only a network has epochs, expected --duration")
+      }
+      duration = epochs * network.epochDuration
+    }
+    guard duration > present.duration else {
+      throw StudyError(
+        "\(path): the run lasts \(shortDescription(present.duration)) learning steps, expected more of them than that, found"
+          + " \(shortDescription(duration))")
+    }
+    try checkThatItCan(checkpoint, present)
+    let longer = try study(["duration=\(duration)"])
+    checkpoint.study = longer.yaml(in: path)
+    try folder.write(checkpoint.study, to: "study.yaml")
+    try checkpoint.write(to: folder, showState: { _ in }) { show in
+      var block = [UInt8](repeating: 0, count: 1 << 20)
+      while file.bytesLeft > 0 {
+        let count = min(file.bytesLeft, block.count)
+        var elements = block.mutableSpan
+        var bytes = elements.mutableBytes
+        var part = bytes._mutatingExtracting(first: count)
+        try file.fill(&part)
+        let read = block.span.bytes
+        try show(read.extracting(first: count))
+      }
+    }
+  }
+
+  /// What the beginning of a run has to do with its length.
+  private func checkThatItCan(_ checkpoint: Checkpoint, _ study: Study) throws {
+    guard checkpoint.progress != nil else { return }
+    guard !checkpoint.isVerifying else {
+      throw StudyError(
+        "\(folder.path): a certificate looks at times spread over the whole run: run the longer study again, with --verify"
+      )
+    }
+    guard study.drive.network != nil || study.drive.isHeld else {
+      throw StudyError(
+        "\(folder.path): signals that move between rows are averaged on a grid over the whole run: run the longer study again"
+      )
+    }
+  }
+}
