@@ -112,6 +112,26 @@ import Testing
     #expect(Set(found.keys).union(expected.keys).allSatisfy { found[$0] == expected[$0] })
   }
 
+  /// A trace that was converted does not stay beside that of the longer run.
+  @Test func convertedTracesGo() throws {
+    let scratch = try Scratch()
+    for (format, other) in [("npy", "csv"), ("csv", "npy")] {
+      try scratch.write(
+        "duration: 30\n\(Self.noise)integrator: {method: exact}\nrecord: {every: 1.5, format: \(format), final: true}\n",
+        to: "s.yaml")
+      var result = try synapse(
+        "run", "s.yaml", "--output", "out", "--quiet", "--force", in: scratch.folder)
+      try #require(result.status == 0, "\(result.error)")
+      result = try synapse("convert", "out", "--to", other, in: scratch.folder)
+      try #require(result.status == 0, "\(result.error)")
+      result = try synapse("resume", "out", "--duration", "60", "--quiet", in: scratch.folder)
+      try #require(result.status == 0, "\(result.error)")
+      let hasText = FileManager.default.fileExists(atPath: scratch.url("out/trace.csv").path)
+      let hasArrays = FileManager.default.fileExists(atPath: scratch.url("out/trace").path)
+      #expect(hasText == (format == "csv") && hasArrays == (format == "npy"))
+    }
+  }
+
   @Test func whatCannotBeMadeLonger() throws {
     let scratch = try Scratch()
     func refuse(

@@ -19,24 +19,25 @@ struct MPITests {
       tau_rho: 50
       backward: {gain: 0.9, delay: 2, noise: {sd: 0.1, window: 5}}
     drive: {kind: heldNoise, window: 3, sd: {uniform: [0.1, 1]}}
-    record: {every: 7, synapses: all, population: true}
+    record: {every: 7, synapses: all, population: true, final: true}
 
     """
 
   private static let methods = [
-    "exact", "euler", "rk4", "cvodeAdams", "cvodeBDF",
+    "exact", "euler", "rk4", "collocation", "cvodeAdams", "cvodeBDF",
   ]
 
   @Test(arguments: methods)
   func tracesHaveTheSameBytes(_ method: String) throws {
     let scratch = try Scratch()
     try scratch.write(Self.study + "integrator: {method: \(method)}\n", to: "s.yaml")
-    var (traces, populations): ([Data], [Data]) = ([], [])
+    var (traces, populations, finals): ([Data], [Data], [Data]) = ([], [], [])
     for count in 1...4 {
       let result = try Ranked.run(count, "s.yaml", to: "out\(count)", in: scratch.folder)
       try #require(result.status == 0, "\(result.error)")
       traces.append(try Data(contentsOf: scratch.url("out\(count)/trace.csv")))
       populations.append(try Data(contentsOf: scratch.url("out\(count)/population.csv")))
+      finals.append(try Data(contentsOf: scratch.url("out\(count)/final/w_b.npy")))
       var own = try summary(scratch.url("out\(count)/summary.json"))
       let ranks = own["ranks"] as? [String: Int]
       #expect(ranks?["count"] == (count == 1 ? nil : count))
@@ -51,10 +52,31 @@ struct MPITests {
     }
     #expect(traces.allSatisfy { $0 == traces[0] && !$0.isEmpty })
     #expect(populations.allSatisfy { $0 == populations[0] && !$0.isEmpty })
+    #expect(finals.allSatisfy { $0 == finals[0] && !$0.isEmpty })
     // The program of one rank, built without MPI or with it.
     let plain = try synapse("run", "s.yaml", "--output", "plain", "--quiet", in: scratch.folder)
     try #require(plain.status == 0, "\(plain.error)")
     #expect(try Data(contentsOf: scratch.url("plain/trace.csv")) == traces[0])
+  }
+
+  /// Weights that leap: only the first rank knows that there is a warning, and all end together.
+  @Test func warningsOfOneRankEndAll() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      duration: 20
+      synapses: 9
+      synapse: {learning_rate: 1e6, m0: 1e-3}
+      drive: {kind: heldNoise, sd: 1}
+      integrator: {method: euler, dt: 1}
+
+      """, to: "s.yaml")
+    for count in [1, 3] {
+      let result = try Ranked.run(count, "s.yaml", to: "out\(count)", in: scratch.folder)
+      #expect(result.status == 0, "\(result.error)")
+      let warnings = try summary(scratch.url("out\(count)/summary.json"))["warnings"] as? [String]
+      #expect(warnings?.first?.contains("moved a weight to") == true)
+    }
   }
 
   /// The last synapse's signal overflows; it is the last rank's.

@@ -119,6 +119,32 @@ import Testing
     #expect(population["angle45_time"] != nil, "the test must be able to fail")
   }
 
+  /// Where reading takes a method long, the average of |g| waits: collocation with many synapses, which are carried to each
+  /// survey bit by bit, has the ratios of rk4, which has no such way; to the error of both.
+  @Test func ratiosAreOfTheTimesThatTheyStandAt() throws {
+    let scratch = try Scratch()
+    var ratios: [[Double?]] = []
+    for method in ["collocation", "rk4"] {
+      try run(
+        """
+        duration: 60
+        synapses: 120000
+        synapse: {tau_rho: 20}
+        drive: {kind: sines, amplitude: {uniform: [0.5, 1]}, frequency: 0.02}
+        record: {times: [5, 12, 30, 60], synapses: 3}
+        integrator: {method: \(method)}
+
+        """, in: scratch)
+      ratios.append(try table(scratch).map { $0["rho_ratio_mean"]! })
+    }
+    #expect(ratios[0].count == 4)
+    for (one, other) in zip(ratios[0], ratios[1]) {
+      let (one, other) = (try #require(one), try #require(other))
+      // rk4 with dt = 1 on time constants of 10 and 20.
+      #expect((one / other - 1).magnitude < 1e-3, "\(one), \(other)")
+    }
+  }
+
   /// Who records all sees all; who wants neither has none; and of a forced run without nothing old stays.
   @Test func whoWritesIt() throws {
     let scratch = try Scratch()

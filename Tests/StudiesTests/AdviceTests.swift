@@ -94,6 +94,10 @@ import Testing
       drive: {kind: constant, gradient: 0.5}
       """
     #expect(try run(there).summary.advice == nil)
+    // Without a signal there is no gain that would help, and the search for one ends.
+    #expect(
+      try run("duration: 20\nsynapse: {gradient_gain: 0}\ndrive: {kind: heldNoise, sd: 1}").summary
+        .status == .finished)
     let slow = """
       duration: 4000
       synapses: 20

@@ -1,5 +1,6 @@
 #include "CKernels.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "../Elementary/processors.h"
@@ -14,6 +15,7 @@ FOR_EVERY_PROCESSOR
 static void find_extremes(size_t n, const double *values, survey_extremes *extremes) {
   enum { lanes = 32 };
   double low[lanes], high[lanes];
+  uint64_t odd[lanes] = {0};
   for (size_t i = 0; i < lanes; i++) {
     low[i] = extremes->low;
     high[i] = extremes->high;
@@ -24,11 +26,13 @@ static void find_extremes(size_t n, const double *values, survey_extremes *extre
       double value = values[first + i];
       low[i] = value < low[i] ? value : low[i];
       high[i] = value > high[i] ? value : high[i];
+      odd[i] |= value != value;
     }
   }
   for (size_t i = 0; i < lanes; i++) {
     extremes->low = low[i] < extremes->low ? low[i] : extremes->low;
     extremes->high = high[i] > extremes->high ? high[i] : extremes->high;
+    if (odd[i]) extremes->high = INFINITY;
   }
 }
 
@@ -50,9 +54,9 @@ size_t survey_collect(size_t n, const double *values, const uint8_t *wanted, uin
 // Added to a number below 2^51, it leaves the nearest whole number in the last bits.
 static const double rounder = 0x1.8p52;
 
-INLINE int64_t whole(double number) {
+INLINE uint64_t whole(double number) {
   double shifted = number * 0x1p51 + rounder;
-  int64_t bits, zero;
+  uint64_t bits, zero;
   memcpy(&bits, &shifted, sizeof bits);
   memcpy(&zero, &rounder, sizeof zero);
   return bits - zero;
@@ -60,21 +64,21 @@ INLINE int64_t whole(double number) {
 
 FOR_EVERY_PROCESSOR
 static int64_t sum(size_t n, const double *values, double scale) {
-  int64_t total = 0;
+  uint64_t total = 0;
   for (size_t i = 0; i < n; i++) total += whole(values[i] * scale);
-  return total;
+  return (int64_t)total;
 }
 
 int64_t survey_sum(size_t n, const double *values, double scale) { return sum(n, values, scale); }
 
 FOR_EVERY_PROCESSOR
 static int64_t sum_of_squares(size_t n, const double *values, double mean, double scale) {
-  int64_t total = 0;
+  uint64_t total = 0;
   for (size_t i = 0; i < n; i++) {
     double distance = (values[i] - mean) * scale;
     total += whole(distance * distance);
   }
-  return total;
+  return (int64_t)total;
 }
 
 int64_t survey_sum_of_squares(size_t n, const double *values, double mean, double scale) {

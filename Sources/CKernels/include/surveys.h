@@ -10,7 +10,7 @@
 // By so many of the first bits of its key a value is counted.
 enum { survey_bits = 16 };
 
-// The smallest and the largest of some values.
+// The smallest and the largest of some values; the largest is infinite if one of them is not a number.
 typedef struct {
   double low, high;
 } survey_extremes;

@@ -43,6 +43,8 @@ extension Comparison {
       includesPaperAlgorithm: study.hasPaperAlgorithm)
     // Of an older run.
     output.remove(Trace.schema.file)
+    output.removeTraceArrays()
+    StudyRun.removeTables(from: output)
     try output.write(rows, as: ComparisonRow.schema)
     try output.write(study.yaml(in: output.path), to: "study.yaml")
     try output.write(try summary(report).json(), to: "summary.json")

@@ -16,7 +16,10 @@ public protocol SolutionObserver {
   /// A step was accepted, or several that the method took at once: `time` is their end. The
   /// first step of a run comes alone.
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws
-  /// The same, with the state: in 32 bits it has to be converted, so ask only for what is used.
+  /// A method is still on its way to a time that is to be read, which takes long: no step has ended, but the run can be
+  /// ended.
+  mutating func readingGoesOn(statistics: SolverStatistics) throws
+  /// A step was accepted, as ``stepDidEnd(at:statistics:)`` says, with the state: in 32 bits it has to be converted, so ask only for what is used.
   mutating func stateDidChange(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void) throws
   /// The end of a piece on which f is smooth was reached, or of several that the method took at once.
@@ -50,6 +53,8 @@ extension SolutionObserver {
   ) throws {}
   /// Does nothing.
   public mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {}
+  /// Does nothing.
+  public mutating func readingGoesOn(statistics: SolverStatistics) throws {}
   /// Does nothing.
   public mutating func stateDidChange(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void

@@ -96,8 +96,6 @@ private struct Run {
   private let selection: [Int]?
   private var values: [Double]
   private var selected: [Double]
-  /// The whole state within a step, once it was asked for.
-  private var whole: [Double] = []
   private let dimension: Int
   private var nextSample = 0
   private var nextSurvey = 0
@@ -274,7 +272,7 @@ private struct Run {
   private mutating func sample(telling observer: inout some SolutionObserver) throws {
     let time = times[nextSample]
     while try !stepper.approach(time, reading: .chosen) {
-      try observer.stepDidEnd(at: stepper.time, statistics: statistics)
+      try observer.readingGoesOn(statistics: statistics)
     }
     try stepper.read(.chosen, at: time, into: &values)
     if let selection {
@@ -294,12 +292,12 @@ private struct Run {
       try observer.survey(at: time) { try stepper.withState($0) }
     } else {
       while try !stepper.approach(time, reading: .all) {
-        try observer.stepDidEnd(at: stepper.time, statistics: statistics)
+        try observer.readingGoesOn(statistics: statistics)
       }
-      if whole.isEmpty { whole = Array(repeating: 0, count: dimension) }
+      var whole = [Double](repeating: 0, count: dimension)
       try stepper.read(.all, at: time, into: &whole)
-      let whole = whole
-      try observer.survey(at: time) { try $0(whole.span) }
+      let state = whole
+      try observer.survey(at: time) { try $0(state.span) }
     }
     nextSurvey += 1
     stepper.nextSurvey = surveyTime

@@ -1,7 +1,7 @@
 /// A method that integrates initial-value problems.
 ///
 /// A solver is a value that holds a method's options. ``makeStepper(for:reading:)`` turns it into the
-/// moving part, and the one loop in ``solve(_:from:sampling:options:observer:)`` does for every method what
+/// moving part, and the one loop in ``solve(_:from:sampling:surveying:options:observer:)`` does for every method what
 /// all need: pieces between breakpoints, sampling, events, the step budget and progress.
 public protocol Solver {
   /// What the method is called in tables, for example `rk4`.

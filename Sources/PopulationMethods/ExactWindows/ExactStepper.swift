@@ -94,9 +94,11 @@ struct ExactStepper: Stepper {
   {
     within[0] = time - interval.lowerBound
     if components == .all {
-      var whole = wholeStart!
+      var whole = PopulationState([], count: dynamics.synapseCount)
+      swap(&whole.values, &values)
+      whole.copy(wholeStart!)
       _ = windows.propagate(&whole, over: within[...], synapses: nil)
-      values = whole.values
+      swap(&whole.values, &values)
       return
     }
     if time >= self.time {

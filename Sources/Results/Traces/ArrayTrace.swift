@@ -9,7 +9,9 @@ import HostSystem
 struct ArrayTrace: TraceSink {
   private let files: [AtomicFile]
   private let times: AtomicFile
-  private let synapseCount: Int
+  private let output: OutputDirectory
+  private let columns: [String]
+  private let synapses: [Int]
   /// How many times there are so far.
   private var count: Int
   private let expected: Int
@@ -43,7 +45,7 @@ struct ArrayTrace: TraceSink {
     in output: OutputDirectory, columns: [String], synapses: [Int], times: Int,
     continuedAt length: Int?
   ) throws {
-    synapseCount = synapses.count
+    (self.output, self.columns, self.synapses) = (output, columns, synapses)
     expected = times
     try output.makeFolder(Trace.folder)
     guard let length else {
@@ -55,9 +57,6 @@ struct ArrayTrace: TraceSink {
       }
       self.times = try make("time", [times])
       files = try columns.map { try make($0, [times, synapses.count]) }
-      try output.write(synapses, to: Self.path("synapse"))
-      let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
-      try output.write("[\(names)]\n", to: Self.columnsFile)
       return
     }
     let (rows, rest) = (length - Self.headLength).quotientAndRemainder(dividingBy: 8)
@@ -108,9 +107,12 @@ struct ArrayTrace: TraceSink {
   func commit() throws {
     if count != expected {
       try Self.say([count], in: times)
-      for file in files { try Self.say([count, synapseCount], in: file) }
+      for file in files { try Self.say([count, synapses.count], in: file) }
     }
     for file in files + [times] { try file.commit() }
+    try output.write(synapses, to: Self.path("synapse"))
+    let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+    try output.write("[\(names)]\n", to: Self.columnsFile)
   }
 
   private static func say(_ shape: [Int], in file: AtomicFile) throws {

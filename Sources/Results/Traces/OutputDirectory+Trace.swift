@@ -3,7 +3,7 @@ import Foundation
 import HostSystem
 
 extension OutputDirectory {
-  /// Opens the trace of a run. Another format is another sink, made here.
+  /// Opens the trace of a run, and removes one in another format. Another format is another sink, made here.
   ///
   /// - Parameters:
   ///   - format: how it is written.
@@ -18,7 +18,7 @@ extension OutputDirectory {
   ) throws -> any TraceSink {
     switch format {
     case .csv:
-      if length == nil { removeTraceArrays() }
+      removeTraceArrays()
       let header = Trace.schema.header(columns)
       let name = Trace.schema.file
       guard let length else {
@@ -27,10 +27,9 @@ extension OutputDirectory {
       try checkHeader(ofContinued: name, at: length, expected: header)
       return try CSVTrace(continueFile(name, at: length), header: header, synapses: synapses)
     case .npy:
-      if length == nil {
-        remove(Trace.schema.file)
-        removeTraceArrays()
-      }
+      remove(Trace.schema.file)
+      unlink(AtomicFile.continuedPath(path(Trace.schema.file)))
+      if length == nil { removeTraceArrays() }
       return try ArrayTrace(
         in: self, columns: columns, synapses: synapses, times: times, continuedAt: length)
     }

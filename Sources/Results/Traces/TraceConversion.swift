@@ -66,6 +66,10 @@ package struct TraceConversion {
     }
     let (times, synapses) = try (file("time"), file("synapse", .integer))
     let arrays = try columns.map { try file($0) }
+    for list in [times, synapses] where list.shape.count != 1 {
+      throw DataFileError(
+        file: list.path, line: nil, "found an array of shape \(list.shape), expected a list")
+    }
     let shape = [times.rowCount, synapses.rowCount]
     for array in arrays where array.shape != shape {
       throw DataFileError(
@@ -73,6 +77,10 @@ package struct TraceConversion {
     }
     var numbers = [Double](repeating: 0, count: synapses.rowCount)
     try synapses.makeReader().read(rows: 0..<synapses.rowCount, into: &numbers)
+    if let wrong = numbers.first(where: { Int(exactly: $0) == nil || $0 < 0 }) {
+      throw DataFileError(
+        file: synapses.path, line: nil, "found \(wrong), expected the index of a synapse")
+    }
     let output = try folder.makeFile(Trace.schema.file)
     var trace = try CSVTrace(
       output, header: Trace.schema.header(columns), synapses: numbers.map { Int($0) })

@@ -84,8 +84,8 @@ extension Study {
         to: ConfigurationNode(content: .scalar("\(seed)"), origin: .option("--seed \(seed)")))
     }
     for setting in variations { root.apply(setting, of: "--vary", diagnostics: diagnostics) }
-    Preset.expand(in: &root, diagnostics: diagnostics)
     let learningStep = LearningStep.convert(in: &root, diagnostics: diagnostics)
+    Preset.expand(in: &root, diagnostics: diagnostics)
     choices.allowForMistakes(root)
     let reader = StudyReader(diagnostics: diagnostics, folder: folder, choices: choices)
     var study = reader.study(

@@ -2,6 +2,12 @@ import NeuralNetworks
 import SynapticDynamics
 
 extension Study {
+  /// Whether times of surveys may lie within windows, as far as that is easily seen.
+  private var surveysWithinWindows: Bool {
+    guard let window = drive.window, case .every(let interval) = record.grid else { return true }
+    return interval.remainder(dividingBy: window) != 0
+  }
+
   /// About how many bytes a run takes in each of some processes that share it: what grows with the synapses, with the
   /// examples at a time, with the windows and with the times to record. Rather too little than too much.
   ///
@@ -13,6 +19,10 @@ extension Study {
     var numbers = integrator.method.numbers(integrator, state) + drive.numbers(synapses: synapses)
     numbers += Double(record.synapses.count(of: synapseCount)) * Double(componentCount + 1)
     numbers += 2 * record.grid.count(duration: duration)
+    if record.population {
+      // What may be a quantile is set aside, and within a window the state that it begins with and the one that is looked at.
+      numbers += 2 * synapses + (surveysWithinWindows ? 2 * state : 0)
+    }
     numbers += 2 * duration / (drive.window ?? .infinity)
     return 8 * numbers
   }

@@ -4,7 +4,7 @@ import Studies
 /// What the file `checkpoint` says of a run that has not finished, but for the state and the method's memory, which
 /// follow in the file:
 ///
-///     synapse checkpoint 4⏎                      the version of the format
+///     synapse checkpoint 5⏎                      the version of the format
 ///     8 bytes                                    the length of what follows
 ///     JSON                                       this
 ///     8 bytes for each component                 the state, if the run has got anywhere
@@ -38,5 +38,5 @@ struct Checkpoint: Codable {
   var progress: Progress?
 
   /// The first line of the file.
-  static let title = "synapse checkpoint 4\n"
+  static let title = "synapse checkpoint 5\n"
 }

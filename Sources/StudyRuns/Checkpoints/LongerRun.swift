@@ -48,9 +48,14 @@ public struct LongerRun {
     else {
       throw StudyError(
         "\(path): found nothing to go on from: a run can be made longer if its study has record.final: true, and its"
-          + " gradients have windows or rows")
+          + " gradients have windows or rows, and one process runs it")
     }
     var checkpoint = file.checkpoint
+    guard checkpoint.ranks == 1 else {
+      throw StudyError(
+        "\(path): found a run of \(checkpoint.ranks) ranks, which keep nothing to go on from: run the longer study again"
+      )
+    }
     func study(_ settings: [String]) throws -> Study {
       try Study(
         yaml: checkpoint.study, path: folder.path("study.yaml"), folder: path + "/",

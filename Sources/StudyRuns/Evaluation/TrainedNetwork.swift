@@ -9,7 +9,6 @@ public struct TrainedNetwork {
   /// What was run.
   public let study: Study
   package let model: NetworkModel
-  private let folder: String
   private let inputs: StudyInputs
   private let forward: [Double]
   /// Which of its tasks was trained last, from 0.
@@ -49,7 +48,6 @@ public struct TrainedNetwork {
     task = model.drive.task(ofWindow: description.lastWindow(before: study.duration))
     self.study = study
     self.model = model
-    self.folder = folder
     self.inputs = inputs
     model.probe.prepare(
       forward.span, training: task, memory: network.memory(of: moments), after: 0)

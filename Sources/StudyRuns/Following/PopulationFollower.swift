@@ -57,7 +57,13 @@ final class PopulationFollower: RunFollower {
   }
 
   func isPossible(_ memory: Memory) -> Bool {
-    memory.rows.allSatisfy { $0.distributions.count == columns.count && $0.time.isFinite }
+    memory.rows.allSatisfy { row in
+      row.time.isFinite && row.distributions.count == columns.count
+        && row.distributions.prefix(quantities.count + 1).allSatisfy { $0 != nil }
+        && row.distributions.allSatisfy {
+          $0.map { $0.quantiles.count == Distribution.shares.count } ?? true
+        }
+    }
   }
 
   /// Quantity by quantity, and then what is computed of several.

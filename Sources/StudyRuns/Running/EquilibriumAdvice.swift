@@ -77,6 +77,7 @@ struct EquilibriumAdvice {
   /// By which K half of the synapses are there after the same time; nil if none is found.
   var sufficientGain: Double? {
     var gain = kinetics.gradientGain
+    guard gain > 0 else { return nil }
     while gain < 1e12 * max(kinetics.gradientGain, 1e-300) {
       gain *= 1.05
       let rounded = gain.roundedUp(digits: 2)

@@ -61,6 +61,10 @@ struct StudyObserver: SolutionObserver {
     hooks.progress(time, statistics, followers.learning?.note)
   }
 
+  mutating func readingGoesOn(statistics: SolverStatistics) throws {
+    try checkInterruption()
+  }
+
   mutating func stateDidChange(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) throws {

@@ -4,7 +4,7 @@ import Studies
 import SynapticDynamics
 
 extension StudyRun {
-  /// What makes a run doubtful though no method failed; nil if nothing does. The same at all ranks.
+  /// What makes a run doubtful though no method failed; nil if nothing does. Of leaps only the first rank knows.
   func warnings(_ solution: Solution, observer: StudyObserver, failure: (any Error)?) throws
     -> [String]?
   {

@@ -7,7 +7,8 @@ import RuleEquations
 import Studies
 import SynapticDynamics
 
-/// One run of a study into a folder: `trace.csv`, `summary.json` and the resolved `study.yaml`.
+/// One run of a study into a folder: the trace, `summary.json`, the resolved `study.yaml`, and tables of its population or
+/// network.
 public struct StudyRun {
   let study: Study
   let model: StudyModel
@@ -132,10 +133,7 @@ public struct StudyRun {
       // A run under way would lose its checkpoint.
       for format in TraceFormat.allCases { try output.checkFree(format.heldFile) }
       // What an older run or comparison left would pass for this one's.
-      FinalState.remove(from: output)
-      for name in [SynapseRow.schema.file, ComparisonRow.schema.file, PopulationRow.schema.file] {
-        output.remove(name)
-      }
+      Self.removeTables(from: output)
       guard let checkpoints else {
         // Of an older run.
         output.remove(OutputDirectory.checkpoint)
@@ -146,6 +144,14 @@ public struct StudyRun {
     let (summary, error, _) = try run(
       into: output, verifying: verifying, from: beginning, hooks: hooks)
     return (summary, error)
+  }
+
+  /// Removes what runs and comparisons leave besides a trace, and would pass for a later one's.
+  package static func removeTables(from output: OutputDirectory) {
+    FinalState.remove(from: output)
+    for name in [SynapseRow.schema.file, ComparisonRow.schema.file, PopulationRow.schema.file] {
+      output.remove(name)
+    }
   }
 
   /// Runs from a checkpoint on.
@@ -237,9 +243,11 @@ public struct StudyRun {
         count: ranks.count, operationsWhileSolving: solving,
         operationsWhileRecording: observer.recordingOperations)
     }
+    // All ranks take part in it, though only the first knows of warnings.
+    let concentrations = concentrationAdvice
     // Of a run that went astray the concentrations are no measure.
     let isGood = failure == nil && summary.warnings == nil
-    var advice = isGood ? concentrationAdvice.map { [$0] } ?? [] : []
+    var advice = isGood ? concentrations.map { [$0] } ?? [] : []
     summary.advice = advice.isEmpty ? nil : advice
     do {
       summary.equilibrium = try ranks.settling { () throws -> Summary.EquilibriumSummary? in

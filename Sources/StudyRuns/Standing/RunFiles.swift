@@ -22,7 +22,7 @@ struct RunFiles {
   var hasCheckpoint: Bool { InputFile.size(path(OutputDirectory.checkpoint)) != nil }
 
   /// Whether a program is at work on the run: it holds the trace.
-  var isHeld: Bool { AtomicFile.isHeld(trace) }
+  var isHeld: Bool { TraceFormat.allCases.contains { AtomicFile.isHeld(path($0.heldFile)) } }
 
   var summary: Ending? {
     InputFile.contents(path("summary.json")).flatMap { try? Ending(json: $0) }

@@ -10,6 +10,8 @@ package struct GradientAverage {
   package struct Memory: Codable, Sendable {
     /// Of each synapse ∫ |g| dt, in units of a power of two.
     var sums: [Double]
+    /// One of so many pieces is looked at.
+    var every: Int
     /// Changes no digit; so no sum is larger than what it is divided by.
     var unit: Double
     /// The largest |g| of all, at the points that were looked at.
@@ -36,8 +38,6 @@ package struct GradientAverage {
   private let isHeld: Bool
   private let end: Double
   private let pointCount: Double
-  /// One of so many pieces is looked at.
-  private let every: Int
   /// Of a moment.
   private var gradient: [Double]
 
@@ -57,9 +57,9 @@ package struct GradientAverage {
     self.end = end
     let count = max(1, synapses.count)
     pointCount = Double(min(4000, max(200, 20_000_000 / count)))
-    every = max(1, pieces / max(1, Self.mostSignals / count))
     gradient = Array(repeating: 0, count: synapses.count)
-    memory = Memory(sums: gradient, unit: end.binade)
+    memory = Memory(
+      sums: gradient, every: max(1, pieces / max(1, Self.mostSignals / count)), unit: end.binade)
   }
 
   /// Whether a run like this can have come to remember this.
@@ -67,7 +67,7 @@ package struct GradientAverage {
     let counts = 0...(1 << 53)
     return memory.sums.count == synapses.count
       && (memory.sums + [memory.largest]).allSatisfy { $0 >= 0 }
-      && memory.unit == memory.unit.binade && memory.unit.isNormal
+      && memory.every > 0 && memory.unit == memory.unit.binade && memory.unit.isNormal
       && (0...end).contains(memory.start) && (0...end).contains(memory.duration)
       && counts.contains(memory.points) && counts.contains(memory.pieces)
   }
@@ -107,13 +107,13 @@ package struct GradientAverage {
       }
       memory.duration += time - memory.start
     }
-    let duration = every == 1 ? time : memory.duration
+    let duration = memory.every == 1 ? time : memory.duration
     guard duration > 0 else { return Array(repeating: 0, count: synapses.count) }
     return memory.sums.map { $0 / (duration / memory.unit) }
   }
 
   /// Whether the piece that is not over is one of those looked at.
-  private var isLooked: Bool { memory.pieces % every == every / 2 }
+  private var isLooked: Bool { memory.pieces % memory.every == memory.every / 2 }
 
   private func count(of piece: Int, in feed: SignalFeed) -> Int {
     let length = feed.end(of: piece) - feed.start(of: piece)

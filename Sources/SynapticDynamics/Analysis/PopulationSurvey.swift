@@ -39,7 +39,8 @@ package struct PopulationSurvey {
     var searches = Array(repeating: search, count: quantities)
     let extremes = try count(&searches)
     let scales = extremes.map { Scale(upTo: max($0.low.magnitude, $0.high.magnitude)) }
-    var (sums, keys) = collect(searches, scales)
+    var (sums, keys) = collect(
+      zip(searches, extremes).map { $1.low == $1.high ? nil : $0.mayBeWanted }, scales)
     let means = try (0..<quantities).map {
       scales[$0].value(try scales[$0].units(sums[$0], over: ranks) / Double(total))
     }
@@ -48,12 +49,19 @@ package struct PopulationSurvey {
     }
     let squares = addSquares(means, distances)
     return try (0..<quantities).map { quantity in
-      try searches[quantity].complete(&keys[quantity], ranks: ranks)
+      // Where all values are one, so are the quantiles.
+      let isOne = extremes[quantity].low == extremes[quantity].high
+      if !isOne { try searches[quantity].complete(&keys[quantity], ranks: ranks) }
+      keys[quantity] = []
+      let neighbours =
+        isOne
+        ? Array(
+          repeating: extremes[quantity].low, count: Distribution.neighbours(among: total).count)
+        : searches[quantity].values
       let scale = distances[quantity]
       let variance = try scale.units(squares[quantity], over: ranks) / Double(total)
       return Distribution(
-        quantiles: Distribution.quantiles(
-          among: total, neighbours: searches[quantity].values),
+        quantiles: Distribution.quantiles(among: total, neighbours: neighbours),
         mean: means[quantity],
         deviation: scale.value(variance.squareRoot()))
     }
@@ -125,21 +133,24 @@ package struct PopulationSurvey {
 
   /// Adds up this rank's values, and sets aside what may be a quantile.
   ///
+  /// - Parameters:
+  ///   - wanted: of each quantity which first bits may be a quantile's, or nil if nothing is to be set aside.
+  ///   - scales: those of the quantities.
   /// - Returns: of each quantity the sum in units of its scale, and thread by thread the keys set aside.
-  private func collect(_ searches: [OrderStatistics], _ scales: [Scale])
+  private func collect(_ wanted: [[UInt8]?], _ scales: [Scale])
     -> (sums: [Int128], keys: [[[UInt64]]])
   {
-    let wanted = searches.map(\.mayBeWanted)
     var start = Found()
-    start.sums = Array(repeating: 0, count: searches.count)
-    start.keys = Array(repeating: [], count: searches.count)
-    let found = look(from: start, quantities: searches.count) { quantity, values, scratch, found in
+    start.sums = Array(repeating: 0, count: wanted.count)
+    start.keys = Array(repeating: [], count: wanted.count)
+    let found = look(from: start, quantities: wanted.count) { quantity, values, scratch, found in
       let first = values.baseAddress!
       found.sums[quantity] += Int128(survey_sum(values.count, first, scales[quantity].factor))
-      let kept = survey_collect(values.count, first, wanted[quantity], scratch.baseAddress!)
+      guard let wanted = wanted[quantity] else { return }
+      let kept = survey_collect(values.count, first, wanted, scratch.baseAddress!)
       found.keys[quantity].append(contentsOf: scratch[..<kept])
     }
-    let keys = (0..<searches.count).map { quantity in found.map { $0.keys[quantity] } }
+    let keys = (0..<wanted.count).map { quantity in found.map { $0.keys[quantity] } }
     return (Self.sums(found), keys)
   }
 

@@ -114,7 +114,7 @@ public struct InvariantMonitor: Sendable {
     get { Memory(violations: violations, differences: differences, extremes: extremes) }
     set {
       (violations, differences) = (newValue.violations, newValue.differences)
-      extremes = newValue.extremes ?? Extremes()
+      extremes = newValue.extremes
     }
   }
 
@@ -124,8 +124,8 @@ public struct InvariantMonitor: Sendable {
     var violations: [Violation]
     /// The smallest |w_f − w_b| of every watched synapse.
     var differences: [Double]
-    /// Checkpoints of earlier versions have none.
-    var extremes: Extremes?
+    /// How far concentrations and signals went.
+    var extremes: Extremes
 
     /// How many synapses were watched.
     package var watchedCount: Int { differences.count }

@@ -22,22 +22,15 @@ struct Convert: AsyncParsableCommand {
   var folder: String
 
   @Option(name: .customLong("to"), help: "The format to write.")
-  var format: Format
+  var format: TraceFormat
 
   @OptionGroup var messages: MessageOptions
-
-  /// What a trace can be.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case csv, npy
-
-    var traceFormat: TraceFormat { self == .csv ? .csv : .npy }
-  }
 
   func run() async throws {
     try await exiting {
       Interruption.listen()
       let output = try OutputDirectory(folder, force: true)
-      let count = try TraceConversion(output).convert(to: format.traceFormat) {
+      let count = try TraceConversion(output).convert(to: format) {
         if Interruption.isRequested { throw Interrupted() }
       }
       let name = format == .csv ? Trace.schema.file : Trace.folder
@@ -45,3 +38,5 @@ struct Convert: AsyncParsableCommand {
     }
   }
 }
+
+extension TraceFormat: ExpressibleByArgument {}

@@ -14,7 +14,8 @@ struct Run: AsyncParsableCommand {
     abstract: "Integrates a study and writes its trace.",
     discussion: """
       Writes trace.csv (one row for each recorded time and synapse), summary.json (what ran, how it \
-      ended, solver statistics) and study.yaml (the study with every default filled in). After a \
+      ended, solver statistics) and study.yaml (the study with every default filled in); of more synapses \
+      than are recorded population.csv, and of a network learning.csv and layers.csv. After a \
       failure or Ctrl-C what was computed until then is written.
 
       Until it has finished, a run leaves a file "checkpoint" beside them every \(CheckpointSchedule.standardInterval) seconds or so, and \
@@ -229,7 +230,11 @@ struct Run: AsyncParsableCommand {
     let tasks = hasTasks(summary) ? "tasks.csv, " : ""
     let learning =
       summary.results == nil ? "" : "learning.csv, layers.csv, \(tasks)\(figures.joined())"
-    rows.append(("files", "\(folder.path)/\(learning)trace.csv, summary.json, study.yaml"))
+    let population = summary.population == nil ? "" : "\(PopulationRow.schema.file), "
+    let isText = summary.parameters["record.format"] != TraceFormat.npy.rawValue
+    let trace = isText ? Trace.schema.file : "\(Trace.folder)/"
+    rows.append(
+      ("files", "\(folder.path)/\(learning)\(population)\(trace), summary.json, study.yaml"))
     if summary.status == .interrupted, summary.ranks == nil {
       rows.append(("go on with", "synapse resume \(folder.path)"))
     }

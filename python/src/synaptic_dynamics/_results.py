@@ -133,7 +133,7 @@ class Run(Results):
 
     @functools.cached_property
     def population(self):
-        """``population.csv``: quantiles, means and alignment of all synapses, by times; None if all were recorded."""
+        """``population.csv``: quantiles, means and alignment of all synapses, by times; None if the run has none, since all were recorded."""
         return self._table("population.csv") if self._folder.has("population.csv") else None
 
     @functools.cached_property
@@ -218,6 +218,9 @@ class Run(Results):
     def plot(self, columns=None, path=None):
         """The figure of the trace, or of a network's learning: a `Figure`, which notebooks show."""
         name = "learning.csv" if self._folder.has("learning.csv") and columns is None else "trace.csv"
+        if name == "trace.csv" and self._has_arrays:
+            raise FileNotFoundError(
+                f"{self.folder}: the trace was recorded as arrays, and figures are drawn of trace.csv: synapse convert {self.folder} --to csv writes it")
         return self._plot(name, columns, path)
 
 
