@@ -164,7 +164,8 @@ package final class AtomicFile {
     isOpen = false
     guard rename(temporary.path, path) == 0 else {
       let error = Errno(rawValue: errno)
-      temporary.remove()
+      // What was synchronised can be gone on with.
+      if !isKept { temporary.remove() }
       throw OutputError("\(path): cannot be renamed into place: \(error)")
     }
     temporary.keep()

@@ -135,13 +135,19 @@ import Testing
   @Test func whatCannotBeMadeLonger() throws {
     let scratch = try Scratch()
     func refuse(
-      _ study: String, verifying options: [String] = [], _ resume: [String], _ message: String
+      _ study: String, verifying options: [String] = [], removing name: String? = nil,
+      changing old: String = "", to new: String = "", _ resume: [String], _ message: String
     ) throws {
       try scratch.write(study, to: "s.yaml")
       let run = try Program.run(
         "synapse", ["run", "s.yaml", "--output", "out", "--quiet", "--force"] + options,
         in: scratch.folder)
       try #require(run.status == 0, "\(run.error)")
+      if let name { try FileManager.default.removeItem(at: scratch.url("out/\(name)")) }
+      if !old.isEmpty {
+        let text = try String(contentsOf: scratch.url("out/study.yaml"), encoding: .utf8)
+        try scratch.write(text.replacing(old, with: new), to: "out/study.yaml")
+      }
       let before = try files(scratch.url("out"))
       let result = try Program.run("synapse", ["resume", "out"] + resume, in: scratch.folder)
       #expect(result.status == 65 && result.error.contains(message), "\(result.error)")
@@ -165,6 +171,20 @@ import Testing
       let result = try Program.run("synapse", ["resume", "out"] + options, in: scratch.folder)
       #expect(result.status == 64, "\(result.error)")
     }
+    try refuse(
+      short + final, changing: "seed: 1", to: "seed: 2", ["--duration", "60"], "another study than")
+    try refuse(
+      short + final, removing: "trace.csv", ["--duration", "60"], "out/trace.csv: found 0 bytes")
+    try refuse(
+      short + "record: {final: true, format: npy}\n", removing: "trace/rho.npy",
+      ["--duration", "60"],
+      "out/trace/rho.npy: found 0 bytes")
+    try scratch.write(short + final, to: "s.yaml")
+    let seeds = try synapse(
+      "run", "s.yaml", "--output", "seeds", "--quiet", "--set", "seeds=2", in: scratch.folder)
+    try #require(seeds.status == 0, "\(seeds.error)")
+    let one = try synapse("resume", "seeds/runs/0000", "--duration", "60", in: scratch.folder)
+    #expect(one.status == 65 && one.error.contains("one of the runs of"), "\(one.error)")
     let none = try synapse("resume", "nowhere", "--duration", "3", in: scratch.folder)
     #expect(none.status == 65 && none.error.contains("there is no such folder"))
   }

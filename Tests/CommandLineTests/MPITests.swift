@@ -47,7 +47,9 @@ struct MPITests {
       }
       // All else in the summary is the same too.
       var alone = try summary(scratch.url("out1/summary.json"))
-      for key in ["ranks", "wall_seconds"] { (own[key], alone[key]) = (nil, nil) }
+      // Each synapse has steps of its own by collocation: what is told is the most of any rank.
+      let hidden = ["ranks", "wall_seconds"] + (method == "collocation" ? ["statistics"] : [])
+      for key in hidden { (own[key], alone[key]) = (nil, nil) }
       #expect(NSDictionary(dictionary: own) == NSDictionary(dictionary: alone))
     }
     #expect(traces.allSatisfy { $0 == traces[0] && !$0.isEmpty })
@@ -64,9 +66,9 @@ struct MPITests {
     let scratch = try Scratch()
     try scratch.write(
       """
-      duration: 20
+      duration: 200
       synapses: 9
-      synapse: {learning_rate: 1e6, m0: 1e-3}
+      synapse: {learning_rate: 1e6, m0: 1e-3, initial: {w_f: 1, w_b: 1}}
       drive: {kind: heldNoise, sd: 1}
       integrator: {method: euler, dt: 1}
 

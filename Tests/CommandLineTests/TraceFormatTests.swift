@@ -155,7 +155,9 @@ import Testing
     try run(in: scratch)
     let none = try synapse("convert", "out", "--to", "csv", in: scratch.folder)
     #expect(
-      none.status == 65 && none.error.contains("out: found no trace/columns.json"), "\(none.error)")
+      none.status == 65
+        && none.error.contains("out: found no trace/columns.json, and the trace is there"),
+      "\(none.error)")
     try run("--set", "record.format=npy", in: scratch)
     let text = try synapse("convert", "out", "--to", "npy", in: scratch.folder)
     #expect(text.status == 65 && text.error.contains("out: found no trace.csv"), "\(text.error)")

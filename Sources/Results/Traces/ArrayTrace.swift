@@ -6,7 +6,7 @@ import HostSystem
 ///
 /// Rows are appended, time by time; the head of each file, which says how many there are, is written for all times, and
 /// anew in the end if a run had fewer.
-struct ArrayTrace: TraceSink {
+package struct ArrayTrace: TraceSink {
   private let files: [AtomicFile]
   private let times: AtomicFile
   private let output: OutputDirectory
@@ -79,9 +79,17 @@ struct ArrayTrace: TraceSink {
     files = try columns.map { try goOn($0, [times, synapses.count]) }
   }
 
+  /// How many bytes each array has where the file of the times has some.
+  package static func lengths(columns: [String], synapses: Int, timesLength: Int)
+    -> [(name: String, length: Int)]
+  {
+    [(path("time"), timesLength)]
+      + columns.map { (path($0), headLength + (timesLength - headLength) * synapses) }
+  }
+
   static func path(_ name: String) -> String { "\(Trace.folder)/\(name).npy" }
 
-  mutating func write(time: Double, blocks: [Int], columns: Int, values: [Double]) throws {
+  package mutating func write(time: Double, blocks: [Int], columns: Int, values: [Double]) throws {
     try Self.append([time][...], to: times)
     var start = 0
     for block in blocks {
@@ -104,7 +112,7 @@ struct ArrayTrace: TraceSink {
     #endif
   }
 
-  func commit() throws {
+  package func commit() throws {
     if count != expected {
       try Self.say([count], in: times)
       for file in files { try Self.say([count, synapses.count], in: file) }
@@ -119,7 +127,7 @@ struct ArrayTrace: TraceSink {
     try file.overwrite(NPYFile.head(shape: shape, length: headLength))
   }
 
-  func synchronise() throws -> Int {
+  package func synchronise() throws -> Int {
     for file in files + [times] { try file.synchronise() }
     return times.length
   }

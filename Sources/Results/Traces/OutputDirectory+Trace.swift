@@ -66,7 +66,7 @@ extension OutputDirectory {
   }
 
   /// Where a file that is gone on with stands: under the name that it has until it is whole, or under its own.
-  func placeOfContinued(_ name: String) -> String? {
+  package func placeOfContinued(_ name: String) -> String? {
     [AtomicFile.continuedPath(path(name)), path(name)].first { InputFile.size($0) != nil }
   }
 }

@@ -22,15 +22,23 @@ package struct TraceConversion {
     }
   }
 
-  private func mistake(_ found: String) -> DataFileError {
-    DataFileError(
+  private func mistake(_ found: String, other: TraceFormat) -> DataFileError {
+    let hasOther = InputFile.size(folder.path(other.heldFile)) != nil
+    let isUnfinished = TraceFormat.allCases.contains {
+      InputFile.size(AtomicFile.continuedPath(folder.path($0.heldFile))) != nil
+    }
+    return DataFileError(
       file: folder.path, line: nil,
-      "found no \(found), expected the folder of a run that has ended")
+      isUnfinished
+        ? "found a run that has not ended; synapse resume \(folder.path) goes on with it"
+        : hasOther
+          ? "found no \(found), and the trace is there in that format already"
+          : "found no \(found), expected the folder of a run that has ended")
   }
 
   private func toArrays(_ willGoOn: () throws -> Void) throws -> Int {
     let path = folder.path(Trace.schema.file)
-    guard InputFile.size(path) != nil else { throw mistake(Trace.schema.file) }
+    guard InputFile.size(path) != nil else { throw mistake(Trace.schema.file, other: .npy) }
     var rows = try TraceRows(path)
     guard var moment = try rows.next() else {
       throw DataFileError(file: path, line: 2, "the trace has no rows")
@@ -58,7 +66,7 @@ package struct TraceConversion {
 
   private func toText(_ willGoOn: () throws -> Void) throws -> Int {
     guard let bytes = InputFile.contents(folder.path(ArrayTrace.columnsFile)) else {
-      throw mistake(ArrayTrace.columnsFile)
+      throw mistake(ArrayTrace.columnsFile, other: .csv)
     }
     let columns = try ArrayTrace.columns(bytes, in: folder)
     func file(_ name: String, _ type: NPYFile.NumberType = .double) throws -> NPYFile {

@@ -26,6 +26,13 @@ public struct LongerRun {
         "\(folder): found a sweep, or a run of several seeds, expected a run of one: only such a run can be made longer"
       )
     }
+    let above = URL(fileURLWithPath: folder).standardizedFileURL.deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    if OutputDirectory.isSweep(above) {
+      throw StudyError(
+        "\(folder): found one of the runs of \(above), whose tables are over runs of one study: run that study anew for a longer one"
+      )
+    }
     guard FileManager.default.fileExists(atPath: folder) else {
       throw StudyError("\(folder): there is no such folder")
     }
@@ -48,7 +55,7 @@ public struct LongerRun {
     else {
       throw StudyError(
         "\(path): found nothing to go on from: a run can be made longer if its study has record.final: true, and its"
-          + " gradients have windows or rows, and one process runs it")
+          + " gradients have windows or rows that it went through, and one process runs it")
     }
     var checkpoint = file.checkpoint
     guard checkpoint.ranks == 1 else {
@@ -77,6 +84,8 @@ public struct LongerRun {
           + " \(shortDescription(duration))")
     }
     try checkThatItCan(checkpoint, present)
+    try checkStudy(checkpoint)
+    try checkTrace(checkpoint, present)
     let longer = try study(["duration=\(duration)"])
     checkpoint.study = longer.yaml(in: path)
     try folder.write(checkpoint.study, to: "study.yaml")
@@ -91,6 +100,42 @@ public struct LongerRun {
         let read = block.span.bytes
         try show(read.extracting(first: count))
       }
+    }
+  }
+
+  /// The study beside the checkpoint must be that of the run; a length that somebody asked for before does not matter.
+  private func checkStudy(_ checkpoint: Checkpoint) throws {
+    func lines(_ text: String) -> [Substring] {
+      text.split(separator: "\n").filter { !$0.hasPrefix("duration:") }
+    }
+    let path = folder.path("study.yaml")
+    guard let bytes = InputFile.contents(path),
+      lines(String(decoding: bytes, as: UTF8.self)) != lines(checkpoint.study)
+    else { return }
+    throw StudyError(
+      "\(path): found another study than the one that was run: put that one back, or run this one with --force"
+    )
+  }
+
+  /// The trace must be there, as far as the checkpoint goes.
+  private func checkTrace(_ checkpoint: Checkpoint, _ study: Study) throws {
+    guard let progress = checkpoint.progress else { return }
+    let needed: [(name: String, length: Int)]
+    switch study.record.format {
+    case .csv: needed = [(Trace.schema.file, progress.traceLength)]
+    case .npy:
+      needed = ArrayTrace.lengths(
+        columns: study.record.columns ?? study.traceColumns,
+        synapses: study.record.synapses.indices(of: study.synapseCount).count,
+        timesLength: progress.traceLength)
+    }
+    for (name, length) in needed {
+      let size = folder.placeOfContinued(name).flatMap { InputFile.size($0) } ?? 0
+      guard size < length else { continue }
+      let format = study.record.format.rawValue
+      throw StudyError(
+        "\(folder.path(name)): found \(size) bytes, expected at least the \(length) that the run wrote; where the trace was converted,"
+          + " synapse convert \(folder.path) --to \(format) writes it again")
     }
   }
 

@@ -17,6 +17,9 @@ struct EquilibriumAdvice {
     var gradient: Double
   }
 
+  /// Of noise ρ must average over so many windows for its own fluctuations, some 0.5/√n of it, to be half of the tolerance.
+  static let fewestWindows = 400.0
+
   /// Within so much of 1 a ratio is there.
   static let tolerance = 0.05
 
@@ -62,6 +65,11 @@ struct EquilibriumAdvice {
     return 2 * there >= synapses.count
   }
 
+  /// The shortest time in which the ρ of a synapse comes to rest under a gain.
+  func shortestTime(gain: Double) -> Double {
+    synapses.map { 1 / kinetics.coConsumption.rate(gradient: gain * $0.gradient) }.min()!
+  }
+
   /// After how long half of the synapses are there; nil if that is beyond numbers that make sense.
   var sufficientDuration: Double? {
     let law = kinetics.coConsumption
@@ -71,7 +79,7 @@ struct EquilibriumAdvice {
       return max(0, log(distance / Self.tolerance) / rate)
     }.sorted()
     let time = times[(times.count + 1) / 2 - 1]
-    return time < 1e15 ? time.roundedUp(digits: 2) : nil
+    return time > duration && time < 1e15 ? time.roundedUp(digits: 2) : nil
   }
 
   /// By which K half of the synapses are there after the same time; nil if none is found.

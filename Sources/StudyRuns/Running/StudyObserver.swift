@@ -17,12 +17,16 @@ struct StudyObserver: SolutionObserver {
   let hooks: RunHooks
   /// Writes checkpoints, if there are to be any.
   private(set) var checkpoints: CheckpointWriter?
-  /// The last edge before the end, where what a longer run goes on from is kept; nil if nothing is.
-  var lastEdge: Double?
+  /// The last edge before the end; 0 if there is none.
+  var lastEdge = 0.0
+  /// Whether what a longer run goes on from is kept there.
+  var keepsLastEdge = false
+  /// The time that the run has come to.
+  private var time = 0.0
   /// Until when a run that was interrupted may look for an edge to leave a checkpoint at.
   private var graceEnds: ContinuousClock.Instant?
 
-  private static let grace = Duration.seconds(2)
+  private static let grace = Duration.seconds(1)
 
   init(
     _ ranks: Ranks, watched: SynapseSelection, followers: RunFollowers, hooks: RunHooks,
@@ -55,6 +59,7 @@ struct StudyObserver: SolutionObserver {
   }
 
   mutating func stepDidEnd(at time: Double, statistics: SolverStatistics) throws {
+    self.time = time
     try checkInterruption()
     for follower in followers.all { follower.stepDidEnd(at: time) }
     self.statistics = statistics
@@ -93,7 +98,7 @@ struct StudyObserver: SolutionObserver {
     guard let isDue = checkpoints?.isDue else { return }
     let isInterrupted = hooks.isInterrupted()
     let followers = followers
-    if time == lastEdge {
+    if keepsLastEdge, time == lastEdge {
       try checkpoints?.write(
         at: time, statistics: statistics, followers: followers, isLast: true,
         showState: showState, showMemory: showMemory)
@@ -108,7 +113,7 @@ struct StudyObserver: SolutionObserver {
   /// Ends a run that was interrupted: at once, or where it gets to no edge in time.
   private mutating func checkInterruption() throws {
     guard hooks.isInterrupted() else { return }
-    guard checkpoints != nil else { throw Interrupted() }
+    guard checkpoints != nil, lastEdge > 0, time <= lastEdge else { throw Interrupted() }
     let now = ContinuousClock.now
     let end = graceEnds ?? now + Self.grace
     graceEnds = end

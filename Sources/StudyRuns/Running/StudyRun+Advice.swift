@@ -45,9 +45,25 @@ extension StudyRun {
       let advice = EquilibriumAdvice(
         rule.forward, start: start, end: end, gradients: gradients, duration: time)
     else { return nil }
+    // How long gradients stay what they are: of others than these the average at the end says nothing of what follows.
+    let window: Double
+    switch study.drive {
+    case .constant: window = 0
+    case .heldNoise(let length, _): window = length
+    default: return nil
+    }
+    func isSlow(gain: Double) -> Bool {
+      advice.shortestTime(gain: gain) >= EquilibriumAdvice.fewestWindows * window
+    }
     var ways: [String] = []
-    if let duration = advice.sufficientDuration { ways.append("duration: \(short(duration))") }
-    if let gain = advice.sufficientGain {
+    if isSlow(gain: rule.forward.gradientGain), let duration = advice.sufficientDuration {
+      ways.append("duration: \(short(duration))")
+    }
+    // A fixed step must not lead beyond the equilibrium.
+    let step = study.integrator.method.steps == .fixed ? study.integrator.dt : 0
+    if let gain = advice.sufficientGain, isSlow(gain: gain),
+      step * rule.forward.coConsumption.rate(gradient: gain * largest) < 1
+    {
       let needed = (gain * largest / 2).roundedUp(digits: 2)
       let m0 = rule.forward.restConcentration
       let room = needed > m0 ? " with synapse.m0: \(short(needed))" : ""

@@ -196,15 +196,15 @@ public struct StudyRun {
     }
     // The solver makes the initial state its own: in a large population a second copy would show.
     var problem: InitialValueProblem? = model.problem(initialState)
-    if study.record.final, let pieces = problem?.pieces, pieces.count > 1 {
-      observer.lastEdge = pieces.last?.lowerBound
-    }
+    if let last = problem?.pieces.last { observer.lastEdge = last.lowerBound }
+    observer.keepsLastEdge = study.record.final && observer.lastEdge > 0
     initialState = .double([])
     let operations = ranks.operations
     let solution = solver.solve(
       problem.take()!, from: restart.take(), sampling: times, surveying: surveys,
       options: SolveOptions(
-        maximumSteps: study.integrator.maximumSteps, restart: observer.lastEdge),
+        maximumSteps: study.integrator.maximumSteps,
+        restart: observer.keepsLastEdge ? observer.lastEdge : nil),
       observer: &observer)
     let solving = ranks.operations - operations - observer.recordingOperations
 
