@@ -207,6 +207,11 @@ import Testing
     // The table on stdout has the names.
     let shown = try synapse("evaluate", "out", in: scratch.folder)
     #expect(shown.status == 0 && shown.output.contains("virginica"), "\(shown.output)")
+    // Other training examples would be standardised otherwise.
+    let training = try scratch.read("training.csv").split(separator: "\n")
+    try scratch.write(training.dropLast(5).joined(separator: "\n") + "\n", to: "training.csv")
+    let other = try synapse("evaluate", "out", in: scratch.folder)
+    #expect(other.status == 65 && other.error.contains("are not those that the network learned"))
   }
 
   /// A named set of the same shape, prepared as the run's.

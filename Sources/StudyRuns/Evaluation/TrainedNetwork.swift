@@ -34,6 +34,18 @@ public struct TrainedNetwork {
     let files = FinalFiles(folder: folder)
     forward = try files.values(
       FinalStateFiles.component("w_f"), count: network.synapseCount, of: "the weights")
+    if let found = model.examples.moments {
+      let saved = try ["mean", "sd"].map {
+        try files.values(
+          "\(FinalStateFiles.standardisation)/\($0).npy", count: found.means.count,
+          of: "the standardisation")
+      }
+      guard saved == [found.means, found.standardDeviations] else {
+        throw StudyError(
+          "\(folder): the examples of its study are not those that the network learned: found other means and standard deviations"
+            + " of the training examples, expected those of the run; put the data back")
+      }
+    }
     let moments = try network.runningNodes.map { number in
       let layer = FinalStateFiles.layer(network.layerNumber(ofNode: number))
       func values(_ name: String) throws -> [Double] {
