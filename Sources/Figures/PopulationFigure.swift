@@ -72,7 +72,10 @@ struct PopulationFigure: GridFigure {
   }
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
-    if medium == .file { grid.legend(ofPanel: index, title: nil, in: &script) }
+    if medium == .file {
+      // The legend comes with the first panel that has bands.
+      grid.legend(ofPanel: isFirstQuantity(index) ? 0 : 1, title: nil, in: &script)
+    }
     let panel = panels[index]
     script.line("set title \(GnuplotScript.quoted(medium.text(panel.title)))")
     script.line("set ylabel \(GnuplotScript.quoted(medium.text(panel.label)))")

@@ -13,9 +13,9 @@ public struct StudyRun {
   let study: Study
   let model: StudyModel
   let solver: any Solver
-  private let times: [Double]
+  let times: [Double]
   /// When the whole population is surveyed.
-  private let surveys: [Double]
+  let surveys: [Double]
   /// The synapses to record, of the whole population.
   let recorded: [Int]
   /// Of a method with a fixed step.
@@ -40,60 +40,6 @@ public struct StudyRun {
     recorded = study.record.synapses.indices(of: study.synapseCount)
     surveys = study.record.population ? PopulationFollower.times(among: times) : []
     limits = study.integrator.method.steps == .fixed ? try model.stepSizeLimits() : nil
-  }
-
-  /// About how large the trace will be, in bytes.
-  public var estimatedTraceSize: Int {
-    Trace.estimatedSize(
-      study.record.format, times: times.count, synapses: recorded.count, columns: columns.count)
-  }
-
-  /// Whether it is a table in text.
-  public var isTraceText: Bool { study.record.format == .csv }
-
-  /// What is recorded of a synapse.
-  private var columns: [String] { study.record.columns ?? study.traceColumns }
-
-  /// What the trace will be: how many rows, and about how large.
-  public var traceDescription: String {
-    let size = estimatedTraceSize
-    let (amount, unit) =
-      size < 1_000_000 ? (1e3, "kB") : size < 1_000_000_000 ? (1e6, "MB") : (1e9, "GB")
-    let bytes = "about \(shortDescription((10 * Double(size) / amount).rounded() / 10)) \(unit)"
-    let (all, each) = ("\(times.count) times × \(recorded.count) synapses", columns.count)
-    return study.record.format == .csv
-      ? "trace.csv: \(all), a row each of \(each + 2) columns, \(bytes)"
-      : "trace/: \(each) arrays of \(all), \(bytes)"
-  }
-
-  /// The method, and why it is the one.
-  public var methodChoice: String { study.methodChoice }
-
-  /// What to know before a run with a fixed step that is too large, if it is.
-  public var stepWarning: String? {
-    guard let limits else { return nil }
-    let (dt, method) = (study.integrator.dt, study.integrator.method)
-    let (stable, monotone) = method.stepBounds(limits)
-    if dt >= stable {
-      return "dt = \(dt) is not below \(method.name)'s stability limit"
-        + " \(shortDescription(stable)), set by \(limits.limit)"
-    }
-    if let monotone, dt > monotone {
-      return "with dt = \(dt) \(method.name) overshoots: it is monotone up to"
-        + " \(shortDescription(monotone)), set by \(limits.limit)"
-    }
-    return nil
-  }
-
-  /// What to know before a run that ends before its last task, if it does.
-  public var tasksWarning: String? {
-    guard let network = study.drive.network, let tasks = network.tasks else { return nil }
-    let epochs = tasks.totalEpochs
-    let lasting = study.duration / network.epochDuration
-    guard lasting < epochs * (1 - 1e-9) else { return nil }
-    return
-      "the run lasts \(shortDescription(lasting)) epochs, and its \(tasks.count) tasks of \(tasks.epochs) take"
-      + " \(shortDescription(epochs)): leave out epochs and duration for all of them"
   }
 
   /// Says before anything is written whether a run can have a certificate.
@@ -280,69 +226,6 @@ public struct StudyRun {
     return (summary, failure, observer.followers.trace.kept)
   }
 
-  private func observer(
-    _ output: OutputDirectory?, keeping kept: Trace?, verifying: Bool, initialState: StateVector,
-    from checkpoint: Checkpoint?, hooks: RunHooks
-  ) throws -> StudyObserver {
-    let ranks = model.dynamics.ranks
-    let watched = watched(verifying: verifying)
-    let traceLength = checkpoint?.progress?.traceLength
-    let dynamics = model.dynamics
-    let sink = try output?.makeTrace(
-      study.record.format, columns: columns, synapses: recorded, times: times.count,
-      continuedAt: traceLength)
-    let trace = TraceRecorder(
-      sink ?? kept, model: model, columns: columns, synapses: recorded, watched: watched)
-    dynamics.monitor = (dynamics.rule as? BioAdam).map {
-      // What is recorded has no say.
-      InvariantMonitor(
-        $0, initialState: initialState, synapseCount: dynamics.synapseCount,
-        watching: spread.indices,
-        slack: study.integrator.slack(duration: study.duration),
-        weightsFollow: model.network.map {
-          $0.weightLaw == WeightLaw() && $0.drive.hardware == nil
-        } ?? true)
-    }
-    dynamics.monitor?.share { ranks.maximum($0) }
-    // Steps of rules that divide by the root of v have the size of η.
-    let weights = WeightWatch(
-      initialState, synapseCount: dynamics.synapseCount,
-      atLeast: study.rule.isNormalised ? study.synapse.constants[.learningRate] : 0,
-      shared: { ranks.maximum($0) })
-    let verification =
-      verifying
-      ? Verification(model, watched: watched, initialState: initialState, times: times) : nil
-    let learning = model.network.map {
-      LearningRecorder(study, model: $0, dynamics: model.dynamics, output: output)
-    }
-    if traceLength == nil { try learning?.start(initialState.doubles) }
-    var checkpoints: CheckpointWriter?
-    if ranks.count == 1, let checkpoint, let output {
-      checkpoints = CheckpointWriter(checkpoint, to: output)
-    }
-    let equilibrium = (dynamics.rule as? BioAdam).flatMap { rule -> EquilibriumFollower? in
-      guard model.network == nil else { return nil }
-      let edges = dynamics.drive.breakpoints(in: 0..<study.duration)
-      return EquilibriumFollower(
-        rule, dynamics: dynamics, watched: watched, pieces: edges.count + 1,
-        duration: study.duration)
-    }
-    let population =
-      surveys.isEmpty
-      ? nil
-      : PopulationFollower(model, equilibrium: equilibrium, surveys: surveys, output: output)
-    let followers = RunFollowers(
-      trace: trace,
-      invariants: dynamics.monitor.map { _ in
-        InvariantFollower(
-          dynamics, methodLooks: study.integrator.method.watchesInvariants)
-      },
-      weights: WeightFollower(weights), verification: verification, learning: learning,
-      equilibrium: equilibrium, population: population)
-    return StudyObserver(
-      ranks, watched: watched, followers: followers, hooks: hooks, checkpoints: checkpoints)
-  }
-
   /// Why a part of the summary is missing; failures of parts say themselves of which.
   private static func message(of error: any Error, of part: String) -> String {
     RankFailure.Kind(of: error) == .interrupted ? "no \(part): \(error)" : "\(error)"
@@ -362,24 +245,6 @@ public struct StudyRun {
         try observer.followers.trace.sample(at: solution.time, state: state.span)
       }
     }
-  }
-
-  /// At most so many synapses besides the recorded ones are looked at for what needs memory.
-  private static let mostWatched = 10_000
-
-  /// The synapses of this rank that samples consist of: the recorded ones, some spread over the
-  /// population, at least one for each rank, and those of the certificate.
-  private func watched(verifying: Bool) -> SynapseSelection {
-    let others = verifying ? model.selection(Verification.indices(study)).indices : []
-    return model.selection(recorded).union(spread.indices + others)
-  }
-
-  /// Some of this rank's synapses, spread over the population.
-  private var spread: SynapseSelection {
-    // A network's windows are short, and what is watched is copied aside in each.
-    let most =
-      model.network == nil ? max(Self.mostWatched, 2 * model.dynamics.ranks.count) : 1000
-    return model.selection(evenlySpaced(most, among: study.synapseCount))
   }
 }
 
