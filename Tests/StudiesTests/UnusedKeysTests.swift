@@ -227,9 +227,11 @@ import Testing
       .deletingLastPathComponent().deletingLastPathComponent()
     let page = try String(
       contentsOf: root.appendingPathComponent("docs/study-file.md"), encoding: .utf8)
+    let section = try #require(page.range(of: "\n## `synapse`"))
+    let rows = page[section.upperBound...].split(separator: "\n")
     let common: Set = ["learning_rate", "gradient_gain", "temperature", "update_order"]
     for rule in Self.rules {
-      let row = try #require(page.split(separator: "\n").first { $0.hasPrefix("| `\(rule)` |") })
+      let row = try #require(rows.first { $0.hasPrefix("| `\(rule)` |") })
       let told = Set(row.split(separator: "`").map(String.init))
       for (key, _, rules) in Self.constants where !common.contains(key) {
         let name = key == "initial" ? "initial.rho" : key
