@@ -13,8 +13,9 @@ final class PopulationFollower: RunFollower {
     var rows: [PopulationRow] = []
   }
 
-  /// So many surveys or half as many are made in a run, and one at its end: each takes about as long as some windows.
-  static let mostSurveys = 50
+  /// So many surveys or half as many are made in a run, and one at its end: each takes about as long as five windows, so that
+  /// large populations have fewer.
+  static func mostSurveys(of synapses: Int) -> Int { max(4, min(50, 10_000_000 / synapses)) }
 
   private let model: StudyModel
   private let equilibrium: EquilibriumFollower?
@@ -48,9 +49,9 @@ final class PopulationFollower: RunFollower {
   }
 
   /// The times of surveys: each of those that are recorded, or each second, fourth, … of them, and the last.
-  static func times(among recorded: [Double]) -> [Double] {
+  static func times(among recorded: [Double], of synapses: Int) -> [Double] {
     var every = 1
-    while (recorded.count - 1) / every > mostSurveys { every *= 2 }
+    while (recorded.count - 1) / every > mostSurveys(of: synapses) { every *= 2 }
     var times = stride(from: 0, to: recorded.count, by: every).map { recorded[$0] }
     if let last = recorded.last, times.last != last { times.append(last) }
     return times

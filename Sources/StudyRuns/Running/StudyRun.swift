@@ -38,7 +38,8 @@ public struct StudyRun {
     solver = try model.makeSolver()
     times = study.record.grid.times(duration: study.duration)
     recorded = study.record.synapses.indices(of: study.synapseCount)
-    surveys = study.record.population ? PopulationFollower.times(among: times) : []
+    surveys =
+      study.record.population ? PopulationFollower.times(among: times, of: study.synapseCount) : []
     limits = study.integrator.method.steps == .fixed ? try model.stepSizeLimits() : nil
   }
 
