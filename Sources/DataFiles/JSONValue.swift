@@ -1,7 +1,7 @@
 import Foundation
 
 /// Any value of JSON.
-package enum JSONValue: Decodable, Sendable {
+package enum JSONValue: Codable, Sendable {
   /// A number with its text: whole ones without a point, others the shortest that reads back.
   case number(Double, text: String)
   case text(String)
@@ -22,11 +22,10 @@ package enum JSONValue: Decodable, Sendable {
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let number = try? container.decode(UInt64.self) {
+    if let number = try? container.decode(Double.self) {
       // Seeds may have more digits than a double holds.
-      self = .number(Double(number), text: "\(number)")
-    } else if let number = try? container.decode(Double.self) {
-      self = .number(number, text: number.shortText)
+      let whole = number >= 0x1p53 ? try? container.decode(UInt64.self) : nil
+      self = .number(number, text: whole.map { "\($0)" } ?? number.shortText)
     } else if let entries = try? container.decode([String: JSONValue].self) {
       self = .mapping(entries)
     } else if let values = try? container.decode([JSONValue].self) {
@@ -37,6 +36,24 @@ package enum JSONValue: Decodable, Sendable {
       self = .flag(flag)
     } else {
       self = .other
+    }
+  }
+
+  /// As it was read, number by number.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .number(let number, let text):
+      if number >= 0x1p53, let whole = UInt64(text) {
+        try container.encode(whole)
+      } else {
+        try container.encode(number)
+      }
+    case .text(let text): try container.encode(text)
+    case .list(let values): try container.encode(values)
+    case .mapping(let entries): try container.encode(entries)
+    case .flag(let flag): try container.encode(flag)
+    case .other: try container.encodeNil()
     }
   }
 

@@ -33,7 +33,7 @@ package func forEachBlock(
   }
 }
 
-/// How many elements a block of ``reduceBlocks(of:threads:from:_:)`` has, but for the last.
+/// How many elements a block of a population has, but for the last.
 package let blockSize = 1024
 
 /// Looks at consecutive blocks that cover `0..<count`, on up to `threads` threads, and gives what each thread found.

@@ -131,19 +131,20 @@ public struct OutputDirectory {
   /// - Precondition: the shape has as many places as there are values.
   package func write(_ values: [Double], shape: [Int], to name: String) throws {
     precondition(shape.reduce(1, *) == values.count, "an array has the values of its shape")
-    try write(values.map(\.bitPattern.littleEndian), NPYFile.head(shape: shape), to: name)
+    let file = try makeFile(name)
+    let head = NPYFile.head(shape: shape)
+    try file.write(head.span.bytes)
+    try file.write(numbers: values[...])
+    try file.commit()
   }
 
   /// Writes whole numbers as numpy reads them, whole.
   package func write(_ numbers: [some BinaryInteger], to name: String) throws {
-    let head = NPYFile.head(shape: [numbers.count], type: "<i8")
-    try write(numbers.map { UInt64(bitPattern: Int64($0)).littleEndian }, head, to: name)
-  }
-
-  private func write(_ numbers: [UInt64], _ head: [UInt8], to name: String) throws {
     let file = try makeFile(name)
+    let bits = numbers.map { Int64($0).littleEndian }
+    let head = NPYFile.head(shape: [numbers.count], type: "<i8")
     try file.write(head.span.bytes)
-    try file.write(numbers.span.bytes)
+    try file.write(bits.span.bytes)
     try file.commit()
   }
 

@@ -90,26 +90,15 @@ package struct ArrayTrace: TraceSink {
   static func path(_ name: String) -> String { "\(Trace.folder)/\(name).npy" }
 
   package mutating func write(time: Double, blocks: [Int], columns: Int, values: [Double]) throws {
-    try Self.append([time][...], to: times)
+    try times.write(numbers: [time][...])
     var start = 0
     for block in blocks {
       for file in files {
-        try Self.append(values[start..<(start + block)], to: file)
+        try file.write(numbers: values[start..<(start + block)])
         start += block
       }
     }
     count += 1
-  }
-
-  private static func append(_ numbers: ArraySlice<Double>, to file: AtomicFile) throws {
-    #if _endian(little)
-      let span = numbers.span
-      try file.write(span.bytes)
-    #else
-      let bits = numbers.map(\.bitPattern.littleEndian)
-      let span = bits.span
-      try file.write(span.bytes)
-    #endif
   }
 
   package func commit() throws {

@@ -29,7 +29,7 @@ extension StudyModel {
     for i in first..<state.count { weights.append(Double(state[i])) }
     let forward = weights.span.extracting(..<n)
     // The window that a run came to last, and at its start the one that begins.
-    let window = max(0, Int((time / network.drive.window).rounded(.up)) - 1)
+    let window = network.description.lastWindow(before: time)
     let backward = network.probe.backwardWeights(
       weights.span.extracting(n...), forward: forward, beginning: time == 0 ? window : nil)
     return network.alignment(forward: forward, backward: backward.span, window: window)

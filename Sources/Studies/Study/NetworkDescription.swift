@@ -73,6 +73,11 @@ extension NetworkDescription {
     presentation == .fullBatch ? 1 : (examples.count - 1) / batch + 1
   }
 
+  /// The number of the window that a run is in when it ends at a time, or of the first one.
+  package func lastWindow(before end: Double) -> Int {
+    max(0, Int((end / window).rounded(.up)) - 1)
+  }
+
   /// How long an epoch lasts.
   package var epochDuration: Double { Double(windowsPerEpoch) * window }
 

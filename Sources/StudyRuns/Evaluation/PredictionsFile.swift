@@ -71,8 +71,7 @@ struct ActivityFiles {
   /// Appends some examples.
   func add(_ response: NetworkResponse) throws {
     for (node, file) in files {
-      let numbers = response.activities(ofNode: node).map(\.bitPattern.littleEndian)
-      try file.write(numbers.span.bytes)
+      try file.write(numbers: response.activities(ofNode: node)[...])
     }
   }
 

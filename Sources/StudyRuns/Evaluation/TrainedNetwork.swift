@@ -160,10 +160,3 @@ private struct FinalFiles {
     return values
   }
 }
-
-extension NetworkDescription {
-  /// The number of the window in which a run ends.
-  fileprivate func lastWindow(before end: Double) -> Int {
-    max(0, Int((end / window).rounded(.up)) - 1)
-  }
-}

@@ -84,14 +84,9 @@ struct EquilibriumAdvice {
 
   /// By which K half of the synapses are there after the same time; nil if none is found.
   var sufficientGain: Double? {
-    var gain = kinetics.gradientGain
-    guard gain > 0 else { return nil }
-    while gain < 1e12 * max(kinetics.gradientGain, 1e-300) {
-      gain *= 1.05
-      let rounded = gain.roundedUp(digits: 2)
-      if isThere(gain: rounded, after: duration) { return rounded }
-    }
-    return nil
+    // In steps of a twentieth, to 1e12 times what it is.
+    (1...567).lazy.map { (kinetics.gradientGain * pow(1.05, Double($0))).roundedUp(digits: 2) }
+      .first { isThere(gain: $0, after: duration) }
   }
 }
 

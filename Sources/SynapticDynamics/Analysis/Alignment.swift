@@ -89,42 +89,52 @@ public struct Alignment: Sendable, Equatable {
     of n: Int, threads: Int, ranks: Ranks,
     _ write: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
   ) throws -> (Double, Double) {
-    let largest = reduceBlocks(of: n, threads: threads, from: Pair()) { block, found in
-      withTerms(write, block) { a, b in
+    let terms = Terms()
+    let largest = reduceBlocks(of: n, threads: threads, from: (Pair(), terms)) { block, found in
+      var pair = found.0
+      found.1.write(block, write) { a, b in
         for k in a.indices {
-          found.first = a[k].isNaN ? .infinity : max(found.first, a[k])
-          found.second = b[k].isNaN ? .infinity : max(found.second, b[k])
+          pair.first = a[k].isNaN ? .infinity : max(pair.first, a[k])
+          pair.second = b[k].isNaN ? .infinity : max(pair.second, b[k])
         }
       }
-    }.reduce(Pair()) { $0.larger($1) }
+      found.0 = pair
+    }.reduce(Pair()) { $0.larger($1.0) }
     let start = (
       ExactSum(termsUpTo: ranks.maximum(largest.first)),
       ExactSum(termsUpTo: ranks.maximum(largest.second))
     )
-    let found = reduceBlocks(of: n, threads: threads, from: start) { block, found in
-      withTerms(write, block) { a, b in
-        found.0.add(a)
-        found.1.add(b)
+    let found = reduceBlocks(of: n, threads: threads, from: (start, terms)) { block, found in
+      var sums = found.0
+      found.1.write(block, write) { a, b in
+        sums.0.add(a)
+        sums.1.add(b)
       }
+      found.0 = sums
     }
-    var sums = found[0]
-    for other in found.dropFirst() {
-      sums.0 += other.0
-      sums.1 += other.1
+    var sums = start
+    for (own, _) in found {
+      sums.0 += own.0
+      sums.1 += own.1
     }
     return try (sums.0.value(over: ranks), sums.1.value(over: ranks))
   }
+}
 
-  /// Lends memory that the terms of a block are written to.
-  private static func withTerms(
-    _ write: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void,
+/// A thread's memory for the terms of two sums over a block.
+private struct Terms: Sendable {
+  private var memory = [Double](repeating: 0, count: 2 * blockSize)
+
+  /// Has the terms of a block written, and shows them.
+  mutating func write(
     _ block: Range<Int>,
+    _ write: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void,
     _ body: (UnsafeMutableBufferPointer<Double>, UnsafeMutableBufferPointer<Double>) -> Void
   ) {
     let count = block.count
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * count) { terms in
+    memory.withUnsafeMutableBufferPointer { terms in
       write(block, terms.baseAddress!, terms.baseAddress! + count)
-      body(terms.extracting(..<count), terms.extracting(count...))
+      body(terms.extracting(..<count), terms.extracting(count..<(2 * count)))
     }
   }
 }

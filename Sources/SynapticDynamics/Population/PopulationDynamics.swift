@@ -38,7 +38,7 @@ public final class PopulationDynamics {
   package let kernel: (any RuleKernel)?
 
   /// Synapses that are worked on together: their state stays in the second-level cache.
-  package static let blockSize = 1024
+  package static let blockSize = Parallel.blockSize
 
   /// Opens the drive.
   ///
