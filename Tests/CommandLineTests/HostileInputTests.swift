@@ -165,7 +165,6 @@ import Testing
 
   /// Wherever a file is named.
   @Test(
-    .timeLimit(.minutes(2)),
     arguments: [
       "validate PATH", "run PATH --output o", "run s.yaml --output o --set drive.file=PATH",
       "run n.yaml --output o --set drive.data.training_file=PATH", "plot PATH --output f.svg",
@@ -185,7 +184,7 @@ import Testing
       atPath: scratch.url("c/checkpoint").path,
       withDestinationPath: path.hasPrefix("/") ? path : scratch.url(path).path)
     let arguments = command.replacing("PATH", with: path).split(separator: " ").map(String.init)
-    let result = try Program.run("synapse", arguments, in: scratch.folder)
+    let result = try Program.run("synapse", arguments, in: scratch.folder, killAfter: 300)
     #expect(result.status == 65, "\(result.error)")
     #expect(
       ["is a pipe", "is a device", "is a folder"].contains { result.error.contains($0) },

@@ -80,7 +80,7 @@ import Testing
   }
 
   /// Otherwise it would go on for ever.
-  @Test(.timeLimit(.minutes(10))) func interruptionsEndIt() async throws {
+  @Test func interruptionsEndIt() async throws {
     let ending = try await ExternalProgram("sh", ["-c", "trap '' TERM; while :; do sleep 1; done"])
       .run(isInterrupted: { true })
     #expect(ending.status == .signalled(9))
