@@ -38,6 +38,7 @@ let package = Package(
     .library(name: "PopulationMethods", targets: ["PopulationMethods"]),
     .library(name: "DataSets", targets: ["DataSets"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
+    .library(name: "SpikingNetworks", targets: ["SpikingNetworks"]),
     .library(name: "Results", targets: ["Results"]),
     .library(name: "Studies", targets: ["Studies", "StudyRuns"]),
     .library(name: "Figures", targets: ["Figures"]),
@@ -127,6 +128,9 @@ let package = Package(
         .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
       ],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
+    .target(
+      name: "SpikingNetworks",
+      dependencies: ["CKernels", "DataSets", "NeuralNetworks", "Parallel", "RandomNumbers"]),
     .target(
       name: "RuleEquations",
       dependencies: [
@@ -255,6 +259,12 @@ let package = Package(
         "Architectures", "NeuralNetworks", "DataSets", "GradientDrives", "ODESolvers",
         "PopulationMethods",
         "RandomNumbers", "SynapticDynamics", "CKernels", "CAllocationCounter",
+      ],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "SpikingNetworksTests",
+      dependencies: [
+        "SpikingNetworks", "NeuralNetworks", "DataSets", "DataFiles", "CKernels", "TestSupport",
       ],
       exclude: ["Fixtures"]),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "TestSupport"]),

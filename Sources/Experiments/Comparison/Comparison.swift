@@ -267,6 +267,7 @@ private struct FailedTrial: Error {
         case .negative: "negative"
         case .stepTooSmall: "stepTooSmall"
         case .stepBudget: "stepBudget"
+        case .drive: "drive"
         case .sundials(_, let flag): flag.name
         }
     case is TimeLimitReached: status = "timeLimit"

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The angle between two vectors in degrees, NaN if one of them is zero.
-func angle<Scalar: NetworkScalar>(
+package func angle<Scalar: NetworkScalar>(
   _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>, count: Int
 ) -> Double {
   let units = Scalar.units

@@ -115,7 +115,9 @@ extension NetworkWorkspace {
   /// - Returns: nil where no error comes through, as through the first layer; and where there is nothing to hold
   ///   against the forward weights: there are none, or these themselves carry the errors, or a matrix does that spans
   ///   several layers.
-  func returnWeights(ofNode k: Int, forward: Numbers, backward: Numbers) -> Numbers? {
+  public func returnWeights(
+    ofNode k: Int, forward: UnsafePointer<Scalar>, backward: UnsafePointer<Scalar>
+  ) -> UnsafePointer<Scalar>? {
     if routes.back[k].isEmpty || stages[k].weights.isEmpty { return nil }
     switch feedback {
     case .transport: return nil
@@ -125,22 +127,7 @@ extension NetworkWorkspace {
         let place = stages[lower].placeAmongHidden, stages[lower].positions == 1
       else { return nil }
       return fixed[place].map { Numbers($0) }
-    case .signSymmetry(let sizes): return signs(of: forward, sizes, backward: backward, node: k)
+    case .signSymmetry: return signs!(ofNode: k, forward: forward, backward: backward)
     }
-  }
-
-  /// sign(W) of a node in some sizes.
-  private func signs(
-    of forward: Numbers, _ sizes: Feedback.SignSizes, backward: Numbers, node k: Int
-  ) -> Numbers {
-    let weights = stages[k].weights
-    let (size, count): (Numbers, Int) =
-      switch sizes {
-      case .uniform: (Numbers(signSize + (stages[k].placeAmongHidden ?? hidden.count)), 1)
-      case .batchwiseRandom: (Numbers(signSize + weights.lowerBound), weights.count)
-      case .frozenRandom: (backward + weights.lowerBound, weights.count)
-      }
-    units.signs(weights.count, count, size, forward + weights.lowerBound, signMemory)
-    return Numbers(signMemory)
   }
 }

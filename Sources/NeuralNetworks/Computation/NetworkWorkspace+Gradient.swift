@@ -36,18 +36,17 @@ extension NetworkWorkspace {
     return (loss, correct)
   }
 
-  /// Shows what a node makes of the examples, example by example.
-  func withActivities<Result>(
-    ofNode k: Int, _ body: (UnsafeBufferPointer<Scalar>) -> Result
-  ) -> Result {
+  /// What a node makes of the examples, example by example.
+  public func activities(ofNode k: Int) -> [Double] {
     let width = stages[k].outputCount
     let isInRows = arrangement == .rows
     if !isInRows { Scalar.maps.toRows(count, width, outputs[k], inRows) }
-    return body(UnsafeBufferPointer(start: isInRows ? outputs[k] : inRows, count: count * width))
+    let numbers = isInRows ? outputs[k] : inRows
+    return UnsafeBufferPointer(start: numbers, count: count * width).map { Double($0) }
   }
 
   /// Says by which mean and variance to normalise from now on.
-  func use(_ statistics: BatchStatistics) { for kernel in kernels { kernel.use(statistics) } }
+  public func use(_ statistics: BatchStatistics) { for kernel in kernels { kernel.use(statistics) } }
 
   /// The angle between the errors that the pathway delivers and those of backpropagation, for each hidden
   /// node with weights, in degrees; NaN if one of them is zero.

@@ -4,7 +4,7 @@ import DataSets
 /// are.
 ///
 /// One object serves one computation at a time. Results do not depend on the number of threads.
-public final class NetworkWorkspace<Scalar: NetworkScalar> {
+public final class NetworkWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   typealias Numbers = UnsafePointer<Scalar>
   typealias Memory = UnsafeMutablePointer<Scalar>
 
@@ -45,8 +45,8 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   /// What dropout multiplies the outputs of each hidden node by, and the outputs before it does.
   let masks: [Memory]
   let unmasked: [Memory]
-  let signMemory: Memory
-  let signSize: Memory
+  /// What has the signs of the weights, if errors travel through that.
+  let signs: SignWeights<Scalar>?
   /// Of each hidden node the matrix that brings it the error of the outputs, if one does: classes × its units or maps.
   let fixed: [Memory?]
   private let owned: [Memory]
@@ -112,14 +112,12 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     let silenced = network.dropout > 0 ? hidden.map { nodes[$0] } : []
     masks = room(for: silenced)
     unmasked = room(for: silenced)
-    if case .signSymmetry = feedback {
-      signMemory = room(nodes.map(\.weights.count).max()!)
-    } else {
-      signMemory = room(0)
-    }
-    let weighted = network.weightedNodes
-    signSize = room(
-      feedback == .signSymmetry(.batchwiseRandom) ? network.synapseCount : weighted.count)
+    signs =
+      if case .signSymmetry(let sizes) = feedback {
+        SignWeights(sizes, network: network, random: random)
+      } else {
+        nil
+      }
     let classes = network.classCount
     fixed = hidden.enumerated().map { place, number in
       switch feedback {
@@ -137,14 +135,6 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     permuted = .allocate(capacity: network.inputCount)
     permuted.initialize(repeating: 0, count: network.inputCount)
     self.owned = owned
-    if case .signSymmetry(.uniform(let size)) = feedback {
-      for (place, node) in weighted.enumerated() {
-        let parameters = node.layer.parameters
-        let standard = random.initialisation.standardDeviation(
-          inputs: parameters.fanIn, outputs: parameters.fanOut)
-        signSize[place] = Scalar(size ?? standard)
-      }
-    }
   }
 
   deinit {
@@ -209,7 +199,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
   }
 
   /// What kernels remember from window to window, node after node; nothing as long as they have seen no example.
-  var statistics: [Double] {
+  public var statistics: [Double] {
     get { kernels.flatMap(\.memory) }
     set {
       // Each has as many numbers as every other time.
@@ -223,8 +213,19 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
     }
   }
 
+  /// Importances that are filtered from window to window.
+  public var filteredImportances: [Double] {
+    get { modulator?.filtered ?? [] }
+    set { modulator?.resetFilter(newValue) }
+  }
+
+  /// Takes the importances through a window of the filter, in which the weights rest.
+  public func filterImportances(_ forward: UnsafePointer<Scalar>, duration: Double) {
+    modulator?.filter(forward, duration: duration)
+  }
+
   /// Carries what kernels remember through a window that ended, with the examples that were shown in it.
-  func advanceStatistics(by duration: Double) {
+  public func advanceStatistics(by duration: Double) {
     for kernel in kernels { kernel.beginWindow(after: duration) }
   }
 
@@ -239,8 +240,6 @@ public final class NetworkWorkspace<Scalar: NetworkScalar> {
         to: arrangement == .rows ? mask : inRows)
       if arrangement == .lanes { Scalar.maps.fromRows(count, units, inRows, 0, mask) }
     }
-    if feedback == .signSymmetry(.batchwiseRandom) {
-      Self.copy(random.signSizes(of: network, window: window), to: signSize)
-    }
+    signs?.beginWindow(window)
   }
 }

@@ -47,6 +47,8 @@ public struct NetworkDrive: GradientDrive {
 
   /// The network.
   public var network: Network
+  /// How its units compute.
+  public var simulation: any NetworkSimulation
   /// How errors travel.
   public var feedback: Feedback
   /// What mirrors the forward weights, if anything does.
@@ -84,7 +86,8 @@ public struct NetworkDrive: GradientDrive {
   /// - Precondition: the examples fit the network, and permutations of tasks the examples; what is augmented are images;
   ///   batch and window are positive; a modulation with a time constant goes without dropout.
   public init(
-    _ network: Network, feedback: Feedback, mirror: Mirror? = nil,
+    _ network: Network, simulation: any NetworkSimulation = LayerwiseResponse(),
+    feedback: Feedback, mirror: Mirror? = nil,
     modulation: ErrorModulation? = nil, coupledDecay: Double = 0,
     hardware: HardwareConstraints? = nil, frozen: [Range<Int>] = [],
     examples: LabelledSet, augmentation: Augmentation? = nil, tasks: TaskSequence = .single,
@@ -93,12 +96,13 @@ public struct NetworkDrive: GradientDrive {
     random: NetworkDraws, threads: Int = 1
   ) {
     precondition(
-      examples.featureCount == network.inputCount && examples.classCount == network.classCount
+      examples.featureCount == simulation.featureCount(for: network) && examples.classCount == network.classCount
         && examples.exampleCount > 0, "the examples do not fit the network")
     precondition(batch > 0 && window > 0, "there must be a batch and a window")
     precondition(
       augmentation == nil || examples.imageShape != nil, "only images can be augmented")
     self.network = network
+    self.simulation = simulation
     self.feedback = feedback
     self.mirror = mirror
     self.modulation = modulation

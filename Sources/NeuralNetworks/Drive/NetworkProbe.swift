@@ -24,22 +24,26 @@ public final class NetworkProbe {
   ///
   /// - Parameters:
   ///   - network: the network.
+  ///   - simulation: how its units compute.
   ///   - feedback: how errors travel.
   ///   - modulation: what multiplies them on their way, by the present weights.
   ///   - random: draws what the pathway needs.
   ///   - precision: the numbers to compute in.
   ///   - threads: how many threads may work. Results do not depend on it.
   public init(
-    _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
+    _ network: Network, simulation: any NetworkSimulation = LayerwiseResponse(),
+    feedback: Feedback, modulation: ErrorModulation? = nil,
     random: NetworkDraws, precision: NetworkDrive.Precision = .double, threads: Int = 1
   ) {
     let chunk = Self.chunk(of: network)
     self.chunk = chunk
     func workspace<Scalar: NetworkScalar>(_ scalar: Scalar.Type) -> any ProbedNetwork {
       ProbeWorkspace(
-        NetworkWorkspace<Scalar>(
-          network, feedback: feedback, modulation: modulation, random: random, capacity: chunk,
-          threads: threads))
+        simulation.makeEvaluator(
+          Scalar.self, for: network,
+          NetworkSetting(
+            feedback: feedback, modulation: modulation, random: random, threads: threads),
+          capacity: chunk))
     }
     self.workspace =
       switch precision {
@@ -60,26 +64,27 @@ public final class NetworkProbe {
   ///   - examples: the examples.
   ///   - permutation: where their features are seen; nil leaves them where they are.
   ///   - most: at most so many of them, the first.
+  /// - Throws: ``NetworkFailure`` where the network's simulation cannot go on.
   /// - Complexity: O(examples × synapses).
   public func evaluate(
     forward: Span<Double>, on examples: LabelledSet, permutation: FeaturePermutation? = nil,
     atMost most: Int = .max
-  ) -> Evaluation {
-    evaluate(forward: forward, on: examples, permutation: permutation, atMost: most) { _ in }
+  ) throws -> Evaluation {
+    try evaluate(forward: forward, on: examples, permutation: permutation, atMost: most) { _ in }
   }
 
   /// The same, and shows what the network makes of the examples, some at a time.
   package func evaluate(
     forward: Span<Double>, on examples: LabelledSet, permutation: FeaturePermutation? = nil,
     atMost most: Int = .max, showing show: (NetworkResponse) throws -> Void
-  ) rethrows -> Evaluation {
+  ) throws -> Evaluation {
     let count = min(most, examples.exampleCount)
     var (loss, correct) = (0.0, 0)
     for first in stride(from: 0, to: count, by: chunk) {
       let rows = Int32(first)..<Int32(min(first + chunk, count))
       workspace.load(
         features: examples.features, labels: examples.labels, rows: rows, permutation: permutation)
-      let part = workspace.evaluate(forward: forward)
+      let part = try workspace.evaluate(forward: forward)
       loss += part.loss
       correct += part.correct
       try show(NetworkResponse(examples: Int(rows.lowerBound)..<Int(rows.upperBound), workspace))
@@ -100,7 +105,7 @@ public final class NetworkProbe {
   public func takeStatistics(
     forward: Span<Double>, of examples: LabelledSet, permutation: FeaturePermutation? = nil,
     running: [Double] = [], after duration: Double = 0
-  ) {
+  ) throws {
     guard workspace.network.isNormalised else { return }
     workspace.statistics = running
     workspace.advanceStatistics(by: duration)
@@ -112,7 +117,7 @@ public final class NetworkProbe {
         features: examples.features, labels: examples.labels,
         rows: Int32(part * count / parts)..<Int32((part + 1) * count / parts),
         permutation: permutation)
-      _ = workspace.evaluate(forward: forward)
+      _ = try workspace.evaluate(forward: forward)
     }
     workspace.use(.average)
   }
@@ -144,12 +149,12 @@ public final class NetworkProbe {
   public func errorAngles(
     forward: Span<Double>, backward: Span<Double>, on examples: LabelledSet,
     permutation: FeaturePermutation? = nil, window: Int
-  ) -> [Double] {
+  ) throws -> [Double] {
     let rows = 0..<Int32(min(chunk, examples.exampleCount))
     workspace.use(.ofExamples)
     workspace.load(
       features: examples.features, labels: examples.labels, rows: rows, permutation: permutation)
     workspace.beginWindow(window)
-    return workspace.errorAngles(forward: forward, backward: backward)
+    return try workspace.errorAngles(forward: forward, backward: backward)
   }
 }

@@ -99,7 +99,12 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
     // Pieces may be shorter than windows.
     guard !drive.isHeld || heldWindow != window else { return }
     heldWindow = window
-    let loss = model.gradient(weights, into: gradient)
+    let loss: Double
+    do {
+      loss = try model.gradient(weights, into: gradient)
+    } catch {
+      throw SolverFailure(.drive(error.description), time: time, advice: error.advice)
+    }
     guard loss.isFinite else {
       throw SolverFailure(
         .notFinite(quantity: "loss", component: "the network", value: loss), time: time,

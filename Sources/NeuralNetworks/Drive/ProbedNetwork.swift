@@ -11,20 +11,20 @@ protocol ProbedNetwork: AnyObject {
     features: [Float], labels: [Int32], rows: Range<Int32>, permutation: FeaturePermutation?)
   func beginWindow(_ window: Int)
   /// The loss of the examples, and how many of them are told right.
-  func evaluate(forward: Span<Double>) -> (loss: Double, correct: Int)
+  func evaluate(forward: Span<Double>) throws(NetworkFailure) -> (loss: Double, correct: Int)
   /// What a node made of the examples in the last evaluation, example by example.
   func activities(ofNode k: Int) -> [Double]
   /// For each node with weights, as far as errors come back through some.
   func returnWeights(forward: Span<Double>, backward: Span<Double>) -> [[Double]?]
-  func errorAngles(forward: Span<Double>, backward: Span<Double>) -> [Double]
+  func errorAngles(forward: Span<Double>, backward: Span<Double>) throws(NetworkFailure) -> [Double]
 }
 
 /// A workspace with room for weights in its own numbers.
 final class ProbeWorkspace<Scalar: NetworkScalar>: ProbedNetwork {
-  private let workspace: NetworkWorkspace<Scalar>
+  private let workspace: any NetworkEvaluator<Scalar>
   private let forward, backward: UnsafeMutablePointer<Scalar>
 
-  init(_ workspace: NetworkWorkspace<Scalar>) {
+  init(_ workspace: any NetworkEvaluator<Scalar>) {
     self.workspace = workspace
     forward = Scalar.room(workspace.network.synapseCount)
     backward = Scalar.room(workspace.network.synapseCount)
@@ -60,14 +60,14 @@ final class ProbeWorkspace<Scalar: NetworkScalar>: ProbedNetwork {
 
   func beginWindow(_ window: Int) { workspace.beginWindow(window) }
 
-  func evaluate(forward weights: Span<Double>) -> (loss: Double, correct: Int) {
+  func evaluate(forward weights: Span<Double>) throws(NetworkFailure) -> (
+    loss: Double, correct: Int
+  ) {
     copy(weights, to: forward)
-    return workspace.evaluate(forward: forward)
+    return try workspace.evaluate(forward: forward)
   }
 
-  func activities(ofNode k: Int) -> [Double] {
-    workspace.withActivities(ofNode: k) { $0.map { Double($0) } }
-  }
+  func activities(ofNode k: Int) -> [Double] { workspace.activities(ofNode: k) }
 
   func returnWeights(forward weights: Span<Double>, backward others: Span<Double>) -> [[Double]?] {
     copy(weights, to: forward)
@@ -79,9 +79,11 @@ final class ProbeWorkspace<Scalar: NetworkScalar>: ProbedNetwork {
     }
   }
 
-  func errorAngles(forward weights: Span<Double>, backward others: Span<Double>) -> [Double] {
+  func errorAngles(forward weights: Span<Double>, backward others: Span<Double>)
+    throws(NetworkFailure) -> [Double]
+  {
     copy(weights, to: forward)
     copy(others, to: backward)
-    return workspace.errorAngles(forward: forward, backward: backward)
+    return try workspace.errorAngles(forward: forward, backward: backward)
   }
 }

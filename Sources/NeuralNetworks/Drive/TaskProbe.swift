@@ -31,8 +31,8 @@ package struct TaskProbe {
   ///   - duration: how long that window lasted.
   package func prepare(
     _ forward: Span<Double>, training task: Int, memory: [Double], after duration: Double
-  ) {
-    probe.takeStatistics(
+  ) throws {
+    try probe.takeStatistics(
       forward: forward, of: examples.training, permutation: drive.tasks.permutations[task],
       running: Array(memory.suffix(drive.network.memoryCount)), after: duration)
   }
@@ -41,15 +41,15 @@ package struct TaskProbe {
   ///
   /// - Parameter task: from 0.
   package func evaluate(_ forward: Span<Double>, on part: Part, task: Int)
-    -> NetworkProbe.Evaluation
+    throws -> NetworkProbe.Evaluation
   {
     let permutation = drive.tasks.permutations[task]
     return switch part {
     case .training:
-      probe.evaluate(
+      try probe.evaluate(
         forward: forward, on: examples.training, permutation: permutation,
         atMost: Self.mostExamples)
-    case .test: probe.evaluate(forward: forward, on: examples.test, permutation: permutation)
+    case .test: try probe.evaluate(forward: forward, on: examples.test, permutation: permutation)
     }
   }
 
@@ -57,7 +57,7 @@ package struct TaskProbe {
   package func evaluate(
     _ forward: Span<Double>, on examples: LabelledSet, task: Int,
     showing show: (NetworkResponse) throws -> Void
-  ) rethrows -> NetworkProbe.Evaluation {
+  ) throws -> NetworkProbe.Evaluation {
     try probe.evaluate(
       forward: forward, on: examples, permutation: drive.tasks.permutations[task], showing: show)
   }
@@ -70,9 +70,9 @@ package struct TaskProbe {
   /// On the examples that are held out; nil if none are.
   ///
   /// - Parameter task: from 0.
-  package func validate(_ forward: Span<Double>, task: Int) -> NetworkProbe.Evaluation? {
-    examples.validation.map {
-      probe.evaluate(forward: forward, on: $0, permutation: drive.tasks.permutations[task])
+  package func validate(_ forward: Span<Double>, task: Int) throws -> NetworkProbe.Evaluation? {
+    try examples.validation.map {
+      try probe.evaluate(forward: forward, on: $0, permutation: drive.tasks.permutations[task])
     }
   }
 
@@ -102,9 +102,9 @@ package struct TaskProbe {
 
   /// Of each hidden layer; 0 where errors travel through the forward weights themselves.
   package func errorAngles(forward: Span<Double>, backward: Span<Double>, task: Int, window: Int)
-    -> [Double]
+    throws -> [Double]
   {
-    probe.errorAngles(
+    try probe.errorAngles(
       forward: forward, backward: backward, on: examples.training,
       permutation: drive.tasks.permutations[task], window: window)
   }

@@ -6,7 +6,7 @@ import GradientDrives
 /// are filtered from window to window.
 final class WindowModel<Scalar: NetworkScalar> {
   private let drive: NetworkDrive
-  private let workspace: NetworkWorkspace<Scalar>
+  private let workspace: any NetworkEvaluator<Scalar>
   private let mirror: MirrorPhase<Scalar>?
   private let weights: ConvertedWeights<Scalar>
   /// The examples of a window as an augmentation shows them, and their classes.
@@ -14,9 +14,11 @@ final class WindowModel<Scalar: NetworkScalar> {
 
   init(_ drive: NetworkDrive) {
     self.drive = drive
-    workspace = NetworkWorkspace(
-      drive.network, feedback: drive.feedback, modulation: drive.modulation,
-      random: drive.random, capacity: drive.batch, threads: drive.threads)
+    workspace = drive.simulation.makeEvaluator(
+      Scalar.self, for: drive.network,
+      NetworkSetting(
+        feedback: drive.feedback, modulation: drive.modulation, random: drive.random,
+        threads: drive.threads), capacity: drive.batch)
     mirror = drive.mirror.map {
       MirrorPhase(
         $0, network: drive.network, frozen: drive.frozen, random: drive.random,
@@ -44,10 +46,10 @@ final class WindowModel<Scalar: NetworkScalar> {
   /// What is remembered from window to window, besides what follows from the weights; setting it goes on from there,
   /// with nothing anew.
   var memory: [Double] {
-    get { (workspace.modulator?.filtered ?? []) + workspace.statistics }
+    get { workspace.filteredImportances + workspace.statistics }
     set {
       let filtered = newValue.isEmpty ? 0 : newValue.count - drive.network.memoryCount
-      workspace.modulator?.resetFilter(Array(newValue[..<filtered]))
+      workspace.filteredImportances = Array(newValue[..<filtered])
       workspace.statistics = Array(newValue[filtered...])
     }
   }
@@ -85,17 +87,18 @@ final class WindowModel<Scalar: NetworkScalar> {
         mirror.adjust(backward, forward: forward, window: window, duration: drive.window)
       }
     }
-    workspace.modulator?.filter(forward, duration: drive.window)
+    workspace.filterImportances(forward, duration: drive.window)
   }
 
   /// Computes ∂L/∂w of all synapses, with what pulls weights to 0 besides.
   ///
   /// - Returns: the loss of the examples.
+  /// - Throws: ``NetworkFailure`` where the network's simulation cannot go on.
   func gradient(_ weights: PopulationWeights, into gradient: UnsafeMutablePointer<Scalar>)
-    -> Double
+    throws(NetworkFailure) -> Double
   {
     let (forward, backward) = self.weights.numbers(weights)
-    let loss = workspace.gradient(forward: forward, backward: backward, into: gradient)
+    let loss = try workspace.gradient(forward: forward, backward: backward, into: gradient)
     if drive.coupledDecay > 0 {
       let decay = Scalar(drive.coupledDecay)
       for node in drive.network.nodes {

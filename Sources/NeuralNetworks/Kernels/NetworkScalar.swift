@@ -31,7 +31,7 @@ public protocol NetworkScalar: BinaryFloatingPoint, Sendable {
 
 extension NetworkScalar {
   /// Memory for some numbers, all 0, where registers of any width may begin.
-  static func room(_ count: Int) -> UnsafeMutablePointer<Self> {
+  package static func room(_ count: Int) -> UnsafeMutablePointer<Self> {
     let bytes = UnsafeMutableRawPointer.allocate(
       byteCount: max(count, 1) * MemoryLayout<Self>.stride, alignment: 64)
     let memory = bytes.bindMemory(to: Self.self, capacity: max(count, 1))
@@ -42,13 +42,13 @@ extension NetworkScalar {
 
 /// The loops over units, in C: see `units.h`.
 public struct UnitKernels<Scalar>: Sendable {
-  typealias Numbers = UnsafePointer<Scalar>
-  typealias Results = UnsafeMutablePointer<Scalar>
+  package typealias Numbers = UnsafePointer<Scalar>
+  package typealias Results = UnsafeMutablePointer<Scalar>
 
   let activate: @Sendable (unit_kind, Int, Results) -> Void
   let timesSlope: @Sendable (unit_kind, Int, Numbers, Results) -> Void
   let times: @Sendable (Int, Numbers, Results) -> Void
-  let plus: @Sendable (Int, Numbers, Results) -> Void
+  package let plus: @Sendable (Int, Numbers, Results) -> Void
   let fillRows: @Sendable (Int, Int, Numbers, Results) -> Void
   let columnSums: @Sendable (Int, Int, Numbers, Results) -> Void
   let softmaxErrors:

@@ -1,11 +1,11 @@
 import Foundation
 
 /// Modulation at work: it computes the factors of all hidden units, and multiplies errors by them.
-final class ErrorModulator<Scalar: NetworkScalar> {
-  typealias Numbers = UnsafePointer<Scalar>
-  typealias Memory = UnsafeMutablePointer<Scalar>
+package final class ErrorModulator<Scalar: NetworkScalar> {
+  package typealias Numbers = UnsafePointer<Scalar>
+  package typealias Memory = UnsafeMutablePointer<Scalar>
 
-  let modulation: ErrorModulation
+  package let modulation: ErrorModulation
   private let threads: Int
   /// How many units or maps each hidden node has, how many numbers a map, and where its gains are.
   private let unitCounts, positions: [Int]
@@ -20,7 +20,7 @@ final class ErrorModulator<Scalar: NetworkScalar> {
   /// The sums of one source.
   private let sums: Memory
   /// i of the hidden units, node after node, once a filter gave them; then W does not count.
-  private(set) var filtered: [Double] = []
+  package private(set) var filtered: [Double] = []
 
   /// Weights that make units important.
   private struct Source {
@@ -41,7 +41,7 @@ final class ErrorModulator<Scalar: NetworkScalar> {
   ///   - network: the network.
   ///   - capacity: the largest number of examples at a time.
   ///   - threads: how many threads may work.
-  init(_ modulation: ErrorModulation, network: Network, capacity: Int, threads: Int) {
+  package init(_ modulation: ErrorModulation, network: Network, capacity: Int, threads: Int) {
     precondition(
       modulation.timeConstant == nil || network.dropout == 0,
       "with dropout importances are those of each example")
@@ -112,7 +112,7 @@ final class ErrorModulator<Scalar: NetworkScalar> {
   ///   - masks: of dropout, of each hidden node, if it silences units at the moment.
   ///   - count: how many examples there are.
   /// - Complexity: O(synapses), with masks O(count × synapses), without allocation.
-  func prepare(_ forward: Numbers, masks: [Memory], count: Int) {
+  package func prepare(_ forward: Numbers, masks: [Memory], count: Int) {
     var firstUnit = 0
     for (place, units) in unitCounts.enumerated() {
       let result = factors[place]
@@ -129,6 +129,9 @@ final class ErrorModulator<Scalar: NetworkScalar> {
       firstUnit += units
     }
   }
+
+  /// The factors of a hidden node's units, as they were computed last without masks.
+  package func factors(ofHidden place: Int) -> Numbers { Numbers(factors[place]) }
 
   /// i = Σ|W| of a hidden node's units, into the place of its factors: a row, or with masks one for each example.
   private func sumWeights(_ forward: Numbers, ofHidden place: Int, masks: [Memory], count: Int) {
@@ -211,7 +214,7 @@ final class ErrorModulator<Scalar: NetworkScalar> {
   /// - Parameters:
   ///   - forward: the forward weights.
   ///   - duration: how long the window lasts.
-  func filter(_ forward: Numbers, duration: Double) {
+  package func filter(_ forward: Numbers, duration: Double) {
     guard let timeConstant = modulation.timeConstant else { return }
     let isFirst = filtered.isEmpty
     if isFirst { filtered = Array(repeating: 0, count: unitCounts.reduce(0, +)) }
@@ -227,5 +230,5 @@ final class ErrorModulator<Scalar: NetworkScalar> {
   }
 
   /// Starts the filter anew, with what it remembered or with nothing.
-  func resetFilter(_ importances: [Double] = []) { filtered = importances }
+  package func resetFilter(_ importances: [Double] = []) { filtered = importances }
 }

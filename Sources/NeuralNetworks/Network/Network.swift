@@ -179,11 +179,11 @@ extension Network {
   ) -> [Double] {
     var weights = [Double](repeating: 0, count: synapseCount)
     var span = weights.mutableSpan
-    for node in weightedNodes {
+    for (layer, node) in weightedNodes.enumerated() {
       var part = span._mutatingExtracting(node.weights)
       let parameters = node.layer.parameters
       initialisation.draw(
-        node.weights, inputs: parameters.fanIn, outputs: parameters.fanOut, field: field,
+        node.weights, ofLayer: layer, inputs: parameters.fanIn, outputs: parameters.fanOut, field: field,
         index: index, into: &part)
       for gain in node.gains { span[gain] = 1 }
     }

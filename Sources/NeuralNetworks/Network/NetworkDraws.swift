@@ -19,7 +19,18 @@ public struct NetworkDraws: Sendable {
 
   /// A matrix that brings the error of the outputs to a hidden layer: inputs × outputs numbers.
   package func fixedMatrix(to layer: Int, inputs: Int, outputs: Int) -> [Double] {
-    drawn(0..<(inputs * outputs), .feedbackMatrices, inputs: inputs, outputs: outputs, index: layer)
+    let count = inputs * outputs
+    var values = [Double](repeating: 0, count: count)
+    var span = values.mutableSpan
+    initialisation.draw(
+      0..<count, ofLayer: outputLayer, inputs: inputs, outputs: outputs,
+      field: field(.feedbackMatrices), index: layer, into: &span)
+    return values
+  }
+
+  /// Where each layer has a distribution of its own, these matrices have that of the outputs.
+  private var outputLayer: Int {
+    if case .layers(let sources) = initialisation { sources.count - 1 } else { 0 }
   }
 
   /// The sizes of the signs of all weights in a window.
@@ -47,16 +58,6 @@ public struct NetworkDraws: Sendable {
     let first = layer << 40
     field(.mirrorNoise).normals(
       synapses: first..<(first + rows * units), index: window, into: &span)
-    return values
-  }
-
-  private func drawn(
-    _ synapses: Range<Int>, _ purpose: RandomField.Purpose, inputs: Int, outputs: Int, index: Int
-  ) -> [Double] {
-    var values = [Double](repeating: 0, count: synapses.count)
-    var span = values.mutableSpan
-    initialisation.draw(
-      synapses, inputs: inputs, outputs: outputs, field: field(purpose), index: index, into: &span)
     return values
   }
 }

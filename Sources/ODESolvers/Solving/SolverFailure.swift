@@ -12,6 +12,8 @@ public struct SolverFailure: Error, CustomStringConvertible, Sendable {
     case stepTooSmall(component: String)
     /// The step budget of the run is used up.
     case stepBudget(Int)
+    /// What drives the problem cannot go on.
+    case drive(String)
     /// A SUNDIALS function returned an error flag.
     case sundials(function: String, flag: SUNDIALSFlag)
   }
@@ -49,6 +51,7 @@ public struct SolverFailure: Error, CustomStringConvertible, Sendable {
       case .negative(let component, let value): "\(component) became negative: \(value)"
       case .stepTooSmall(let component): "the step of \(component) became too small"
       case .stepBudget(let budget): "the budget of \(budget) steps is used up"
+      case .drive(let message): message
       case .sundials(let function, let flag): "\(function) returned \(flag.name) (\(flag.rawValue))"
       }
     var place = " at t = \(time)"

@@ -61,7 +61,7 @@ public struct TrainedNetwork {
     self.study = study
     self.model = model
     self.inputs = inputs
-    model.probe.prepare(
+    try model.probe.prepare(
       forward.span, training: task, memory: network.memory(of: moments), after: 0)
   }
 
@@ -118,13 +118,13 @@ public struct TrainedNetwork {
   /// - Complexity: O(examples × synapses).
   package func evaluate(
     on examples: LabelledSet, showing show: (NetworkResponse) throws -> Void
-  ) rethrows -> NetworkProbe.Evaluation {
+  ) throws -> NetworkProbe.Evaluation {
     try model.probe.evaluate(forward.span, on: examples, task: task, showing: show)
   }
 
   /// Loss and accuracy on the test examples of the run: those of the last row of its `learning.csv`.
-  public func testEvaluation() -> NetworkProbe.Evaluation {
-    evaluate(on: model.examples.test) { _ in }
+  public func testEvaluation() throws -> NetworkProbe.Evaluation {
+    try evaluate(on: model.examples.test) { _ in }
   }
 }
 

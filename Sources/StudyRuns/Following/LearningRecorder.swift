@@ -155,16 +155,16 @@ final class LearningRecorder: RunFollower {
       beginning: isEnd ? nil : window)
     let backward = backwardWeights.span
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
-    prepareProbe(forward, at: time)
-    let training = model.probe.evaluate(forward, on: .training, task: task)
-    let test = model.probe.evaluate(forward, on: .test, task: task)
+    try prepareProbe(forward, at: time)
+    let training = try model.probe.evaluate(forward, on: .training, task: task)
+    let test = try model.probe.evaluate(forward, on: .test, task: task)
     for (name, loss) in [("training loss", training.loss), ("test loss", test.loss)]
     where !loss.isFinite {
       throw SolverFailure(
         .notFinite(quantity: name, component: "the network", value: loss), time: time,
         advice: "The weights run away: lower the learning rate, or scale the examples.")
     }
-    let validation = model.probe.validate(forward, task: task)
+    let validation = try model.probe.validate(forward, task: task)
     let epoch = time / network.epochDuration
     let row = LearningRow(
       epoch: (epoch * 1e9).rounded() / 1e9, time: time, trainingLoss: training.loss,
@@ -173,9 +173,9 @@ final class LearningRecorder: RunFollower {
       steps: statistics.steps, gradients: progress.earlierGradients + dynamics.feed.computations,
       rejected: statistics.errorTestFailures)
     progress.learning.append(row)
-    progress.tasks += model.taskRows(
+    progress.tasks += try model.taskRows(
       forward, training: task, test, windows: progress.windows, at: row)
-    let angles = model.probe.errorAngles(
+    let angles = try model.probe.errorAngles(
       forward: forward, backward: backward, task: task, window: window)
     let matrices = model.probe.returnWeights(forward: forward, backward: backward, window: window)
     let averages = progress.statistics.averageMagnitudes
@@ -203,11 +203,11 @@ final class LearningRecorder: RunFollower {
   }
 
   /// Gets the network ready for evaluations with the weights of a time, where a window has ended or, as a run may, within one.
-  func prepareProbe(_ forward: Span<Double>, at time: Double) {
+  func prepareProbe(_ forward: Span<Double>, at time: Double) throws {
     // The end of the run may cut the last window short.
     let start =
       time > progress.time ? progress.time : Double(max(progress.windows - 1, 0)) * network.window
-    model.probe.prepare(
+    try model.probe.prepare(
       forward, training: model.drive.task(ofWindow: max(progress.windows - 1, 0)),
       memory: dynamics.feed.savedState, after: time - start)
   }

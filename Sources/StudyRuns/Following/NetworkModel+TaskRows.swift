@@ -16,14 +16,14 @@ extension NetworkModel {
   func taskRows(
     _ forward: Span<Double>, training trained: Int, _ test: NetworkProbe.Evaluation, windows: Int,
     at row: LearningRow
-  ) -> [TaskRow] {
+  ) throws -> [TaskRow] {
     guard let tasks = description.tasks else { return [] }
     let (epochs, rest) = windows.quotientAndRemainder(dividingBy: description.windowsPerEpoch)
     // A window that the run's end cuts short does not end an epoch.
     let isWhereTasksMeet =
       row.epoch == row.epoch.rounded() && rest == 0 && epochs % tasks.epochs == 0
-    return (0...(isWhereTasksMeet ? tasks.count - 1 : trained)).map { task in
-      let found = task == trained ? test : probe.evaluate(forward, on: .test, task: task)
+    return try (0...(isWhereTasksMeet ? tasks.count - 1 : trained)).map { task in
+      let found = task == trained ? test : try probe.evaluate(forward, on: .test, task: task)
       return TaskRow(
         epoch: row.epoch, time: row.time, trainedTask: windows == 0 ? 0 : trained + 1,
         task: task + 1, testLoss: found.loss, testAccuracy: found.accuracy)

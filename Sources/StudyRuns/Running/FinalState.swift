@@ -58,7 +58,7 @@ struct FinalState {
       }
     }
     let forward = weights["w_f"]!
-    learning.prepareProbe(forward.span, at: time)
+    try learning.prepareProbe(forward.span, at: time)
     for moments in networkModel.probe.runningStatistics {
       let folder = FinalStateFiles.layer(network.layerNumber(ofNode: moments.node))
       for (name, values) in [

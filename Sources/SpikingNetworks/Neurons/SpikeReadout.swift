@@ -1,0 +1,56 @@
+import Foundation
+
+/// What the output neurons say, and the loss of it.
+public enum SpikeReadout: Sendable, Equatable {
+  /// Which of them fires first: −ln softmax(−t/τ₀) at the label, and α (e^(t/τ₁) − 1) of the label's time. What does not fire is
+  /// taken to fire at the end of the trial.
+  case firstSpike(alpha: Double, tau0: Double, tau1: Double)
+  /// The largest V of neurons that do not fire: cross entropy.
+  case maximumVoltage
+  /// The mean of V over the trial of neurons that do not fire: cross entropy.
+  case integratedVoltage
+
+  /// Whether the output neurons fire.
+  public var fires: Bool { if case .firstSpike = self { true } else { false } }
+}
+
+/// What an example's outputs are worth, and which way they should go.
+struct ReadoutErrors {
+  /// By these the class is told: the largest one's.
+  private(set) var scores: [Double]
+  /// ∂L/∂ of the outputs: the first times, or voltages.
+  private(set) var errors: [Double]
+  private(set) var loss = 0.0
+
+  init(classes: Int) {
+    scores = Array(repeating: 0, count: classes)
+    errors = scores
+  }
+
+  /// The first of the classes with the largest score.
+  var prediction: Int { scores.firstIndex(of: scores.max()!)! }
+
+  /// Takes in the outputs of an example: the times of first spikes, or voltages.
+  ///
+  /// - Parameters:
+  ///   - outputs: a number for each class.
+  ///   - readout: what they are.
+  ///   - label: the class.
+  mutating func take(_ outputs: [Double], _ readout: SpikeReadout, label: Int) {
+    var slope = 1.0
+    if case .firstSpike(_, let tau0, _) = readout { slope = -1 / tau0 }
+    for k in outputs.indices { scores[k] = slope * outputs[k] }
+    let largest = scores.max()!
+    var sum = 0.0
+    for k in outputs.indices {
+      errors[k] = exp(scores[k] - largest)
+      sum += errors[k]
+    }
+    loss = log(sum) + largest - scores[label]
+    for k in outputs.indices { errors[k] = slope * (errors[k] / sum - (k == label ? 1 : 0)) }
+    if case .firstSpike(let alpha, _, let tau1) = readout {
+      loss += alpha * expm1(outputs[label] / tau1)
+      errors[label] += alpha / tau1 * exp(outputs[label] / tau1)
+    }
+  }
+}

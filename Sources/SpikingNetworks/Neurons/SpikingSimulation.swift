@@ -1,0 +1,53 @@
+import NeuralNetworks
+
+/// How a network of spiking layers computes: exact events in continuous time, and exact gradients of what they do.
+///
+/// T. C. Wunderlich & C. Pehle, Event-based backpropagation can compute exact gradients for spiking neural networks,
+/// Scientific Reports 11:12829, 2021, doi:10.1038/s41598-021-91786-z.
+public struct SpikingSimulation: NetworkSimulation, Equatable {
+  /// How numbers become spikes.
+  public var encoding: SpikeEncoding
+  /// How long a trial lasts, above 0.
+  public var duration: Double
+  /// What the outputs say.
+  public var readout: SpikeReadout
+  /// What the hidden neurons are pulled to, if they are.
+  public var spikeCounts: SpikeCountTarget?
+  /// A neuron that fires more often in a trial is an error.
+  public var mostSpikes: Int
+
+  /// A simulation.
+  ///
+  /// - Precondition: the trial lasts, and a neuron may fire.
+  public init(
+    encoding: SpikeEncoding = SpikeEncoding(), duration: Double = 60,
+    readout: SpikeReadout = .firstSpike(alpha: 3e-3, tau0: 0.5, tau1: 6.4),
+    spikeCounts: SpikeCountTarget? = nil, mostSpikes: Int = 1000
+  ) {
+    precondition(duration > 0 && mostSpikes > 0, "a trial lasts, and a neuron may fire")
+    self.encoding = encoding
+    self.duration = duration
+    self.readout = readout
+    self.spikeCounts = spikeCounts
+    self.mostSpikes = mostSpikes
+  }
+
+  /// As many as the network's inputs, but for the one that fires always.
+  public func featureCount(for network: Network) -> Int {
+    network.inputCount - (encoding.bias == nil ? 0 : 1)
+  }
+
+  /// Makes what computes, in numbers of 64 bits.
+  ///
+  /// - Precondition: the network is a chain of spiking layers, and the numbers are `Double`: where spikes are, is found in 64
+  ///   bits.
+  public func makeEvaluator<Scalar: NetworkScalar>(
+    _ scalar: Scalar.Type, for network: Network, _ setting: NetworkSetting, capacity: Int
+  ) -> any NetworkEvaluator<Scalar> {
+    let workspace = SpikingWorkspace(self, network, setting, capacity: capacity)
+    guard let workspace = workspace as? any NetworkEvaluator<Scalar> else {
+      preconditionFailure("spikes are found in 64 bits")
+    }
+    return workspace
+  }
+}

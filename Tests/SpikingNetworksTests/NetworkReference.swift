@@ -1,0 +1,91 @@
+import DataSets
+import Foundation
+import NeuralNetworks
+import SpikingNetworks
+import TestSupport
+
+/// A small network with its spikes, loss and gradients in 50 digits: see `Fixtures/make_references.py`.
+struct NetworkReference: Decodable, CustomStringConvertible {
+  struct Readout: Decodable {
+    var kind: String
+    var alpha, tau_0, tau_1: Double?
+  }
+  struct Layer: Decodable {
+    var units: Int
+    var tau_m, tau_s, threshold, reset, refractory: Double
+    var spiking: Bool
+    var delays: [Double]
+    var weights, backward: [[Double]]
+    var recurrent, recurrent_backward: [[Double]]?
+  }
+  struct Gradient: Decodable {
+    var weights: [[Double]]
+    var recurrent: [[Double]]?
+    var delays: [Double]
+    var tau_m, tau_s, threshold: Double
+  }
+  struct Expected: Decodable {
+    var spikes: [[Double]]
+    var loss: Double
+    var outputs: [Double]
+    var layers: [Gradient]
+    var firmness: Double?
+  }
+  var name: String
+  var seed: Int
+  var duration: Double
+  var readout: Readout
+  var label, input_count: Int
+  var inputs: [[Double]]
+  var layers: [Layer]
+  var expected: Expected
+
+  var description: String { "\(name), seed \(seed)" }
+
+  static let all: [NetworkReference] = {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Fixtures/networks.json")
+    return try! JSONDecoder().decode([NetworkReference].self, from: Data(contentsOf: file))
+  }()
+
+  var simulation: SpikingSimulation {
+    let kind: SpikeReadout =
+      switch readout.kind {
+      case "firstSpike":
+        .firstSpike(alpha: readout.alpha!, tau0: readout.tau_0!, tau1: readout.tau_1!)
+      case "maximumVoltage": .maximumVoltage
+      default: .integratedVoltage
+      }
+    return SpikingSimulation(encoding: SpikeEncoding(), duration: duration, readout: kind)
+  }
+
+  var network: Network {
+    var input = input_count
+    let nodes = layers.enumerated().map { k, layer in
+      let spiking = SpikingLayer(
+        Shape(input), delays: layer.delays, isRecurrent: layer.recurrent != nil,
+        neuron: SpikingNeuron(
+          tauM: layer.tau_m, tauS: layer.tau_s, threshold: layer.threshold, reset: layer.reset,
+          refractoryTime: layer.refractory))
+      input = layer.units
+      return Node(spiking, of: k == 0 ? .examples : .node(k - 1))
+    }
+    return Network(nodes: nodes)
+  }
+
+  var train: SpikeTrain {
+    var train = SpikeTrain()
+    for spike in inputs { train.append(spike[1], Int32(spike[0])) }
+    train.sort()
+    return train
+  }
+
+  private func joined(_ weights: [[Double]], _ recurrent: [[Double]]?) -> [Double] {
+    weights.indices.flatMap { weights[$0] + (recurrent?[$0] ?? []) }
+  }
+
+  var forward: [Double] { layers.flatMap { joined($0.weights, $0.recurrent) } }
+  var backward: [Double] { layers.flatMap { joined($0.backward, $0.recurrent_backward) } }
+  var gradient: [[Double]] { expected.layers.map { joined($0.weights, $0.recurrent) } }
+  var isTransport: Bool { forward == backward }
+}
