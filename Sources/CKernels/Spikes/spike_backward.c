@@ -197,7 +197,8 @@ static void add_quiet_units(
   }
 }
 
-void spike_backward(
+FOR_EVERY_PROCESSOR
+static void run(
     const spike_layer *layer, const spike_record *record, const spike_adjoint *adjoint,
     spike_constants *constants, double *scratch) {
   struct motion motion = motion_of(&layer->neuron);
@@ -253,4 +254,10 @@ void spike_backward(
       rows.i[j] = rows.own_i[j];
     }
   }
+}
+
+void spike_backward(
+    const spike_layer *layer, const spike_record *record, const spike_adjoint *adjoint,
+    spike_constants *constants, double *scratch) {
+  run(layer, record, adjoint, constants, scratch);
 }

@@ -9,26 +9,32 @@ static void find_factors(
   for (size_t k = 0; k < n; k++) factors[k] = factors_of(motion, lengths[k]);
 }
 
-// Flags the units of a group that may fire; returns whether there is one.
+// So many units are packed into a register.
+enum { pack_group = 8 };
+// Loops that the compiler turns into vector code.
+#define EACH_PACKED(j, first) \
+  _Pragma("clang loop vectorize(assume_safety) unroll(disable)") for (size_t j = (first); j < (first) + pack_group; j++)
+
+// V is never above V₀ + I₀ max c.
+INLINE int may_fire(const spike_neuron *neuron, double most, double v, double i) {
+  return (i > neuron->threshold) & ((v > 0 ? v : 0) + most * i >= neuron->threshold);
+}
+
+// Flags the units that fire within a time; returns whether there is one.
 FOR_EVERY_PROCESSOR
 static int flag(
     const spike_neuron *neuron, const struct motion *motion, double most, double length, size_t n,
     const double *v, const double *i, double *flags) {
   double any = 0;
-  for (size_t first = 0; first < n; first += spike_group) {
+  for (size_t first = 0; first < n; first += pack_group) {
+    EACH_PACKED(j, first) flags[j] = may_fire(neuron, most, v[j], i[j]) ? 1.0 : 0.0;
     double near = 0;
-    for (size_t j = first; j < first + spike_group; j++) {
-      // V is never above V₀ + I₀ max c.
-      double bound = (v[j] > 0 ? v[j] : 0) + most * i[j];
-      double may = ((i[j] > neuron->threshold) & (bound >= neuron->threshold)) ? 1.0 : 0.0;
-      near = may > near ? may : near;
-    }
-    for (size_t j = first; j < first + spike_group; j++) flags[j] = 0;
+    for (size_t j = first; j < first + pack_group; j++) near = flags[j] > near ? flags[j] : near;
     if (near == 0) continue;
-    for (size_t j = first; j < first + spike_group; j++) {
+    EACH_PACKED(j, first) {
       flags[j] = fires_within(neuron, motion, v[j], i[j], length) ? 1.0 : 0.0;
     }
-    for (size_t j = first; j < first + spike_group; j++) any = flags[j] > any ? flags[j] : any;
+    for (size_t j = first; j < first + pack_group; j++) any = flags[j] > any ? flags[j] : any;
   }
   return any > 0;
 }
@@ -46,34 +52,34 @@ static void add(size_t n, const double *weights, double *i) {
   for (size_t j = 0; j < n; j++) i[j] += weights[j];
 }
 
-static size_t whole(size_t n) { return (n + spike_group - 1) / spike_group * spike_group; }
-
 // Of packed units: whether each fires before the step's end, and when.
 FOR_EVERY_PROCESSOR
 static void find_crossings(
     const spike_neuron *neuron, const struct motion *motion, double length, size_t n, struct spike_rows_of *rows) {
   double k = neuron->tau_s > neuron->tau_m ? motion->gap : 0.0;
-  const double *v = rows->pack_v, *i = rows->pack_i, *start = rows->pack_start;
+  double *v = rows->pack_v, *i = rows->pack_i, *start = rows->pack_start;
   double *time = rows->pack_time, *fires = rows->pack_fires;
-  for (size_t j = n; j < whole(n); j++) rows->pack_v[j] = rows->pack_i[j] = rows->pack_start[j] = 0;
-  for (size_t first = 0; first < n; first += spike_group) {
-    double any = 0;
-    for (size_t j = first; j < first + spike_group; j++) {
+  for (size_t first = 0; first < n; first += pack_group) {
+    size_t end = first + pack_group;
+    for (size_t j = n; j < end; j++) v[j] = i[j] = start[j] = 0;
+    double any = 0, moved[pack_group];
+    EACH_PACKED(j, first) {
       fires[j] = fires_within(neuron, motion, v[j], i[j], length - start[j]) ? 1.0 : 0.0;
       time[j] = 0;
     }
-    for (size_t j = first; j < first + spike_group; j++) any = fires[j] > any ? fires[j] : any;
+    for (size_t j = first; j < end; j++) any = fires[j] > any ? fires[j] : any;
+    if (any == 0) continue;
     // At a maximum that hardly reaches the threshold each step halves the distance; elsewhere the digits double.
     for (int round = 0; any > 0 && round < 64; round++) {
       any = 0;
-      for (size_t j = first; j < first + spike_group; j++) {
+      EACH_PACKED(j, first) {
         double s = crossing_step(neuron, motion, k, v[j], i[j], time[j]);
-        double moved = ((s > time[j] * (1 + 0x1p-52)) & (fires[j] > 0)) ? 1.0 : 0.0;
-        any = moved > any ? moved : any;
+        moved[j - first] = ((s > time[j] * (1 + 0x1p-51)) & (fires[j] > 0)) ? 1.0 : 0.0;
         time[j] = s;
       }
+      for (size_t j = 0; j < pack_group; j++) any = moved[j] > any ? moved[j] : any;
     }
-    for (size_t j = first; j < first + spike_group; j++) {
+    EACH_PACKED(j, first) {
       double latest = latest_crossing(neuron, i[j] > neuron->threshold ? i[j] : neuron->threshold, length - start[j]);
       time[j] = smaller(time[j], latest);
     }
@@ -138,9 +144,19 @@ static size_t pack(
   return n;
 }
 
+// A unit's state at the end of a step, a time after its last event.
+INLINE void settle(
+    const spike_neuron *neuron, const struct motion *motion, double time, int is_held, size_t unit, double v,
+    double i, struct spike_rows_of *rows) {
+  struct factors f = factors_of(motion, time > 0 ? time : 0);
+  rows->potential[unit] = is_held ? neuron->reset : potential_after(f, v, i);
+  rows->current[unit] = i * f.current;
+}
+
 // Takes packed units through a step, spike by spike.
+FOR_EVERY_PROCESSOR
 static spike_status unpack(
-    const spike_layer *layer, const struct motion *motion, double begin, double end, size_t n,
+    const spike_layer *layer, const struct motion *motion, double most, double begin, double end, size_t n,
     struct on_their_way *way, spike_record *record, struct spike_rows_of *rows, int32_t *culprit) {
   const spike_neuron *neuron = &layer->neuron;
   double length = end - begin;
@@ -156,9 +172,7 @@ static spike_status unpack(
       int is_held = rows->release[j] >= begin;
       double time = begin + (start + rows->pack_time[p]);
       if (is_held || rows->pack_fires[p] == 0 || time > end) {
-        struct factors f = factors_of(motion, length > start ? length - start : 0);
-        rows->potential[j] = is_held ? neuron->reset : potential_after(f, rows->pack_v[p], i);
-        rows->current[j] = i * f.current;
+        settle(neuron, motion, length - start, is_held, j, rows->pack_v[p], i, rows);
         continue;
       }
       i *= exponential(-rows->pack_time[p] * motion->rate_s);
@@ -180,6 +194,11 @@ static spike_status unpack(
         i *= exponential(-(held > start ? held - start : 0) * motion->rate_s);
         start = held;
       }
+      int is_released = neuron->refractory == 0 || rows->release[j] < end;
+      if (!may_fire(neuron, most, neuron->reset, i) && (neuron->refractory == 0 || !is_released)) {
+        settle(neuron, motion, length - start, !is_released, j, neuron->reset, i, rows);
+        continue;
+      }
       rows->pack_unit[kept] = (double)j;
       rows->pack_v[kept] = neuron->reset;
       rows->pack_i[kept] = i;
@@ -193,6 +212,7 @@ static spike_status unpack(
 }
 
 // The largest V of a readout's units in a step: at its end, or before if it rose and fell.
+FOR_EVERY_PROCESSOR
 static void find_highest(
     const spike_layer *layer, const struct motion *motion, double begin, double length, size_t step,
     const struct spike_rows_of *rows, spike_outcome *outcome) {
@@ -278,7 +298,8 @@ struct step_end {
   int32_t source, arrival;
 };
 
-spike_status spike_forward(
+FOR_EVERY_PROCESSOR
+static spike_status run(
     const spike_layer *layer, size_t arrivals, const double *time, const int32_t *source, spike_record *record,
     spike_outcome *outcome, double *scratch, int32_t *culprit) {
   struct motion motion = motion_of(&layer->neuron);
@@ -333,7 +354,7 @@ spike_status spike_forward(
       struct factors f = layer->delays ? factors_of(&motion, stop - begin) : known[next % ahead];
       advance(f, layer->stride, rows.potential, rows.current);
       if (any) {
-        spike_status status = unpack(layer, &motion, begin, stop, packed, &way, record, &rows, culprit);
+        spike_status status = unpack(layer, &motion, most, begin, stop, packed, &way, record, &rows, culprit);
         if (status != spikes_done) return status;
       } else if (!layer->fires) {
         find_highest(layer, &motion, begin, stop - begin, record->step_count, &rows, outcome);
@@ -358,6 +379,12 @@ spike_status spike_forward(
       next++;
     }
   }
+}
+
+spike_status spike_forward(
+    const spike_layer *layer, size_t arrivals, const double *time, const int32_t *source, spike_record *record,
+    spike_outcome *outcome, double *scratch, int32_t *culprit) {
+  return run(layer, arrivals, time, source, record, outcome, scratch, culprit);
 }
 
 void spike_note_highest(const spike_layer *layer, spike_record *record, const spike_outcome *outcome) {
