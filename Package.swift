@@ -153,7 +153,7 @@ let package = Package(
         "Architectures", "Configuration", "DataFiles", "DataSets", "GradientDrives", "HostSystem",
         "NeuralNetworks",
         "ODESolvers", "Parallel", "PopulationMethods", "RandomNumbers", "Results", "RuleEquations",
-        "SynapticDynamics", .product(name: "SystemPackage", package: "swift-system"),
+        "SpikingNetworks", "SynapticDynamics", .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
       name: "StudyRuns",

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The constants of leaky integrate-and-fire neurons with exponential currents, in units of time of the trial:
 /// τ_m V̇ = −V + I, τ_s İ = −I, with I in units of V.
 ///
@@ -30,5 +32,14 @@ public struct SpikingNeuron: Sendable, Equatable {
     self.threshold = threshold
     self.reset = reset
     self.refractoryTime = refractoryTime
+  }
+}
+
+extension SpikingNeuron {
+  /// The largest V that one spike of weight 1 makes: (τ_s/τ_m)^(τ_m/(τ_m − τ_s)), 1/e where both are alike.
+  public var largestResponse: Double {
+    let excess = (tauM - tauS) / tauS
+    // log(1 + x)/x · (1 + x) tends to 1.
+    return abs(excess) < 1e-8 ? exp(-1) : exp(-log1p(excess) / excess * (1 + excess))
   }
 }

@@ -26,10 +26,10 @@ package struct NetworkModel {
           + " them with the same inputs")
     }
     network = try description.network()
-    let random = NetworkDraws(seed: study.seed, initialisation: description.initialisation)
+    let random = NetworkDraws(seed: study.seed, initialisation: description.initialWeights)
     let feedback = description.feedback.feedback
     drive = NetworkDrive(
-      network, feedback: feedback, mirror: description.feedback.mirror,
+      network, simulation: description.simulation, feedback: feedback, mirror: description.feedback.mirror,
       modulation: description.errorModulation, coupledDecay: study.synapse.coupledDecay,
       hardware: description.hardware, frozen: description.frozen.map(network.synapses),
       examples: examples.training,
@@ -40,7 +40,7 @@ package struct NetworkModel {
     probe = TaskProbe(
       drive, examples: examples,
       probe: NetworkProbe(
-        network, feedback: feedback, modulation: description.errorModulation, random: random,
+        network, simulation: description.simulation, feedback: feedback, modulation: description.errorModulation, random: random,
         // Looking at maps takes as long as learning does.
         precision: network.arrangement == .rows ? .double : description.precision,
         threads: threads))
@@ -65,12 +65,12 @@ package struct NetworkModel {
   /// The forward weights at the start, then the backward weights.
   package func initialWeights() -> (forward: [Double], backward: [Double]) {
     let forward = network.initialWeights(
-      description.initialisation, field: study.field(.forwardWeights))
+      description.initialWeights, field: study.field(.forwardWeights))
     let backward =
       switch description.backwardWeights {
       case .equal: forward
       case .independent:
-        network.initialWeights(description.initialisation, field: study.field(.backwardWeights))
+        network.initialWeights(description.initialWeights, field: study.field(.backwardWeights))
       }
     guard let hardware = description.hardware else { return (forward, backward) }
     return (hardware.stored(forward), hardware.stored(backward))

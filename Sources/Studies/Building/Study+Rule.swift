@@ -123,7 +123,7 @@ extension Study {
     let own = synapse.layerTemperatures
     let initial =
       synapse.temperatureScale == .absolute
-      ? nil : network.initialWeights(description.initialisation, field: field(.forwardWeights))
+      ? nil : network.initialWeights(description.initialWeights, field: field(.forwardWeights))
     return try layers.indices.map { l in
       let weights = layers[l].weights
       let unit =

@@ -81,7 +81,7 @@ struct Preset {
       return
     }
     if let window = root.word(at: "drive", "window").flatMap(finiteNumber), window != 1,
-      root.word(at: "drive", "kind") == "network"
+      ["network", "spikingNetwork"].contains(root.word(at: "drive", "kind"))
     {
       diagnostics.report(
         "drive.window: found \(window), and preset: \(name) makes one update a learning step; expected windows of 1",

@@ -39,6 +39,10 @@ extension StudyReader {
       let network: NetworkDescription
       (network, drive.canBeOpened) = self.network(section, temperature: temperature)
       drive.description = .network(network)
+    case .spikingNetwork:
+      let network: NetworkDescription
+      (network, drive.canBeOpened) = spikingNetwork(section, temperature: temperature)
+      drive.description = .network(network)
     }
     section.finish()
     return drive

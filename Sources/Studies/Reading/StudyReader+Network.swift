@@ -5,6 +5,7 @@ import DataSets
 import Foundation
 import HostSystem
 import NeuralNetworks
+import RandomNumbers
 import RuleEquations
 import SynapticDynamics
 
@@ -36,7 +37,7 @@ extension StudyReader {
     network.activation = section.choice("activation", default: network.activation)
     network.loss = section.choice("loss", default: network.loss)
     network.outputActivation = outputActivation(section, loss: network.loss)
-    network.initialisation = section.choice("initialisation", default: network.initialisation)
+    network.initialisation = initialisation(section)
     network.backwardWeights = section.choice("backward_weights", default: network.backwardWeights)
     network.dropout = share(section, "dropout", default: network.dropout)
     network.feedback = feedback(section, temperature: temperature)
@@ -83,6 +84,34 @@ extension StudyReader {
     network.architecture = Architecture([])
   }
 
+  /// How weights are drawn: by a rule's name, or a list with a distribution for each layer with weights; nil if nothing is said.
+  func initialisation(_ section: Section) -> Initialisation? {
+    guard let node = section.node("initialisation") else { return nil }
+    guard case .list(let items) = node.content else {
+      return .fans(section.choice("initialisation", default: FanRule.glorotUniform))
+    }
+    let sources = items.compactMap { item -> ValueSource? in
+      if case .list = item.content {
+        diagnostics.report(
+          "drive.initialisation: found \(item.summary), expected for each layer a number, {uniform: [a, b]} or {normal:"
+            + " [mean, sd]}", at: item.origin)
+        return nil
+      }
+      return section.values(item, key: "initialisation")
+    }
+    return sources.count == items.count ? .layers(sources) : nil
+  }
+
+  /// A list of distributions has one for each layer with weights.
+  private func checkInitialisation(of network: NetworkDescription, _ section: Section) {
+    guard case .layers(let sources) = network.initialisation, diagnostics.count == 0,
+      let layers = try? network.network().weightedNodes.count, sources.count != layers
+    else { return }
+    diagnostics.report(
+      "drive.initialisation: found \(sources.count) distributions, expected \(layers), one for each layer with weights",
+      at: section.node("initialisation")!.origin)
+  }
+
   private func outputActivation(_ section: Section, loss: Loss) -> Activation {
     let activation = section.choice("output_activation", default: Activation.linear)
     if loss == .softmaxCrossEntropy, activation != .linear,
@@ -109,7 +138,7 @@ extension StudyReader {
 
   // MARK: Feedback
 
-  private func feedback(_ section: Section, temperature: Double?) -> FeedbackPathway {
+  func feedback(_ section: Section, temperature: Double?) -> FeedbackPathway {
     guard let node = section.node("feedback") else {
       return temperature == nil ? .transport : .predisposition
     }
@@ -192,8 +221,14 @@ extension StudyReader {
         at: synapseSection.node("backward")!.origin)
     }
     checkLayers(of: network, section, initial, equations: equations)
+    checkInitialisation(of: network, section)
     checkPathway(network.feedback, section, temperature: synapse.temperature)
-    if integrator.precision == .single, network.precision == .double {
+    if network.spiking != nil {
+      guard integrator.precision == .single else { return }
+      diagnostics.report(
+        "integrator.precision: found single, expected double: spikes are found in 64 bits",
+        at: section.origin)
+    } else if integrator.precision == .single, network.precision == .double {
       diagnostics.report(
         "drive.precision: found double where integrator.precision is single, expected single",
         at: section.node("precision")?.origin ?? section.origin)

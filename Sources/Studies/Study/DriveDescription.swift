@@ -40,6 +40,6 @@ package enum DriveDescription: Sendable, Equatable {
   }
 
   package enum Kind: String, CaseIterable {
-    case constant, steps, sines, heldNoise, ornsteinUhlenbeck, csv, npy, network
+    case constant, steps, sines, heldNoise, ornsteinUhlenbeck, csv, npy, network, spikingNetwork
   }
 }

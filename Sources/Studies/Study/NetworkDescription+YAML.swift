@@ -10,17 +10,14 @@ extension NetworkDescription {
       data.write(to: &$0, folder: folder)
       if let augmentation { $0.section("augmentation") { augmentation.write(to: &$0) } }
     }
-    writer.write("layers", architecture.yaml)
-    if let normalisation = architecture.normalisation {
-      writer.write("normalisation", normalisation.rawValue)
+    if let spiking {
+      spiking.write(to: &writer)
+    } else {
+      writeResponses(to: &writer)
     }
-    if architecture.hasRunningNormalisation { writer.write("tau_s", normalisationTime) }
-    if architecture.leavesActivation { writer.write("activation", activation.rawValue) }
-    writer.write("loss", loss.rawValue)
-    writer.write("output_activation", outputActivation.rawValue)
-    writer.write("initialisation", initialisation.rawValue)
+    writer.write("initialisation", initialWeights.yaml)
     writer.write("backward_weights", backwardWeights.rawValue)
-    writer.write("dropout", dropout)
+    if spiking == nil { writer.write("dropout", dropout) }
     writer.section("feedback") { feedback.write(to: &$0) }
     if let errorModulation {
       writer.section("error_modulation") { errorModulation.write(to: &$0) }
@@ -32,13 +29,34 @@ extension NetworkDescription {
     writer.write("presentation", presentation.rawValue)
     if presentation != .fullBatch { writer.write("batch", "\(batch)") }
     writer.write("window", window)
-    writer.write("precision", precision.rawValue)
+    if spiking == nil { writer.write("precision", precision.rawValue) }
     if let tasks {
       writer.section("tasks") {
         $0.write("count", "\(tasks.count)")
         $0.write("epochs", "\(tasks.epochs)")
         $0.write("permuted_pixels", tasks.permutedPixels.map { "\($0)" } ?? "all")
       }
+    }
+  }
+
+  /// What units that respond to numbers have.
+  private func writeResponses(to writer: inout YAMLWriter) {
+    writer.write("layers", architecture.yaml)
+    if let normalisation = architecture.normalisation {
+      writer.write("normalisation", normalisation.rawValue)
+    }
+    if architecture.hasRunningNormalisation { writer.write("tau_s", normalisationTime) }
+    if architecture.leavesActivation { writer.write("activation", activation.rawValue) }
+    writer.write("loss", loss.rawValue)
+    writer.write("output_activation", outputActivation.rawValue)
+  }
+}
+
+extension Initialisation {
+  fileprivate var yaml: String {
+    switch self {
+    case .fans(let rule): rule.rawValue
+    case .layers(let sources): "[\(sources.map(\.yaml).joined(separator: ", "))]"
     }
   }
 }

@@ -1,6 +1,7 @@
 import Architectures
 import DataSets
 import NeuralNetworks
+import SpikingNetworks
 
 /// The section `drive` of the kind `network`.
 package struct NetworkDescription: Sendable, Equatable {
@@ -9,6 +10,8 @@ package struct NetworkDescription: Sendable, Equatable {
   package var augmentation: Augmentation?
   /// How large the examples are for which the network is made; known once the data are opened.
   package var examples = ExamplesShape()
+  /// What is of spiking networks alone, if its units spike; then the hidden layers are there.
+  package var spiking: SpikingDescription?
   /// The hidden layers.
   package var architecture = Architecture([.dense(64)])
   /// τ_s of running normalisations.
@@ -16,7 +19,8 @@ package struct NetworkDescription: Sendable, Equatable {
   package var activation = Activation.tanh
   package var loss = Loss.softmaxCrossEntropy
   package var outputActivation = Activation.linear
-  package var initialisation = Initialisation.glorotUniform
+  /// How weights are drawn at the start; nil: as is usual for units of its kind.
+  package var initialisation: Initialisation?
   package var backwardWeights = BackwardWeights.independent
   package var dropout = 0.0
   package var feedback = FeedbackPathway.predisposition
@@ -88,9 +92,22 @@ extension NetworkDescription {
   ///
   /// - Throws: `ArchitectureError` with the layer that does not fit what it reads.
   package func network() throws(ArchitectureError) -> Network {
-    try Network(
+    if let spiking {
+      return spiking.network(features: examples.input.count, classes: examples.classCount)
+    }
+    return try Network(
       architecture, input: examples.input, classes: examples.classCount, activation: activation,
       loss: loss, outputActivation: outputActivation, dropout: dropout,
       timeConstant: normalisationTime)
+  }
+
+  /// How its units compute.
+  package var simulation: any NetworkSimulation { if let spiking { spiking.simulation } else { LayerwiseResponse() } }
+
+  /// How its weights are drawn at the start.
+  package var initialWeights: Initialisation {
+    initialisation
+      ?? spiking?.standardInitialisation(
+        features: examples.input.count, classes: examples.classCount) ?? .glorotUniform
   }
 }

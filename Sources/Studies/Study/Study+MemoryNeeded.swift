@@ -55,6 +55,8 @@ extension NetworkDescription {
       // Who looks at the network has as much for some examples of its own.
       numbers += Double(NetworkProbe.chunk(of: network)) * Double(network.numbersPerExample)
     }
+    // Gradients of blocks of examples, of the drive and of who looks at the network, and both kinds of weights.
+    if spiking != nil { numbers += 20 * Double(network.synapseCount) }
     if case .weightMirror(_, _, let draws) = feedback {
       numbers += 2 * Double(draws) * max(outputs.max()!, Double(network.inputCount))
     }

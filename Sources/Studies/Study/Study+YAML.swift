@@ -166,7 +166,7 @@ extension DriveDescription {
       file.write(to: &writer, folder: folder)
       writer.write("interpolation", interpolation.rawValue)
     case .network(let network):
-      writer.write("kind", "network")
+      writer.write("kind", network.spiking == nil ? "network" : "spikingNetwork")
       network.write(to: &writer, folder: folder)
     }
   }
