@@ -32,7 +32,7 @@ extension DataSet {
         "found the feature \"\(b.excerpt)\" where \(training) has \"\(a.excerpt)\", expected the same columns in the same order"
       )
     }
-    let classes = try Classes(tables.0, tables.1)
+    let classes = try Classes(tables.0.column, tables.1.column)
     return DataSet(
       name: name, training: tables.0.set(classes), test: tables.1.set(classes),
       classNames: classes.names, featureNames: tables.0.features)
@@ -53,7 +53,7 @@ extension DataSet {
     throws -> DataSet
   {
     let table = try LabelledTable(path: path, label: label)
-    let classes = try Classes(table)
+    let classes = try Classes(table.column)
     return try DataSet(
       name: name, splitting: table.set(classes), testShare: testShare, classNames: classes.names,
       featureNames: table.features)
@@ -67,13 +67,8 @@ struct LabelledTable {
   let features: [String]
   /// Row after row.
   private var values: [Float] = []
-  /// Of each row what stands in the column of the classes, as its place in `labels`.
-  private var rows: [Int32] = []
-  /// What stands in the column of the classes, each once, and where first.
-  private(set) var labels: [(text: String, line: Int)] = []
-
-  /// More classes than anybody has: so many different labels are a mistake, such as a feature in the wrong column.
-  private static let mostClasses = 65536
+  /// The column of the classes.
+  let column: LabelColumn
 
   /// - Parameters:
   ///   - path: the file.
@@ -81,6 +76,7 @@ struct LabelledTable {
   ///   - key: what says which column that is.
   init(path: String, label: String, saidBy key: String = "drive.data.label") throws {
     self.path = path
+    var column = LabelColumn(path: path, name: label, saidBy: key)
     let table = try TableReader(
       foreign: path,
       advice:
@@ -104,7 +100,7 @@ struct LabelledTable {
     for place in places { uses[place] = .number }
     uses[place] = .text
     var numbers = [Double](repeating: 0, count: table.names.count)
-    var (text, known) = ("", [String: Int32]())
+    var text = ""
     while try table.readRow(uses, numbers: &numbers, text: &text) {
       for place in places {
         let feature = Float(numbers[place])
@@ -116,95 +112,22 @@ struct LabelledTable {
         }
         values.append(feature)
       }
-      if let index = known[text] {
-        rows.append(index)
-        continue
-      }
-      guard !text.isEmpty, known.count < Self.mostClasses else {
-        throw DataFileError(
-          file: path, line: table.lineNumber,
-          text.isEmpty
-            ? "column \(label): found nothing, expected a class"
-            : "column \(label): found more than \(Self.mostClasses) classes, expected those of a classification"
-        )
-      }
-      known[text] = Int32(labels.count)
-      rows.append(Int32(labels.count))
-      labels.append((text, table.lineNumber))
+      try column.add(text, line: table.lineNumber)
     }
-    guard !rows.isEmpty else {
+    guard !column.rows.isEmpty else {
       throw DataFileError(file: path, line: 2, "there is no example below the header")
     }
+    self.column = column
   }
 
   fileprivate func set(_ classes: Classes) -> LabelledSet {
-    set(labels.map { classes.number(of: $0.text) }, classCount: classes.count)
+    set(column.labels.map { classes.number(of: $0.text) }, classCount: classes.count)
   }
 
-  /// The examples, with the number of the class of each of ``labels``.
+  /// The examples, with the number of the class of each label of ``column``.
   func set(_ numbers: [Int32], classCount: Int) -> LabelledSet {
     LabelledSet(
-      features: values, labels: rows.map { numbers[Int($0)] }, featureCount: features.count,
+      features: values, labels: column.rows.map { numbers[Int($0)] }, featureCount: features.count,
       classCount: classCount)
   }
-}
-
-/// Which class is which number.
-private struct Classes {
-  /// nil if classes are whole numbers from 0 on.
-  let names: [String]?
-  let count: Int
-  private let numbers: [String: Int32]
-
-  /// Whole numbers up to which classes are taken as they are, though some may have no example.
-  private static let largest = 65535.0
-  /// Larger numbers are not told apart.
-  private static let largestWhole = 0x1p53
-
-  init(_ tables: LabelledTable...) throws {
-    let texts = Set(tables.flatMap { $0.labels.map(\.text) })
-    for table in tables {
-      for label in table.labels where label.text.lowercased() == "nan" {
-        throw DataFileError(
-          file: table.path, line: label.line,
-          "found \(label.text) in the column of the classes (drive.data.label), expected a class in every row"
-        )
-      }
-    }
-    let values = Dictionary(
-      uniqueKeysWithValues: texts.compactMap { text in finiteNumber(text).map { (text, $0) } })
-    let areNumbers = values.count == texts.count
-    for table in tables {
-      for label in table.labels {
-        guard let value = values[label.text], areNumbers,
-          value != value.rounded() || value.magnitude >= Self.largestWhole
-        else { continue }
-        throw DataFileError(
-          file: table.path, line: label.line,
-          "found the class \(label.text) (drive.data.label), expected whole numbers up to 2^53 or names; values to be met are no classes"
-        )
-      }
-    }
-    if areNumbers, values.values.contains(0),
-      values.values.allSatisfy({ $0 == $0.rounded() && (0...Self.largest).contains($0) })
-    {
-      names = nil
-      numbers = values.mapValues { Int32($0) }
-    } else if areNumbers {
-      let sorted = Set(values.values).sorted()
-      names = sorted.map(\.shortText)
-      let order = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, Int32($0)) })
-      numbers = values.mapValues { order[$0]! }
-    } else {
-      let sorted = texts.sorted {
-        $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
-      }
-      names = sorted
-      numbers = Dictionary(
-        uniqueKeysWithValues: sorted.enumerated().map { ($1, Int32($0)) })
-    }
-    count = Int(numbers.values.max()!) + 1
-  }
-
-  func number(of text: String) -> Int32 { numbers[text]! }
 }

@@ -29,7 +29,7 @@ extension LabelledSet {
         "found the feature \"\(found.excerpt)\" where the network was trained with \"\(expected.excerpt)\", expected the same columns in the same order"
       )
     }
-    let numbers = try table.labels.map { label in
+    let numbers = try table.column.labels.map { label in
       guard let number = known.number(ofClass: label.text) else {
         throw DataFileError(
           file: path, line: label.line,
