@@ -241,7 +241,7 @@ import Testing
         }
       }
     }
-    #expect(numbers.count == 20)
+    #expect(numbers.count == 21)
   }
 
   /// Pages speak of the version that they come with, and refer to what is there.

@@ -41,6 +41,33 @@ import Testing
       "fewer than the 100 for training"),
     network("  data: {set: digits, validation: 1438}", 4, "fewer than the 1438 for training"),
     network("  data: {set: digits, validaton: 10}", 4, "did you mean \"validation\"?"),
+    network("  data: yinyang", 4, "found no data set called \"yinyang\", did you mean yinYang?"),
+    network(
+      "  data: {set: digits, seeds: {test: 1}}", 4,
+      "drive.data.seeds: has no effect, since only yinYang is generated"),
+    network(
+      "  data:\n    set: yinYang\n    validation: 9\n    seeds: {test: 42}", 7,
+      "drive.data.seeds: found the seed 42 twice, expected three different ones: the sets would be the same examples"
+    ),
+    network(
+      "  data: {set: yinYang, seeds: {training: 7, test: 7}}", 4,
+      "drive.data.seeds: found the seed 7 twice, expected two different ones"),
+    network(
+      "  data: {set: yinYang, seeds: {validation: 7}}", 4,
+      "drive.data.seeds.validation: has no effect, since drive.data.validation asks for no examples"
+    ),
+    network("  data: {set: yinYang, seeds: {tets: 7}}", 4, "did you mean \"test\"?"),
+    network(
+      "  data: {set: yinYang, seeds: 7}", 4, "drive.data.seeds: found \"7\", expected a mapping"),
+    network(
+      "  data: {set: yinYang, seeds: {test: -1}}", 4,
+      "drive.data.seeds.test: found \"-1\", expected a whole number of at least 0"),
+    network(
+      "  data: {set: yinYang, training: 3000000000}", 4,
+      "drive.data: yinYang: found 3000000000 training examples asked for, expected 1 to 2147483647"),
+    network(
+      "  data: {set: yinYang, shape: [1, 2, 2]}", 4,
+      "drive.data.shape: has no effect, since named sets know the shape"),
   ]
 
   static let shape: [WrongStudy] = [

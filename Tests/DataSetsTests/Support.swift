@@ -85,12 +85,20 @@ struct References: Decodable {
     var cutout: Int
     var image: [Float]
   }
+  struct Points: Decodable {
+    var seed: UInt64
+    var count: Int
+    var features: [Float]
+    var labels: [Int32]
+    var counts: [Int]
+  }
   struct Split: Decodable { var test, training: [[Int]] }
   var digits: Digits
   var orders: [Order]
   var permutations: [Permutation]
   var heldOut: [HeldOut]
   var augmented: [Augmented]
+  var yinYang: [Points]
   var split: Split
   var digests: [String: String]
 

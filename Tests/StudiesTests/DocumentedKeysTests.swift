@@ -57,6 +57,9 @@ import Testing
   /// The defaults that can be read as values are those of a study that says as little as possible; all others are
   /// described in words, and named here.
   @Test func defaultsAreTheProgramsOwn() throws {
+    // Nobody has a validation part who does not ask for one.
+    var generated = try Self.resolved(Self.generated)
+    generated["drive.data.validation"] = nil
     // What only some rules have, and what goes with a temperature, beside what the smallest study says.
     var signals = try ["rule: adam", "synapse: {temperature: 1}", ""].map {
       try Self.resolved("\(Self.studies[0])\n\($0)")
@@ -65,10 +68,9 @@ import Testing
     let partner = try Self.resolved(Self.studies[1])
     let rule = try Self.resolved(Self.rule)
     // What optional sections say of themselves, where the smallest network has none.
-    let network = try Self.resolved(Self.studies[2]).merging(Self.resolved(Self.sections)) {
-      own, _ in
-      own
-    }
+    let network = try [Self.resolved(Self.sections), generated].reduce(
+      Self.resolved(Self.studies[2])
+    ) { $0.merging($1) { own, _ in own } }
     let drives = try Self.studies.filter { $0.contains("kind: sines") || $0.contains("Uhlenbeck") }
       .map(Self.resolved).reduce([:]) { $0.merging($1) { own, _ in own } }
     var described: Set<String> = []
@@ -155,6 +157,10 @@ import Testing
     "drive: {kind: network, data: {set: digits, augmentation: {}}, feedback: {pathway: weightMirror}, error_modulation: {kind: grapes},"
     + " hardware: {update_step: 1}, layers: [{dense: 8, normalisation: running}], tasks: {count: 1, epochs: 1}}"
 
+  /// A network that learns a set that is generated, with all of its parts.
+  private static let generated =
+    "epochs: 1\ndrive: {kind: network, data: {set: yinYang, validation: 10}}"
+
   /// A rule with every kind of key.
   private static let rule =
     "duration: 10\ndrive: {kind: constant, gradient: 0.1}\n"
@@ -176,7 +182,7 @@ import Testing
       "duration: 10\ndrive: {kind: sines, amplitude: 1, frequency: 1}",
       "duration: 10\ndrive: {kind: heldNoise, sd: 1}",
       "duration: 10\ndrive: {kind: ornsteinUhlenbeck, sd: 1, tau: 1}",
-      "duration: 10\ndrive: {kind: csv, file: none.csv}", rule,
+      "duration: 10\ndrive: {kind: csv, file: none.csv}", rule, generated,
     ]
     + [
       "integrator: {atol: {m: 1}, method: collocation}", "integrator: {method: euler}",

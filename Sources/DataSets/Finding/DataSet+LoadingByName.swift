@@ -4,7 +4,7 @@ extension DataSet {
   /// Finds a data set by its name and reads it.
   ///
   /// - Parameters:
-  ///   - name: `digits`, which is built in, `mnist`, `fashion`, `emnist-balanced` and so on, `cifar10` or
+  ///   - name: `digits`, which is built in, `yinYang`, which is generated, `mnist`, `fashion`, `emnist-balanced` and so on, `cifar10` or
   ///     `cifar100`.
   ///   - folders: where to look.
   /// - Throws: ``DataSetError`` if there is no such set, or it is not there; `DataFileError` if a file is
@@ -16,6 +16,7 @@ extension DataSet {
     let known = try KnownDataSet.named(name)
     switch known.format {
     case .digits: return try digits()
+    case .yinYang: return try yinYang()
     case .idx(let names, let conventions):
       let files = try SetFiles(known, in: folders)
       func part(_ images: String, _ labels: String) throws -> LabelledSet {
@@ -47,7 +48,7 @@ extension DataSet {
 extension KnownDataSet {
   /// How many examples a set has, and where.
   public struct Contents: Sendable, Equatable {
-    /// The folder, or "built in".
+    /// The folder, or "built in", or "generated".
     public let place: String
     /// How many examples there are to learn from.
     public let trainingCount: Int
@@ -65,6 +66,9 @@ extension KnownDataSet {
       return Contents(
         place: "built in", trainingCount: digits.training.exampleCount,
         testCount: digits.test.exampleCount)
+    case .yinYang:
+      return Contents(
+        place: "generated", trainingCount: YinYang.trainingCount, testCount: YinYang.testCount)
     case .idx(let names, _):
       let files = try SetFiles(self, in: folders)
       func count(_ images: String, _ labels: String) throws -> Int {

@@ -2,22 +2,47 @@ extension ChosenExamples {
   /// Where examples come from.
   package enum Source: Sendable, Equatable {
     case named(String)
+    /// Generated from these seeds.
+    case yinYang(YinYang.Seeds)
     /// A file of each part, or one that is split, and which column has the classes.
     case csv(training: String, test: String?, testShare: Double, label: String)
+
+    /// A set that goes by a name.
+    package init(set name: String) {
+      self = name == YinYang.name ? .yinYang(YinYang.Seeds()) : .named(name)
+    }
   }
 }
 
-extension ChosenExamples.Source {
-  /// Reads all examples.
+extension ChosenExamples {
+  /// The examples as they are: so many of each part.
   ///
   /// - Throws: ``DataSetError`` or `DataFileError`.
-  func load(in folders: DataFolders) throws -> DataSet {
-    switch self {
-    case .named(let name): try DataSet.load(named: name, in: folders)
+  func unprepared(in folders: DataFolders, seed: UInt64) throws -> DataSet {
+    let whole: DataSet
+    switch source {
+    case .yinYang(let seeds):
+      return try .yinYang(
+        training: training ?? YinYang.trainingCount, test: test ?? YinYang.testCount,
+        validation: validation, seeds: seeds)
+    case .named(let name): whole = try .load(named: name, in: folders)
     case .csv(let training, let test?, _, let label):
-      try DataSet.csv(name: "training_file", training: training, test: test, label: label)
+      whole = try .csv(name: "training_file", training: training, test: test, label: label)
     case .csv(let training, nil, let share, let label):
-      try DataSet.csv(name: "training_file", path: training, testShare: share, label: label)
+      whole = try .csv(name: "training_file", path: training, testShare: share, label: label)
     }
+    let part = try shaped(whole).prefix(training: training, test: test)
+    return try validation.map { try part.holdingOut($0, seed: seed) } ?? part
+  }
+
+  /// Images of the shape, if there is one.
+  private func shaped(_ set: DataSet) throws -> DataSet {
+    guard let shape else { return set }
+    guard shape.featureCount == set.training.featureCount else {
+      throw DataSetError(
+        "found \(set.training.featureCount) features, expected \(shape.featureCount) for images of"
+          + " \(shape.channels)×\(shape.rows)×\(shape.columns) (shape)")
+    }
+    return set.map { $0.asImages(shape) }
   }
 }

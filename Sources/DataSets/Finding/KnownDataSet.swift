@@ -17,6 +17,8 @@ public struct KnownDataSet: Sendable {
   enum Format: Sendable {
     /// Embedded in the program.
     case digits
+    /// Generated.
+    case yinYang
     /// Files such as `train-images-idx3-ubyte`.
     case idx(names: IDXNames, conventions: LabelledSet.IDXConventions)
     /// The binary version of CIFAR.
@@ -66,6 +68,9 @@ public struct KnownDataSet: Sendable {
         name: "cifar100", summary: "CIFAR-100: photographs, 32×32, colours, fine labels",
         folderNames: ["cifar100", "cifar-100-binary"], format: .cifar(.hundred),
         home: "https://www.cs.toronto.edu/~kriz/cifar.html"),
+      KnownDataSet(
+        name: YinYang.name, summary: "points of a disc in three classes, as many as are asked for",
+        folderNames: [], format: .yinYang, home: "https://arxiv.org/abs/2102.08211"),
     ]
 
   /// The set of a name.
@@ -86,7 +91,7 @@ public struct KnownDataSet: Sendable {
   /// The names of its files.
   var fileNames: [String] {
     switch format {
-    case .digits: []
+    case .digits, .yinYang: []
     case .idx(let names, _): names.all
     case .cifar(let format): format.training + format.test
     }

@@ -14,11 +14,11 @@ package struct ChosenExamples: Sendable, Equatable {
 
   /// A set's name, or a file.
   package var source: Source
-  /// How many of the training examples; nil for all.
+  /// How many of the training examples; nil for all, or as many as a set that is generated usually has.
   package var training: Int?
-  /// How many of the test examples; nil for all.
+  /// How many of the test examples; nil as for `training`.
   package var test: Int?
-  /// How many of the training examples are held out; nil for none.
+  /// How many examples there are for validation; nil for none. They are held out of training, or generated.
   package var validation: Int?
   /// How the features of a file make images; nil: they make none.
   package var shape: ImageShape?
@@ -34,25 +34,12 @@ package struct ChosenExamples: Sendable, Equatable {
   /// - Throws: ``DataSetError`` or `DataFileError`.
   /// - Complexity: O(number of features).
   package func examples(in folders: DataFolders, seed: UInt64) throws -> DataSet {
-    let whole = try source.load(in: folders)
-    var part = try shaped(whole).prefix(training: training, test: test)
-    if let validation { part = try part.holdingOut(validation, seed: seed) }
+    let part = try unprepared(in: folders, seed: seed)
     return switch scaling {
     case .unit: part
     case .standardised: part.standardised(.wholeSet)
     case .standardisedPerFeature: part.standardised(.perFeature)
     case .standardisedPerChannel: part.standardised(.perChannel)
     }
-  }
-
-  /// Images of the shape, if there is one.
-  private func shaped(_ set: DataSet) throws -> DataSet {
-    guard let shape else { return set }
-    guard shape.featureCount == set.training.featureCount else {
-      throw DataSetError(
-        "found \(set.training.featureCount) features, expected \(shape.featureCount) for images of"
-          + " \(shape.channels)×\(shape.rows)×\(shape.columns) (shape)")
-    }
-    return set.map { $0.asImages(shape) }
   }
 }

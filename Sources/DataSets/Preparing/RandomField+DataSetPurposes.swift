@@ -12,4 +12,6 @@ extension RandomField.Purpose {
   public static let validationSplit = Self(rawValue: 35)
   /// How images are changed in an epoch.
   public static let augmentation = Self(rawValue: 36)
+  /// The points of the Yin-Yang set and their classes.
+  public static let yinYang = Self(rawValue: 37)
 }

@@ -12,7 +12,7 @@ extension StudyReader {
       return (nil, nil)
     }
     guard case .mapping = node.content else {
-      return (section.text("data").map { ChosenExamples(source: .named($0)) }, nil)
+      return (section.text("data").map { ChosenExamples(source: .init(set: $0)) }, nil)
     }
     let inner = section.section("data")
     defer { inner.finish() }
@@ -21,10 +21,37 @@ extension StudyReader {
     data.training = inner.integerIfPresent("training", atLeast: 1)
     data.test = inner.integerIfPresent("test", atLeast: 1)
     data.validation = inner.integerIfPresent("validation", atLeast: 1)
+    if case .yinYang(let standard) = data.source {
+      data.source = .yinYang(seeds(inner, default: standard, validates: data.validation != nil))
+    } else {
+      inner.refuse("seeds", because: "only \(YinYang.name) is generated")
+    }
     data.shape = imageShape(inner, source: data.source)
     data.scaling = inner.choice("scaling", default: .unit)
     let augmentation = augmentation(inner)
     return (diagnostics.count == before ? data : nil, augmentation)
+  }
+
+  /// The section `drive.data.seeds`.
+  private func seeds(_ data: Section, default standard: YinYang.Seeds, validates: Bool)
+    -> YinYang.Seeds
+  {
+    guard let section = data.sectionIfPresent("seeds") else { return standard }
+    defer { section.finish() }
+    var seeds = standard
+    if !validates {
+      section.refuse("validation", because: "drive.data.validation asks for no examples")
+    }
+    func read(_ key: String, into seed: WritableKeyPath<YinYang.Seeds, UInt64>) {
+      seeds[keyPath: seed] = section.integerIfPresent(key, atLeast: 0) ?? seeds[keyPath: seed]
+    }
+    read("training", into: \.training)
+    read("validation", into: \.validation)
+    read("test", into: \.test)
+    if let repetition = seeds.repetition(validates: validates) {
+      diagnostics.report("drive.data.seeds: \(repetition)", at: section.origin)
+    }
+    return seeds
   }
 
   /// The section `drive.data.augmentation`, if it is there.
@@ -89,7 +116,7 @@ extension StudyReader {
           "drive.data: found set and a file or a share, expected either a set or files",
           at: section.origin)
       }
-      return .named(set)
+      return .init(set: set)
     }
     if section.node("training_file") == nil {
       diagnostics.report("drive.data: found neither set nor training_file", at: section.origin)

@@ -65,6 +65,7 @@ extension ChosenExamples {
   fileprivate func write(to writer: inout YAMLWriter, folder: String) {
     switch source {
     case .named(let name): writer.write("set", name)
+    case .yinYang: writer.write("set", YinYang.name)
     case .csv(let training, let test, let share, let label):
       writer.write("training_file", text: relativePath(from: folder, to: training))
       if let test {
@@ -78,6 +79,13 @@ extension ChosenExamples {
     if let training { writer.write("training", "\(training)") }
     if let test { writer.write("test", "\(test)") }
     if let validation { writer.write("validation", "\(validation)") }
+    if case .yinYang(let seeds) = source {
+      writer.section("seeds") {
+        $0.write("training", "\(seeds.training)")
+        if validation != nil { $0.write("validation", "\(seeds.validation)") }
+        $0.write("test", "\(seeds.test)")
+      }
+    }
     writer.write("scaling", scaling.rawValue)
   }
 }

@@ -95,6 +95,7 @@ public struct TrainedNetwork {
   private func place(of part: OtherExamples.Part) -> String {
     switch model.description.data.source {
     case .named(let name): name
+    case .yinYang: YinYang.name
     case .csv(let training, let test, _, _): part == .test ? test ?? training : training
     }
   }

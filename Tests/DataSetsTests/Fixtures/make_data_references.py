@@ -8,6 +8,7 @@ Writes OUTPUT_DIRECTORY/data-references.json:
   orders, permutations  Fisher-Yates over Philox4x32-10, both written from their descriptions;
   heldOut   the examples held out for validation, and those that stay, in ascending order;
   augmented  images whose pixels count 1, 2, ... as an epoch shows them: padded, cut out, mirrored, with a square left out;
+  yinYang   points of the Yin-Yang set in single precision with their classes, and how many of each class there are;
   split     the first lines of the source that are for testing, and those for training;
   digests   MD5 of the bytes 0, 1, ..., 255, 0, 1, ... of several lengths, by hashlib.
 """
@@ -20,7 +21,7 @@ import sys
 
 import numpy as np
 
-SPLIT, ORDER, PERMUTATION, VALIDATION, AUGMENTATION = 32, 33, 34, 35, 36
+SPLIT, ORDER, PERMUTATION, VALIDATION, AUGMENTATION, YIN_YANG = 32, 33, 34, 35, 36, 37
 
 
 def philox(counter, key):
@@ -67,6 +68,23 @@ def augmented(seed, epoch, example, shape, crop, flip, cutout):
     return image.reshape(-1).tolist()
 
 
+def yin_yang(seed, example):
+    """The x, y and class of an example: above the curve of two half circles is 1, below it 0, and the dots are 2."""
+    def draw(index):
+        return uniform(seed, YIN_YANG, example, index) / 2**53
+
+    goal, index = int(3 * draw(0)), 1
+    while True:
+        x, y = draw(index), draw(index + 1)
+        index += 2
+        if abs(complex(x, y) - (0.5 + 0.5j)) > 0.5:
+            continue
+        centre, side = (0.25, -1) if x < 0.5 else (0.75, 1)
+        curve = 0.5 + side * (0.25**2 - (x - centre)**2)**0.5
+        if goal == (2 if abs(complex(x, y) - (centre + 0.5j)) < 0.1 else int(y > curve)):
+            return x, y, goal
+
+
 source, folder = sys.argv[1:]
 with gzip.open(source, "rt") as file:
     rows = [[int(float(field)) for field in row] for row in csv.reader(file)]
@@ -97,6 +115,13 @@ reference = {
             (1, (1, 4, 5), 1, False, 0), (2, (3, 3, 3), 0, True, 0), (3, (2, 5, 4), 0, False, 3),
             (2**63 + 5, (2, 4, 6), 4, True, 2), (9, (1, 6, 6), 2, True, 5)]
         for epoch, example in [(0, 0), (0, 1), (1, 0), (7, 3), (2**31, 5)]],
+    "yinYang": [
+        {"seed": seed, "count": count,
+         "features": [float(np.float32(v)) for x, y, _ in points[:12] for v in (x, y, 1 - x, 1 - y)],
+         "labels": [label for _, _, label in points[:12]],
+         "counts": [[label for _, _, label in points].count(c) for c in range(3)]}
+        for seed, count in [(42, 5000), (41, 1000), (40, 1000), (2**63 + 5, 12)]
+        for points in [[yin_yang(seed, example) for example in range(count)]]],
     "split": {"test": [rows[i] for i in split[:3]], "training": [rows[i] for i in split[359:362]]},
     "digests": {str(n): hashlib.md5(bytes(i % 256 for i in range(n))).hexdigest()
                 for n in [0, 1, 54, 55, 56, 57, 63, 64, 65, 118, 119, 120, 121, 127, 128, 129,
@@ -104,6 +129,6 @@ reference = {
 }
 with open(os.path.join(folder, "data-references.json"), "w") as file:
     text = json.dumps(reference)
-    for key in ("digits", "orders", "permutations", "heldOut", "augmented", "split", "digests"):
+    for key in ("digits", "orders", "permutations", "heldOut", "augmented", "yinYang", "split", "digests"):
         text = text.replace(f'"{key}": ', f'\n"{key}": ')
     file.write(text + "\n")
