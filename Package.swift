@@ -159,7 +159,7 @@ let package = Package(
       name: "StudyRuns",
       dependencies: [
         "DataFiles", "DataSets", "GradientDrives", "HostSystem", "NeuralNetworks", "ODESolvers",
-        "Parallel", "Results", "RuleEquations", "Studies", "SynapticDynamics",
+        "Parallel", "Results", "RuleEquations", "SpikingNetworks", "Studies", "SynapticDynamics",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(

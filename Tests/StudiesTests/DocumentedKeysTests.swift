@@ -68,7 +68,10 @@ import Testing
     let partner = try Self.resolved(Self.studies[1])
     let rule = try Self.resolved(Self.rule)
     // What optional sections say of themselves, where the smallest network has none.
-    let network = try [Self.resolved(Self.sections), generated].reduce(
+    let network = try [
+      Self.resolved(Self.sections), generated,
+      Self.resolved(Self.spiking.replacing("rate", with: "latency")), Self.resolved(Self.spiking),
+    ].reduce(
       Self.resolved(Self.studies[2])
     ) { $0.merging($1) { own, _ in own } }
     let drives = try Self.studies.filter { $0.contains("kind: sines") || $0.contains("Uhlenbeck") }
@@ -108,6 +111,7 @@ import Testing
         "drive.data", "drive.feedback", "drive.feedback.pathway",
         "drive.feedback.signs", "drive.feedback.scale", "drive.feedback.decay",
         "drive.error_modulation.importance", "drive.tasks.count", "drive.tasks.epochs",
+        "drive.trial", "drive.spike_counts.target", "drive.spike_counts.strength",
         "integrator.method",
         "record.every", "record.synapses", "record.population", "compare.rtol",
       ])
@@ -147,7 +151,7 @@ import Testing
     "drive.layers.count", "drive.layers.width", "drive.normalisation", "drive.data.test_share",
     "drive.data.label",
     "drive.data.set",
-    "drive.hardware.update_step", "integrator.atol.m", "integrator.atol.rho", "integrator.atol.w",
+    "drive.hardware.update_step", "record.spikes", "integrator.atol.m", "integrator.atol.rho", "integrator.atol.w",
   ]
 
   // MARK: The studies
@@ -160,6 +164,10 @@ import Testing
   /// A network that learns a set that is generated, with all of its parts.
   private static let generated =
     "epochs: 1\ndrive: {kind: network, data: {set: yinYang, validation: 10}}"
+
+  /// A network of spiking neurons, with what only its random inputs have.
+  private static let spiking =
+    "epochs: 1\ndrive: {kind: spikingNetwork, data: digits, encoding: {kind: rate}}"
 
   /// A rule with every kind of key.
   private static let rule =
@@ -182,7 +190,8 @@ import Testing
       "duration: 10\ndrive: {kind: sines, amplitude: 1, frequency: 1}",
       "duration: 10\ndrive: {kind: heldNoise, sd: 1}",
       "duration: 10\ndrive: {kind: ornsteinUhlenbeck, sd: 1, tau: 1}",
-      "duration: 10\ndrive: {kind: csv, file: none.csv}", rule, generated,
+      "duration: 10\ndrive: {kind: csv, file: none.csv}", rule, generated, spiking,
+      "epochs: 1\ndrive: {kind: spikingNetwork, data: digits, spike_counts: {target: 1, strength: 1}}",
     ]
     + [
       "integrator: {atol: {m: 1}, method: collocation}", "integrator: {method: euler}",

@@ -47,6 +47,9 @@ public protocol NetworkEvaluator<Scalar>: AnyObject {
   /// What a node made of the examples in the last evaluation, example by example.
   func activities(ofNode number: Int) -> [Double]
 
+  /// The spikes of an example in the last evaluation, by its place among those that were loaded; none where units do not spike.
+  func spikes(ofExample example: Int) -> [Spike]
+
   /// The weights through which errors come back through a node, in the orientation of its forward weights; nil where no error
   /// comes through, or nothing can be held against the forward weights.
   func returnWeights(
@@ -73,6 +76,23 @@ public protocol NetworkEvaluator<Scalar>: AnyObject {
   func use(_ statistics: BatchStatistics)
 }
 
+/// A spike of a neuron.
+public struct Spike: Sendable, Equatable {
+  /// The neuron's layer: from 1, the outputs are the last; 0 for the input.
+  public let layer: Int
+  /// The neuron, from 0.
+  public let neuron: Int
+  /// When it fired.
+  public let time: Double
+
+  /// A spike.
+  public init(layer: Int, neuron: Int, time: Double) {
+    self.layer = layer
+    self.neuron = neuron
+    self.time = time
+  }
+}
+
 /// Why a network could not be computed, and what to change.
 public struct NetworkFailure: Error, Sendable, Equatable, CustomStringConvertible {
   /// What went wrong, and where.
@@ -88,6 +108,8 @@ public struct NetworkFailure: Error, Sendable, Equatable, CustomStringConvertibl
 }
 
 extension NetworkEvaluator {
+  /// Units give numbers.
+  public func spikes(ofExample example: Int) -> [Spike] { [] }
   /// Layers without normalisation remember nothing.
   public var statistics: [Double] {
     get { [] }

@@ -46,7 +46,9 @@ extension NetworkWorkspace {
   }
 
   /// Says by which mean and variance to normalise from now on.
-  public func use(_ statistics: BatchStatistics) { for kernel in kernels { kernel.use(statistics) } }
+  public func use(_ statistics: BatchStatistics) {
+    for kernel in kernels { kernel.use(statistics) }
+  }
 
   /// The angle between the errors that the pathway delivers and those of backpropagation, for each hidden
   /// node with weights, in degrees; NaN if one of them is zero.

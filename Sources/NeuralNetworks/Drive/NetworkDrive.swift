@@ -96,7 +96,8 @@ public struct NetworkDrive: GradientDrive {
     random: NetworkDraws, threads: Int = 1
   ) {
     precondition(
-      examples.featureCount == simulation.featureCount(for: network) && examples.classCount == network.classCount
+      examples.featureCount == simulation.featureCount(for: network)
+        && examples.classCount == network.classCount
         && examples.exampleCount > 0, "the examples do not fit the network")
     precondition(batch > 0 && window > 0, "there must be a batch and a window")
     precondition(

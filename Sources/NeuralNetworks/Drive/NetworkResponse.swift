@@ -16,6 +16,11 @@ package struct NetworkResponse {
   /// - Parameter number: the node's, from 0.
   package func activities(ofNode number: Int) -> [Double] { workspace.activities(ofNode: number) }
 
+  /// The spikes of an example of the set, those of the input too; none where units do not spike.
+  package func spikes(ofExample example: Int) -> [Spike] {
+    workspace.spikes(ofExample: example - examples.lowerBound)
+  }
+
   /// Of each example the outputs, or with a softmax in the loss the probabilities of the classes.
   package func outputs() -> [Double] {
     let network = workspace.network

@@ -14,6 +14,7 @@ protocol ProbedNetwork: AnyObject {
   func evaluate(forward: Span<Double>) throws(NetworkFailure) -> (loss: Double, correct: Int)
   /// What a node made of the examples in the last evaluation, example by example.
   func activities(ofNode k: Int) -> [Double]
+  func spikes(ofExample example: Int) -> [Spike]
   /// For each node with weights, as far as errors come back through some.
   func returnWeights(forward: Span<Double>, backward: Span<Double>) -> [[Double]?]
   func errorAngles(forward: Span<Double>, backward: Span<Double>) throws(NetworkFailure) -> [Double]
@@ -68,6 +69,8 @@ final class ProbeWorkspace<Scalar: NetworkScalar>: ProbedNetwork {
   }
 
   func activities(ofNode k: Int) -> [Double] { workspace.activities(ofNode: k) }
+
+  func spikes(ofExample example: Int) -> [Spike] { workspace.spikes(ofExample: example) }
 
   func returnWeights(forward weights: Span<Double>, backward others: Span<Double>) -> [[Double]?] {
     copy(weights, to: forward)

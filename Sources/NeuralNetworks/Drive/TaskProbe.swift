@@ -53,6 +53,16 @@ package struct TaskProbe {
     }
   }
 
+  /// The same on the test examples, with what the network makes of them, some at a time.
+  package func evaluateTests(
+    _ forward: Span<Double>, task: Int, atMost most: Int = .max,
+    showing show: (NetworkResponse) throws -> Void
+  ) throws -> NetworkProbe.Evaluation {
+    try probe.evaluate(
+      forward: forward, on: examples.test, permutation: drive.tasks.permutations[task],
+      atMost: most, showing: show)
+  }
+
   /// The same on any examples of the network's shape, with what the network makes of them, some at a time.
   package func evaluate(
     _ forward: Span<Double>, on examples: LabelledSet, task: Int,

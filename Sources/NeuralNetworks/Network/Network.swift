@@ -183,7 +183,8 @@ extension Network {
       var part = span._mutatingExtracting(node.weights)
       let parameters = node.layer.parameters
       initialisation.draw(
-        node.weights, ofLayer: layer, inputs: parameters.fanIn, outputs: parameters.fanOut, field: field,
+        node.weights, ofLayer: layer, inputs: parameters.fanIn, outputs: parameters.fanOut,
+        field: field,
         index: index, into: &part)
       for gain in node.gains { span[gain] = 1 }
     }

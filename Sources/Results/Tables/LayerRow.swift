@@ -27,12 +27,29 @@ package struct LayerRow: Codable, Sendable {
   /// The size of m ρ over that of Adam's m̂/(√v̂ + ε), as root mean squares.
   package var adamRatio: Double?
 
+  /// What the layer's neurons did with the test examples, if they spike.
+  package var firing: Firing?
+
+  /// How often the neurons of a layer fire.
+  package struct Firing: Codable, Sendable, Equatable {
+    /// Spikes of a neuron in an example, on average.
+    package var spikes: Double
+    /// The share of the neurons that fire in no example.
+    package var silent: Double
+    /// When a neuron fires first in an example, on average over those in which it fires; nil if it never does.
+    package var firstSpike: Double?
+
+    package init(spikes: Double, silent: Double, firstSpike: Double?) {
+      (self.spikes, self.silent, self.firstSpike) = (spikes, silent, firstSpike)
+    }
+  }
+
   /// A row of which nothing is known yet but the size of the weights.
   package init(epoch: Double, time: Double, layer: Int, norm: Double) {
     (self.epoch, self.time, self.layer, self.norm) = (epoch, time, layer, norm)
   }
 
-  /// The columns of `layers.csv`.
+  /// The columns of `layers.csv`; those of spikes are there if units spike.
   package static let schema = TableSchema(
     "a layers.csv", file: "layers.csv", isOpen: true,
     [
@@ -42,7 +59,9 @@ package struct LayerRow: Codable, Sendable {
       .one(Column("norm_ratio")), .one(Column("difference")), .one(Column("difference_predicted")),
       .one(Column("error_angle", unit: "degrees")), .one(Column("weight_norm")),
       .one(Column("gradient")), .one(Column("rho_time", unit: "learning steps")),
-      .one(Column("rho_ratio")), .one(Column("adam_ratio")),
+      .one(Column("rho_ratio")), .one(Column("adam_ratio")), .optional(Column("spikes")),
+      .optional(Column("silent", .share)),
+      .optional(Column("first_spike", unit: "units of the trial's time")),
     ])
 }
 
@@ -55,5 +74,7 @@ extension LayerRow: TableRow {
       rhoRatio, adamRatio,
     ]
     for value in values { table.add(value.flatMap { $0.isFinite ? $0 : nil }) }
+    guard let firing else { return }
+    for value in [firing.spikes, firing.silent, firing.firstSpike] { table.add(value) }
   }
 }

@@ -18,7 +18,8 @@ package struct LearningTables {
   /// - Throws: `OutputError`.
   package func write(to output: OutputDirectory, validates: Bool) throws {
     try output.write(learning, as: LearningRow.schema, withOptional: validates)
-    try output.write(layers, as: LayerRow.schema)
+    try output.write(
+      layers, as: LayerRow.schema, withOptional: layers.contains { $0.firing != nil })
     if !tasks.isEmpty { try output.write(tasks, as: TaskRow.schema) }
   }
 }

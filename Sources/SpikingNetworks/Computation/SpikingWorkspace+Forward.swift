@@ -42,7 +42,8 @@ extension SpikingWorkspace {
       }
     }
     takeOutputs(trial, room)
-    trial.readout.take(trial.outputs, simulation.readout, label: labels[example])
+    trial.readout.take(
+      trial.outputs, simulation.readout, label: labels[example], duration: simulation.duration)
   }
 
   /// What arrives in a layer: the spikes of the layer below, and where a layer listens those of all below.

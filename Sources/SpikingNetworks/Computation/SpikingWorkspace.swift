@@ -180,7 +180,8 @@ public final class SpikingWorkspace: NetworkEvaluator {
       self.rows[k] = row
       let first = Int(row) * width
       for place in 0..<width {
-        features[k * width + place] = all[first + (permutation.map { Int($0.sources[place]) } ?? place)]
+        features[k * width + place] =
+          all[first + (permutation.map { Int($0.sources[place]) } ?? place)]
       }
     }
   }

@@ -29,7 +29,8 @@ package struct NetworkModel {
     let random = NetworkDraws(seed: study.seed, initialisation: description.initialWeights)
     let feedback = description.feedback.feedback
     drive = NetworkDrive(
-      network, simulation: description.simulation, feedback: feedback, mirror: description.feedback.mirror,
+      network, simulation: description.simulation, feedback: feedback,
+      mirror: description.feedback.mirror,
       modulation: description.errorModulation, coupledDecay: study.synapse.coupledDecay,
       hardware: description.hardware, frozen: description.frozen.map(network.synapses),
       examples: examples.training,
@@ -40,7 +41,8 @@ package struct NetworkModel {
     probe = TaskProbe(
       drive, examples: examples,
       probe: NetworkProbe(
-        network, simulation: description.simulation, feedback: feedback, modulation: description.errorModulation, random: random,
+        network, simulation: description.simulation, feedback: feedback,
+        modulation: description.errorModulation, random: random,
         // Looking at maps takes as long as learning does.
         precision: network.arrangement == .rows ? .double : description.precision,
         threads: threads))

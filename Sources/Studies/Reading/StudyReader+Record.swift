@@ -19,11 +19,15 @@ extension StudyReader {
     let columns = isWhole ? nil : section.textsIfPresent("columns")
     let format = section.choice("format", default: TraceFormat.csv)
     let final = section.flag("final", default: false)
+    if network?.spiking == nil {
+      section.refuse("spikes", because: "only drive.kind: spikingNetwork has neurons that spike")
+    }
+    let spikes = section.flag("spikes", default: false)
     let population = section.flag("population", default: selection.count(of: count) < count)
     section.finish()
     return RecordDescription(
       grid: grid, synapses: selection, columns: columns, format: format, contractionClock: clock,
-      final: final, population: population)
+      final: final, spikes: spikes, population: population)
   }
 
   /// Puts the columns to record into the trace's order, and tells those that there are not.

@@ -62,7 +62,9 @@ extension StudyReader {
     let inner = section.section("neuron")
     defer { inner.finish() }
     _ = inner.choice("kind", default: NeuronKind.leakyIntegrateAndFire)
-    return (constants(inner, default: SpikingNeuron()), inner.number("delay", default: 0, .notNegative))
+    return (
+      constants(inner, default: SpikingNeuron()), inner.number("delay", default: 0, .notNegative)
+    )
   }
 
   /// The constants of neurons; the standard ones where they do not fit together, which is told.
@@ -165,13 +167,14 @@ extension StudyReader {
     var name = SpikeReadoutName.firstSpike
     guard case .mapping = node.content else {
       name = section.choice("readout", default: name)
-      return name == .firstSpike ? standard : name == .maximumVoltage ? .maximumVoltage : .integratedVoltage
+      return name == .firstSpike
+        ? standard : name == .maximumVoltage ? .maximumVoltage : .integratedVoltage
     }
     let inner = section.section("readout")
     defer { inner.finish() }
     name = inner.choice("kind", default: name)
     guard name == .firstSpike else {
-      for key in ["alpha", "tau_0", "tau_1"] {
+      for key in ["alpha", "tau_0", "tau_1", "silent_label"] {
         inner.refuse(key, because: "only firstSpike has a loss of times")
       }
       return name == .maximumVoltage ? .maximumVoltage : .integratedVoltage
@@ -179,7 +182,8 @@ extension StudyReader {
     return .firstSpike(
       alpha: inner.number("alpha", default: 3e-3, .notNegative),
       tau0: inner.number("tau_0", default: 0.5, .positive),
-      tau1: inner.number("tau_1", default: 6.4, .positive))
+      tau1: inner.number("tau_1", default: 6.4, .positive),
+      ignoresSilentLabels: inner.choice("silent_label", default: SilentLabel.late) == .ignored)
   }
 
   private func spikeCounts(_ section: Section) -> SpikeCountTarget? {
@@ -211,6 +215,7 @@ extension StudyReader {
     guard presentation != .held else { return }
     diagnostics.report(
       "drive.presentation: found \(presentation.rawValue), expected held: the gradient of a spiking network jumps in"
-        + " its weights wherever a spike appears or vanishes", at: section.node("presentation")!.origin)
+        + " its weights wherever a spike appears or vanishes",
+      at: section.node("presentation")!.origin)
   }
 }

@@ -102,7 +102,9 @@ extension NetworkDescription {
   }
 
   /// How its units compute.
-  package var simulation: any NetworkSimulation { if let spiking { spiking.simulation } else { LayerwiseResponse() } }
+  package var simulation: any NetworkSimulation {
+    if let spiking { spiking.simulation } else { LayerwiseResponse() }
+  }
 
   /// How its weights are drawn at the start.
   package var initialWeights: Initialisation {

@@ -22,6 +22,8 @@ package struct RecordDescription: Sendable, Equatable {
   package var contractionClock = false
   /// Whether the state at the end is kept.
   package var final = false
+  /// Whether the spikes of test examples at the end are kept, of a spiking network.
+  package var spikes = false
   /// Whether the whole population is surveyed.
   package var population = false
 }

@@ -74,13 +74,17 @@ extension SpikeReadout {
 
   fileprivate func write(to writer: inout YAMLWriter) {
     writer.write("kind", name.rawValue)
-    if case .firstSpike(let alpha, let tau0, let tau1) = self {
+    if case .firstSpike(let alpha, let tau0, let tau1, let ignoresSilentLabels) = self {
       writer.write("alpha", alpha)
       writer.write("tau_0", tau0)
       writer.write("tau_1", tau1)
+      writer.write("silent_label", (ignoresSilentLabels ? SilentLabel.ignored : .late).rawValue)
     }
   }
 }
+
+/// What becomes of an example whose label's output is silent.
+enum SilentLabel: String, CaseIterable { case late, ignored }
 
 /// What study files call readouts.
 enum SpikeReadoutName: String, CaseIterable { case firstSpike, maximumVoltage, integratedVoltage }

@@ -57,9 +57,9 @@ extension SpikingDescription {
     return Network(nodes: nodes)
   }
 
-  /// How weights are drawn where a study says nothing: normal, with a mean by which a hidden neuron that hears all its inputs at once
-  /// gets to 1.2 of its threshold, an output to six times as much, since not all neurons below it fire; half the mean is the
-  /// standard deviation.
+  /// How weights are drawn where a study says nothing: normal, with a mean by which a neuron that hears all its inputs at once gets
+  /// to four times its threshold, an output to fifteen times, since spikes come one after the other and not all neurons fire;
+  /// half the mean is the standard deviation.
   func standardInitialisation(features: Int, classes: Int) -> Initialisation {
     let nodes = network(features: features, classes: classes).nodes
     return .layers(
@@ -67,7 +67,7 @@ extension SpikingDescription {
         let layer = node.layer as! SpikingLayer
         let isOutput = k == nodes.count - 1
         let mean =
-          (isOutput ? 7.2 : 1.2) * layer.neuron.threshold / layer.neuron.largestResponse
+          (isOutput ? 15 : 4) * layer.neuron.threshold / layer.neuron.largestResponse
           / Double(layer.input.count)
         return .normal(mean: mean, deviation: mean / 2)
       })

@@ -238,6 +238,7 @@ extension RecordDescription {
     writer.write("columns", columns.map { "[\($0.joined(separator: ", "))]" } ?? "all")
     writer.write("format", format.rawValue)
     writer.write("population", "\(population)")
+    if spikes { writer.write("spikes", "true") }
     writer.write("final", "\(self.final)")
   }
 }

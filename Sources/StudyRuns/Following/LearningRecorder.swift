@@ -12,7 +12,7 @@ final class LearningRecorder: RunFollower {
   static let name = "learning"
   private let study: Study
   private let network: NetworkDescription
-  private let model: NetworkModel
+  let model: NetworkModel
   private let dynamics: PopulationDynamics
   private let layers: [RecordedLayer]
   /// The synapses whose gradients are followed, layer after layer.
@@ -137,6 +137,25 @@ final class LearningRecorder: RunFollower {
       + " \(shortDescription(chance)) by chance"
   }
 
+  /// Says so if neurons of a spiking network fire in no example.
+  var silenceWarning: String? {
+    guard network.spiking != nil else { return nil }
+    let rows = progress.layers.suffix(layers.count)
+    let fires = network.spiking!.readout.fires
+    for row in rows where row.layer < layers.count || fires {
+      guard let firing = row.firing, firing.silent == 1 else { continue }
+      let name = row.layer == layers.count ? "the output layer" : "layer \(row.layer)"
+      return
+        "\(name) fires in no test example at the end: without spikes there is no gradient; give it larger"
+        + " weights by drive.initialisation, or a lower drive.neuron.threshold"
+    }
+    guard fires, let row = rows.last, let firing = row.firing, firing.silent > 0 else { return nil }
+    return
+      "\(shortDescription(firing.silent * Double(model.network.classCount))) outputs fire in no test example at the"
+      + " end; give them larger weights by drive.initialisation, or drive.readout.silent_label: ignored, so that examples"
+      + " of silent labels do not silence the other outputs too"
+  }
+
   /// A loss of so many times that of chance is no learning.
   private static let chanceFactor = 10.0
 
@@ -157,7 +176,8 @@ final class LearningRecorder: RunFollower {
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
     try prepareProbe(forward, at: time)
     let training = try model.probe.evaluate(forward, on: .training, task: task)
-    let test = try model.probe.evaluate(forward, on: .test, task: task)
+    var firing = network.spiking.map { _ in FiringCounts(model.network) }
+    let test = try model.probe.evaluateTests(forward, task: task) { firing?.add($0) }
     for (name, loss) in [("training loss", training.loss), ("test loss", test.loss)]
     where !loss.isFinite {
       throw SolverFailure(
@@ -190,6 +210,7 @@ final class LearningRecorder: RunFollower {
         // No error comes through a layer that reads the examples, but its pairs are pairs as all others.
         compare(layer, forward, backward.extracting(layer.weights), state, into: &layerRow)
       }
+      layerRow.firing = firing.map { $0.firing(ofLayer: index) }
       layerRow.errorAngle = index < angles.count ? angles[index] : nil
       let part = first..<(first + layer.sampled.count)
       if time > 0, !network.frozen.contains(index + 1) {

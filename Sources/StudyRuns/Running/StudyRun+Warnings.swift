@@ -16,6 +16,7 @@ extension StudyRun {
       let texts = [
         learning.lossWarning, growthWarning(solution.end, since: weights.initialScale),
       ].compactMap(\.self)
+      if let silence = learning.silenceWarning { return warnings + [silence] }
       // What to do is said once.
       warnings += texts.enumerated().map { $0 == 0 ? "\($1); \(divergenceAdvice)" : $1 }
     }

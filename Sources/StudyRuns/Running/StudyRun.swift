@@ -181,6 +181,12 @@ public struct StudyRun {
       try FinalState(of: model, learning: observer.followers.learning)
         .write(solution.end, at: solution.time, to: output)
     }
+    try ranks.settling { () throws -> Void in
+      guard study.record.spikes, let output, let learning = observer.followers.learning else {
+        return
+      }
+      try learning.writeSpikes(solution.end, to: output)
+    }
     var summary = try ranks.settling { () throws -> Summary in
       try self.summary(
         solution, initialAlignment: initialAlignment, observer: observer, failure: failure)
@@ -211,7 +217,12 @@ public struct StudyRun {
     do {
       summary.verification = try ranks.settling { () throws -> Summary.VerificationSummary? in
         try FailureOfPart.naming("certificate") {
-          try observer.followers.verification?.certificate(isInterrupted: hooks.isInterrupted)
+          var certificate = try observer.followers.verification?.certificate(
+            isInterrupted: hooks.isInterrupted)
+          if certificate != nil, let learning = observer.followers.learning {
+            certificate!.gradient = try learning.gradientCheck(solution.end)
+          }
+          return certificate
         }
       }
     } catch {

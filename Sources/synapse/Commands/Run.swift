@@ -224,12 +224,28 @@ struct Run: AsyncParsableCommand {
             + " largest relative deviations \(deviations.joined(separator: ", "))"
         ))
     }
+    if let gradient = summary.verification?.gradient {
+      let skipped =
+        gradient.skipped == 0
+        ? ""
+        : "; with respect to \(gradient.skipped) more a spike appears, vanishes or changes places within the step"
+      rows.append(
+        (
+          "gradient",
+          "of the last window: central differences with respect to \(gradient.synapses) weights deviate by"
+            + String(format: " %.1e", gradient.largestDeviation)
+            + " of its largest number\(skipped)"
+        ))
+    }
     for advice in summary.advice ?? [] { rows.append(("advice", advice)) }
     // The figure is drawn when a run has finished.
     let figures = summary.status == .finished ? tables(of: summary).map { "\($0).svg, " } : []
     let tasks = hasTasks(summary) ? "tasks.csv, " : ""
+    let spikes =
+      summary.parameters["record.spikes"] == "true" ? "\(SpikeRow.schema.file), " : ""
     let learning =
-      summary.results == nil ? "" : "learning.csv, layers.csv, \(tasks)\(figures.joined())"
+      summary.results == nil
+      ? "" : "learning.csv, layers.csv, \(spikes)\(tasks)\(figures.joined())"
     let population = summary.population == nil ? "" : "\(PopulationRow.schema.file), "
     let isText = summary.parameters["record.format"] != TraceFormat.npy.rawValue
     let trace = isText ? Trace.schema.file : "\(Trace.folder)/"

@@ -1,0 +1,42 @@
+import NeuralNetworks
+import Results
+
+/// Counts the spikes of a network's layers over examples.
+struct FiringCounts {
+  private var counts: [[Int]]
+  private var firsts: [Double]
+  private var firstCounts: [Int]
+  private var examples = 0
+
+  /// Counts of no examples yet.
+  init(_ network: Network) {
+    counts = network.nodes.map { Array(repeating: 0, count: $0.outputCount) }
+    firsts = counts.map { _ in 0 }
+    firstCounts = counts.map { _ in 0 }
+  }
+
+  /// Takes in what a network did with some examples. Of a layer's spikes those of a neuron are in order.
+  mutating func add(_ response: NetworkResponse) {
+    for example in response.examples {
+      examples += 1
+      var haveFired: Set<[Int]> = []
+      for spike in response.spikes(ofExample: example) where spike.layer > 0 {
+        let layer = spike.layer - 1
+        counts[layer][spike.neuron] += 1
+        guard haveFired.insert([layer, spike.neuron]).inserted else { continue }
+        firsts[layer] += spike.time
+        firstCounts[layer] += 1
+      }
+    }
+  }
+
+  /// How often the neurons of a layer, from 0, fire.
+  func firing(ofLayer layer: Int) -> LayerRow.Firing {
+    let counts = counts[layer]
+    let neurons = Double(counts.count)
+    return LayerRow.Firing(
+      spikes: Double(counts.reduce(0, +)) / neurons / Double(max(examples, 1)),
+      silent: Double(counts.count { $0 == 0 }) / neurons,
+      firstSpike: firstCounts[layer] > 0 ? firsts[layer] / Double(firstCounts[layer]) : nil)
+  }
+}

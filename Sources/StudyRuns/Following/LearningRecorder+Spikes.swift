@@ -1,0 +1,44 @@
+import ODESolvers
+import Results
+import Studies
+
+extension LearningRecorder {
+  /// The spikes of so many test examples are kept.
+  private static let mostExamples = 100
+
+  /// The gradient of the last window beside central differences, with the weights of a state; nil where units do not spike.
+  ///
+  /// - Throws: `NetworkFailure` if a neuron fires too often.
+  func gradientCheck(_ state: StateVector) throws
+    -> Summary.VerificationSummary.GradientSummary?
+  {
+    try model.gradientCheck(forwardWeights(state), window: max(progress.windows - 1, 0))
+  }
+
+  private func forwardWeights(_ state: StateVector) -> [Double] {
+    let n = model.network.synapseCount
+    let first = state.count - 2 * n
+    return (first..<(first + n)).map { state[$0] }
+  }
+
+  /// Writes `spikes.csv`: the spikes of the first hundred test examples, with the weights of a state.
+  ///
+  /// - Throws: `OutputError`; `NetworkFailure` if a neuron fires too often.
+  func writeSpikes(_ state: StateVector, to output: OutputDirectory) throws {
+    let forward = forwardWeights(state)
+    let numbers = model.examples.test.numbers
+    var rows: [SpikeRow] = []
+    let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
+    _ = try model.probe.evaluateTests(forward.span, task: task, atMost: Self.mostExamples) {
+      for example in $0.examples {
+        for spike in $0.spikes(ofExample: example) {
+          rows.append(
+            SpikeRow(
+              time: spike.time, example: Int(numbers[example]), layer: spike.layer,
+              neuron: spike.neuron))
+        }
+      }
+    }
+    try output.write(rows, as: SpikeRow.schema)
+  }
+}
