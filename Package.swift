@@ -201,8 +201,9 @@ let package = Package(
         .embedInCode("residual-digits.yaml"), .embedInCode("robustness.yaml"),
         .embedInCode("short-term-plasticity.yaml"),
         .embedInCode("signal-to-noise.yaml"),
-        .embedInCode("smooth-drive.yaml"),
-        .embedInCode("stiff-population.yaml"),
+        .embedInCode("smooth-drive.yaml"), .embedInCode("spiking-digits.yaml"),
+        .embedInCode("spiking-mnist.yaml"), .embedInCode("stiff-population.yaml"),
+        .embedInCode("yin-yang.yaml"), .embedInCode("yin-yang-predisposition.yaml"),
       ]),
     .target(
       name: "StudyReference", resources: [.embedInCode("study-file.md")]),

@@ -151,7 +151,8 @@ import Testing
     "drive.layers.count", "drive.layers.width", "drive.normalisation", "drive.data.test_share",
     "drive.data.label",
     "drive.data.set",
-    "drive.hardware.update_step", "record.spikes", "integrator.atol.m", "integrator.atol.rho", "integrator.atol.w",
+    "drive.hardware.update_step", "record.spikes", "integrator.atol.m", "integrator.atol.rho",
+    "integrator.atol.w",
   ]
 
   // MARK: The studies

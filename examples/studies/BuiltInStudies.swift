@@ -29,7 +29,11 @@ public enum BuiltInStudies {
     "short-term-plasticity": text(PackageResources.short_term_plasticity_yaml),
     "signal-to-noise": text(PackageResources.signal_to_noise_yaml),
     "smooth-drive": text(PackageResources.smooth_drive_yaml),
+    "spiking-digits": text(PackageResources.spiking_digits_yaml),
+    "spiking-mnist": text(PackageResources.spiking_mnist_yaml),
     "stiff-population": text(PackageResources.stiff_population_yaml),
+    "yin-yang": text(PackageResources.yin_yang_yaml),
+    "yin-yang-predisposition": text(PackageResources.yin_yang_predisposition_yaml),
   ]
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

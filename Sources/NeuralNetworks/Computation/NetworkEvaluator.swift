@@ -96,15 +96,18 @@ public struct Spike: Sendable, Equatable {
 /// Why a network could not be computed, and what to change.
 public struct NetworkFailure: Error, Sendable, Equatable, CustomStringConvertible {
   /// What went wrong, and where.
-  public let description: String
+  public let message: String
   /// What to change.
   public let advice: String
 
   /// A failure.
-  public init(_ description: String, advice: String) {
-    self.description = description
+  public init(_ message: String, advice: String) {
+    self.message = message
     self.advice = advice
   }
+
+  /// A sentence on what happened, and one on what to change.
+  public var description: String { "\(message). \(advice)" }
 }
 
 extension NetworkEvaluator {

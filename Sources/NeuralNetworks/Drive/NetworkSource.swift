@@ -103,7 +103,7 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
     do {
       loss = try model.gradient(weights, into: gradient)
     } catch {
-      throw SolverFailure(.drive(error.description), time: time, advice: error.advice)
+      throw SolverFailure(.drive(error.message), time: time, advice: error.advice)
     }
     guard loss.isFinite else {
       throw SolverFailure(

@@ -80,27 +80,25 @@ public struct Summary: Codable, Sendable {
     public var times: Int
     /// By component, the largest relative deviation.
     public var largestDeviation: [String: Double]
-    /// Of a spiking network: how its exact gradient compares with central differences.
-    public var gradient: GradientSummary?
-
-    /// A gradient beside central differences of the loss.
-    public struct GradientSummary: Codable, Sendable {
-      /// With respect to how many weights it was compared.
-      public var synapses: Int
-      /// With respect to how many more a spike appears or vanishes, or two change places, within the step.
-      public var skipped: Int
-      /// The largest deviation, relative to the largest number of the gradient.
-      public var largestDeviation: Double
-
-      package init(synapses: Int, skipped: Int, largestDeviation: Double) {
-        (self.synapses, self.skipped) = (synapses, skipped)
-        self.largestDeviation = largestDeviation
-      }
-    }
-
     /// What a second method found.
     package init(method: String, synapses: Int, times: Int, largestDeviation: [String: Double]) {
       (self.method, self.synapses, self.times) = (method, synapses, times)
+      self.largestDeviation = largestDeviation
+    }
+  }
+
+  /// The exact gradient of a spiking network beside central differences of the loss.
+  public struct GradientSummary: Codable, Sendable {
+    /// With respect to how many weights it was compared.
+    public var synapses: Int
+    /// With respect to how many more a spike appears or vanishes, or two change places, within the step.
+    public var skipped: Int
+    /// The largest deviation, relative to the largest number of the gradient.
+    public var largestDeviation: Double
+
+    /// What was found.
+    package init(synapses: Int, skipped: Int, largestDeviation: Double) {
+      (self.synapses, self.skipped) = (synapses, skipped)
       self.largestDeviation = largestDeviation
     }
   }
@@ -186,6 +184,8 @@ public struct Summary: Codable, Sendable {
   public var signChanges: String?
   /// The run's certificate, if one was asked for.
   public var verification: VerificationSummary?
+  /// Of a spiking network: how its gradient compares with central differences, if that was asked for.
+  public var gradient: GradientSummary?
   /// What came of a network, by name.
   public var results: [String: Double]?
   /// Broken invariants; empty is good.

@@ -10,7 +10,7 @@ extension LearningRecorder {
   ///
   /// - Throws: `NetworkFailure` if a neuron fires too often.
   func gradientCheck(_ state: StateVector) throws
-    -> Summary.VerificationSummary.GradientSummary?
+    -> Summary.GradientSummary?
   {
     try model.gradientCheck(forwardWeights(state), window: max(progress.windows - 1, 0))
   }

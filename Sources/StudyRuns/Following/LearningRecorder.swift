@@ -164,6 +164,16 @@ final class LearningRecorder: RunFollower {
   private func addRows(
     _ state: Span<Double>, at time: Double, statistics: SolverStatistics
   ) throws {
+    do {
+      try findRows(state, at: time, statistics: statistics)
+    } catch let failure as NetworkFailure {
+      throw SolverFailure(.drive(failure.message), time: time, advice: failure.advice)
+    }
+  }
+
+  private func findRows(
+    _ state: Span<Double>, at time: Double, statistics: SolverStatistics
+  ) throws {
     let n = dynamics.synapseCount
     let forward = state.extracting((state.count - 2 * n)..<(state.count - n))
     // At an edge the window is the one that begins there, as it is for a trace.

@@ -34,8 +34,9 @@ extension StudyRun {
       initialState, synapseCount: dynamics.synapseCount,
       atLeast: study.rule.isNormalised ? study.synapse.constants[.learningRate] : 0,
       shared: { ranks.maximum($0) })
+    // Synapses of a network cannot be integrated by themselves.
     let verification =
-      verifying
+      verifying && model.network == nil
       ? Verification(model, watched: watched, initialState: initialState, times: times) : nil
     let learning = model.network.map {
       LearningRecorder(study, model: $0, dynamics: model.dynamics, output: output)
@@ -74,7 +75,8 @@ extension StudyRun {
   /// The synapses of this rank that samples consist of: the recorded ones, some spread over the
   /// population, at least one for each rank, and those of the certificate.
   private func watched(verifying: Bool) -> SynapseSelection {
-    let others = verifying ? model.selection(Verification.indices(study)).indices : []
+    let others =
+      verifying && model.network == nil ? model.selection(Verification.indices(study)).indices : []
     return model.selection(recorded).union(spread.indices + others)
   }
 

@@ -47,7 +47,7 @@ public struct StudyRun {
   ///
   /// - Throws: `StudyError` if it cannot.
   public func checkVerifying() throws {
-    guard model.network != nil else { return }
+    guard let network = model.network, network.description.spiking == nil else { return }
     throw StudyError(
       "--verify: the gradients of a network depend on all weights, so that no part can be integrated again;"
         + " synapse compare measures the errors of methods")
@@ -63,7 +63,8 @@ public struct StudyRun {
   ///
   /// - Parameters:
   ///   - output: the folder; nil at every rank but the first.
-  ///   - verifying: whether a sample of the synapses is integrated again by an independent method.
+  ///   - verifying: whether a sample of the synapses is integrated again by an independent method, or of a spiking network the
+  ///     gradient of the last window compared with central differences.
   ///   - checkpoints: when to write what ``UnfinishedRun`` goes on from, or nil: never. Of several ranks only the
   ///     beginning is written.
   ///   - hooks: told of progress, and asked whether to stop.
@@ -217,17 +218,15 @@ public struct StudyRun {
     do {
       summary.verification = try ranks.settling { () throws -> Summary.VerificationSummary? in
         try FailureOfPart.naming("certificate") {
-          var certificate = try observer.followers.verification?.certificate(
-            isInterrupted: hooks.isInterrupted)
-          if certificate != nil, let learning = observer.followers.learning {
-            certificate!.gradient = try learning.gradientCheck(solution.end)
-          }
-          return certificate
+          try observer.followers.verification?.certificate(isInterrupted: hooks.isInterrupted)
         }
       }
     } catch {
       failure = failure ?? error
       summary.message = summary.message ?? Self.message(of: error, of: "certificate")
+    }
+    if verifying, failure == nil, let learning = observer.followers.learning {
+      summary.gradient = try ranks.settling { try learning.gradientCheck(solution.end) }
     }
     summary.wallSeconds =
       (progress?.seconds ?? 0) + (ContinuousClock.now - hooks.begun) / .seconds(1)

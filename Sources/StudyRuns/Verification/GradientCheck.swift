@@ -13,7 +13,7 @@ extension NetworkModel {
   ///   - window: the window.
   /// - Throws: `NetworkFailure` if a neuron fires too often.
   func gradientCheck(_ forward: [Double], window: Int) throws
-    -> Summary.VerificationSummary.GradientSummary?
+    -> Summary.GradientSummary?
   {
     guard let spiking = description.spiking else { return nil }
     var simulation = spiking.simulation
@@ -37,7 +37,7 @@ extension NetworkModel {
       }
     }
     let found = try workspace.compareGradient(forward, synapses: synapses)
-    return Summary.VerificationSummary.GradientSummary(
+    return Summary.GradientSummary(
       synapses: found.compared, skipped: found.skipped, largestDeviation: found.largest)
   }
 

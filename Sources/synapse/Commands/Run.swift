@@ -224,7 +224,7 @@ struct Run: AsyncParsableCommand {
             + " largest relative deviations \(deviations.joined(separator: ", "))"
         ))
     }
-    if let gradient = summary.verification?.gradient {
+    if let gradient = summary.gradient {
       let skipped =
         gradient.skipped == 0
         ? ""

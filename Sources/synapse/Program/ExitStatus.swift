@@ -3,6 +3,7 @@ import DataSets
 import Experiments
 import Figures
 import Foundation
+import NeuralNetworks
 import Parallel
 import Studies
 import StudyRuns
@@ -63,7 +64,7 @@ private func exitStatus(of error: any Error) -> Int32? {
       case .unwritable: 73
       }
     case is FigureError: 69
-    case is RankFailure, is SweepFailure: 70
+    case is RankFailure, is SweepFailure, is NetworkFailure: 70
     case is CancellationError: 130
     default: nil
     }
