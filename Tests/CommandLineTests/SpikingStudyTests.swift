@@ -76,10 +76,13 @@ import Testing
     let summary = try JSONSerialization.jsonObject(
       with: Data(contentsOf: scratch.url("out/summary.json")))
     let gradient = try #require((summary as? [String: Any])?["gradient"] as? [String: Any])
-    #expect(gradient["synapses"] as! Int + (gradient["skipped"] as! Int) == 20)
-    #expect(gradient["synapses"] as! Int > 10)
+    let compared = try #require(gradient["synapses"] as? Int)
+    let skipped = try #require(gradient["skipped"] as? Int)
+    #expect(compared + skipped == 20)
+    #expect(compared > 10)
     // A step of 1e-5 leaves 1e-10 of the loss in the differences, and the largest number of the gradient is some 1e-2.
-    #expect(gradient["largest_deviation"] as! Double < 1e-6)
+    let deviation = try #require(gradient["largest_deviation"] as? Double)
+    #expect(deviation < 1e-6)
   }
 
   /// A run that is interrupted and gone on with has the bytes of one that is not.
