@@ -15,27 +15,61 @@ struct DrawingTests {
   /// 60 000 weights: their mean is known to 1/245 of the standard deviation, the variance to √(2/60000) of
   /// itself; four times as much is allowed. A uniform distribution ends at √3 deviations and comes within
   /// a thousandth of it; a normal one goes on.
-  @Test(arguments: Initialisation.allCases) func moments(initialisation: Initialisation) {
+  @Test(arguments: FanRule.allCases) func moments(rule: FanRule) {
     let variance: Double =
-      switch initialisation {
+      switch rule {
       case .glorotUniform, .glorotNormal: 2.0 / 500
       case .heUniform, .heNormal: 2.0 / 300
       case .lecunNormal: 1.0 / 300
       }
-    let values = weights(initialisation, sizes: [300, 200]).prefix(60_000)
+    let values = weights(.fans(rule), sizes: [300, 200]).prefix(60_000)
     let deviation = variance.squareRoot()
     let mean = values.reduce(0, +) / 60_000
     let square = values.reduce(0) { $0 + $1 * $1 } / 60_000
     #expect(mean.magnitude < 4 * deviation / 245)
     #expect((square / variance - 1).magnitude < 4 * 0.0058)
     #expect(
-      (initialisation.standardDeviation(inputs: 300, outputs: 200) - deviation).magnitude
+      (rule.standardDeviation(inputs: 300, outputs: 200) - deviation).magnitude
         < 1e-16)
     let largest = values.map(\.magnitude).max()! / deviation
-    switch initialisation {
+    switch rule {
     case .glorotUniform, .heUniform: #expect(largest > 1.730 && largest < 1.7321)
     case .glorotNormal, .heNormal, .lecunNormal: #expect(largest > 3.5 && largest < 6)
     }
+  }
+
+  /// 60 000 weights of each layer, by the distribution of the layer: mean and deviation to four times what they are known
+  /// to. Sizes are root mean squares: √(1.5² + 0.78²), and √7 of a uniform distribution from 1 to 4.
+  @Test func layersByTheirDistributions() {
+    let network = Network(sizes: [300, 200, 300])
+    let initialisation = Initialisation.layers([
+      .normal(mean: 1.5, deviation: 0.78), .uniform(low: 1, high: 4),
+    ])
+    let values = weights(initialisation, sizes: [300, 200, 300])
+    let sizes = [(1.5 * 1.5 + 0.78 * 0.78).squareRoot(), 7.0.squareRoot()]
+    for (layer, (mean, deviation)) in [(1.5, 0.78), (2.5, 3 / 12.0.squareRoot())].enumerated() {
+      let node = network.weightedNodes[layer]
+      let drawn = values[node.weights]
+      #expect(drawn.count == 60_000)
+      let found = drawn.reduce(0, +) / 60_000
+      let variance = drawn.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 60_000
+      #expect((found - mean).magnitude < 4 * deviation / 245, "layer \(layer)")
+      #expect((variance / (deviation * deviation) - 1).magnitude < 4 * 0.0058, "layer \(layer)")
+      #expect(node.biases.allSatisfy { values[$0] == 0 })
+      let size = initialisation.typicalSize(ofLayer: layer, node.layer.parameters)
+      #expect((size - sizes[layer]).magnitude < 1e-15, "layer \(layer)")
+    }
+    #expect(values[network.weightedNodes[1].weights].allSatisfy { (1...4).contains($0) })
+  }
+
+  /// By one normal distribution of the deviation that a rule has, weights are the rule's.
+  @Test func layersAndRulesDrawAlike() {
+    let sizes = [30, 20, 10]
+    let rules = weights(.lecunNormal, sizes: sizes)
+    let layers = weights(
+      .layers(sizes.dropLast().map { .normal(mean: 0, deviation: (1 / Double($0)).squareRoot()) }),
+      sizes: sizes)
+    #expect(layers == rules)
   }
 
   @Test func biasesStartAtZero() {

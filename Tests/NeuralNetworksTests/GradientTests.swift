@@ -58,7 +58,7 @@ struct GradientTests {
       let sizes = random.signSizes(of: network, window: 7)
       func deviation(_ synapse: Int) -> Double {
         let node = weighted.first { $0.biases.upperBound > synapse }!
-        return Initialisation.glorotNormal.standardDeviation(
+        return FanRule.glorotNormal.standardDeviation(
           inputs: node.inputCount, outputs: node.outputCount)
       }
       let pathways: [(Feedback, PlainNetwork.Pathway)] = [

@@ -151,18 +151,19 @@ struct InvariantTests {
     let n = network.synapseCount
     let forward = Array(weights[(3 * n)..<(4 * n)])
     let backward = Array(weights[(4 * n)...])
-    func look(_ threads: Int) -> (NetworkProbe.Evaluation, [Double]) {
+    func look(_ threads: Int) throws -> (NetworkProbe.Evaluation, [Double]) {
       let probe = NetworkProbe(
         network, feedback: .signSymmetry(.batchwiseRandom),
         random: NetworkDraws(seed: 5, initialisation: .glorotUniform), threads: threads)
       return (
-        probe.evaluate(forward: forward.span, on: examples),
-        probe.errorAngles(forward: forward.span, backward: backward.span, on: examples, window: 3)
+        try probe.evaluate(forward: forward.span, on: examples),
+        try probe.errorAngles(
+          forward: forward.span, backward: backward.span, on: examples, window: 3)
       )
     }
-    let one = look(1)
+    let one = try look(1)
     for threads in [2, 3] {
-      #expect(look(threads) == one)
+      #expect(try look(threads) == one)
     }
     let plain = PlainNetwork(network: network, forward: forward, backward: backward)
     func loss(_ count: Int) -> Double {
@@ -176,7 +177,7 @@ struct InvariantTests {
     let probe = NetworkProbe(
       network, feedback: .transport,
       random: NetworkDraws(seed: 5, initialisation: .glorotUniform))
-    let few = probe.evaluate(forward: forward.span, on: examples, atMost: 30)
+    let few = try probe.evaluate(forward: forward.span, on: examples, atMost: 30)
     #expect((few.loss - loss(30)).magnitude < 1e-13)
     #expect((few.accuracy * 30).rounded() == few.accuracy * 30)
   }

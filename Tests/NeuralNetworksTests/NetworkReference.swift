@@ -56,7 +56,7 @@ struct NetworkReference: Decodable {
       let workspace = NetworkWorkspace<Scalar>(
         network, feedback: Self.feedback(pathway), modulation: modulation,
         random: NetworkDraws(
-          seed: seed, initialisation: Initialisation(rawValue: initialisation)!),
+          seed: seed, initialisation: .fans(FanRule(rawValue: initialisation)!)),
         capacity: labels.count)
       workspace.load(features: features, labels: labels, rows: 0..<Int32(labels.count))
       workspace.beginWindow(window)
@@ -68,7 +68,7 @@ struct NetworkReference: Decodable {
       NetworkProbe(
         network, feedback: Self.feedback(pathway),
         random: NetworkDraws(
-          seed: seed, initialisation: Initialisation(rawValue: initialisation)!))
+          seed: seed, initialisation: .fans(FanRule(rawValue: initialisation)!)))
     }
 
     private static func feedback(_ pathway: String) -> Feedback {

@@ -79,7 +79,7 @@ struct ReferenceTests {
   @Test func initialWeights() {
     #expect(
       NetworkReference.shared.initials.map(\.initialisation)
-        == Initialisation.allCases.map(\.rawValue))
+        == FanRule.allCases.map(\.rawValue))
     for initial in NetworkReference.shared.initials {
       let network = Network(sizes: initial.sizes)
       for (purpose, expected) in [
@@ -87,7 +87,7 @@ struct ReferenceTests {
         (.backwardWeights, initial.backward),
       ] {
         let weights = network.initialWeights(
-          Initialisation(rawValue: initial.initialisation)!,
+          .fans(FanRule(rawValue: initial.initialisation)!),
           field: RandomField(seed: initial.seed, purpose: purpose))
         #expect(largestDifference(weights, expected) < 1e-15, "\(initial.initialisation)")
       }

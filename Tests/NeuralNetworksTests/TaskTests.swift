@@ -104,11 +104,11 @@ struct TaskTests {
       for task in 1..<3 {
         let set = try digits.permutingFeatures(seed: 6, count: permuted, task: task).test
         #expect(
-          probe.evaluate(
+          try probe.evaluate(
             forward: forward.span, on: digits.test, permutation: tasks.permutations[task])
             == probe.evaluate(forward: forward.span, on: set))
         #expect(
-          probe.errorAngles(
+          try probe.errorAngles(
             forward: forward.span, backward: backward.span, on: digits.test,
             permutation: tasks.permutations[task], window: 0)
             == probe.errorAngles(

@@ -1,6 +1,6 @@
 import RandomNumbers
 
-/// What is drawn for a network besides its weights: 40 and above.
+/// What is drawn for a network besides its weights: 40 to 49.
 extension RandomField.Purpose {
   /// Fixed matrices that bring errors to hidden layers.
   static let feedbackMatrices = Self(rawValue: 40)

@@ -140,8 +140,8 @@ struct ConvolutionPathwayTests {
     let set = LabelledSet(
       features: example.features, labels: example.labels, featureCount: 40, classCount: 3)
     let probe = NetworkProbe(network, feedback: .transport, random: example.random)
-    probe.takeStatistics(forward: example.forward.span, of: set)
-    let evaluated = probe.evaluate(forward: example.forward.span, on: set)
+    try probe.takeStatistics(forward: example.forward.span, of: set)
+    let evaluated = try probe.evaluate(forward: example.forward.span, on: set)
     let workspace = NetworkWorkspace<Double>(
       network, feedback: .transport, random: example.random, capacity: count)
     workspace.load(features: set.features, labels: set.labels, rows: 0..<Int32(count))
@@ -174,10 +174,10 @@ struct ConvolutionPathwayTests {
         labels: Array(example.labels[rows]), featureCount: 40, classCount: 3)
     }
     let probe = NetworkProbe(network, feedback: .transport, random: example.random)
-    probe.takeStatistics(forward: example.forward.span, of: set(0..<30))
-    let together = probe.evaluate(forward: example.forward.span, on: set(30..<50))
-    let alone = (30..<50).map {
-      probe.evaluate(forward: example.forward.span, on: set($0..<($0 + 1))).loss
+    try probe.takeStatistics(forward: example.forward.span, of: set(0..<30))
+    let together = try probe.evaluate(forward: example.forward.span, on: set(30..<50))
+    let alone = try (30..<50).map {
+      try probe.evaluate(forward: example.forward.span, on: set($0..<($0 + 1))).loss
     }
     #expect((together.loss - alone.reduce(0, +) / 20).magnitude < 1e-14)
     // Those that the statistics are of are normalised as in training.
@@ -186,7 +186,7 @@ struct ConvolutionPathwayTests {
     workspace.load(
       features: set(0..<30).features, labels: set(0..<30).labels, rows: 0..<30)
     let training = workspace.evaluate(forward: example.forward).loss / 30
-    let evaluated = probe.evaluate(forward: example.forward.span, on: set(0..<30)).loss
+    let evaluated = try probe.evaluate(forward: example.forward.span, on: set(0..<30)).loss
     #expect((training - evaluated).magnitude < 1e-14)
   }
 }
