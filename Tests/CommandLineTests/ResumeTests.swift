@@ -174,11 +174,11 @@ import Testing
     }
     try Data("somebody's own".utf8).write(to: checkpoint)
     try refuse(
-      scratch, "out/checkpoint:1: found something else, expected \"synapse checkpoint 5\"")
+      scratch, "out/checkpoint:1: found something else, expected \"synapse checkpoint 6\"")
     var other = whole
     other[19] = UInt8(ascii: "1")
     try other.write(to: checkpoint)
-    try refuse(scratch, "found \"synapse checkpoint 1\", expected \"synapse checkpoint 5\"")
+    try refuse(scratch, "found \"synapse checkpoint 1\", expected \"synapse checkpoint 6\"")
   }
 
   @Test func otherStudiesAndTraces() throws {

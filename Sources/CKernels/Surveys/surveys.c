@@ -84,3 +84,24 @@ static int64_t sum_of_squares(size_t n, const double *values, double mean, doubl
 int64_t survey_sum_of_squares(size_t n, const double *values, double mean, double scale) {
   return sum_of_squares(n, values, mean, scale);
 }
+
+FOR_EVERY_PROCESSOR
+static double add_magnitudes(size_t n, const double *values, double weight, double *sums) {
+  enum { lanes = 32 };
+  double largest[lanes] = {0};
+  for (size_t first = 0; first < n; first += lanes) {
+    size_t count = n - first < lanes ? n - first : lanes;
+    for (size_t i = 0; i < count; i++) {
+      double magnitude = fabs(values[first + i]);
+      sums[first + i] += magnitude * weight;
+      largest[i] = magnitude > largest[i] ? magnitude : largest[i];
+    }
+  }
+  for (size_t i = 1; i < lanes; i++)
+    largest[0] = largest[i] > largest[0] ? largest[i] : largest[0];
+  return largest[0];
+}
+
+double survey_add_magnitudes(size_t n, const double *values, double weight, double *sums) {
+  return add_magnitudes(n, values, weight, sums);
+}

@@ -28,4 +28,7 @@ int64_t survey_sum(size_t n, const double *values, double scale);
 // The sum of ((values − mean) × scale)², which is no larger than 1 for each, in the same units.
 int64_t survey_sum_of_squares(size_t n, const double *values, double mean, double scale);
 
+// Adds weight × |values| to n sums, and returns the largest |value|.
+double survey_add_magnitudes(size_t n, const double *values, double weight, double *sums);
+
 #endif

@@ -37,11 +37,12 @@ struct EulerBlocks<Scalar: KernelScalar> {
   ///   - steps: the steps, within the pieces that the feed has begun.
   ///   - synapses: which synapses of the population the state is of, or nil: of all.
   ///   - watch: what is looked for after each step, if anything is.
+  ///   - sums: what |g| of some of the pieces is added to, if to anything.
   /// - Returns: the first step that leaves a value that is not finite, if any.
   /// - Complexity: O(n) for each step, without allocation.
   mutating func advance(
     _ state: inout [Scalar], by steps: some Collection<PlannedStep>, synapses: [Int]?,
-    watching watch: InvariantWatch? = nil
+    watching watch: InvariantWatch? = nil, adding sums: PiecesToAdd? = nil
   ) -> Int? {
     var step = step
     let threads = threads
@@ -59,7 +60,7 @@ struct EulerBlocks<Scalar: KernelScalar> {
                 let places = (thread * step.signalCount)..<((thread + 1) * step.signalCount)
                 let failure = step.advance(
                   state, block: block, of: n, by: steps, synapses: synapses, watching: watch,
-                  seen: seen + thread * InvariantWatch.count,
+                  adding: sums, thread: thread, seen: seen + thread * InvariantWatch.count,
                   signals: signals.extracting(places), gradient: gradient.extracting(places))
                 if let failure { failures[thread] = min(failures[thread], failure) }
               }
@@ -70,6 +71,21 @@ struct EulerBlocks<Scalar: KernelScalar> {
     }
     let first = failures.min()!
     return first < steps.count ? first : nil
+  }
+}
+
+/// Which of the pieces begun are added to sums of |g|.
+struct PiecesToAdd {
+  let sums: GradientSums
+  let pieces: Range<Int>
+
+  func add(
+    _ signals: UnsafePointer<Double>, of block: Range<Int>, in piece: Int, of feed: SignalFeed,
+    thread: Int
+  ) {
+    guard pieces.contains(piece) else { return }
+    sums.add(
+      signals, of: block, lasting: feed.end(of: piece) - feed.start(of: piece), thread: thread)
   }
 }
 
@@ -86,7 +102,7 @@ private struct EulerBlock<Scalar: KernelScalar> {
   func advance(
     _ state: UnsafeMutableBufferPointer<Scalar>, block: Range<Int>, of n: Int,
     by steps: some Collection<PlannedStep>, synapses: [Int]?, watching watch: InvariantWatch?,
-    seen: UnsafeMutablePointer<InvariantWatch.Sighting>,
+    adding sums: PiecesToAdd?, thread: Int, seen: UnsafeMutablePointer<InvariantWatch.Sighting>,
     signals: UnsafeMutableBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Scalar>
   ) -> Int? {
     var piece = -1
@@ -96,6 +112,7 @@ private struct EulerBlock<Scalar: KernelScalar> {
       if !(feed.isHeld && step.piece == piece) {
         writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
         piece = step.piece
+        sums?.add(signals.baseAddress!, of: block, in: piece, of: feed, thread: thread)
         if let watch {
           largestSignal = 0
           for signal in 0..<signalsPerSynapse {
@@ -110,7 +127,15 @@ private struct EulerBlock<Scalar: KernelScalar> {
         kernel, at: step.start, size: step.size, isSequential: isSequential, synapses: block,
         of: n, gradient: gradient.baseAddress!, signalStride: PopulationDynamics.blockSize,
         state: state.baseAddress!)
-      if !isFinite { return k }
+      if !isFinite {
+        // In other blocks all are added.
+        for step in steps.dropFirst(k + 1) where step.piece > piece {
+          writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
+          piece = step.piece
+          sums?.add(signals.baseAddress!, of: block, in: piece, of: feed, thread: thread)
+        }
+        return k
+      }
       if let watch,
         (0..<signalsPerSynapse).contains(where: {
           watch.canBreak(signal: $0, largest: largest[$0], step: step.size)

@@ -92,8 +92,10 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     }
     earlierWhole = nextSurvey > earlierTime && nextSurvey < time ? state : []
     let watch = dynamics.monitor?.watch
+    let sums = piecesToAdd
     let failing = blocks.advance(
-      &state, by: plan, synapses: nil, watching: watch)
+      &state, by: plan, synapses: nil, watching: watch, adding: sums)
+    if let sums { sums.sums.didAdd(upTo: feed.end(of: sums.pieces.upperBound - 1)) }
     if watch != nil {
       let (plan, end) = (plan, time)
       dynamics.monitor?.report(blocks.sightings, before: failing) {
@@ -101,6 +103,15 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
       }
     }
     if let failing { throw failure(failing) }
+  }
+
+  /// The pieces that end with steps of the plan, but for one within which somebody is going to look: he wants the sums as they
+  /// are before.
+  private var piecesToAdd: PiecesToAdd? {
+    guard let sums = dynamics.gradientSums, let last = plan.last?.piece else { return nil }
+    let isOver = time == pieces[last].upperBound && nextSurvey >= time
+    let ended = plan[0].piece..<(isOver ? last + 1 : last)
+    return ended.isEmpty ? nil : PiecesToAdd(sums: sums, pieces: ended)
   }
 
   /// Puts the part that is read to the last good step, and names a value that overflowed.

@@ -58,8 +58,11 @@ struct ExactStepper: Stepper {
   mutating func step(until target: Double, atMost count: Int) throws {
     wholeStart = nextSurvey < interval.upperBound ? state : nil
     let watch = dynamics.monitor?.watch
+    // Who looks within the pieces wants the sums as they are before.
+    let sums = wholeStart == nil ? dynamics.gradientSums : nil
     let failing = windows.propagate(
-      &state, over: durations[...], synapses: nil, watching: watch)
+      &state, over: durations[...], synapses: nil, watching: watch, adding: sums)
+    sums?.didAdd(upTo: interval.upperBound)
     if watch != nil {
       let feed = dynamics.feed
       dynamics.monitor?.report(windows.sightings, before: failing) { feed.end(of: $0) }

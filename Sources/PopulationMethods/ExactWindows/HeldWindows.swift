@@ -41,12 +41,13 @@ struct HeldWindows {
   ///   - durations: how long each piece lasts.
   ///   - synapses: which synapses of the population the state is of, or nil: of all.
   ///   - watch: what is looked for at the ends of the windows, if anything is.
+  ///   - sums: what |g| is added to, if to anything.
   /// - Returns: the first window that leaves a value that is not finite, if any.
   /// - Complexity: O(n) for each window, without allocation.
   mutating func propagate(
     _ state: inout PopulationState, from start: PopulationState? = nil,
     under signals: [Double]? = nil, over durations: ArraySlice<Double>, synapses: [Int]?,
-    watching watch: InvariantWatch? = nil
+    watching watch: InvariantWatch? = nil, adding sums: GradientSums? = nil
   ) -> Int? {
     let (n, work) = (state.count, work)
     guard !durations.isEmpty else { return nil }
@@ -62,7 +63,7 @@ struct HeldWindows {
                 if let start { start.copy(block, to: values.baseAddress!) }
                 let failure = work.propagate(
                   block, of: n, values: values.baseAddress!, under: signals, over: durations,
-                  synapses: synapses, watching: watch,
+                  synapses: synapses, watching: watch, adding: sums, thread: thread,
                   seen: seen + thread * InvariantWatch.count,
                   memory: memory.baseAddress! + thread * work.memory)
                 if let failure { failures[thread] = min(failures[thread], failure) }
@@ -93,6 +94,7 @@ private struct BlockOfWindows {
   func propagate(
     _ block: Range<Int>, of n: Int, values: UnsafeMutablePointer<Double>, under given: [Double]?,
     over durations: UnsafeBufferPointer<Double>, synapses: [Int]?, watching watch: InvariantWatch?,
+    adding sums: GradientSums?, thread: Int,
     seen: UnsafeMutablePointer<InvariantWatch.Sighting>, memory: UnsafeMutablePointer<Double>
   ) -> Int? {
     var canBreak = false
@@ -106,6 +108,9 @@ private struct BlockOfWindows {
           dynamics.feed.write(
             signal, at: dynamics.feed.start(of: window), piece: window, of: synapses, block: block,
             into: &part)
+        }
+        if signal == 0 {
+          sums?.add(row, of: block, lasting: durations[window], thread: thread)
         }
         if let watch {
           let largest = largestMagnitude(row, count: block.count)

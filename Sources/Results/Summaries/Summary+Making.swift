@@ -17,6 +17,10 @@ extension Summary.Spread {
     median = sorted[sorted.count / 2]
     max = sorted[sorted.count - 1]
   }
+
+  package init(_ spread: (low: Double, median: Double, high: Double)) {
+    (min, median, max) = (spread.low, spread.median, spread.high)
+  }
 }
 
 extension Summary.EquilibriumSummary {
@@ -25,19 +29,33 @@ extension Summary.EquilibriumSummary {
   ///   - rho: ρ of the synapses looked at.
   ///   - averageGradient: of the same synapses.
   package init(_ rule: BioAdam, rho: [Double], averageGradient: [Double]) {
-    let n = averageGradient.count
-    synapses = n
-    let kinetics = rule.forward
-    production = kinetics.coConsumption.production
-    consumption = kinetics.coConsumption.consumption
-    decay = kinetics.coConsumption.decay
-    gradientGain = kinetics.gradientGain
-    let equilibria = averageGradient.map { Equilibrium(kinetics, gradient: $0) }
-    let ratios = (0..<n).map { rho[$0] / equilibria[$0].rho }
-    rhoOverEquilibrium = Summary.Spread(ratios)
-    rhoRelaxationTime = Summary.Spread(equilibria.map(\.rhoTime))
-    shareWithinFivePercent =
-      Double(ratios.count { ($0 - 1).magnitude <= 0.05 }) / Double(ratios.count)
+    let equilibria = averageGradient.map { Equilibrium(rule.forward, gradient: $0) }
+    let ratios = zip(rho, equilibria).map { $0 / $1.rho }
+    self.init(
+      rule, synapses: ratios.count, ratio: Summary.Spread(ratios),
+      relaxationTime: Summary.Spread(equilibria.map(\.rhoTime)),
+      shareWithinFivePercent:
+        Double(ratios.count { ($0 - 1).magnitude <= 0.05 }) / Double(ratios.count))
+  }
+
+  /// - Parameters:
+  ///   - rule: the rule.
+  ///   - synapses: how many were looked at.
+  ///   - ratio: of their ρ/ρ*.
+  ///   - relaxationTime: of their ρ.
+  ///   - shareWithinFivePercent: of those whose ρ/ρ* is near 1.
+  package init(
+    _ rule: BioAdam, synapses: Int, ratio: Summary.Spread, relaxationTime: Summary.Spread,
+    shareWithinFivePercent: Double
+  ) {
+    self.synapses = synapses
+    production = rule.forward.coConsumption.production
+    consumption = rule.forward.coConsumption.consumption
+    decay = rule.forward.coConsumption.decay
+    gradientGain = rule.forward.gradientGain
+    rhoOverEquilibrium = ratio
+    rhoRelaxationTime = relaxationTime
+    self.shareWithinFivePercent = shareWithinFivePercent
   }
 }
 

@@ -40,7 +40,7 @@ public struct Summary: Codable, Sendable {
     public var rhoOverEquilibrium: Spread
     /// 1/(rate of ρ) at the average |g|, in learning steps.
     public var rhoRelaxationTime: Spread
-    /// How many synapses were looked at; those of a large population are spread over it.
+    /// How many synapses were looked at: all, or some that are spread over the population.
     public var synapses: Int
     /// The share of them whose ρ is within 5 % of its equilibrium.
     public var shareWithinFivePercent: Double

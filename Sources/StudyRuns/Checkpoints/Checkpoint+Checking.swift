@@ -43,6 +43,11 @@ extension Checkpoint.Progress {
     try expect(memories.restore(followers.all), "what is remembered of the run")
   }
 
+  /// Whether what was read of the sums of |g| are such sums.
+  ///
+  /// - Throws: `StudyError` otherwise.
+  func check(sumsAreRight: Bool) throws { try expect(sumsAreRight, "a sum of |g|") }
+
   private func expect(_ isRight: Bool, _ what: String) throws {
     guard !isRight else { return }
     throw StudyError(

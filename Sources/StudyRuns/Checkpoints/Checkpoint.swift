@@ -1,13 +1,14 @@
 import ODESolvers
 import Studies
 
-/// What the file `checkpoint` says of a run that has not finished, but for the state and the method's memory, which
-/// follow in the file:
+/// What the file `checkpoint` says of a run that has not finished, but for the state, sums of |g| and the method's memory,
+/// which follow in the file:
 ///
-///     synapse checkpoint 5⏎                      the version of the format
+///     synapse checkpoint 6⏎                      the version of the format
 ///     8 bytes                                    the length of what follows
 ///     JSON                                       this
 ///     8 bytes for each component                 the state, if the run has got anywhere
+///     8 bytes for each synapse                   ∫ |g| dt, if it is taken over all
 ///     bytes                                      the method's memory
 ///     4 bytes                                    the CRC-32 of all before
 ///
@@ -38,5 +39,5 @@ struct Checkpoint: Codable {
   var progress: Progress?
 
   /// The first line of the file.
-  static let title = "synapse checkpoint 5\n"
+  static let title = "synapse checkpoint 6\n"
 }

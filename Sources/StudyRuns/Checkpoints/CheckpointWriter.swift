@@ -16,12 +16,15 @@ struct CheckpointWriter {
   /// - Parameters:
   ///   - checkpoint: the last one of the run.
   ///   - folder: the run's.
-  init(_ checkpoint: Checkpoint, to folder: OutputDirectory) {
+  ///   - begun: when this part of the run began.
+  init(
+    _ checkpoint: Checkpoint, to folder: OutputDirectory, begun: ContinuousClock.Instant
+  ) {
     self.folder = folder
     self.checkpoint = checkpoint
     earlierSeconds = checkpoint.progress?.seconds ?? 0
-    start = clock.now
-    due = start + .seconds(checkpoint.schedule.wait(afterCost: 0))
+    start = begun
+    due = clock.now + .seconds(checkpoint.schedule.wait(afterCost: 0))
   }
 
   /// How long the run has taken so far.
@@ -50,13 +53,14 @@ struct CheckpointWriter {
     checkpoint.progress = Checkpoint.Progress(
       time: time, statistics: statistics, seconds: seconds, traceLength: traceLength,
       memories: FollowerMemories(of: followers.all))
+    let sums = followers.equilibrium?.sums
     if isLast {
       try folder.makeFolder(FinalStateFiles.folder)
       return try checkpoint.write(
         to: folder, named: FinalStateFiles.checkpoint, showState: showState,
-        showMemory: showMemory)
+        sums: sums, showMemory: showMemory)
     }
-    try checkpoint.write(to: folder, showState: showState, showMemory: showMemory)
+    try checkpoint.write(to: folder, showState: showState, sums: sums, showMemory: showMemory)
     let now = clock.now
     due = now + .seconds(checkpoint.schedule.wait(afterCost: (now - began) / .seconds(1)))
   }

@@ -92,21 +92,29 @@ final class PopulationFollower: RunFollower {
       // Read by several threads.
       nonisolated(unsafe) let state = state
       let (quantities, forward, backward) = (quantities, state.count - 2 * n, state.count - n)
+      let moment = time > 0 ? equilibrium?.sums?.moment(time, in: dynamics.feed) : nil
+      let equilibrium = equilibrium
       let survey = PopulationSurvey(
         count: n, threads: dynamics.threads, ranks: dynamics.ranks
       ) { quantity, block, values in
         if quantity < quantities.count {
           return quantities[quantity].write(block, of: n, state: state, into: values)
         }
+        if quantity > quantities.count, let moment {
+          equilibrium?.writeRatios(
+            of: block, rho: state.baseAddress! + 2 * n, at: moment, into: values.baseAddress!)
+          return
+        }
         for (k, i) in block.enumerated() {
           values[k] = (state[forward + i] - state[backward + i]).magnitude
         }
       }
-      return try survey.distributions(of: quantities.count + 1)
+      return try survey.distributions(of: quantities.count + (moment == nil ? 1 : 2))
     }
-    if let equilibrium {
+    if let equilibrium, equilibrium.sums == nil {
       distributions.append(try equilibrium.distribution(at: time, state: state))
     }
+    if distributions.count < columns.count { distributions.append(nil) }
     let alignment = try model.alignment(state, at: time)
     return PopulationRow(
       time: time, angle: alignment.flatMap { $0.angle.isFinite ? $0.angle : nil },

@@ -44,15 +44,16 @@ extension StudyRun {
     if traceLength == nil { try learning?.start(initialState.doubles) }
     var checkpoints: CheckpointWriter?
     if ranks.count == 1, let checkpoint, let output {
-      checkpoints = CheckpointWriter(checkpoint, to: output)
+      checkpoints = CheckpointWriter(checkpoint, to: output, begun: hooks.begun)
     }
     let equilibrium = (dynamics.rule as? BioAdam).flatMap { rule -> EquilibriumFollower? in
       guard model.network == nil else { return nil }
       let edges = dynamics.drive.breakpoints(in: 0..<study.duration)
       return EquilibriumFollower(
-        rule, dynamics: dynamics, watched: watched, pieces: edges.count + 1,
-        duration: study.duration)
+        rule, dynamics: dynamics, watched: watched, ofAll: !surveys.isEmpty,
+        pieces: edges.count + 1, duration: study.duration)
     }
+    dynamics.gradientSums = equilibrium?.sums
     let population =
       surveys.isEmpty
       ? nil

@@ -62,7 +62,7 @@ extension StudyRun {
     return Array(watched.values(state)[(2 * n)..<(3 * n)])
   }
 
-  /// How far all ranks' watched synapses are from Bio-Adam's equilibrium.
+  /// How far synapses are from Bio-Adam's equilibrium: all, or all ranks' watched ones.
   ///
   /// - Parameters:
   ///   - solution: the run's end.
@@ -85,6 +85,7 @@ extension StudyRun {
     // Between points of a signal that moves there may be more.
     let largest = ranks.maximum(
       (model.dynamics.feed.isHeld ? 1 : 1.05) * follower.largestGradient)
+    let ofAll = follower.sums == nil ? nil : try follower.summary(at: solution.time, solution.end)
     guard ranks.isFirst else { return nil }
     if reached == study.duration,
       let text = equilibriumAdvice(
@@ -92,7 +93,7 @@ extension StudyRun {
     {
       advice.append(text)
     }
-    return Summary.EquilibriumSummary(rule, rho: end, averageGradient: gradients)
+    return ofAll ?? Summary.EquilibriumSummary(rule, rho: end, averageGradient: gradients)
   }
 
   /// Of each invariant the earliest violation.

@@ -137,6 +137,7 @@ public struct StudyRun {
       var bytes = elements.mutableBytes
       try fill(&bytes)
       try progress.check(state: state)
+      try progress.check(sumsAreRight: observer.followers.equilibrium?.sums?.fill(fill) ?? true)
       initialState = .double(state)
       restart = RestartPoint(
         time: progress.time, state: state, statistics: progress.statistics,

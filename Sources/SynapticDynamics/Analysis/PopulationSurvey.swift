@@ -67,6 +67,45 @@ package struct PopulationSurvey {
     }
   }
 
+  /// The smallest, the largest and the middle one of each of so many quantities, of an even number the upper middle one; and how
+  /// many values there are.
+  ///
+  /// - Throws: `FailureElsewhere` if another rank failed.
+  /// - Precondition: there are synapses.
+  package func spreads(of quantities: Int) throws -> (
+    all: [(low: Double, median: Double, high: Double)], total: Int
+  ) {
+    let total = Int(try ranks.sum([Int64(count)])[0])
+    precondition(total > 0, "a spread needs values")
+    var searches = Array(
+      repeating: OrderStatistics(places: [total / 2]), count: quantities)
+    let extremes = try count(&searches)
+    let nothing = Scale(upTo: 0)
+    var (_, keys) = collect(
+      searches.map(\.mayBeWanted), Array(repeating: nothing, count: quantities))
+    return (
+      try (0..<quantities).map {
+        try searches[$0].complete(&keys[$0], ranks: ranks)
+        return (extremes[$0].low, searches[$0].values[0], extremes[$0].high)
+      }, total
+    )
+  }
+
+  /// How many of all ranks' values of a quantity are of a kind.
+  ///
+  /// - Throws: `FailureElsewhere` if another rank failed.
+  package func count(ofQuantity quantity: Int, where isCounted: (Double) -> Bool) throws -> Int {
+    let found = reduceBlocks(
+      of: count, threads: threads, from: (values: [Double](repeating: 0, count: blockSize), count: 0)
+    ) { block, found in
+      found.values.withUnsafeMutableBufferPointer {
+        write(quantity, block, UnsafeMutableBufferPointer(rebasing: $0[..<block.count]))
+      }
+      for k in 0..<block.count where isCounted(found.values[k]) { found.count += 1 }
+    }
+    return Int(try ranks.sum([Int64(found.reduce(0) { $0 + $1.count })])[0])
+  }
+
   /// What a thread has found.
   private struct Found {
     var values = [Double](repeating: 0, count: blockSize)

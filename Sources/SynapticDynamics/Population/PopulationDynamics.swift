@@ -32,6 +32,8 @@ public final class PopulationDynamics {
   package let constants: HeldConstants
   /// Watches the invariants of a run, if anything does; methods that take many windows or steps at once tell it.
   package var monitor: InvariantMonitor?
+  /// Adds |g| up along a run, if anything does; methods that go through whole pieces block by block do so.
+  package var gradientSums: GradientSums?
   /// Whether solvers that can locate changes of sign are asked to.
   package var locatesSignChanges: Bool
   /// The rule's loops over synapses, if they are kernels.

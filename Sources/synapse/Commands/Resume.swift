@@ -73,9 +73,11 @@ struct Resume: AsyncParsableCommand {
         threads: threads.count(ranks: 1), hooks: Run.hooks(unfinished.study, bar),
         willBegin: { Run.announce($0, quiet: messages.quiet) })
       bar.finish()
-      Run.tell(summary, of: unfinished.study, folder: output, quiet: messages.quiet)
-      if let error { throw error }
-      await Run.draw(Run.tables(of: summary), in: folder)
+      if let error {
+        Run.tell(summary, of: unfinished.study, folder: output, quiet: messages.quiet)
+        throw error
+      }
+      try await Run.finish(summary, of: unfinished.study, in: output, quiet: messages.quiet)
     }
   }
 }

@@ -64,10 +64,14 @@ struct Run: AsyncParsableCommand {
   func run() async throws {
     var ranks = Ranks.alone
     try exiting(with: .alone) { ranks = try Ranks.start() }
-    var ending = Ending.drawing(tables: [])
+    var ending = Ending.nothing
     try exiting(with: ranks) { ending = try run(ranks) }
     switch ending {
-    case .drawing(let tables): await Self.draw(tables, in: output.output)
+    case .nothing: break
+    case .drawing(let summary, let study, let folder):
+      try await exiting {
+        try await Self.finish(summary, of: study, in: folder, quiet: output.messages.quiet)
+      }
     case .standsForSeveral(let study, let inputs):
       try await exiting { try await runSeeds(of: study, inputs: inputs) }
     }
@@ -75,8 +79,10 @@ struct Run: AsyncParsableCommand {
 
   /// What is left to do when the ranks have ended.
   private enum Ending {
-    /// The figures of these tables.
-    case drawing(tables: [String])
+    /// At other ranks than the first.
+    case nothing
+    /// The figures of a run that went well, and to tell of it.
+    case drawing(Summary, of: Study, in: OutputDirectory)
     /// Everything: the study has several seeds.
     case standsForSeveral(Study, StudyInputs)
   }
@@ -123,9 +129,27 @@ struct Run: AsyncParsableCommand {
       into: folder, verifying: verify, checkpoints: CheckpointSchedule(interval: checkpointEvery),
       hooks: Self.hooks(study, bar))
     bar.finish()
-    if let folder { Self.tell(summary, of: study, folder: folder, quiet: output.messages.quiet) }
-    if let error { throw error }
-    return .drawing(tables: Self.tables(of: summary))
+    if let error {
+      if let folder { Self.tell(summary, of: study, folder: folder, quiet: output.messages.quiet) }
+      throw error
+    }
+    return folder.map { .drawing(summary, of: study, in: $0) } ?? .nothing
+  }
+
+  /// Draws the figures of a run that went well, and tells of it. The summary is there already, and is written again with the time
+  /// that the figures took.
+  static func finish(
+    _ summary: Summary, of study: Study, in folder: OutputDirectory, quiet: Bool
+  ) async throws {
+    var summary = summary
+    let tables = tables(of: summary)
+    if !tables.isEmpty {
+      let start = ContinuousClock.now
+      await draw(tables, in: folder.path)
+      summary.wallSeconds += (ContinuousClock.now - start) / .seconds(1)
+      try folder.write(summary.json(), to: "summary.json")
+    }
+    tell(summary, of: study, folder: folder, quiet: quiet)
   }
 
   /// Shows progress, and listens to Ctrl-C.

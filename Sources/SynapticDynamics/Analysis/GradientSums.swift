@@ -1,0 +1,189 @@
+import CKernels
+import GradientDrives
+import Parallel
+
+/// ∫ |g| dt of every synapse of a population whose signals are held, taken along a run.
+///
+/// Methods that go through rows of signals block by block add these while they are in the cache. What they have not added is
+/// added here when a piece is over. Each piece is added whole and once, in the order of the pieces: so sums hang neither on
+/// threads nor on how many pieces are taken at once.
+package final class GradientSums {
+  /// All that changes along a run, besides the sums.
+  package struct Memory: Codable, Sendable {
+    /// Until when pieces were added.
+    var time = 0.0
+    /// That of the sums: a power of two, by which no digit changes, and no sum is larger than what it is divided by.
+    var unit: Double
+    /// The largest |g| of all.
+    var largest = 0.0
+  }
+
+  private let values: UnsafeMutableBufferPointer<Double>
+  /// What each thread has found.
+  private let largestOfThread: UnsafeMutableBufferPointer<Double>
+  private var time = 0.0
+  private var unit: Double
+  private let end: Double
+  private let threads: Int
+
+  /// No time has passed.
+  ///
+  /// - Parameters:
+  ///   - count: how many synapses there are.
+  ///   - end: that of the run.
+  ///   - threads: how many threads may add.
+  package init(of count: Int, until end: Double, threads: Int) {
+    self.end = end
+    self.threads = threads
+    unit = end.binade
+    values = .allocate(capacity: count)
+    values.initialize(repeating: 0)
+    largestOfThread = .allocate(capacity: threads)
+    largestOfThread.initialize(repeating: 0)
+  }
+
+  deinit {
+    values.deallocate()
+    largestOfThread.deallocate()
+  }
+
+  package var count: Int { values.count }
+  /// The largest |g| of all.
+  package var largest: Double { largestOfThread.max()! }
+
+  package var memory: Memory {
+    get { Memory(time: time, unit: unit, largest: largest) }
+    set {
+      (time, unit) = (newValue.time, newValue.unit)
+      largestOfThread.update(repeating: newValue.largest)
+    }
+  }
+
+  /// Whether a run like this can have come to remember this.
+  package func isPossible(_ memory: Memory) -> Bool {
+    (0...end).contains(memory.time) && memory.unit == memory.unit.binade && memory.unit.isNormal
+      && memory.largest >= 0
+  }
+
+  /// Shows the bytes of the sums.
+  package func withBytes(_ body: (RawSpan) throws -> Void) rethrows {
+    let values = UnsafeRawBufferPointer(values)
+    try body(values.bytes)
+  }
+
+  /// Fills the bytes of the sums.
+  ///
+  /// - Returns: whether they are such sums.
+  package func fill(_ body: (inout MutableRawSpan) throws -> Void) rethrows -> Bool {
+    let bytes = UnsafeMutableRawBufferPointer(values)
+    var span = bytes.mutableBytes
+    try body(&span)
+    return values.allSatisfy { $0 >= 0 }
+  }
+}
+
+// MARK: Adding
+
+extension GradientSums {
+  /// Adds the signals of a block in a whole piece, the next one after those added. May be called from several threads, by each for
+  /// blocks of its own.
+  package func add(
+    _ signals: UnsafePointer<Double>, of block: Range<Int>, lasting length: Double, thread: Int
+  ) {
+    let largest = survey_add_magnitudes(
+      block.count, signals, length / unit, values.baseAddress! + block.lowerBound)
+    largestOfThread[thread] = max(largestOfThread[thread], largest)
+  }
+
+  /// Of all blocks pieces were added up to a time.
+  package func didAdd(upTo time: Double) { self.time = time }
+
+  /// Adds those of the pieces begun that are over by a time, unless they were added.
+  package func advance(to time: Double, in feed: SignalFeed) {
+    for piece in 0..<feed.pieceCount where feed.start(of: piece) >= self.time {
+      let (start, end) = (feed.start(of: piece), feed.end(of: piece))
+      guard end <= time else { return }
+      forEachBlock(of: count, size: blockSize, threads: threads) { block, thread in
+        withSignals(of: block, in: piece, of: feed) {
+          add($0, of: block, lasting: end - start, thread: thread)
+        }
+      }
+      didAdd(upTo: end)
+    }
+  }
+
+  private func withSignals(
+    of block: Range<Int>, in piece: Int, of feed: SignalFeed,
+    _ body: (UnsafePointer<Double>) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: block.count) { signals in
+      signals.initialize(repeating: 0)
+      var part = MutableSpan(_unsafeElements: signals)
+      feed.write(
+        0, at: feed.start(of: piece), piece: piece, of: nil, block: block, into: &part)
+      body(UnsafePointer(signals.baseAddress!))
+    }
+  }
+}
+
+// MARK: Averages
+
+extension GradientSums {
+  /// What becomes of the sums at a time.
+  package struct Moment {
+    /// Which of the pieces begun count for how long besides, in the unit of the sums.
+    fileprivate var pieces: [(number: Int, length: Double)] = []
+    fileprivate let duration: Double
+  }
+
+  /// A time to which the run has come, and which is not 0.
+  package func moment(_ time: Double, in feed: SignalFeed) -> Moment {
+    precondition(time > 0, "over no time there is no average")
+    advance(to: time, in: feed)
+    var moment = Moment(duration: time / unit)
+    for piece in 0..<feed.pieceCount {
+      let (start, end) = (feed.start(of: piece), feed.end(of: piece))
+      // A method that fails has added what lies behind its last good time.
+      if end > time, end <= self.time { moment.pieces.append((piece, -(end - start) / unit)) }
+      if start < time, time < end { moment.pieces.append((piece, (time - start) / unit)) }
+    }
+    return moment
+  }
+
+  /// Writes ⟨|g|⟩ of a block up to a moment. May be called from several threads.
+  package func writeAverages(
+    of block: Range<Int>, at moment: Moment, in feed: SignalFeed,
+    into averages: UnsafeMutablePointer<Double>
+  ) {
+    averages.update(from: values.baseAddress! + block.lowerBound, count: block.count)
+    for piece in moment.pieces {
+      withSignals(of: block, in: piece.number, of: feed) {
+        _ = survey_add_magnitudes(block.count, $0, piece.length, averages)
+      }
+    }
+    for i in 0..<block.count { averages[i] = max(averages[i], 0) / moment.duration }
+  }
+
+  /// ⟨|g|⟩ of some synapses up to a time; 0 over no time at all.
+  ///
+  /// - Complexity: O(n) for all n synapses.
+  package func averages(of synapses: [Int], at time: Double, in feed: SignalFeed) -> [Double] {
+    guard time > 0 else { return Array(repeating: 0, count: synapses.count) }
+    let moment = moment(time, in: feed)
+    var averages: [Double] = []
+    averages.reserveCapacity(synapses.count)
+    var block = 0..<0
+    var ofBlock = [Double](repeating: 0, count: blockSize)
+    for i in synapses {
+      if !block.contains(i) {
+        let first = i / blockSize * blockSize
+        block = first..<min(first + blockSize, count)
+        ofBlock.withUnsafeMutableBufferPointer {
+          writeAverages(of: block, at: moment, in: feed, into: $0.baseAddress!)
+        }
+      }
+      averages.append(ofBlock[i - block.lowerBound])
+    }
+    return averages
+  }
+}
