@@ -54,11 +54,26 @@ package struct PhysicalTime: Sendable, Equatable {
     (value * unit.microseconds) / (other.value * other.unit.microseconds)
   }
 
+  /// So many of it, in seconds.
+  package func seconds(of count: Double) -> Double {
+    count * (value * unit.microseconds) / Unit.seconds.microseconds
+  }
+
+  /// The largest unit in which so many of it are one or more.
+  package func unit(of count: Double) -> Unit {
+    let microseconds = count * value * unit.microseconds
+    return Unit.allCases.last { microseconds.magnitude >= $0.microseconds } ?? .microseconds
+  }
+
+  /// How many of a unit it is.
+  package func count(of other: Unit) -> Double {
+    (value * unit.microseconds) / other.microseconds
+  }
+
   /// So many of it, for people: in the largest unit of which there is one.
   package func text(of count: Double) -> String {
-    let microseconds = count * value * unit.microseconds
-    let unit =
-      Unit.allCases.last { microseconds.magnitude >= $0.microseconds } ?? .microseconds
-    return "\(shortDescription(microseconds / unit.microseconds)) \(unit.rawValue)"
+    let unit = unit(of: count)
+    return
+      "\(shortDescription(count * value * self.unit.microseconds / unit.microseconds)) \(unit.rawValue)"
   }
 }

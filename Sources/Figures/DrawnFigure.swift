@@ -22,11 +22,16 @@ protocol GridFigure: DrawnFigure {
   var panels: [Panel] { get }
   /// The entries of its legend, if names are in them that somebody gave.
   var namedEntries: [String] { get }
+  /// Whether its panels have axes above them, too.
+  var hasAxesAbove: Bool { get }
 }
 
 extension GridFigure {
   var namedEntries: [String] { [] }
-  var grid: PanelGrid { PanelGrid(count: panels.count, entries: namedEntries) }
+  var hasAxesAbove: Bool { false }
+  var grid: PanelGrid {
+    PanelGrid(count: panels.count, entries: namedEntries, hasAxesAbove: hasAxesAbove)
+  }
   var size: (width: Int, height: Int) { (grid.width, grid.height) }
   var terminalHeight: Int { 20 }
   func panelCount(on medium: Medium) -> Int { panels.count }

@@ -9,6 +9,10 @@ struct PopulationFigure: GridFigure {
   let panels: [Panel]
   private let path: String
   private let isLogarithmic: Bool
+  /// How long a learning step is, if the table has times in seconds and the `summary.json` beside it says so.
+  private let step: PhysicalTime?
+  /// First and last time; on a logarithmic axis those above 0.
+  private let times: ClosedRange<Double>
 
   /// A diagram over time.
   enum Panel {
@@ -49,10 +53,16 @@ struct PopulationFigure: GridFigure {
     }
     self.panels = panels
     let times = try table.numbers("time").compactMap(\.self)
+    let hasSeconds = table.header.position(of: TableSchema.seconds.name) != nil
+    step = hasSeconds ? TimeAxis.step(beside: request.files[0]) : nil
     isLogarithmic =
       times.count > 3 && times[1] > 0
       && times[times.count - 1] - times[times.count - 2] > 10 * (times[2] - times[1])
+    self.times =
+      times.isEmpty ? 0...0 : times[isLogarithmic && times[0] == 0 ? 1 : 0]...times.last!
   }
+
+  var hasAxesAbove: Bool { step != nil }
 
   // MARK: Scripts
 
@@ -60,12 +70,17 @@ struct PopulationFigure: GridFigure {
     script.line("population = \(GnuplotScript.quotedPath(path))")
     script.line("set datafile separator comma")
     script.line("set datafile columnheaders")
-    script.line("set xlabel 'time (\(PopulationRow.schema["time"].unit!))'")
-    if isLogarithmic { script.line("set logscale x; set format x '\(medium.powers)'") }
+    let steps = PopulationRow.schema["time"].unit!
     guard medium == .file else {
+      script.line("set xlabel 'time (\(steps))'")
+      if isLogarithmic { script.line("set logscale x; set format x '\(medium.powers)'") }
       script.line("set key off")
       return
     }
+    TimeAxis(
+      label: "time (\(steps)\(step.map { " of \($0.text)" } ?? ""))", step: step, times: times,
+      isLogarithmic: isLogarithmic
+    ).begin(&script, powers: medium.powers)
     script.grid()
     script.line("set autoscale xfix")
     grid.begin(in: &script)

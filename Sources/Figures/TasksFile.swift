@@ -16,6 +16,9 @@ struct TasksFile {
   /// - Throws: `DataFileError` with the line of the first mistake.
   init(path: String) throws {
     let table = try Table(path: path, as: TaskRow.schema, TaskRow.schema.overSeeds)
+    let (trained, task) = (
+      table.header.position(of: "trained_task")!, table.header.position(of: "task")!
+    )
     let loss = table.header.position(of: "test_loss")!
     let accuracy = table.header.position(of: "test_accuracy")!
     let deviation = table.header.position(of: TableSchema.deviation(of: "test_accuracy"))
@@ -30,7 +33,8 @@ struct TasksFile {
         return number
       }
       let row = try TaskRow(
-        epoch: number(0), time: number(1), trainedTask: Int(number(2)), task: Int(number(3)),
+        epoch: number(0), time: number(1), trainedTask: Int(number(trained)),
+        task: Int(number(task)),
         testLoss: number(loss), testAccuracy: number(accuracy))
       deviations.append(try deviation.flatMap { try table.number(index, $0) })
       let next = rows.last.flatMap { $0.epoch == row.epoch ? $0.task + 1 : nil } ?? 1

@@ -58,8 +58,8 @@ extension TraceFigure {
   /// A panel for each substance that any of the traces has.
   private static func substancePanels(_ traces: [TraceFile]) -> [Panel] {
     var names: [String] = []
-    for name in traces.flatMap(\.columns)
-    where !["time", "synapse", "g", "w_f", "w_b"].contains(name) && !names.contains(name) {
+    for name in traces.flatMap(\.quantities)
+    where !["g", "w_f", "w_b"].contains(name) && !names.contains(name) {
       names.append(name)
     }
     return names.map { name in

@@ -7,11 +7,15 @@ extension TraceFigure {
   static func unitOfTime(_ traces: [TraceFile]) -> String {
     if let unit = unit(of: "time", in: traces) { return unit }
     let steps = Trace.schema["time"].unit!
-    guard let step = traces[0].learningStep, traces.allSatisfy({ $0.learningStep == step }) else {
-      return steps
-    }
-    let end = traces.map(\.times.upperBound).max()!
-    return "\(steps) of \(step.text); \(step.text(of: end)) in all"
+    return commonStep(of: traces).map { "\(steps) of \($0.text)" } ?? steps
+  }
+
+  /// How long a learning step is, if all traces say the same.
+  static func commonStep(of traces: [TraceFile]) -> PhysicalTime? {
+    guard unit(of: "time", in: traces) == nil, let step = traces[0].learningStep,
+      traces.allSatisfy({ $0.learningStep == step })
+    else { return nil }
+    return step
   }
 
   /// In what a column is measured, if all traces say the same, ready to be shown.

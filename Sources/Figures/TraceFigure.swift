@@ -29,7 +29,7 @@ struct TraceFigure: GridFigure {
       guard !panels.isEmpty else {
         throw DataFileError(
           file: traces[0].path, line: 1,
-          "found \(traces[0].columns.dropFirst(2).joined(separator: ", ")), of which no panel is drawn by itself: say"
+          "found \(traces[0].quantities.joined(separator: ", ")), of which no panel is drawn by itself: say"
             + " --columns")
       }
     }
@@ -56,18 +56,26 @@ struct TraceFigure: GridFigure {
 
   func begin(_ script: inout GnuplotScript, on medium: Medium) {
     nameData(in: &script)
-    let isLogarithmic = traces[0].isLogarithmic
     guard medium == .file else {
-      if isLogarithmic { script.line("set logscale x") }
+      if traces[0].isLogarithmic { script.line("set logscale x") }
       return
     }
     script.grid()
-    script.line("set xlabel \(GnuplotScript.quoted("time (\(Self.unitOfTime(traces)))"))")
+    timeAxis.begin(&script, powers: medium.powers)
     script.line("set autoscale fix")
     // Room above and below, so that a level at the edge can be seen.
     script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
-    if isLogarithmic { script.line("set logscale x; set format x '\(medium.powers)'") }
     grid.begin(in: &script)
+  }
+
+  var hasAxesAbove: Bool { timeAxis.step != nil }
+
+  private var timeAxis: TimeAxis {
+    TimeAxis(
+      label: "time (\(Self.unitOfTime(traces)))", step: Self.commonStep(of: traces),
+      times: traces.map(\.shownTimes.lowerBound).min()!...traces.map(\.shownTimes.upperBound)
+        .max()!,
+      isLogarithmic: traces[0].isLogarithmic)
   }
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {

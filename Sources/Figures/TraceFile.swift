@@ -14,8 +14,8 @@ struct TraceFile {
   let header: TableHeader
   /// The recorded synapses in the order of their rows.
   let synapses: [Int]
-  /// First and last recorded time.
-  let times: ClosedRange<Double>
+  /// First and last recorded time that a figure shows: on a logarithmic axis those above 0.
+  let shownTimes: ClosedRange<Double>
   /// Whether the times grow by ratios rather than by equal steps.
   let isLogarithmic: Bool
   /// Of each recorded synapse: the average of |g| over the rows.
@@ -54,6 +54,7 @@ struct TraceFile {
     let header = try Trace.schema.header(table.names, in: path)
     let (forward, backward) = (header.position(of: "w_f"), header.position(of: "w_b"))
     let signal = header.position(of: "g")
+    let place = header.position(of: "synapse")!
     var low = [Double](repeating: .infinity, count: header.names.count)
     var high = low.map { -$0 }
     var values = low
@@ -70,10 +71,10 @@ struct TraceFile {
           file: path, line: table.lineNumber,
           "time \(values[0]) follows \(last), expected ascending times")
       }
-      guard let synapse = Int(exactly: values[1]) else {
+      guard let synapse = Int(exactly: values[place]) else {
         throw DataFileError(
           file: path, line: table.lineNumber,
-          "column synapse: found \(values[1]), expected a whole number")
+          "column synapse: found \(values[place]), expected a whole number")
       }
       if isFirstTime, values[0] == times.first ?? values[0] {
         synapses.append(synapse)
@@ -113,10 +114,11 @@ struct TraceFile {
     isUnfinished = original != nil
     self.header = header
     self.synapses = synapses
-    self.times = times[0]...times[times.count - 1]
     isLogarithmic =
       times.count > 3 && times[1] > 0
       && (times[times.count - 1] - times[times.count - 2]) > 10 * (times[2] - times[1])
+    shownTimes =
+      times[isLogarithmic && times[0] == 0 ? 1 : 0]...times[times.count - 1]
     averageGradient = sums.map { $0 / Double(times.count) }
     lastGradient = last
     averageStep = magnitudeSum > 0 ? stepSum / magnitudeSum : 0
@@ -145,6 +147,11 @@ struct TraceFile {
 
   /// The names of the columns.
   var columns: [String] { header.names }
+
+  /// Those of what was recorded of synapses.
+  var quantities: [String] {
+    header.names.filter { !["time", TableSchema.seconds.name, "synapse"].contains($0) }
+  }
 
   /// Whether g was recorded.
   var hasSignal: Bool { columns.contains("g") }

@@ -155,9 +155,10 @@ public struct OutputDirectory {
 
   /// Writes a table of rows, whole.
   package func write(
-    _ rows: [some TableRow], as schema: TableSchema, withOptional: Bool = false
+    _ rows: [some TableRow], as schema: TableSchema, withOptional: Bool = false,
+    step: PhysicalTime? = nil
   ) throws {
-    let header = schema.header(withOptional: withOptional)
-    try write(TableWriter(header, rows: rows).text, to: schema.file)
+    let header = schema.header(withOptional: withOptional, inSeconds: step != nil)
+    try write(TableWriter(header, rows: rows, step: step).text, to: schema.file)
   }
 }

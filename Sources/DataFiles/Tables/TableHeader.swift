@@ -41,7 +41,11 @@ package struct TableHeader: Sendable {
 extension TableSchema {
   /// How many of the columns that such a table begins with a header begins with.
   package func recognised(in names: [String]) -> Int {
-    zip(names, leading).prefix { $0 == $1.name }.count
+    var count = 0
+    for (column, isOptional) in leading where count < names.count {
+      if names[count] == column.name { count += 1 } else if !isOptional { break }
+    }
+    return count
   }
 
   /// Checks the header of a table.
@@ -79,7 +83,10 @@ private struct HeaderMatch {
 
   /// Columns that say what a row is about, and whatever stands behind them.
   mutating func open() throws -> [Column] {
-    for column in schema.leading where column.isKey { try take(column) }
+    for (column, isOptional) in schema.leading
+    where column.isKey && !(isOptional && next != column.name) {
+      try take(column)
+    }
     let known = schema.named
     while let name = next {
       columns.append(known.first { $0.name == name } ?? Column(name))

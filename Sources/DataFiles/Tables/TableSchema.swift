@@ -39,12 +39,19 @@ package struct TableSchema: Sendable {
     }
   }
 
-  /// The columns that every such table begins with.
-  package var leading: [Column] {
-    parts.prefix { if case .one = $0 { true } else { false } }.compactMap { part in
-      if case .one(let column) = part { column } else { nil }
+  /// The columns that such a table begins with, and whether each is in every one.
+  var leading: [(column: Column, isOptional: Bool)] {
+    parts.prefix { if case .several = $0 { false } else { true } }.compactMap { part in
+      switch part {
+      case .one(let column): (column, false)
+      case .optional(let column): (column, true)
+      case .several: nil
+      }
     }
   }
+
+  /// The time in seconds, behind that in learning steps, where it is known how long these are.
+  package static let seconds = Column("time_s", .finite, unit: "s", isKey: true)
 
   /// The column of a name.
   ///
@@ -55,13 +62,17 @@ package struct TableSchema: Sendable {
   ///
   /// - Parameters:
   ///   - lists: for each part of several columns, in order, the names that they have in this table.
-  ///   - withOptional: whether the table has its optional columns.
-  package func header(_ lists: [String]..., withOptional: Bool = false) -> [String] {
+  ///   - withOptional: whether the table has its optional columns, but for the time in seconds.
+  ///   - inSeconds: whether it has that.
+  package func header(
+    _ lists: [String]..., withOptional: Bool = false, inSeconds: Bool = false
+  ) -> [String] {
     var lists = lists[...]
     return parts.flatMap { part -> [String] in
       switch part {
       case .one(let column): [column.name]
-      case .optional(let column): withOptional ? [column.name] : []
+      case .optional(let column):
+        (column.name == Self.seconds.name ? inSeconds : withOptional) ? [column.name] : []
       case .several(_, _, let endings):
         lists.removeFirst().flatMap { name in endings.map { name + $0 } }
       }

@@ -11,22 +11,26 @@ package struct TableWriter {
   package private(set) var text: String = ""
   private let columnCount: Int
   private var fieldCount = 0
+  /// How long a learning step is, if the table has times in seconds too.
+  private let step: PhysicalTime?
 
   /// Begins a table.
   ///
   /// - Parameters:
   ///   - names: the header.
   ///   - isContinued: whether the header is there already.
-  package init(_ names: [String], isContinued: Bool = false) {
+  ///   - step: how long a learning step is, if the table has times in seconds too.
+  package init(_ names: [String], isContinued: Bool = false, step: PhysicalTime? = nil) {
     columnCount = names.count
+    self.step = step
     guard !isContinued else { return }
     for name in names { add(name) }
     endRow()
   }
 
   /// A table of some rows.
-  package init(_ names: [String], rows: [some TableRow]) {
-    self.init(names)
+  package init(_ names: [String], rows: [some TableRow], step: PhysicalTime? = nil) {
+    self.init(names, step: step)
     for row in rows {
       row.add(to: &self)
       endRow()
@@ -43,6 +47,18 @@ package struct TableWriter {
   package mutating func add(short number: Double?) {
     beginField()
     if let number { text += number.shortText }
+  }
+
+  /// A time in learning steps, and in seconds if the table has both.
+  package mutating func add(time: Double) {
+    add(time)
+    if let step { add(step.seconds(of: time)) }
+  }
+
+  /// The same, whole numbers without a point.
+  package mutating func add(shortTime time: Double) {
+    add(short: time)
+    if let step { add(short: step.seconds(of: time)) }
   }
 
   /// A whole number.

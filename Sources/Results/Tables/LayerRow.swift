@@ -55,6 +55,7 @@ package struct LayerRow: Codable, Sendable {
     [
       .one(Column("epoch", .finite, unit: "epochs", isKey: true)),
       .one(Column("time", .finite, unit: "learning steps", isKey: true)),
+      .optional(TableSchema.seconds),
       .one(Column("layer", .count(from: 1), isKey: true)), .one(Column("angle", unit: "degrees")),
       .one(Column("norm_ratio")), .one(Column("difference")), .one(Column("difference_predicted")),
       .one(Column("error_angle", unit: "degrees")), .one(Column("weight_norm")),
@@ -67,7 +68,8 @@ package struct LayerRow: Codable, Sendable {
 
 extension LayerRow: TableRow {
   package func add(to table: inout TableWriter) {
-    for key in [epoch, time] { table.add(short: key) }
+    table.add(short: epoch)
+    table.add(shortTime: time)
     table.add(layer)
     let values = [
       angle, normRatio, difference, predictedDifference, errorAngle, norm, gradient, rhoTime,

@@ -28,6 +28,7 @@ package struct LearningRow: Codable, Sendable {
     [
       .one(Column("epoch", .finite, unit: "epochs", isKey: true)),
       .one(Column("time", .finite, unit: "learning steps", isKey: true)),
+      .optional(TableSchema.seconds),
       .one(Column("train_loss")), .one(Column("train_accuracy")), .one(Column("test_loss")),
       .one(Column("test_accuracy")), .optional(Column("validation_loss")),
       .optional(Column("validation_accuracy")), .one(Column("steps")),
@@ -37,7 +38,8 @@ package struct LearningRow: Codable, Sendable {
 
 extension LearningRow: TableRow {
   package func add(to table: inout TableWriter) {
-    for key in [epoch, time] { table.add(short: key) }
+    table.add(short: epoch)
+    table.add(shortTime: time)
     for number in [trainingLoss, trainingAccuracy, testLoss, testAccuracy] { table.add(number) }
     for number in [validationLoss, validationAccuracy].compactMap(\.self) { table.add(number) }
     for count in [steps, gradients, rejected] { table.add(count) }

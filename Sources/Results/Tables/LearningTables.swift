@@ -15,11 +15,12 @@ package struct LearningTables {
   /// - Parameters:
   ///   - output: the run's folder.
   ///   - validates: whether examples are held out.
+  ///   - step: how long a learning step is, if that is known.
   /// - Throws: `OutputError`.
-  package func write(to output: OutputDirectory, validates: Bool) throws {
-    try output.write(learning, as: LearningRow.schema, withOptional: validates)
+  package func write(to output: OutputDirectory, validates: Bool, step: PhysicalTime?) throws {
+    try output.write(learning, as: LearningRow.schema, withOptional: validates, step: step)
     try output.write(
-      layers, as: LayerRow.schema, withOptional: layers.contains { $0.firing != nil })
-    if !tasks.isEmpty { try output.write(tasks, as: TaskRow.schema) }
+      layers, as: LayerRow.schema, withOptional: layers.contains { $0.firing != nil }, step: step)
+    if !tasks.isEmpty { try output.write(tasks, as: TaskRow.schema, step: step) }
   }
 }

@@ -34,6 +34,7 @@ package struct PopulationRow: Codable, Sendable {
     "a population.csv", file: "population.csv",
     [
       .one(Column("time", .finite, unit: "learning steps", isKey: true)),
+      .optional(TableSchema.seconds),
       .one(Column("angle", unit: "degrees")), .one(Column("norm_ratio")), .one(Column("cosine")),
       .several(what: "a quantity", endings: endings),
     ])
@@ -41,7 +42,7 @@ package struct PopulationRow: Codable, Sendable {
 
 extension PopulationRow: TableRow {
   package func add(to table: inout TableWriter) {
-    table.add(time)
+    table.add(time: time)
     table.add(angle)
     table.add(normRatio)
     table.add(angle.map { Self.cosine(degrees: $0) })

@@ -16,6 +16,7 @@ package struct TaskRow: Codable, Sendable, Equatable {
     [
       .one(Column("epoch", .finite, unit: "epochs", isKey: true)),
       .one(Column("time", .finite, unit: "learning steps", isKey: true)),
+      .optional(TableSchema.seconds),
       .one(Column("trained_task", .count(from: 0), isKey: true)),
       .one(Column("task", .count(from: 1), isKey: true)), .one(Column("test_loss")),
       .one(Column("test_accuracy", .share)),
@@ -36,7 +37,8 @@ package struct TaskRow: Codable, Sendable, Equatable {
 
 extension TaskRow: TableRow {
   package func add(to table: inout TableWriter) {
-    for key in [epoch, time] { table.add(short: key) }
+    table.add(short: epoch)
+    table.add(shortTime: time)
     for task in [trainedTask, task] { table.add(task) }
     for number in [testLoss, testAccuracy] { table.add(number) }
   }

@@ -2,13 +2,15 @@ import DataFiles
 import Foundation
 import HostSystem
 
-/// Writes a trace as arrays: `trace/NAME.npy` of times × synapses for each column, with `time.npy` and `synapse.npy`.
+/// Writes a trace as arrays: `trace/NAME.npy` of times × synapses for each column, with `time.npy` and `synapse.npy`, and
+/// `time_s.npy` where times are known in seconds too.
 ///
 /// Rows are appended, time by time; the head of each file, which says how many there are, is written for all times, and
 /// anew in the end if a run had fewer.
 package struct ArrayTrace: TraceSink {
   private let files: [AtomicFile]
   private let times: AtomicFile
+  private let seconds: AtomicFile?
   private let output: OutputDirectory
   private let columns: [String]
   private let synapses: [Int]
@@ -40,10 +42,11 @@ package struct ArrayTrace: TraceSink {
   ///   - columns: what is recorded, by name.
   ///   - synapses: the recorded synapses.
   ///   - times: how many times there are going to be, as far as is known.
+  ///   - inSeconds: whether the times are also there in seconds.
   ///   - length: how long the file of the times was where the run is gone on with.
   init(
     in output: OutputDirectory, columns: [String], synapses: [Int], times: Int,
-    continuedAt length: Int?
+    inSeconds: Bool, continuedAt length: Int?
   ) throws {
     (self.output, self.columns, self.synapses) = (output, columns, synapses)
     expected = times
@@ -56,6 +59,7 @@ package struct ArrayTrace: TraceSink {
         return file
       }
       self.times = try make("time", [times])
+      seconds = inSeconds ? try make(TableSchema.seconds.name, [times]) : nil
       files = try columns.map { try make($0, [times, synapses.count]) }
       return
     }
@@ -76,21 +80,28 @@ package struct ArrayTrace: TraceSink {
       return file
     }
     self.times = try goOn("time", [times])
+    seconds = inSeconds ? try goOn(TableSchema.seconds.name, [times]) : nil
     files = try columns.map { try goOn($0, [times, synapses.count]) }
   }
 
   /// How many bytes each array has where the file of the times has some.
-  package static func lengths(columns: [String], synapses: Int, timesLength: Int)
-    -> [(name: String, length: Int)]
-  {
-    [(path("time"), timesLength)]
+  package static func lengths(
+    columns: [String], synapses: Int, inSeconds: Bool, timesLength: Int
+  ) -> [(name: String, length: Int)] {
+    (["time"] + (inSeconds ? [TableSchema.seconds.name] : [])).map { (path($0), timesLength) }
       + columns.map { (path($0), headLength + (timesLength - headLength) * synapses) }
   }
 
   static func path(_ name: String) -> String { "\(Trace.folder)/\(name).npy" }
 
-  package mutating func write(time: Double, blocks: [Int], columns: Int, values: [Double]) throws {
+  /// The files of numbers for each time.
+  private var lists: [AtomicFile] { [times] + (seconds.map { [$0] } ?? []) }
+
+  package mutating func write(
+    time: Double, seconds: Double?, blocks: [Int], columns: Int, values: [Double]
+  ) throws {
     try times.write(numbers: [time][...])
+    if let seconds { try self.seconds?.write(numbers: [seconds][...]) }
     var start = 0
     for block in blocks {
       for file in files {
@@ -103,10 +114,10 @@ package struct ArrayTrace: TraceSink {
 
   package func commit() throws {
     if count != expected {
-      try Self.say([count], in: times)
+      for list in lists { try Self.say([count], in: list) }
       for file in files { try Self.say([count, synapses.count], in: file) }
     }
-    for file in files + [times] { try file.commit() }
+    for file in files + lists { try file.commit() }
     try output.write(synapses, to: Self.path("synapse"))
     let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
     try output.write("[\(names)]\n", to: Self.columnsFile)
@@ -117,7 +128,7 @@ package struct ArrayTrace: TraceSink {
   }
 
   package func synchronise() throws -> Int {
-    for file in files + [times] { try file.synchronise() }
+    for file in files + lists { try file.synchronise() }
     return times.length
   }
 }

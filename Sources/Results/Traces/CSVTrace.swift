@@ -18,12 +18,15 @@ struct CSVTrace: TraceSink {
     try flush()
   }
 
-  mutating func write(time: Double, blocks: [Int], columns: Int, values: [Double]) throws {
-    let timeText = time.description
+  mutating func write(
+    time: Double, seconds: Double?, blocks: [Int], columns: Int, values: [Double]
+  ) throws {
+    let (timeText, secondsText) = (time.description, seconds?.description)
     var (first, start) = (0, 0)
     for count in blocks {
       for k in 0..<count {
         rows.add(verbatim: timeText)
+        if let secondsText { rows.add(verbatim: secondsText) }
         rows.add(synapses[first + k])
         for column in 0..<columns { rows.add(values[start + column * count + k]) }
         rows.endRow()

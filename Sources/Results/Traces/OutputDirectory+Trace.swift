@@ -10,16 +10,17 @@ extension OutputDirectory {
   ///   - columns: what is recorded, by name.
   ///   - synapses: the recorded synapses, ascending.
   ///   - times: at how many times.
+  ///   - inSeconds: whether the times are also there in seconds.
   ///   - length: what the trace of a run that is gone on with said of its length.
   /// - Throws: `OutputError` if it cannot be written, `DataFileError` if what is there is not what the run wrote.
   package func makeTrace(
     _ format: TraceFormat, columns: [String], synapses: [Int], times: Int,
-    continuedAt length: Int?
+    inSeconds: Bool, continuedAt length: Int?
   ) throws -> any TraceSink {
     switch format {
     case .csv:
       removeTraceArrays()
-      let header = Trace.schema.header(columns)
+      let header = Trace.schema.header(columns, inSeconds: inSeconds)
       let name = Trace.schema.file
       guard let length else {
         return try CSVTrace(makeContinuableFile(name), header: header, synapses: synapses)
@@ -31,7 +32,8 @@ extension OutputDirectory {
       unlink(AtomicFile.continuedPath(path(Trace.schema.file)))
       if length == nil { removeTraceArrays() }
       return try ArrayTrace(
-        in: self, columns: columns, synapses: synapses, times: times, continuedAt: length)
+        in: self, columns: columns, synapses: synapses, times: times, inSeconds: inSeconds,
+        continuedAt: length)
     }
   }
 

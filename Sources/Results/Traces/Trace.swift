@@ -30,7 +30,9 @@ public struct Trace: Sendable, Equatable {
 }
 
 extension Trace: TraceSink {
-  package mutating func write(time: Double, blocks: [Int], columns: Int, values: [Double]) {
+  package mutating func write(
+    time: Double, seconds: Double?, blocks: [Int], columns: Int, values: [Double]
+  ) {
     precondition(blocks.count == 1 && columns == self.columns.count, "a trace is that of one rank")
     times.append(time)
     self.values += values

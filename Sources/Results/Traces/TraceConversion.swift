@@ -45,7 +45,8 @@ package struct TraceConversion {
     }
     let synapses = moment.synapses
     var trace = try ArrayTrace(
-      in: folder, columns: rows.columns, synapses: synapses, times: 0, continuedAt: nil)
+      in: folder, columns: rows.columns, synapses: synapses, times: 0, inSeconds: rows.hasSeconds,
+      continuedAt: nil)
     var count = 0
     while true {
       try willGoOn()
@@ -54,7 +55,8 @@ package struct TraceConversion {
           file: path, line: moment.line, "expected the rows of the same synapses at every time")
       }
       try trace.write(
-        time: moment.time, blocks: [synapses.count], columns: rows.columns.count,
+        time: moment.time, seconds: moment.seconds, blocks: [synapses.count],
+        columns: rows.columns.count,
         values: moment.values)
       count += 1
       guard let next = try rows.next() else { break }
@@ -74,7 +76,10 @@ package struct TraceConversion {
     }
     let (times, synapses) = try (file("time"), file("synapse", .integer))
     let arrays = try columns.map { try file($0) }
-    for list in [times, synapses] where list.shape.count != 1 {
+    let secondsPath = ArrayTrace.path(TableSchema.seconds.name)
+    let seconds =
+      InputFile.size(folder.path(secondsPath)) == nil ? nil : try file(TableSchema.seconds.name)
+    for list in [times, synapses] + (seconds.map { [$0] } ?? []) where list.shape.count != 1 {
       throw DataFileError(
         file: list.path, line: nil, "found an array of shape \(list.shape), expected a list")
     }
@@ -82,6 +87,11 @@ package struct TraceConversion {
     for array in arrays where array.shape != shape {
       throw DataFileError(
         file: array.path, line: nil, "found an array of shape \(array.shape), expected \(shape)")
+    }
+    if let seconds, seconds.rowCount != times.rowCount {
+      throw DataFileError(
+        file: seconds.path, line: nil,
+        "found \(seconds.rowCount) times, expected \(times.rowCount), as in time.npy")
     }
     var numbers = [Double](repeating: 0, count: synapses.rowCount)
     try synapses.makeReader().read(rows: 0..<synapses.rowCount, into: &numbers)
@@ -91,21 +101,25 @@ package struct TraceConversion {
     }
     let output = try folder.makeFile(Trace.schema.file)
     var trace = try CSVTrace(
-      output, header: Trace.schema.header(columns), synapses: numbers.map { Int($0) })
+      output, header: Trace.schema.header(columns, inSeconds: seconds != nil),
+      synapses: numbers.map { Int($0) })
     let readers = try arrays.map { try $0.makeReader() }
     let timeReader = try times.makeReader()
-    var time = [0.0]
+    let secondsReader = try seconds?.makeReader()
+    var (time, timeInSeconds) = ([0.0], [0.0])
     var values: [Double] = []
     for row in 0..<times.rowCount {
       try willGoOn()
       try timeReader.read(rows: row..<(row + 1), into: &time)
+      try secondsReader?.read(rows: row..<(row + 1), into: &timeInSeconds)
       values.removeAll(keepingCapacity: true)
       for reader in readers {
         try reader.read(rows: row..<(row + 1), into: &numbers)
         values += numbers
       }
       try trace.write(
-        time: time[0], blocks: [numbers.count], columns: columns.count, values: values)
+        time: time[0], seconds: seconds == nil ? nil : timeInSeconds[0], blocks: [numbers.count],
+        columns: columns.count, values: values)
     }
     try trace.commit()
     return times.rowCount
@@ -117,6 +131,7 @@ private struct TraceRows {
   /// All rows of one time.
   struct Moment {
     let time: Double
+    let seconds: Double?
     /// The line of its first row.
     let line: Int
     var synapses: [Int] = []
@@ -124,8 +139,10 @@ private struct TraceRows {
     var values: [Double] = []
   }
 
-  /// The columns behind time and synapse.
+  /// The columns behind times and synapse.
   let columns: [String]
+  /// Whether times are also there in seconds, behind the others.
+  let hasSeconds: Bool
   private let path: String
   private let table: TableReader
   /// The first row of the next time.
@@ -136,26 +153,29 @@ private struct TraceRows {
     self.path = path
     table = try TableReader(path: path)
     let header = try Trace.schema.header(table.names, in: path)
-    columns = Array(header.names.dropFirst(2))
+    hasSeconds = header.position(of: TableSchema.seconds.name) != nil
+    columns = Array(header.names.dropFirst(hasSeconds ? 3 : 2))
     row = Array(repeating: 0, count: header.names.count)
     hasRow = try table.readNumbers(into: &row)
   }
 
   mutating func next() throws -> Moment? {
     guard hasRow else { return nil }
-    var moment = Moment(time: row[0], line: table.lineNumber)
+    var moment = Moment(
+      time: row[0], seconds: hasSeconds ? row[1] : nil, line: table.lineNumber)
+    let place = hasSeconds ? 2 : 1
     var rows: [[Double]] = []
     while hasRow, row[0] == moment.time {
-      guard let synapse = Int(exactly: row[1]) else {
+      guard let synapse = Int(exactly: row[place]) else {
         throw DataFileError(
           file: path, line: table.lineNumber,
-          "column synapse: found \(row[1]), expected a whole number")
+          "column synapse: found \(row[place]), expected a whole number")
       }
       moment.synapses.append(synapse)
       rows.append(row)
       hasRow = try table.readNumbers(into: &row)
     }
-    for column in columns.indices { moment.values += rows.map { $0[column + 2] } }
+    for column in columns.indices { moment.values += rows.map { $0[column + place + 1] } }
     return moment
   }
 }

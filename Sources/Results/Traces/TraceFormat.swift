@@ -19,12 +19,13 @@ extension TraceFormat {
 }
 
 extension Trace {
-  /// The columns of a `trace.csv`; what stands behind the first two is g and what the rule shows, or those of them that are
+  /// The columns of a `trace.csv`; what stands behind times and synapse is g and what the rule shows, or those of them that are
   /// recorded.
   package static let schema = TableSchema(
     "a trace", file: "trace.csv",
     [
       .one(Column("time", .finite, unit: "learning steps", isKey: true)),
+      .optional(TableSchema.seconds),
       .one(Column("synapse", .count(from: 0), isKey: true)),
       .several(what: "a quantity", .finite),
     ])

@@ -127,7 +127,7 @@ public struct LongerRun {
       needed = ArrayTrace.lengths(
         columns: study.record.columns ?? study.traceColumns,
         synapses: study.record.synapses.indices(of: study.synapseCount).count,
-        timesLength: progress.traceLength)
+        inSeconds: study.learningStep != nil, timesLength: progress.traceLength)
     }
     for (name, length) in needed {
       let size = folder.placeOfContinued(name).flatMap { InputFile.size($0) } ?? 0

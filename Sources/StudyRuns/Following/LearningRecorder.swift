@@ -304,7 +304,8 @@ final class LearningRecorder: RunFollower {
 
   private func write() throws {
     guard let output else { return }
-    try progress.tables.write(to: output, validates: network.data.validation != nil)
+    try progress.tables.write(
+      to: output, validates: network.data.validation != nil, step: study.learningStep)
   }
 }
 

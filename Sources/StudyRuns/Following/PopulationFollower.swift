@@ -81,7 +81,9 @@ final class PopulationFollower: RunFollower {
       rows.append(row)
     }
     guard let output else { return }
-    let table = TableWriter(PopulationRow.schema.header(columns), rows: rows)
+    let step = model.study.learningStep
+    let table = TableWriter(
+      PopulationRow.schema.header(columns, inSeconds: step != nil), rows: rows, step: step)
     try output.write(table.text, to: PopulationRow.schema.file)
   }
 

@@ -1,3 +1,4 @@
+import DataFiles
 import ODESolvers
 import Parallel
 import Results
@@ -25,6 +26,7 @@ final class TraceRecorder: RunFollower {
   private let hasSignal: Bool
   private let quantities: [ShownQuantity]
   private var sink: (any TraceSink)?
+  private let step: PhysicalTime?
   var memory = Memory()
 
   /// - Parameters:
@@ -38,6 +40,7 @@ final class TraceRecorder: RunFollower {
     watched: SynapseSelection
   ) {
     self.sink = sink
+    step = model.study.learningStep
     dynamics = model.dynamics
     hasSignal = columns.contains("g")
     quantities = dynamics.rule.shownQuantities.filter { columns.contains($0.name) }
@@ -69,7 +72,8 @@ final class TraceRecorder: RunFollower {
     part.append(quantities, of: state, to: &values)
     let blocks = counts
     let all = try dynamics.ranks.gather(values, counts: blocks.map { $0 * columns })
-    try sink?.write(time: time, blocks: blocks, columns: columns, values: all)
+    try sink?.write(
+      time: time, seconds: step?.seconds(of: time), blocks: blocks, columns: columns, values: all)
     memory.lastTime = time
   }
 

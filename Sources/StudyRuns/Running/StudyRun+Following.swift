@@ -15,7 +15,7 @@ extension StudyRun {
     let dynamics = model.dynamics
     let sink = try output?.makeTrace(
       study.record.format, columns: columns, synapses: recorded, times: times.count,
-      continuedAt: traceLength)
+      inSeconds: study.learningStep != nil, continuedAt: traceLength)
     let trace = TraceRecorder(
       sink ?? kept, model: model, columns: columns, synapses: recorded, watched: watched)
     dynamics.monitor = (dynamics.rule as? BioAdam).map {

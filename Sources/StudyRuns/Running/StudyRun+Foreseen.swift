@@ -24,7 +24,7 @@ extension StudyRun {
     let bytes = "about \(shortDescription((10 * Double(size) / amount).rounded() / 10)) \(unit)"
     let (all, each) = ("\(times.count) times × \(recorded.count) synapses", columns.count)
     return study.record.format == .csv
-      ? "trace.csv: \(all), a row each of \(each + 2) columns, \(bytes)"
+      ? "trace.csv: \(all), a row each of \(each + (study.learningStep == nil ? 2 : 3)) columns, \(bytes)"
       : "trace/: \(each) arrays of \(all), \(bytes)"
   }
 

@@ -96,7 +96,8 @@ package struct PopulationSurvey {
   /// - Throws: `FailureElsewhere` if another rank failed.
   package func count(ofQuantity quantity: Int, where isCounted: (Double) -> Bool) throws -> Int {
     let found = reduceBlocks(
-      of: count, threads: threads, from: (values: [Double](repeating: 0, count: blockSize), count: 0)
+      of: count, threads: threads,
+      from: (values: [Double](repeating: 0, count: blockSize), count: 0)
     ) { block, found in
       found.values.withUnsafeMutableBufferPointer {
         write(quantity, block, UnsafeMutableBufferPointer(rebasing: $0[..<block.count]))

@@ -32,7 +32,7 @@ enum Completions {
     let chosen = prefix.split(separator: ",", omittingEmptySubsequences: false).dropLast()
     let before = chosen.map { "\($0)," }.joined()
     return words.filter { $0.hasSuffix(".csv") }.flatMap(columns)
-      .filter { !["time", "synapse"].contains($0) && !chosen.contains($0[...]) }
+      .filter { !["time", "time_s", "synapse"].contains($0) && !chosen.contains($0[...]) }
       .uniqued().map { before + $0 }
   }
 

@@ -1,0 +1,51 @@
+import DataFiles
+import Foundation
+import HostSystem
+import Results
+import SystemPackage
+
+/// The axis of time below a diagram, in learning steps, and one above it in the unit that suits where it is known how long a
+/// step is.
+struct TimeAxis {
+  /// What stands at the axis below.
+  let label: String
+  /// How long a learning step is, if it is known.
+  let step: PhysicalTime?
+  /// All times; on a logarithmic axis those above 0.
+  let times: ClosedRange<Double>
+  let isLogarithmic: Bool
+
+  /// How long a learning step is by the `summary.json` beside a file; nil if there is none, or it does not say.
+  static func step(beside path: String) -> PhysicalTime? {
+    InputFile.contents(FilePath(path).beside("summary.json"))
+      .flatMap { try? Summary(json: $0) }?.parameters["learning_step"].flatMap(PhysicalTime.init)
+  }
+
+  /// Sets the axes up.
+  func begin(_ script: inout GnuplotScript, powers: String) {
+    script.line("set xlabel \(GnuplotScript.quoted(label))")
+    if isLogarithmic { script.line("set logscale x; set format x '\(powers)'") }
+    guard let step else { return }
+    let unit = step.unit(of: times.upperBound)
+    let count = step.count(of: unit)
+    script.line("set xtics nomirror")
+    if isLogarithmic {
+      // gnuplot links no logarithmic axes.
+      let (low, high) = (times.lowerBound, times.upperBound)
+      script.line("set xrange [\(low):\(high)]; set x2range [\(count * low):\(count * high)]")
+      script.line("set logscale x2; set format x2 '\(powers)'; set x2tics")
+    } else {
+      script.line("set link x2 via \(count)*x inverse x/\(count)")
+      script.line(
+        "set x2tics \(Self.distance(over: count * (times.upperBound - times.lowerBound)))")
+    }
+    script.line("set x2label \(GnuplotScript.quoted("time (\(unit.rawValue))")) offset 0,-0.5")
+  }
+
+  /// A round distance of ticks, of which some four to eight are in a length.
+  private static func distance(over length: Double) -> Double {
+    guard length > 0 else { return 1 }
+    let power = pow(10, (log10(length / 4)).rounded(.down))
+    return [5, 2, 1].lazy.map { $0 * power }.first { length / $0 >= 4 } ?? power
+  }
+}
