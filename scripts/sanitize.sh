@@ -16,4 +16,5 @@ ASAN_OPTIONS=detect_leaks=0 swift test -c release --sanitize address --scratch-p
   --filter 'FiguresTests|ExperimentsTests|WrongStudyTests|PlotTests|ThreadTests|RepetitionTests'
 
 TSAN_OPTIONS=halt_on_error=1 swift test -c release --sanitize thread --scratch-path .build-sanitize-thread \
-  --filter 'ParallelTests|NeuralNetworksTests|CollocationTests|SignalFeedTests|ViolationTests|ThreadTests|InterruptionTests'
+  --filter 'ParallelTests|NeuralNetworksTests|CollocationTests|SignalFeedTests|PopulationSurveyTests|GradientSumsTests' \
+  --filter 'ViolationTests|ThreadTests|InterruptionTests'

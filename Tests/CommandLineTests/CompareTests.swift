@@ -47,6 +47,36 @@ import Testing
     #expect(mean > 1e-3 * largest && mean < largest, "\(far)")
   }
 
+  /// What a study says of its trace has no effect here: in the file that is told, by an option it is a mistake.
+  @Test func keysOfTracesAreTold() throws {
+    let scratch = try Scratch()
+    let study = "\(smallStudy)compare: {dt: [1], rtol: [1e-3]}\n"
+    let (_, plain) = try compare(study, in: scratch)
+    #expect(plain.error.isEmpty, "\(plain.error)")
+    for (given, key) in [
+      ("columns: [w_f]", "record.columns"), ("format: npy", "record.format"),
+      ("final: true", "record.final"),
+    ] {
+      try scratch.write(
+        study.replacing("synapses: all", with: "synapses: all, \(given)"), to: "s.yaml")
+      let result = try synapse(
+        "compare", "s.yaml", "--output", "out", "--force", "--quiet", in: scratch.folder)
+      #expect(
+        result.status == 0 && result.error.hasPrefix("warning: \(key): without effect"),
+        "\(result.error)")
+    }
+    for setting in [
+      "record.columns=[w_f]", "record.format=npy", "record.final=true", "record.population=true",
+    ] {
+      let result = try synapse(
+        "compare", "s.yaml", "--output", "new", "--set", setting, in: scratch.folder)
+      #expect(
+        result.status == 65 && result.error.contains("has no effect, since synapse compare writes"),
+        "\(result.error)")
+      #expect(!FileManager.default.fileExists(atPath: scratch.url("new").path))
+    }
+  }
+
   /// The reference cuts windows in two; constants that are scheduled and weights that decay go by whole windows all the same.
   @Test func scheduledConstantsGoByWholeWindows() throws {
     let scratch = try Scratch()

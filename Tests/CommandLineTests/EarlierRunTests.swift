@@ -82,6 +82,36 @@ import Testing
     #expect(other.status == 0, "\(other.error)")
   }
 
+  /// Where all layers are named, ρ begins with that of the run, and there is nothing left for another to begin with.
+  @Test func allLayersLeaveNothing() throws {
+    let scratch = try Scratch()
+    let study = """
+      epochs: 1
+      drive: {kind: network, data: digits, layers: [6], batch: 500}
+      record: {final: true}
+      """
+    try #require(run(study, to: "first", in: scratch).status == 0)
+    func begin(_ initial: String) throws -> Program.Result {
+      try run(
+        study, to: "second", ["--force", "--set", "synapse.initial={from: first, \(initial)}"],
+        in: scratch)
+    }
+    let all = try begin("layers: [1, 2], rho: 3")
+    #expect(
+      all.status == 65
+        && all.error.contains("synapse.initial.rho: has no effect, since all layers"),
+      "\(all.error)")
+    for initial in [
+      "layers: [2], rho: 3", "layers: [1, 2], components: [w_f], rho: 3", "layers: [1, 2]",
+    ] {
+      let result = try begin(initial)
+      #expect(result.status == 0, "\(initial): \(result.error)")
+      let again = try synapse(
+        "run", "second/study.yaml", "--output", "again", "--quiet", "--force", in: scratch.folder)
+      #expect(again.status == 0, "\(initial): \(again.error)")
+    }
+  }
+
   /// A network goes on with the weights that it had, and one of other layers does not.
   @Test func networksGoOn() throws {
     let scratch = try Scratch()

@@ -148,6 +148,25 @@ import Testing
       ])
   }
 
+  /// Where the examples of a run's own file are gone, that alone is told.
+  @Test func missingFilesAreToldAlone() throws {
+    let scratch = try Scratch()
+    let rows = (0..<60).map { "\($0 % 7),\($0 % 5),\($0 % 2)" }
+    try scratch.write((["x,y,label"] + rows).joined(separator: "\n") + "\n", to: "own.csv")
+    try scratch.write(
+      "epochs: 1\ndrive: {kind: network, data: {training_file: own.csv}, layers: [4]}\nrecord: {final: true}\n",
+      to: "s.yaml")
+    let run = try synapse("run", "s.yaml", "--output", "out", "--quiet", in: scratch.folder)
+    try #require(run.status == 0, "\(run.error)")
+    try FileManager.default.removeItem(at: scratch.url("own.csv"))
+    let result = try synapse("evaluate", "out", in: scratch.folder)
+    #expect(result.status == 65)
+    let lines = result.error.split(separator: "\n")
+    #expect(
+      lines.count == 1 && lines[0].contains("drive.data.training_file: there is no file"),
+      "\(lines)")
+  }
+
   /// Three classes of flowers with names, a test file of its own.
   private func writeFlowers(in scratch: Scratch) throws {
     var random = SplitMix64(seed: 3)

@@ -112,6 +112,68 @@ import Testing
     #expect(Set(found.keys).union(expected.keys).allSatisfy { found[$0] == expected[$0] })
   }
 
+  /// Two programs that make one run longer: one does, and the other says so.
+  @Test func oneAtATime() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "duration: 300\n\(Self.noise)integrator: {method: exact}\nrecord: {every: 300, final: true}\n",
+      to: "s.yaml")
+    let run = try synapse("run", "s.yaml", "--output", "out", "--quiet", in: scratch.folder)
+    try #require(run.status == 0, "\(run.error)")
+    // What the other program holds.
+    let descriptor = open(scratch.url("out").path, O_RDONLY)
+    try #require(descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    let before = try files(scratch.url("out"))
+    let second = try synapse("resume", "out", "--duration", "600", in: scratch.folder)
+    #expect(second.status == 73, "\(second.error)")
+    #expect(second.error.contains("out: another program is making the run longer"))
+    #expect(try files(scratch.url("out")) == before)
+    close(descriptor)
+    let alone = try synapse(
+      "resume", "out", "--duration", "600", "--quiet", in: scratch.folder)
+    #expect(alone.status == 0, "\(alone.error)")
+  }
+
+  #if os(Linux)
+    /// Wherever a program is killed that makes a run longer, the run goes on: it is as long as it was, or as it was to be.
+    @Test func kills() throws {
+      let scratch = try Scratch()
+      func study(_ duration: Double) -> String {
+        "duration: \(duration)\nsynapses: 3\ndrive: {kind: heldNoise, window: 3, sd: 1}\nrecord: {every: 3, final: true}\n"
+      }
+      for (name, duration) in [("short", 30.0), ("long", 60)] {
+        try scratch.write(study(duration), to: "s.yaml")
+        let run = try synapse("run", "s.yaml", "--output", name, "--quiet", in: scratch.folder)
+        try #require(run.status == 0, "\(run.error)")
+      }
+      let (short, long) = (try files(scratch.url("short")), try files(scratch.url("long")))
+      let program = Program.folder.appendingPathComponent("synapse").path
+      var (kills, lengthened) = (0, 0)
+      for call in 1...400 {
+        let out = scratch.url("out")
+        try? FileManager.default.removeItem(at: out)
+        try FileManager.default.copyItem(at: scratch.url("short"), to: out)
+        let killed = try Program.run(
+          "kill-at-call",
+          ["--changes", "\(call)", program, "resume", "out", "--duration", "60", "--quiet"],
+          in: scratch.folder)
+        guard killed.status == 137 else { break }
+        kills += 1
+        let resumed = try synapse("resume", "out", "--quiet", in: scratch.folder)
+        #expect(resumed.status == 0, "call \(call): \(resumed.error)")
+        let found = try files(out)
+        func isLeft(_ expected: [String: Data]) -> Bool {
+          Set(found.keys).union(expected.keys).allSatisfy {
+            found[$0] == expected[$0] || $0.hasSuffix(".partial")
+          }
+        }
+        #expect(isLeft(short) || isLeft(long), "call \(call)")
+        if isLeft(long) { lengthened += 1 }
+      }
+      #expect(kills > 20 && lengthened > 5 && lengthened < kills, "\(kills), \(lengthened)")
+    }
+  #endif
+
   /// A trace that was converted does not stay beside that of the longer run.
   @Test func convertedTracesGo() throws {
     let scratch = try Scratch()

@@ -128,6 +128,21 @@ import Testing
     #expect(summary["final_alignment"] is [String: Any] && summary["equilibrium"] is [String: Any])
   }
 
+  /// A study may be called by a number, and its name is a text all the same.
+  @Test(arguments: ["12", "1e3", "true", "007", "[1, 2]"]) func namesAreTexts(_ name: String) throws
+  {
+    let scratch = try Scratch()
+    try scratch.write(
+      smallStudy.replacing("study: small", with: "study: \"\(name)\""), to: "s.yaml")
+    let result = try synapse("run", "s.yaml", "--output", "out", "--quiet", in: scratch.folder)
+    try #require(result.status == 0, "\(result.error)")
+    let all = try summary(scratch.url("out/summary.json"))
+    #expect(all["study"] as? String == name)
+    let parameters = try #require(all["parameters"] as? [String: Any])
+    #expect(parameters["study"] as? String == name)
+    #expect(parameters["seed"] as? Int == 1)
+  }
+
   /// The average |g| in the summary has nothing to do with what is recorded.
   @Test func averagesDoNotDependOnTheRecord() throws {
     let scratch = try Scratch()

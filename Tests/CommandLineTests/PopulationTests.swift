@@ -96,6 +96,77 @@ import Testing
     #expect(population["synapses"] as? Int == 3000 && population["surveys"] as? Int == 51)
   }
 
+  /// ρ/ρ* of all synapses against ρ and |g| of a trace of all: windows of 2 are met at their starts, and 7 lies within one.
+  @Test(arguments: ["exact", "euler", "rk4", "collocation"])
+  func ratiosAreOfAllSynapses(_ method: String) throws {
+    let scratch = try Scratch()
+    try run(
+      Self.study
+        + "integrator: {method: \(method)}\nrecord: {every: 1, synapses: all, population: true}\n",
+      in: scratch)
+    let rows = try table(scratch)
+    let trace = try NumberTable(scratch.url("out/trace.csv"))
+    let count = 3000
+    let (g, rho) = (trace.column("g"), trace.column("rho"))
+    for (k, row) in rows.enumerated() where k > 0 {
+      #expect(row["time"]! == Double(k))
+      let ratios = (0..<count).map { i -> Double in
+        // Each second has the g that the trace tells at its start; the last row belongs to what lies before it.
+        let sum = (0..<k).reduce(0.0) { $0 + g[$1 * count + i].magnitude }
+        return rho[k * count + i] * (sum / Double(k) + 1e-8)
+      }.sorted()
+      for (name, share) in [
+        ("q05", 0.05), ("q25", 0.25), ("q50", 0.5), ("q75", 0.75), ("q95", 0.95),
+      ] {
+        let place = share * Double(count - 1)
+        let part = place - place.rounded(.down)
+        let expected =
+          (1 - part) * ratios[Int(place)] + part * ratios[min(Int(place) + 1, count - 1)]
+        let found = try #require(row["rho_ratio_\(name)"]!)
+        // Sums of up to forty numbers.
+        #expect((found / expected - 1).magnitude < 1e-12, "\(name) at \(k)")
+      }
+      let mean = ratios.reduce(0, +) / Double(count)
+      let square = ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
+      #expect((row["rho_ratio_mean"]!! / mean - 1).magnitude < 1e-12)
+      #expect((row["rho_ratio_sd"]!! / square.squareRoot() - 1).magnitude < 1e-10)
+    }
+  }
+
+  /// The summary says over how many synapses it tells of the equilibrium: all where signals are held and the population is surveyed, else the
+  /// ten thousand that are watched, and those recorded. Where both are all, both say the same.
+  @Test func summariesSayHowMany() throws {
+    let scratch = try Scratch()
+    func equilibrium(_ drive: String, _ synapses: Int, _ rest: String = "") throws -> [String: Any]
+    {
+      try run(
+        "duration: 12\nsynapses: \(synapses)\nsynapse: {tau_rho: 5}\ndrive: \(drive)\n\(rest)",
+        in: scratch)
+      return try #require(
+        summary(scratch.url("out/summary.json"))["equilibrium"] as? [String: Any])
+    }
+    let (held, moving) = (
+      "{kind: heldNoise, sd: {uniform: [0.1, 1]}, window: 1.5}",
+      "{kind: sines, amplitude: 1, frequency: 0.1}"
+    )
+    func count(_ drive: String, _ rest: String = "") throws -> Int {
+      try #require(equilibrium(drive, 30_000, rest)["synapses"] as? Int)
+    }
+    #expect(try count(held) == 30_000)
+    #expect(try count(held, "record: {population: false}\n") <= 10_010)
+    #expect(try count(moving) <= 10_010)
+    for method in ["exact", "euler", "rk4"] {
+      let rest = "integrator: {method: \(method)}\nrecord: {every: 2, synapses: 7, population: "
+      let texts = try ["true", "false"].map {
+        String(
+          decoding: try JSONSerialization.data(
+            withJSONObject: try equilibrium(held, 5000, rest + $0 + "}\n"), options: .sortedKeys),
+          as: UTF8.self)
+      }
+      #expect(texts[0] == texts[1] && texts[0].contains("5000"), "\(method)")
+    }
+  }
+
   /// Both weights under the same gradient: differences go down as tanh has it, and the time to half of it lies between the
   /// rows that say so.
   @Test func timesAreBetweenTheRows() throws {

@@ -37,6 +37,18 @@ import Testing
     (["equilibrium", "--gradient", "nan"], "found \"nan\""),
     (["equilibrium", "--gradient", ""], "found no number"),
     (["equilibrium", "--gradientt", "1"], "--gradientt"),
+    // Numbers are written as in studies.
+    (["equilibrium", "--gradient", "0x10"], "found \"0x10\", expected numbers"),
+    (["equilibrium", "--tau-m", "0x10"], "found \"0x10\", expected a number"),
+    (["equilibrium", "--gradient-gain", "inf"], "found \"inf\", expected a number"),
+    (["resume", "x", "--duration", "0x20"], "found \"0x20\", expected a number"),
+    (["resume", "x", "--epochs", "0x2"], "found \"0x2\", expected a number"),
+    (["run", "equilibrium", "--output", "x", "--checkpoint-every", "0x1"], "found \"0x1\""),
+    (["run", "equilibrium", "--output", "x", "--seed", "0x1"], "--seed"),
+    (["run", "equilibrium", "--output", "x", "--threads", "0x1"], "--threads"),
+    (["help", "keys", ""], "found \"\", expected a key such as synapse.tau_m"),
+    (["help", "keys", "."], "found \".\", expected a key"),
+    (["help", "keys", "synapse.tau"], "did you mean \"synapse.tau_m\"?"),
   ])
   func wrongUsageIsTold(_ arguments: [String], _ message: String) throws {
     let result = try Program.run("synapse", arguments)

@@ -48,8 +48,8 @@ public struct Summary: Codable, Sendable {
 
   /// How fast a population came to what it became, between the surveys that `population.csv` has a row for each.
   public struct PopulationSummary: Codable, Sendable {
-    /// How many synapses all of its statistics are over, but for those of ρ/ρ*: these are over the synapses of the
-    /// equilibrium.
+    /// How many synapses all of its statistics are over, but for those of ρ/ρ*: these are over as many as the section of the
+    /// equilibrium says.
     public var synapses: Int
     /// How many surveys there were.
     public var surveys: Int

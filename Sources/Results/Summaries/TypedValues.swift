@@ -18,7 +18,11 @@ public struct TypedValues: Codable, Sendable {
   /// Writes each as what it is.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(wrappedValue.mapValues { TypedValue($0) })
+    let values = wrappedValue.map { name, text in
+      // What somebody called a study is a name, whatever it looks like.
+      (name, name == "study" ? .text(text) : TypedValue(text))
+    }
+    try container.encode(Dictionary(uniqueKeysWithValues: values))
   }
 }
 

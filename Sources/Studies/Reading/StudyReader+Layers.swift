@@ -53,6 +53,12 @@ extension StudyReader {
         "\(section.qualified(key)): found \(unknown), expected layers from 1 to \(count), as layers.csv numbers them",
         at: node.origin)
     }
+    if layerNumbers(initial, "layers")?.count == count,
+      initial.textsIfPresent("components")?.contains("rho") ?? true
+    {
+      refuseLayers(
+        initial, "rho", because: "all layers begin with that of the run, synapse.initial.from")
+    }
     if network.frozen.count == count, let node = drive.node("frozen") {
       diagnostics.report(
         "drive.frozen: found all layers, expected at least one that learns", at: node.origin)

@@ -24,8 +24,11 @@ struct StudyReader {
     let synapseSection = root.section("synapse")
     var synapse = synapse(synapseSection, rule: rule, equations: equations)
     let driveSection = root.section("drive")
+    let beforeDrive = diagnostics.count
     var driveAsRead = drive(driveSection, temperature: synapse.temperature)
     open(&driveAsRead, driveSection, in: inputs, seed: seed)
+    // A drive whose files are not there says nothing of synapses.
+    let isOpen = diagnostics.count == beforeDrive
     let drive = driveAsRead.description
     let duration = self.duration(given, root, drive: drive)
     readTraining(
@@ -49,7 +52,7 @@ struct StudyReader {
     refuseUpdateOrder(synapseSection, method: integrator.method, isCompared: isCompared)
     synapseSection.finish()
     let implied = implied(
-      count, at: root, by: synapse, driveAsRead.impliedCount, equations: equations)
+      count, at: root, by: synapse, isOpen ? driveAsRead.impliedCount : nil, equations: equations)
     let record = record(
       root.section("record"), duration: duration ?? .infinity, count: isCounted ? implied : .max,
       network: drive.network, rule: rule, hasTemperature: synapse.temperature != nil)

@@ -12,5 +12,9 @@ package struct EarlierRun: Sendable, Equatable {
   func has(_ component: String) -> Bool { components?.contains(component) ?? true }
 
   /// Whether a component is taken from it for all synapses.
-  func hasAll(of component: String) -> Bool { layers == nil && has(component) }
+  ///
+  /// - Parameter layerCount: how many layers there are, in a network.
+  func hasAll(of component: String, layerCount: Int? = nil) -> Bool {
+    has(component) && (layers == nil || layers?.count == layerCount)
+  }
 }

@@ -21,7 +21,9 @@ extension Study {
     numbers += 2 * record.grid.count(duration: duration)
     if record.population {
       // What may be a quantile is set aside, |g| is added up where it is held, and within a window the state that it begins with and the one that is looked at.
-      numbers += (hasPaperAlgorithm && drive.network == nil ? 3 : 2) * synapses + (surveysWithinWindows ? 2 * state : 0)
+      numbers +=
+        (hasPaperAlgorithm && drive.network == nil ? 3 : 2) * synapses
+        + (surveysWithinWindows ? 2 * state : 0)
     }
     numbers += 2 * duration / (drive.window ?? .infinity)
     return 8 * numbers

@@ -25,7 +25,11 @@ extension Study {
       writer.write("rule", rule.name)
     }
     writer.section("synapse") {
-      synapse.write(to: &$0, rule: rule, drawsWeights: drive.network == nil, folder: folder)
+      // Of layers that are chosen it must be known whether they are all.
+      let network = synapse.earlierRun?.layers == nil ? nil : drive.network
+      synapse.write(
+        to: &$0, rule: rule, drawsWeights: drive.network == nil,
+        layerCount: (try? network?.network())?.weightedNodes.count, folder: folder)
     }
     writer.section("drive") { drive.write(to: &$0, folder: folder) }
     writer.section("integrator") { integrator.write(to: &$0) }
@@ -41,9 +45,11 @@ extension Study {
 extension SynapseDescription {
   /// - Parameters:
   ///   - drawsWeights: whether the weights at the start are said here, not by a network.
+  ///   - layerCount: how many layers a network has, where that matters.
   ///   - folder: where the file will stand.
   fileprivate func write(
-    to writer: inout YAMLWriter, rule: RuleKind, drawsWeights: Bool, folder: String
+    to writer: inout YAMLWriter, rule: RuleKind, drawsWeights: Bool, layerCount: Int?,
+    folder: String
   ) {
     for constant in rule.constants + (rule.alternative?.constants ?? [])
     where constants.has(constant) {
@@ -87,7 +93,9 @@ extension SynapseDescription {
       }
     }
     guard drawsWeights || rule == BioAdam.kind || earlierRun != nil else { return }
-    func isDrawn(_ component: String) -> Bool { !(earlierRun?.hasAll(of: component) ?? false) }
+    func isDrawn(_ component: String) -> Bool {
+      !(earlierRun?.hasAll(of: component, layerCount: layerCount) ?? false)
+    }
     writer.section("initial") {
       if let earlierRun {
         $0.write("from", text: relativePath(from: folder, to: earlierRun.folder))

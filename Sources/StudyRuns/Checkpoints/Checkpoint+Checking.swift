@@ -17,7 +17,7 @@ extension Checkpoint {
     let path = "\(folder)/study.yaml"
     let text = InputFile.contents(path).map { String(decoding: $0, as: UTF8.self) }
     // At the beginning the study is written after the checkpoint.
-    if let text, progress != nil, text != study {
+    if let text, progress != nil, text != study, text != earlierStudy {
       throw StudyError(
         "\(path): found another study than that of the checkpoint beside it: put back the one that was run, or"
           + " run this one with --force")

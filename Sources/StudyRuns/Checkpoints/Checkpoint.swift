@@ -31,6 +31,8 @@ struct Checkpoint: Codable {
   var versions: [String: String]
   /// The resolved study, as in `study.yaml`.
   var study: String
+  /// That of the run before it was made longer, if it was.
+  var earlierStudy: String?
   /// How many ranks run it.
   var ranks: Int
   var isVerifying: Bool

@@ -1,4 +1,5 @@
 import DataFiles
+import HostSystem
 import Foundation
 import Results
 import Studies
@@ -9,13 +10,24 @@ public struct LongerRun {
   public enum Length: Sendable {
     /// In learning steps.
     case duration(Double)
+    /// In a unit of time, as it is written, of a study that says how long a learning step is.
+    case time(String)
     /// In epochs of a network.
     case epochs(Double)
+
+    /// A time with its unit, such as `20 s`; nil if it is none.
+    public init?(time text: String) {
+      guard PhysicalTime(text) != nil else { return nil }
+      self = .time(text)
+    }
   }
 
   private let folder: OutputDirectory
   private let inputs: StudyInputs
+  private let lock: FolderLock
 
+  /// Keeps others from making the run longer until ``end()``.
+  ///
   /// - Parameters:
   ///   - folder: that of a run.
   ///   - inputs: where the files that its study names are opened.
@@ -38,11 +50,20 @@ public struct LongerRun {
     }
     self.folder = try OutputDirectory(folder, force: true)
     self.inputs = inputs
-    for format in TraceFormat.allCases { try self.folder.checkFree(format.heldFile) }
+    lock = try FolderLock(folder)
+    do {
+      for format in TraceFormat.allCases { try self.folder.checkFree(format.heldFile) }
+    } catch {
+      lock.release()
+      throw error
+    }
   }
 
-  /// Writes what the longer run goes on from, beside the study as it is then. A program that is killed meanwhile leaves a
-  /// folder in which the same can be asked for again.
+  /// Lets others.
+  public func end() { lock.release() }
+
+  /// Writes what the longer run goes on from, and the study as it is then. A program that is killed meanwhile leaves the run
+  /// as it was, or one that goes on to be longer.
   ///
   /// - Throws: `StudyError` if the run is as long already, kept nothing to go on from, or is one that only a new run makes
   ///   longer.
@@ -72,6 +93,13 @@ public struct LongerRun {
     let duration: Double
     switch length {
     case .duration(let steps): duration = steps
+    case .time(let text):
+      guard let step = present.learningStep, let time = PhysicalTime(text) else {
+        throw StudyError(
+          "--duration: found \"\(text.excerpt)\", and the study does not say how long a learning step is; expected learning steps"
+        )
+      }
+      duration = time.count(of: step)
     case .epochs(let epochs):
       guard let network = present.drive.network else {
         throw StudyError("--epochs: only a network has epochs, expected --duration")
@@ -87,8 +115,8 @@ public struct LongerRun {
     try checkStudy(checkpoint)
     try checkTrace(checkpoint, present)
     let longer = try study(["duration=\(duration)"])
+    checkpoint.earlierStudy = checkpoint.study
     checkpoint.study = longer.yaml(in: path)
-    try folder.write(checkpoint.study, to: "study.yaml")
     try checkpoint.write(to: folder, showState: { _ in }) { show in
       var block = [UInt8](repeating: 0, count: 1 << 20)
       while file.bytesLeft > 0 {
@@ -101,6 +129,8 @@ public struct LongerRun {
         try show(read.extracting(first: count))
       }
     }
+    // Who is killed before this leaves the checkpoint of the longer run beside the study of the earlier one, of which it knows.
+    try folder.write(checkpoint.study, to: "study.yaml")
   }
 
   /// The study beside the checkpoint must be that of the run; a length that somebody asked for before does not matter.

@@ -71,6 +71,7 @@ final class EquilibriumFollower: RunFollower {
   /// ⟨|g|⟩ of all ranks' watched synapses up to a time that is not 0; at the first rank.
   func averages(at time: Double) throws -> [Double] {
     average?.advance(to: time, in: dynamics.feed)
+    try sums?.retract(to: time, of: dynamics)
     let own =
       sums?.averages(of: watched.indices, at: time, in: dynamics.feed)
       ?? average!.values(at: time, in: dynamics.feed)
@@ -126,6 +127,7 @@ final class EquilibriumFollower: RunFollower {
     at time: Double, _ state: UnsafePointer<Scalar>
   ) throws -> Summary.EquilibriumSummary {
     let (n, ranks) = (dynamics.synapseCount, dynamics.ranks)
+    try sums!.retract(to: time, of: dynamics)
     let moment = sums!.moment(time, in: dynamics.feed)
     let (law, gain) = (rule.forward.coConsumption, rule.forward.gradientGain)
     // Read by several threads.

@@ -112,6 +112,22 @@ extension GradientSums {
     }
   }
 
+  /// Takes back what lies behind a time, by adding all anew: a method that fails has added pieces that it did not get through.
+  ///
+  /// - Throws: if a file of the drive cannot be read.
+  package func retract(to time: Double, of dynamics: PopulationDynamics) throws {
+    guard self.time > time else { return }
+    values.update(repeating: 0)
+    self.time = 0
+    let feed = try SignalFeed(dynamics.drive, for: dynamics.rule, threads: threads)
+    let edges = [0] + dynamics.drive.breakpoints(in: 0..<end) + [end]
+    var none = 0.0
+    for (start, end) in zip(edges, edges.dropFirst()) where end <= time {
+      try feed.begin([start...end], state: &none)
+      advance(to: end, in: feed)
+    }
+  }
+
   private func withSignals(
     of block: Range<Int>, in piece: Int, of feed: SignalFeed,
     _ body: (UnsafePointer<Double>) -> Void
@@ -131,21 +147,23 @@ extension GradientSums {
 extension GradientSums {
   /// What becomes of the sums at a time.
   package struct Moment {
-    /// Which of the pieces begun count for how long besides, in the unit of the sums.
-    fileprivate var pieces: [(number: Int, length: Double)] = []
+    /// The piece begun that is not over, and how long it has lasted, in the unit of the sums.
+    fileprivate var current: (piece: Int, length: Double)?
     fileprivate let duration: Double
   }
 
   /// A time to which the run has come, and which is not 0.
+  ///
+  /// - Precondition: nothing behind it was added.
   package func moment(_ time: Double, in feed: SignalFeed) -> Moment {
     precondition(time > 0, "over no time there is no average")
     advance(to: time, in: feed)
+    precondition(self.time <= time, "what lies behind the time is not part of the average")
     var moment = Moment(duration: time / unit)
-    for piece in 0..<feed.pieceCount {
-      let (start, end) = (feed.start(of: piece), feed.end(of: piece))
-      // A method that fails has added what lies behind its last good time.
-      if end > time, end <= self.time { moment.pieces.append((piece, -(end - start) / unit)) }
-      if start < time, time < end { moment.pieces.append((piece, (time - start) / unit)) }
+    if let piece = (0..<feed.pieceCount).first(where: {
+      feed.start(of: $0) < time && time < feed.end(of: $0)
+    }) {
+      moment.current = (piece, (time - feed.start(of: piece)) / unit)
     }
     return moment
   }
@@ -156,12 +174,12 @@ extension GradientSums {
     into averages: UnsafeMutablePointer<Double>
   ) {
     averages.update(from: values.baseAddress! + block.lowerBound, count: block.count)
-    for piece in moment.pieces {
-      withSignals(of: block, in: piece.number, of: feed) {
-        _ = survey_add_magnitudes(block.count, $0, piece.length, averages)
+    if let (piece, length) = moment.current {
+      withSignals(of: block, in: piece, of: feed) {
+        _ = survey_add_magnitudes(block.count, $0, length, averages)
       }
     }
-    for i in 0..<block.count { averages[i] = max(averages[i], 0) / moment.duration }
+    for i in 0..<block.count { averages[i] /= moment.duration }
   }
 
   /// ⟨|g|⟩ of some synapses up to a time; 0 over no time at all.

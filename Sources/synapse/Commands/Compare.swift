@@ -29,10 +29,17 @@ struct Compare: AsyncParsableCommand {
   func run() async throws {
     try await exiting {
       let inputs = options.data.makeInputs()
+      try refuseUnusedSettings()
       let study = try options.load(
         alternatives: IntegrationMethod.all.map {
           "integrator.method=\($0.name)"
         }, inputs: inputs)
+      let unused = Self.unusedKeys(of: study)
+      if !unused.isEmpty {
+        Terminal.tell(
+          "\(unused.joined(separator: ", ")): without effect here, since \(Self.whyUnused)",
+          prefix: "warning: ")
+      }
       Interruption.listen()
       let comparison = try Comparison(
         study, inputs: inputs, isInterrupted: { Interruption.isRequested })
@@ -57,6 +64,32 @@ struct Compare: AsyncParsableCommand {
         Terminal.show("files  \(folder.path)/\(files.joined(separator: ", "))")
       }
     }
+  }
+
+  // MARK: Keys without effect
+
+  private static let whyUnused =
+    "synapse compare writes no trace, and compares all that the rule shows of the recorded synapses"
+
+  /// What somebody sets for this comparison must be of use to it.
+  private func refuseUnusedSettings() throws {
+    let keys = ["columns", "format", "population", "final"].map { "record.\($0)" }
+    for setting in options.settings {
+      guard let key = keys.first(where: { setting.hasPrefix("\($0)=") }) else { continue }
+      throw StudyError(
+        "--set \(setting.excerpt): \(key): has no effect, since \(Self.whyUnused); expected no such key"
+      )
+    }
+  }
+
+  /// What a study says to its runs alone.
+  private static func unusedKeys(of study: Study) -> [String] {
+    let record = study.record
+    let keys = [
+      ("columns", record.columns != nil), ("format", record.format != .csv),
+      ("final", record.final),
+    ]
+    return keys.filter(\.1).map { "record.\($0.0)" }
   }
 
   private func table(_ report: Comparison.Report) -> String {

@@ -54,10 +54,10 @@ struct EquilibriumCommand: AsyncParsableCommand {
 
   private static let standardGradients: String = "1e-3,1e-2,0.1,1"
 
-  @Option(help: "τ_m, in learning steps.")
+  @Option(help: "τ_m, in learning steps.", transform: optionNumber)
   var tauM: Double = RuleConstant.tauM.defaultValue
 
-  @Option(help: "τ_ρ, in learning steps.")
+  @Option(help: "τ_ρ, in learning steps.", transform: optionNumber)
   var tauRho: Double = BioAdam.tauRho.defaultValue
 
   @Option(
@@ -66,22 +66,24 @@ struct EquilibriumCommand: AsyncParsableCommand {
       valueName: "time"))
   var learningStep: PhysicalTime?
 
-  @Option(help: "ε.")
+  @Option(help: "ε.", transform: optionNumber)
   var epsilon: Double = RuleConstant.epsilon.defaultValue
 
-  @Option(help: "η.")
+  @Option(help: "η.", transform: optionNumber)
   var learningRate: Double = RuleConstant.learningRate.defaultValue
 
-  @Option(name: .customLong("m0"), help: "m₀, the rest concentration of m⁺ and m⁻.")
+  @Option(
+    name: .customLong("m0"), help: "m₀, the rest concentration of m⁺ and m⁻.",
+    transform: optionNumber)
   var restConcentration: Double = BioAdam.restConcentration.defaultValue
 
-  @Option(help: "K: the equations see K·g.")
+  @Option(help: "K: the equations see K·g.", transform: optionNumber)
   var gradientGain: Double = RuleConstant.gradientGain.defaultValue
 
-  @Option(help: "T of the predisposition; without it there is none.")
+  @Option(help: "T of the predisposition; without it there is none.", transform: optionNumber)
   var temperature: Double?
 
-  @Option(help: "What f is multiplied by: 1, or 2 for f(0) = 1.")
+  @Option(help: "What f is multiplied by: 1, or 2 for f(0) = 1.", transform: optionNumber)
   var predispositionGain: Double = 1
 
   func validate() throws {
@@ -124,7 +126,7 @@ struct EquilibriumCommand: AsyncParsableCommand {
 
   private func gradients() throws -> [Double] {
     try (gradient ?? Self.standardGradients).split(separator: ",").map { word in
-      guard let value = Double(word.trimmingCharacters(in: .whitespaces)), value.isFinite else {
+      guard let value = finiteNumber(word.trimmingCharacters(in: .whitespaces)) else {
         throw ValidationError("--gradient: found \"\(word)\", expected numbers such as 0.01,1e-3.")
       }
       return value

@@ -47,6 +47,11 @@ struct Help: ParsableCommand {
     var rows: [KeyRow] = []
     for name in asked {
       let own = StudyReference.rows(of: name)
+      guard !name.allSatisfy({ " .[]".contains($0) }) else {
+        throw ValidationError(
+          "found \"\(name.excerpt)\", expected a key such as synapse.tau_m, a section such as record, or nothing: all keys"
+        )
+      }
       guard !own.isEmpty else {
         throw ValidationError(
           "there is no key \"\(name.excerpt)\"" + suggestion(for: name, among: StudyReference.names)

@@ -28,11 +28,22 @@ struct Resume: AsyncParsableCommand {
     help: ArgumentHelp("The folder of the run.", valueName: "folder"), completion: .directory)
   var folder: String
 
-  @Option(help: ArgumentHelp("Make the run as long, in learning steps.", valueName: "steps"))
-  var duration: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Make the run as long, in learning steps, or where the study says how long these are in a unit of time such as 20s.",
+      valueName: "steps"), transform: length)
+  var duration: LongerRun.Length?
 
-  @Option(help: ArgumentHelp("Make the run of a network as long, in epochs.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Make the run of a network as long, in epochs.", valueName: "number"),
+    transform: optionNumber)
   var epochs: Double?
+
+  /// Learning steps, or a time with its unit.
+  private static func length(_ text: String) throws -> LongerRun.Length {
+    if let time = LongerRun.Length(time: text) { return time }
+    return .duration(try optionNumber(text))
+  }
 
   @OptionGroup var messages: MessageOptions
 
@@ -43,8 +54,10 @@ struct Resume: AsyncParsableCommand {
     guard duration == nil || epochs == nil else {
       throw ValidationError("--duration stands beside --epochs, expected one of them")
     }
-    for (name, value) in [("duration", duration), ("epochs", epochs)] {
-      if let value, !(value > 0 && value.isFinite) {
+    var steps: Double?
+    if case .duration(let value) = duration { steps = value }
+    for (name, value) in [("duration", steps), ("epochs", epochs)] {
+      if let value, value <= 0 {
         throw ValidationError("--\(name): found \(value), expected a number above 0")
       }
     }
@@ -52,9 +65,12 @@ struct Resume: AsyncParsableCommand {
 
   func run() async throws {
     try await exiting {
-      if let length = duration.map({ LongerRun.Length.duration($0) }) ?? epochs.map({ .epochs($0) })
-      {
-        try LongerRun(in: folder, inputs: data.makeInputs()).begin(length)
+      // Held until the end: nobody else makes it longer meanwhile.
+      var longer: LongerRun?
+      defer { longer?.end() }
+      if let length = duration ?? epochs.map({ .epochs($0) }) {
+        longer = try LongerRun(in: folder, inputs: data.makeInputs())
+        try longer?.begin(length)
       }
       guard let unfinished = try UnfinishedRun(in: folder, inputs: data.makeInputs()) else {
         if !messages.quiet {

@@ -50,7 +50,7 @@ struct Run: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Seconds between checkpoints; 0: one at every edge between pieces (default: \(CheckpointSchedule.standardInterval), or so many that at most \(Int(100 * CheckpointSchedule.largestShare)) % of the time goes into them).",
-      valueName: "seconds"))
+      valueName: "seconds"), transform: optionNumber)
   var checkpointEvery: Double?
 
   func validate() throws {

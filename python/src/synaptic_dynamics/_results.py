@@ -79,6 +79,11 @@ class Run(Results):
             columns = {
                 "time": numpy.repeat(self.times, len(self.synapses)), "synapse": numpy.tile(self.synapses, len(self.times)),
             }
+            if self._folder.has("trace/time_s.npy"):
+                seconds = numpy.load(self._folder.file("trace/time_s.npy"))
+                columns = {
+                    "time": columns["time"], "time_s": numpy.repeat(seconds, len(self.synapses)), "synapse": columns["synapse"],
+                }
             columns.update({name: numpy.array(self.values(name)).ravel() for name in self.columns})
             table = _frame(columns)
         else:
@@ -111,7 +116,7 @@ class Run(Results):
         if self._has_arrays:
             with open(self._folder.file("trace/columns.json"), encoding="utf-8") as file:
                 return json.load(file)
-        return [name for name in _names(self.trace) if name not in ("time", "synapse", "label")]
+        return [name for name in _names(self.trace) if name not in ("time", "time_s", "synapse", "label")]
 
     @property
     def _has_arrays(self):
