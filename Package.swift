@@ -90,7 +90,7 @@ let package = Package(
       ],
       linkerSettings: sundialsLibraries.map { .linkedLibrary($0, .when(traits: ["SUNDIALS"])) }
         + [.linkedLibrary("sundials_nvecparallel", .when(traits: ["MPI"]))]),
-    .target(name: "CKernels"),
+    .target(name: "CKernels", exclude: ["Windows/panel_rule.py"]),
     .target(
       name: "CBuild",
       cSettings: [

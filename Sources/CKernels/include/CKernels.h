@@ -19,6 +19,7 @@
 #include "law.h"
 #include "maps.h"
 #include "noise.h"
+#include "panels.h"
 #include "spikes.h"
 #include "surveys.h"
 #include "units.h"

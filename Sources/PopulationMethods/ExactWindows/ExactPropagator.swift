@@ -1,30 +1,31 @@
 import ODESolvers
 import SynapticDynamics
 
-/// Bio-Adam under a held drive, solved in closed form window by window: one step for each piece
+/// A rule under a held drive, solved window by window: one step for each piece
 /// between breakpoints, whatever its length, and no time-stepping error.
 ///
-/// Momentum and ρ are elementary; the weights follow ∫ m ρ dt, with predisposition through the
+/// Of Bio-Adam everything has a closed form. Momentum and ρ are elementary; the weights follow ∫ m ρ dt, with predisposition through the
 /// Wright omega function. Where m changes sign within a window, the window is split there:
-/// t* = τ_m ln(1 − m(0)/g). See `docs/model.md` for the derivation.
+/// t* = τ_m ln(1 − m(0)/g). See `docs/model.md` for the derivation. Other rules bring windows of their own: those written as
+/// equations have closed forms of what is linear in them, and integrals to rounding of the rest.
 ///
 /// The population is carried in place, block by block; a block goes through as many windows as nobody
 /// looks between while it is in the cache.
 public struct ExactPropagator: Solver {
-  private let rule: BioAdam
+  private let kernel: any WindowKernel
   private let dynamics: PopulationDynamics
 
   /// Creates the method for one population.
   ///
-  /// - Throws: `SolverFailure` unless the rule is Bio-Adam, the drive is held and no weight decays.
+  /// - Throws: `SolverFailure` unless the rule has windows that can be solved and the drive is held.
   public init(_ dynamics: PopulationDynamics) throws {
-    let rule = try dynamics.closedFormRule(for: "exact")
+    let kernel = try dynamics.windowKernel()
     guard dynamics.feed.isHeld else {
       throw SolverFailure(
         .invalidOptions("the method exact needs a drive that is held between its breakpoints"),
         time: 0, advice: "Use an adaptive method, or hold the drive.")
     }
-    self.rule = rule
+    self.kernel = kernel
     self.dynamics = dynamics
   }
 
@@ -37,6 +38,6 @@ public struct ExactPropagator: Solver {
   public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?)
     -> any Stepper
   {
-    ExactStepper(problem, reading: components, rule: rule, dynamics: dynamics)
+    ExactStepper(problem, reading: components, kernel: kernel, dynamics: dynamics)
   }
 }

@@ -4,6 +4,7 @@ import SynapticDynamics
 /// The propagator at work.
 struct ExactStepper: Stepper {
   private let dynamics: PopulationDynamics
+  private let advice: String
   private var windows: HeldWindows
   private let part: ReadPart
   private var state: PopulationState
@@ -22,16 +23,17 @@ struct ExactStepper: Stepper {
   private(set) var time: Double
 
   init(
-    _ problem: borrowing InitialValueProblem, reading components: [Int]?, rule: BioAdam,
-    dynamics: PopulationDynamics
+    _ problem: borrowing InitialValueProblem, reading components: [Int]?,
+    kernel: any WindowKernel, dynamics: PopulationDynamics
   ) {
     self.dynamics = dynamics
+    advice = kernel.advice
     time = problem.initialTime
     interval = problem.initialTime...problem.finalTime
     part = ReadPart(components, synapseCount: dynamics.synapseCount)
     state = PopulationState(problem.initialState, count: dynamics.synapseCount)
     start = PopulationState(part, of: state)
-    windows = HeldWindows(rule: rule, dynamics: dynamics)
+    windows = HeldWindows(kernel, dynamics: dynamics)
   }
 
   var stepSize: Double { durations.last ?? interval.upperBound - interval.lowerBound }
@@ -83,8 +85,7 @@ struct ExactStepper: Stepper {
     statistics.steps += window
     return SolverFailure(
       .notFinite(quantity: "value", component: dynamics.componentName(index), value: value),
-      time: time + durations[window], stepSize: durations[window],
-      advice: "The weights overflow: lower the learning rate or the window's length.")
+      time: time + durations[window], stepSize: durations[window], advice: advice)
   }
 
   mutating func leavePieces() throws {

@@ -1,4 +1,3 @@
-import CKernels
 import ODESolvers
 import Parallel
 import SynapticDynamics
@@ -10,18 +9,18 @@ struct HeldWindows {
 
   private let work: BlockOfWindows
   private let threads: Int
-  /// For each thread the signals of a block, window by window and in each signal by signal, and behind
-  /// them the block's state at the start.
+  /// For each thread the signals of a block, window by window and in each signal by signal, behind
+  /// them the block's state at the start, and what the kernel needs.
   private var memory: [Double]
   /// For each thread the first window that failed.
   private var failures: [Int]
   /// For each thread what was seen.
   private var seen: WatchSightings
 
-  init(rule: BioAdam, dynamics: PopulationDynamics) {
+  init(_ kernel: any WindowKernel, dynamics: PopulationDynamics) {
     work = BlockOfWindows(
-      rule: rule, dynamics: dynamics, signalCount: rule.signalsPerSynapse,
-      componentCount: rule.components.count)
+      kernel: kernel, dynamics: dynamics, signalCount: dynamics.rule.signalsPerSynapse,
+      componentCount: dynamics.rule.components.count)
     threads = dynamics.threads
     memory = Array(repeating: 0, count: threads * work.memory)
     failures = Array(repeating: 0, count: threads)
@@ -82,14 +81,15 @@ struct HeldWindows {
 private struct BlockOfWindows {
   static let size = PopulationDynamics.blockSize
 
-  let rule: BioAdam
+  let kernel: any WindowKernel
   let dynamics: PopulationDynamics
   let signalCount: Int
   let componentCount: Int
 
   private var signalMemory: Int { HeldWindows.mostWindows * signalCount * Self.size }
   /// The numbers that a thread needs.
-  var memory: Int { signalMemory + componentCount * Self.size }
+  var memory: Int { ownMemory + kernel.memory }
+  private var ownMemory: Int { signalMemory + componentCount * Self.size }
 
   func propagate(
     _ block: Range<Int>, of n: Int, values: UnsafeMutablePointer<Double>, under given: [Double]?,
@@ -126,23 +126,22 @@ private struct BlockOfWindows {
     if let watch, canBreak {
       for window in durations.indices {
         advance(
-          block, of: synapses, stride: n, values + block.lowerBound,
-          durations: durations.baseAddress! + window, windows: 1,
-          signals: memory + window * signalCount * Self.size)
+          block, of: synapses, stride: n, values + block.lowerBound, over: durations,
+          windows: window..<(window + 1), memory: memory)
         watch.look(
           at: values + block.lowerBound, stride: n, synapses: block, step: window, into: seen)
       }
     } else {
       advance(
-        block, of: synapses, stride: n, values + block.lowerBound,
-        durations: durations.baseAddress!, windows: durations.count, signals: memory)
+        block, of: synapses, stride: n, values + block.lowerBound, over: durations,
+        windows: durations.indices, memory: memory)
     }
     for component in 0..<componentCount {
       let part = Span(
         _unsafeStart: UnsafePointer(values + component * n + block.lowerBound), count: block.count)
       if !allFinite(part) {
         return firstFailure(
-          block, of: synapses, from: saved, over: durations, signals: memory)
+          block, of: synapses, from: saved, over: durations, memory: memory)
       }
     }
     return nil
@@ -151,17 +150,17 @@ private struct BlockOfWindows {
   /// - Parameter values: of the block's first synapse.
   private func advance(
     _ block: Range<Int>, of synapses: [Int]?, stride: Int, _ values: UnsafeMutablePointer<Double>,
-    durations: UnsafePointer<Double>, windows: Int, signals: UnsafePointer<Double>
+    over durations: UnsafeBufferPointer<Double>, windows: Range<Int>,
+    memory: UnsafeMutablePointer<Double>
   ) {
-    dynamics.constants.forEachGroup(of: block, among: synapses) { part, group in
-      let first = part.lowerBound - block.lowerBound
-      dynamics.laws(of: rule, group: group).forEach { law in
-        var law = law
-        held_windows(
-          &law, part.count, stride, windows, durations, signals + law.signal * Self.size + first,
-          signalCount * Self.size, values + first)
-      }
-    }
+    let size = signalCount * Self.size
+    kernel.advance(
+      block, among: synapses,
+      through: KernelWindows(
+        UnsafeBufferPointer(rebasing: durations[windows]), first: windows.lowerBound,
+        of: dynamics.feed, signals: memory + windows.lowerBound * size, signalStride: Self.size,
+        windowStride: size),
+      state: values, stride: stride, memory: memory + ownMemory)
   }
 
   private func copy(
@@ -176,13 +175,12 @@ private struct BlockOfWindows {
 
   private func firstFailure(
     _ block: Range<Int>, of synapses: [Int]?, from saved: UnsafeMutablePointer<Double>,
-    over durations: UnsafeBufferPointer<Double>, signals: UnsafePointer<Double>
+    over durations: UnsafeBufferPointer<Double>, memory: UnsafeMutablePointer<Double>
   ) -> Int {
     for window in 0..<(durations.count - 1) {
       advance(
-        block, of: synapses, stride: Self.size, saved,
-        durations: durations.baseAddress! + window, windows: 1,
-        signals: signals + window * signalCount * Self.size)
+        block, of: synapses, stride: Self.size, saved, over: durations,
+        windows: window..<(window + 1), memory: memory)
       for component in 0..<componentCount {
         let part = Span(
           _unsafeStart: UnsafePointer(saved + component * Self.size), count: block.count)

@@ -179,7 +179,7 @@ private struct SignalledFlow {
 
   init(rule: BioAdam, dynamics: PopulationDynamics) {
     feed = dynamics.feed
-    windows = HeldWindows(rule: rule, dynamics: dynamics)
+    windows = HeldWindows(LawWindows(rule: rule, dynamics: dynamics), dynamics: dynamics)
   }
 
   /// Computes the signals of a state's weights.

@@ -2,7 +2,7 @@ import RandomNumbers
 import SynapticDynamics
 
 /// A rule made of equations, for some synapses.
-package struct EquationRule: KernelRule, DifferentiableRule {
+package struct EquationRule: KernelRule, WindowRule, DifferentiableRule {
   package let name: String
   package let components: [StateComponent]
   package let signalsPerSynapse: Int
@@ -44,6 +44,10 @@ package struct EquationRule: KernelRule, DifferentiableRule {
   {
     precondition(constants.areTheRules, "equations say by themselves how constants vary")
     return EquationLanes(try written.lanePrograms(weights), constants: constantValues)
+  }
+
+  package func windowKernel(_ weights: WeightLaw) throws -> any WindowKernel {
+    EquationWindows(try written.windowPrograms(weights), constants: constantValues)
   }
 
   package func rates(

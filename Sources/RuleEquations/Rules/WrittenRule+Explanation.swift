@@ -58,6 +58,21 @@ extension WrittenRule {
       lines.append(
         "\(what)\(functions.isEmpty ? ": none" : " where one of these changes its sign: \(texts)")")
     }
-    return lines
+    return lines + [windowLine(names)]
+  }
+
+  /// How components go through windows of held signals.
+  private func windowLine(_ names: [String]) -> String {
+    func list(_ components: [Int]) -> String { components.map { names[$0] }.joined(separator: ", ") }
+    switch windows {
+    case .failure(let obstacle): return "held windows: exact \(obstacle.refusal(text).reason)"
+    case .success(let programs):
+      let parts = [
+        (programs.plan.blocks.flatMap { $0 }.sorted(), "in closed form"),
+        (programs.plan.levels.flatMap { $0 }, "by integrals to rounding"),
+      ]
+      return "held windows: "
+        + parts.filter { !$0.0.isEmpty }.map { "\(list($0.0)) \($0.1)" }.joined(separator: "; ")
+    }
   }
 }

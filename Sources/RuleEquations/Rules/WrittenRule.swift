@@ -7,6 +7,8 @@ package struct WrittenRule: Sendable, Equatable {
   let system: EquationSystem
   /// The programs where nothing becomes of the weights besides, whichever synapses follow it.
   let programs: EquationPrograms
+  /// The same for windows of held signals, or why there are none.
+  let windows: Result<WindowPrograms, WindowPlan.Obstacle>
 
   /// Reads the equations.
   ///
@@ -17,15 +19,13 @@ package struct WrittenRule: Sendable, Equatable {
     let zeros = system.zeroDivisors(text)
     for mistake in zeros { report(mistake) }
     guard zeros.isEmpty else { return nil }
-    do {
-      programs = try Self.room {
-        try EquationPrograms(
-          PopulationEquations(system, constants: text.constants, weights: WeightLaw()))
-      }
-    } catch {
+    let equations = PopulationEquations(
+      system, constants: text.constants, weights: WeightLaw())
+    do { programs = try Self.room { try EquationPrograms(equations) } } catch {
       report(EquationSystem.Mistake(part: .equations, message: "\(error)"))
       return nil
     }
+    windows = Result { () throws(WindowPlan.Obstacle) in try WindowPrograms(equations) }
     self.text = text
     self.system = system
   }
@@ -47,6 +47,15 @@ package struct WrittenRule: Sendable, Equatable {
   /// - Throws: ``EquationRuleTooLarge``.
   func lanePrograms(_ weights: WeightLaw) throws -> LanePrograms {
     try Self.room { try LanePrograms(equations(weights)) }
+  }
+
+  /// Those for windows of held signals.
+  ///
+  /// - Throws: `WindowRefusal`.
+  func windowPrograms(_ weights: WeightLaw) throws -> WindowPrograms {
+    do {
+      return weights == WeightLaw() ? try windows.get() : try WindowPrograms(equations(weights))
+    } catch { throw error.refusal(text) }
   }
 
   /// Tells what is too large in the rule's words.
@@ -81,9 +90,14 @@ package struct WrittenRule: Sendable, Equatable {
 
   /// The rule as study files know those that are built in.
   package var kind: RuleKind {
-    RuleKind(text.name, constants: [], updateOrder: text.substances.isEmpty ? nil : .simultaneous) {
-      _ in rule(for: 0..<1, field: RandomField(seed: 1, purpose: .ruleConstants))
+    var kind = RuleKind(
+      text.name, constants: [], updateOrder: text.substances.isEmpty ? nil : .simultaneous
+    ) { _ in rule(for: 0..<1, field: RandomField(seed: 1, purpose: .ruleConstants)) }
+    switch windows {
+    case .success: kind.windows = .solved
+    case .failure(let obstacle): kind.windows = .refused(obstacle.refusal(text))
     }
+    return kind
   }
 
   /// Rules of one text are one.

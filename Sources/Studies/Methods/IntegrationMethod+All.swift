@@ -25,13 +25,20 @@ extension IntegrationMethod {
     "rk4", .fixed, numbers: { _, state in 6 * state }, stepBounds: { ($0.rungeKutta4Stable, nil) },
     make: { _, integrator in RungeKutta4(stepSize: integrator.dt) })
 
-  /// The closed form of held windows.
+  /// Held windows without an error of time stepping.
   package static let exact = IntegrationMethod(
     "exact", .closedForm, watchesInvariants: true, numbers: { _, state in 1.2 * state },
     needs: { rule, drive in
-      needs(
-        rule, drive, unless: drive.isHeld,
-        "needs a drive that is held, and this one moves all the time; use another method")
+      let need = "needs a drive that is held, and this one moves all the time; use another method"
+      switch rule.windows {
+      case .law:
+        return needs(
+          rule, drive, solving: "bioAdam and rules written as equations", unless: drive.isHeld, need
+        )
+      case .solved: return drive.isHeld ? [] : [need]
+      case .refused(let refusal):
+        return ["\(refusal.reason); use another method"] + (drive.isHeld ? [] : [need])
+      }
     },
     make: { model, _ in try ExactPropagator(model.dynamics) })
 
@@ -94,11 +101,12 @@ extension IntegrationMethod {
 
   /// What a method made for Bio-Adam does not solve: other rules, drives that do not suit it, and weights that decay.
   private static func needs(
-    _ rule: RuleKind, _ drive: DriveDescription, unless isSuitable: Bool, _ need: String
+    _ rule: RuleKind, _ drive: DriveDescription, solving rules: String = "the rule bioAdam",
+    unless isSuitable: Bool, _ need: String
   ) -> [String] {
     var needs: [String] = []
     if rule != BioAdam.kind {
-      needs.append("solves the rule bioAdam, not \(rule.name); use another method")
+      needs.append("solves \(rules), not \(rule.name); use another method")
     }
     if !isSuitable { needs.append(need) }
     if let network = drive.network, network.feedback.decay > 0 {

@@ -24,8 +24,10 @@ extension IntegrationMethod {
   }
 
   /// What speaks for it where it is chosen.
-  fileprivate var merit: String {
+  fileprivate func merit(_ rule: RuleKind) -> String {
     switch self {
+    case .exact where rule.windows == .solved:
+      "gradients are held, and what the rule makes of that is linear, or integrals of what is"
     case .exact: "gradients are held, and the rule has a closed form for that"
     case .windowMap:
       "gradients follow the weights, and the rule has a closed form for given ones"
@@ -46,7 +48,7 @@ extension Study {
     }
     let (method, best) = (integrator.method, automatic())
     if method == best {
-      return "\(method.name), as auto takes it: \(method.merit)\(passedOver(for: method))"
+      return "\(method.name), as auto takes it: \(method.merit(rule))\(passedOver(for: method))"
     }
     let standard = IntegratorDescription()
     let hasTolerances =
@@ -55,10 +57,10 @@ extension Study {
     for (isAsked, key, what) in [
       (hasTolerances, "rtol", "rtol or atol"), (integrator.positivity, "positivity", "positivity"),
     ] where isAsked && method == automatic(key) {
-      return "\(method.name), as auto takes it with \(what): \(method.merit); without it takes"
-        + " \(best.name), since \(best.merit)"
+      return "\(method.name), as auto takes it with \(what): \(method.merit(rule)); without it takes"
+        + " \(best.name), since \(best.merit(rule))"
     }
-    return "\(method.name), as the study says; auto takes \(best.name): \(best.merit)"
+    return "\(method.name), as the study says; auto takes \(best.name): \(best.merit(rule))"
   }
 
   /// Why it is none of the closed forms, in brackets.

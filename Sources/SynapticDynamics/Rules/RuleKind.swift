@@ -43,6 +43,8 @@ public struct RuleKind: Sendable {
   public let updateOrder: UpdateOrder?
   /// Whether it divides by the root of a second moment, so that its steps have the size of η.
   public let isNormalised: Bool
+  /// What is known of its windows of held signals.
+  package var windows = RuleWindows.law
   /// Makes the rule.
   public let make: @Sendable (RuleValues) -> any SynapticRule
 
@@ -74,6 +76,14 @@ public struct RuleKind: Sendable {
   public var keys: [String] {
     constants.map(\.key) + (alternative?.constants.map(\.key) ?? []) + choices.map(\.key)
   }
+}
+
+/// Whether a rule's windows of held signals can be solved without an error of time stepping.
+package enum RuleWindows: Sendable, Equatable {
+  /// It is a law of the kernels: those of Bio-Adam can.
+  case law
+  case solved
+  case refused(WindowRefusal)
 }
 
 extension RuleKind: Equatable {
