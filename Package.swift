@@ -272,8 +272,10 @@ let package = Package(
     .testTarget(
       name: "RuleEquationsTests",
       dependencies: [
-        "RuleEquations", "Configuration", "RandomNumbers", "SynapticDynamics", "TestSupport",
-      ]),
+        "RuleEquations", "PopulationMethods", "Configuration", "RandomNumbers", "SynapticDynamics",
+        "GradientDrives", "ODESolvers", "CKernels", "CAllocationCounter", "TestSupport",
+      ],
+      exclude: ["Fixtures"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"]),
     .testTarget(name: "HostSystemTests", dependencies: ["HostSystem", "TestSupport"]),
     .testTarget(

@@ -7,7 +7,9 @@ extension PopulationDynamics {
   /// - Throws: `SolverFailure` if nothing does.
   func windowKernel() throws -> any WindowKernel {
     guard let rule = rule as? any WindowRule else {
-      return LawWindows(rule: try closedFormRule(for: "exact", solving: "bioAdam and rules written as equations"), dynamics: self)
+      return LawWindows(
+        rule: try closedFormRule(for: "exact", solving: "bioAdam and rules written as equations"),
+        dynamics: self)
     }
     do { return try rule.windowKernel(weights) } catch let refusal as WindowRefusal {
       throw SolverFailure(

@@ -34,6 +34,7 @@ import Testing
       "#   drho/dt = (1 - drive*rho)/100", "#   rho . x   .   .",
       "# Newton's systems: forward substitution, in the order m, rho, w_f, w_b",
       "# kinks where one of these changes its sign: g",
+      "# held windows: m, rho in closed form; w_f, w_b by integrals to rounding",
     ] {
       #expect(printed.output.contains(line), "\(printed.output)")
     }
@@ -185,7 +186,10 @@ import Testing
     ("synapse: {temperature: 5}", "synapse.temperature: has no effect"),
     ("synapse: {backward: {gain: 1}}", "synapse.backward: has no effect"),
     ("synapse: {initial: {rho: 1}}", "synapse.initial.rho: has no effect"),
-    ("integrator: {method: exact}", "integrator.method: exact solves the rule bioAdam, not traced"),
+    (
+      "integrator: {method: windowMap}",
+      "integrator.method: windowMap solves the rule bioAdam, not traced"
+    ),
     ("integrator: {method: collocation}", "collocation solves the rule bioAdam, not traced"),
   ])
   func keysOfOtherRulesAreRefused(_ line: String, _ message: String) throws {

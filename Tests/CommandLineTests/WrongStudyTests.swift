@@ -103,7 +103,8 @@ import Testing
       "none beyond 18446744073709551615"),
     mistake(after("seed: -1"), 4, "seed: found \"-1\", expected a whole number of at least 0"),
     mistake(
-      after("rule: adam\nintegrator: {method: exact}"), 5, "exact solves the rule bioAdam, not adam"
+      after("rule: adam\nintegrator: {method: exact}"), 5,
+      "exact solves bioAdam and rules written as equations, not adam"
     ),
     mistake(
       after("rule: momentum\nintegrator: {method: collocation}"), 5,

@@ -105,7 +105,8 @@ import Testing
       try choice("bioAdam", Self.moving).hasSuffix(
         "(exact needs a drive that is held, and this one moves all the time)"))
     #expect(
-      try choice("adam", Self.held).hasSuffix("(exact solves the rule bioAdam, not adam)"))
+      try choice("adam", Self.held).hasSuffix(
+        "(exact solves bioAdam and rules written as equations, not adam)"))
     #expect(
       try choice("bioAdam", "{\(Self.network), feedback: kolenPollack}").hasSuffix(
         "(exact has no closed form for weights that decay, as kolenPollack's do)"))
@@ -124,6 +125,27 @@ import Testing
     #expect(resolved.methodChoice == own.methodChoice)
     let summary = try StudyRun(own).result().summary
     #expect(summary.method == "exact" && summary.methodChoice == own.methodChoice)
+  }
+
+  /// Rules as equations: where windows are linear, or integrals, and where they are not.
+  @Test func writtenRulesAreLookedAt() throws {
+    func rule(_ weight: String) -> String {
+      "{name: a, constants: {eta: 0.1}, substances: {m: {}}, equations: {m: g - m, w: \"\(weight)\"}}"
+    }
+    let linear = try study(rule("-eta*abs(m)^1.5"), Self.held)
+    #expect(linear.integrator.method == .exact)
+    #expect(
+      linear.methodChoice
+        == "exact, as auto takes it: gradients are held, and what the rule makes of that is linear, or integrals of what is"
+    )
+    #expect(try method(rule("-eta*m"), Self.moving) == "dormandPrince")
+    #expect(try method(rule("-eta*m"), Self.held, "integrator: {rtol: 1e-8}") == "dormandPrince")
+    let other = try study(rule("-eta*m*tanh(w)"), Self.held)
+    #expect(other.integrator.method == .dormandPrince)
+    #expect(
+      other.methodChoice.hasSuffix(
+        "(exact needs equations that are linear in what they feed back on, and dw_f/dt = -eta*m*tanh(w) is not linear in w_f)"
+      ))
   }
 
   /// Whatever is taken agrees with Euler's method at steps so small that its error is 1e-4 of the weights' way.

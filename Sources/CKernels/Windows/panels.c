@@ -120,6 +120,29 @@ static void double_linear(size_t count, struct propagator *p, double *moved) {
   settle(count, p);
 }
 
+// The same where ‖A‖·time ≤ 1, from the change at the start on: x₀ + time Σ (A·time)ᵏ/(k+1)! (A x₀ + forcing).
+static void linear_by_series(size_t count, const double *matrix, const double *start,
+                             const double *forcing, double time, double *value) {
+  double slope[WINDOW_MOST_COMPONENTS], sum[WINDOW_MOST_COMPONENTS], next[WINDOW_MOST_COMPONENTS];
+  for (size_t i = 0; i < count; i++) {
+    double product = 0;
+    for (size_t j = 0; j < count; j++) product += matrix[i * count + j] * start[j];
+    slope[i] = product + forcing[i];
+    sum[i] = slope[i];
+  }
+  // What the first term left out comes to, 1/20!, is 4e-19.
+  for (size_t n = 19; n >= 2; n--) {
+    const double factor = time / (double)n;
+    for (size_t i = 0; i < count; i++) {
+      double product = 0;
+      for (size_t j = 0; j < count; j++) product += matrix[i * count + j] * sum[j];
+      next[i] = slope[i] + factor * product;
+    }
+    for (size_t i = 0; i < count; i++) sum[i] = next[i];
+  }
+  for (size_t i = 0; i < count; i++) value[i] = start[i] + time * sum[i];
+}
+
 void window_linear(size_t count, const double *matrix, const double *start, const double *forcing,
                    double time, double *value) {
   struct propagator p;
@@ -136,6 +159,10 @@ void window_linear(size_t count, const double *matrix, const double *start, cons
   norm *= time;
   if (!(norm < 1e300)) {
     for (size_t i = 0; i < count; i++) value[i] = __builtin_nan("");
+    return;
+  }
+  if (norm <= 1.0) {
+    linear_by_series(count, matrix, start, forcing, time, value);
     return;
   }
   size_t halvings = 0;
@@ -199,13 +226,13 @@ void panel_antiderivatives(size_t width, const double *length, const double *val
 }
 
 double panel_polynomial(const double *values, double place) {
+  double weights[PANEL_POINTS];
+  EACH(k, PANEL_POINTS) weights[k] = panel_barycentric[k] / (place - panel_points[k]);
   double above = 0, below = 0;
   for (size_t k = 0; k < PANEL_POINTS; k++) {
-    double distance = place - panel_points[k];
-    if (distance == 0) return values[k];
-    double weight = panel_barycentric[k] / distance;
-    above += weight * values[k];
-    below += weight;
+    if (place == panel_points[k]) return values[k];
+    above += weights[k] * values[k];
+    below += weights[k];
   }
   return above / below;
 }

@@ -132,13 +132,15 @@ public struct Comparison {
     return meter
   }
 
-  /// Measures held windows by collocation, which knows no closed form of a window; of synapses too stiff for
-  /// it by CVODE.
+  /// Measures held windows by collocation, which knows no closed form of a window, of written rules by dormandPrince; of
+  /// synapses too stiff for these by CVODE.
   private func measureByQuadrature(_ reference: ReferenceSolution) throws -> (ErrorMeter, String) {
-    let collocation = adaptive(.collocation, relativeTolerance: 1e-12)
+    let method: IntegrationMethod =
+      IntegrationMethod.collocation.solves(study) ? .collocation : .dormandPrince
+    let independent = adaptive(method, relativeTolerance: 1e-12)
     do {
       let options = SolveOptions(maximumSteps: Self.mostCheckingSteps)
-      return (try measure(collocation, against: reference, options: options), collocation.label)
+      return (try measure(independent, against: reference, options: options), independent.label)
     } catch let failure as SolverFailure {
       let stiff = adaptive(.cvodeBDF, relativeTolerance: 1e-10)
       guard case .stepBudget = failure.reason, stiff.method.isAvailable else { throw failure }

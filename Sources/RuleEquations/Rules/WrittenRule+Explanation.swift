@@ -63,7 +63,9 @@ extension WrittenRule {
 
   /// How components go through windows of held signals.
   private func windowLine(_ names: [String]) -> String {
-    func list(_ components: [Int]) -> String { components.map { names[$0] }.joined(separator: ", ") }
+    func list(_ components: [Int]) -> String {
+      components.map { names[$0] }.joined(separator: ", ")
+    }
     switch windows {
     case .failure(let obstacle): return "held windows: exact \(obstacle.refusal(text).reason)"
     case .success(let programs):

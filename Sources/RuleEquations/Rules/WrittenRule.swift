@@ -25,7 +25,7 @@ package struct WrittenRule: Sendable, Equatable {
       report(EquationSystem.Mistake(part: .equations, message: "\(error)"))
       return nil
     }
-    windows = Result { () throws(WindowPlan.Obstacle) in try WindowPrograms(equations) }
+    windows = Result { () throws(WindowPlan.Obstacle) in try WindowPrograms.make(equations) }
     self.text = text
     self.system = system
   }
@@ -54,7 +54,8 @@ package struct WrittenRule: Sendable, Equatable {
   /// - Throws: `WindowRefusal`.
   func windowPrograms(_ weights: WeightLaw) throws -> WindowPrograms {
     do {
-      return weights == WeightLaw() ? try windows.get() : try WindowPrograms(equations(weights))
+      return weights == WeightLaw()
+        ? try windows.get() : try WindowPrograms.make(equations(weights))
     } catch { throw error.refusal(text) }
   }
 

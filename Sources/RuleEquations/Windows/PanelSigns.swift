@@ -11,6 +11,9 @@ enum PanelSigns {
   static let count = panel_point_count()
   /// The places of the points.
   static let points = Array(UnsafeBufferPointer(start: panel_point_list(), count: count))
+  /// From each point to the one before it, and from the last to the panel's end.
+  static let steps = points.indices.map { points[$0] - ($0 == 0 ? 0 : points[$0 - 1]) }
+  static let lastStep = 1 - points.last!
 
   /// So close to an end, in parts of the panel, nothing is cut off.
   private static let least = 1e-13
@@ -55,14 +58,15 @@ enum PanelSigns {
       self = .unresolved
       return
     }
-    func end(_ place: Double) -> Double {
+    // Beyond the outermost points roundings show some times larger than at these.
+    func end(_ place: Double, beside k: Int) -> Double {
       let value = panel_polynomial(values, place)
-      return value.magnitude <= Self.least * largest ? 0 : value
+      return value.magnitude <= max(Self.least * largest, 8 * (roundings?[k] ?? 0)) ? 0 : value
     }
-    var (place, value) = (0.0, end(0))
+    var (place, value) = (0.0, end(0, beside: 0))
     for k in 0...Self.count {
       let next = k < Self.count ? Self.points[k] : 1
-      let found = k < Self.count ? cleaned(k) : end(1)
+      let found = k < Self.count ? cleaned(k) : end(1, beside: Self.count - 1)
       var other: Double?
       if value * found < 0 {
         other = next

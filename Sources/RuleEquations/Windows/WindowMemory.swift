@@ -1,5 +1,5 @@
 /// Where the numbers of a tile of synapses stand while it goes through windows.
-struct WindowMemory: Sendable {
+final class WindowMemory: Sendable {
   /// So many synapses go side by side.
   static let lanes = 48
   static let points = PanelSigns.count
@@ -8,6 +8,8 @@ struct WindowMemory: Sendable {
 
   // Rows of one number for each synapse.
   let signals, constants, state, end, coefficients, scales: Int
+  /// A ``PanelCourse`` for each.
+  let courses: Int
   /// How far each is, how long its panel is, and how long panels were before one was cut.
   let position, length, usual: Int
   /// For each integral what it comes to: ∫ q, its error, ∫ |q|, what roundings make of it, and the same of the exponent.
@@ -15,8 +17,8 @@ struct WindowMemory: Sendable {
   static let rowsOfIntegral = 9
 
   // Rows of one number for each point of each panel.
-  let panelSignals, panelConstants, panelComponents, panelTimes, panelScales, results, roundings:
-    Int
+  let panelSignals, panelConstants, panelComponents, panelTimes, panelScales, results,
+    roundings: Int
   let within, work: Int
   let functions, functionRoundings: Int
   /// How many numbers there are.
@@ -39,6 +41,7 @@ struct WindowMemory: Sendable {
     end = ofLanes(layout.components)
     coefficients = ofLanes(programs.coefficientCount)
     scales = ofLanes(layout.components)
+    courses = ofLanes((MemoryLayout<PanelCourse>.stride + 7) / 8)
     position = ofLanes(1)
     length = ofLanes(1)
     usual = ofLanes(1)

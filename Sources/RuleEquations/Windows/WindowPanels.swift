@@ -114,9 +114,10 @@ struct WindowPanels {
       spread(places.constants, to: places.panelConstants, layout.constants.count)
       areSpread = true
     }
-    tile.moveLinear(programs.wantedBlocks, by: { within[$0] }, points: count) {
-      tile.panels(places.panelComponents, $0)
-    }
+    tile.moveLinear(
+      programs.wantedBlocks, points: count, time: { UnsafePointer(within + $0 * width) },
+      step: { point, i in length[i] * PanelSigns.steps[point] },
+      to: { tile.panels(places.panelComponents, $0) })
     var first = 0
     for level in programs.levels {
       run(level.results) { tile.panels(places.results, $0) }
@@ -291,10 +292,11 @@ struct WindowPanels {
   private mutating func decide(_ i: Int) {
     courses[i].tries += 1
     guard courses[i].tries <= Self.mostTries else { return fail(i) }
-    let isShortest = isShortest(i)
+    let shortest = shortest(i)
+    let isShortest = length[i] <= shortest
     switch courses[i].sight {
     case .unresolved where !isShortest: return halve(i)
-    case .change(let place) where !isShortest:
+    case .change(let place) where length[i] * place > shortest:
       length[i] *= place
       courses[i].isCut = true
       return
@@ -308,9 +310,10 @@ struct WindowPanels {
     take(i)
   }
 
-  private func isShortest(_ i: Int) -> Bool {
+  /// Panels that are no longer are not parted any more.
+  private func shortest(_ i: Int) -> Double {
     let time = position[i] + (programs.goesWithTime ? tile.start.magnitude : 0)
-    return length[i] <= max(0x1p-48 * time, 1e-40 * tile.duration)
+    return max(0x1p-48 * time, 1e-40 * tile.duration)
   }
 
   private func halve(_ i: Int) {
@@ -413,6 +416,7 @@ struct WindowPanels {
         scale[i] = max(scale[i], row[i].magnitude)
       }
     }
+    moveCoupled(i)
     let end = position[i] + length[i]
     if courses[i].mayGrow, !courses[i].isCut { usual[i] = 2 * max(usual[i], length[i]) }
     courses[i].mayGrow = true
@@ -422,6 +426,33 @@ struct WindowPanels {
     position[i] = end
     let rest = tile.duration - end
     length[i] = usual[i] < 0.75 * rest ? usual[i] : rest
+  }
+
+  /// Carries linear components that hang together on to the panel's end: within a panel they are as smooth as can be then, which
+  /// they would not be from the window's start on.
+  private func moveCoupled(_ i: Int) {
+    let last = (PanelSigns.count - 1) * panelCount + i
+    for block in programs.wantedBlocks where programs.plan.blocks[block].count > 1 {
+      let components = programs.plan.blocks[block]
+      let count = components.count
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: count * (count + 3)) { numbers in
+        let matrix = numbers.baseAddress!
+        let (begin, push, end) = (
+          matrix + count * count, matrix + count * (count + 1), matrix + count * (count + 2)
+        )
+        for k in 0..<(count * count) {
+          matrix[k] = lanes(places.coefficients, programs.matrices[block] + k)[i]
+        }
+        for (k, component) in components.enumerated() {
+          begin[k] = tile.panels(places.panelComponents, component)[last]
+          push[k] = lanes(places.coefficients, programs.forcings[block] + k)[i]
+        }
+        window_linear(count, matrix, begin, push, length[i] * PanelSigns.lastStep, end)
+        for (k, component) in components.enumerated() {
+          lanes(places.state, component)[i] = end[k]
+        }
+      }
+    }
   }
 
   private mutating func fail(_ i: Int) {

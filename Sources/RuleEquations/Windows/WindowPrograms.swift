@@ -1,5 +1,5 @@
 /// Programs for windows of held signals.
-struct WindowPrograms: Sendable {
+final class WindowPrograms: Sendable {
   typealias Index = ExpressionGraph.Index
 
   /// An integral along a panel.
@@ -47,10 +47,12 @@ struct WindowPrograms: Sendable {
   static func scales(_ layout: EquationLayout) -> Int { layout.count + 1 }
   static func results(_ layout: EquationLayout) -> Int { layout.count + 1 + layout.components }
 
+  /// Looks at equations and makes their programs.
+  ///
   /// - Throws: ``WindowPlan/Obstacle``.
-  init(_ equations: PopulationEquations) throws(WindowPlan.Obstacle) {
+  static func make(_ equations: PopulationEquations) throws(WindowPlan.Obstacle) -> WindowPrograms {
     let plan = try WindowPlan(equations)
-    do { self = try WindowPrograms(equations, plan) } catch { throw .tooLarge }
+    do { return try WindowPrograms(equations, plan) } catch { throw .tooLarge }
   }
 
   private init(_ equations: PopulationEquations, _ plan: WindowPlan) throws {

@@ -42,13 +42,16 @@ struct WindowTile {
     }
     run(programs.coefficients) { lanes(places.coefficients, $0) }
     let all = width
+    for i in 0..<all { lanes(places.length)[i] = duration }
     moveLinear(
-      programs.plan.blocks.indices, by: { _ in duration }, points: 1,
-      to: { lanes(places.end, $0) })
+      programs.plan.blocks.indices, points: 1, time: { _ in UnsafePointer(lanes(places.length)) },
+      step: { _, _ in duration }, to: { lanes(places.end, $0) })
     if !programs.levels.isEmpty {
-      withUnsafeTemporaryAllocation(of: PanelCourse.self, capacity: all) { courses in
-        for i in 0..<all { courses.initializeElement(at: i, to: PanelCourse(lane: i)) }
-        var panels = WindowPanels(self, courses.baseAddress!)
+      UnsafeMutableRawPointer(lanes(places.courses)).withMemoryRebound(
+        to: PanelCourse.self, capacity: all
+      ) { courses in
+        for i in 0..<all { (courses + i).initialize(to: PanelCourse(lane: i)) }
+        var panels = WindowPanels(self, courses)
         panels.go()
       }
     }
@@ -70,29 +73,27 @@ struct WindowTile {
     }
   }
 
-  /// Carries linear components from the window's start to some times.
+  /// Carries linear components from where they stand to later times.
   ///
   /// - Parameters:
   ///   - blocks: which.
-  ///   - time: how far, of each number of a row.
   ///   - points: how many times there are for each synapse.
+  ///   - time: how far the times of a point are for components by themselves, which stand at the window's start.
+  ///   - step: how far a point is from the one before it.
   ///   - row: where a component goes.
   func moveLinear(
-    _ blocks: some Sequence<Int>, by time: (Int) -> Double, points: Int, to row: (Int) -> Row
+    _ blocks: some Sequence<Int>, points: Int, time: (_ point: Int) -> UnsafePointer<Double>,
+    step: (_ point: Int, _ synapse: Int) -> Double, to row: (Int) -> Row
   ) {
     for block in blocks {
       let components = programs.plan.blocks[block]
       let (matrix, forcing) = (programs.matrices[block], programs.forcings[block])
       if components.count == 1 {
-        let values = row(components[0])
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { part in
-          for point in 0..<points {
-            for i in 0..<width { part[i] = time(point * width + i) }
-            window_relaxation(
-              width, part.baseAddress!, lanes(places.coefficients, matrix),
-              lanes(places.state, components[0]), lanes(places.coefficients, forcing),
-              values + point * width)
-          }
+        for point in 0..<points {
+          window_relaxation(
+            width, time(point), lanes(places.coefficients, matrix),
+            lanes(places.state, components[0]), lanes(places.coefficients, forcing),
+            row(components[0]) + point * width)
         }
         continue
       }
@@ -109,9 +110,10 @@ struct WindowTile {
             push[k] = lanes(places.coefficients, forcing + k)[i]
           }
           for point in 0..<points {
-            window_linear(count, own, begin, push, time(point * width + i), end)
+            window_linear(count, own, begin, push, step(point, i), end)
             for (k, component) in components.enumerated() {
               row(component)[point * width + i] = end[k]
+              begin[k] = end[k]
             }
           }
         }

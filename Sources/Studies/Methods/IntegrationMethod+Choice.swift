@@ -57,7 +57,8 @@ extension Study {
     for (isAsked, key, what) in [
       (hasTolerances, "rtol", "rtol or atol"), (integrator.positivity, "positivity", "positivity"),
     ] where isAsked && method == automatic(key) {
-      return "\(method.name), as auto takes it with \(what): \(method.merit(rule)); without it takes"
+      return
+        "\(method.name), as auto takes it with \(what): \(method.merit(rule)); without it takes"
         + " \(best.name), since \(best.merit(rule))"
     }
     return "\(method.name), as the study says; auto takes \(best.name): \(best.merit(rule))"

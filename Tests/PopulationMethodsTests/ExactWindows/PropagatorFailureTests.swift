@@ -10,7 +10,10 @@ import Testing
     let drive = TabulatedDrive(ListedTable(constant: [1]))
     let dynamics = try PopulationDynamics(rule: Adam(), drive: drive)
     let failure = #expect(throws: SolverFailure.self) { try ExactPropagator(dynamics) }
-    #expect(failure?.reason == .invalidOptions("the method exact solves bioAdam, not adam"))
+    #expect(
+      failure?.reason
+        == .invalidOptions(
+          "the method exact solves bioAdam and rules written as equations, not adam"))
   }
 
   @Test func refusesMovingSignals() throws {
