@@ -61,6 +61,43 @@ struct MPITests {
     #expect(try Data(contentsOf: scratch.url("plain/trace.csv")) == traces[0])
   }
 
+  /// Rules as equations, with constants and initial values of each synapse's own: synapses are numbered as in the whole population.
+  @Test(arguments: ["exact", "euler", "rk4", "dormandPrince", "cvodeAdams", "cvodeBDF"])
+  func writtenRulesHaveTheSameBytes(_ method: String) throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      duration: 30
+      synapses: 37
+      rule:
+        name: varied
+        constants: {tau: {uniform: [3, 10]}, k: {uniform: [0.1, 0.5]}, eta: 0.1}
+        substances: {m: {initial: {normal: [0, 1]}}, p: {initial: {uniform: [0, 1]}}, q: {}}
+        equations:
+          m: (g - m)/tau
+          p: q
+          q: g - k*p
+          w: "-eta*m*max(p, 0)"
+      drive: {kind: heldNoise, window: 3, sd: {uniform: [0.1, 1]}}
+      integrator: {method: \(method)}
+      record: {every: 7, synapses: all, population: true, final: true}
+
+      """, to: "s.yaml")
+    let names = ["trace.csv", "constants.csv", "population.csv", "final/w_b.npy"]
+    var written: [[Data]] = []
+    for count in 1...3 {
+      let result = try Ranked.run(count, "s.yaml", to: "out\(count)", in: scratch.folder)
+      try #require(result.status == 0, "\(result.error)")
+      written.append(try names.map { try Data(contentsOf: scratch.url("out\(count)/\($0)")) })
+    }
+    let plain = try synapse("run", "s.yaml", "--output", "plain", "--quiet", in: scratch.folder)
+    try #require(plain.status == 0, "\(plain.error)")
+    written.append(try names.map { try Data(contentsOf: scratch.url("plain/\($0)")) })
+    for (k, name) in names.enumerated() {
+      #expect(written.allSatisfy { $0[k] == written[0][k] && !$0[k].isEmpty }, "\(name)")
+    }
+  }
+
   /// Weights that leap: only the first rank knows that there is a warning, and all end together.
   @Test func warningsOfOneRankEndAll() throws {
     let scratch = try Scratch()
