@@ -5,7 +5,9 @@
 
 #include "../Elementary/total_functions.h"
 
-enum { EQUATION_TILE = 256 };
+// A tile has as many synapses as let its streams and registers stay in the first-level cache: a longer one where there are few,
+// since going from an operation to the next costs time.
+enum { EQUATION_TILE = 512, EQUATION_SHORT_TILE = 256, EQUATION_FEW_SLOTS = 11 };
 
 #define LOOP _Pragma("clang loop vectorize(assume_safety)") for (size_t i = 0; i < width; i++)
 
@@ -52,14 +54,14 @@ enum { EQUATION_TILE = 256 };
 // While it is worked on, the next tile of so many slots is called for, a part with each operation: memory is slower than
 // that, and cannot take all at once.
 INLINE uint64_t run_tile(const struct equation_operation *operations, size_t count, double *const *slots,
-                         size_t called_count, const double *uniforms, size_t width) {
+                         size_t called_count, const double *uniforms, size_t width, size_t tile) {
   uint64_t spoilt = 0;
-  const size_t lines = EQUATION_TILE * sizeof(double) / 64;
+  const size_t lines = tile * sizeof(double) / 64;
   const size_t share = called_count * lines / (count + 1) + 1;
   size_t line = 0, slot = 0;
   for (size_t k = 0; k < count; k++) {
     for (size_t i = 0; i < share && slot < called_count; i++) {
-      __builtin_prefetch((const char *)(slots[slot] + EQUATION_TILE) + 64 * line);
+      __builtin_prefetch((const char *)(slots[slot] + tile) + 64 * line);
       if (++line == lines) { line = 0; slot++; }
     }
     const struct equation_operation operation = operations[k];
@@ -81,8 +83,10 @@ INLINE uint64_t run_tile(const struct equation_operation *operations, size_t cou
       TERNARY(EQUATION_FUSED, fused(x, y, z))
       TERNARY(EQUATION_FUSED_FROM, fused(-x, y, z))
       TERNARY(EQUATION_FUSED_LESS, fused(x, y, -z))
+      TERNARY(EQUATION_TOWARDS, fused(y, z - x, x))
       UNARY(EQUATION_NEGATE, -x)
       UNARY(EQUATION_MAGNITUDE, x < 0 ? -x : x)
+      BINARY(EQUATION_MAGNITUDE_ADD, (x < 0 ? -x : x) + y)
       UNARY(EQUATION_SIGN, x > 0 ? 1.0 : x < 0 ? -1.0 : x)
       BINARY(EQUATION_MINIMUM, x < y || x != x ? x : y)
       BINARY(EQUATION_MAXIMUM, x > y || x != x ? x : y)
@@ -111,6 +115,15 @@ INLINE uint64_t run_tile(const struct equation_operation *operations, size_t cou
   return spoilt;
 }
 
+// How many streams and registers there are in use.
+static size_t slot_count(const struct equation_operation *operations, size_t count, size_t stream_count) {
+  size_t most = stream_count;
+  for (size_t k = 0; k < count; k++) {
+    if (operations[k].code != EQUATION_WATCH && operations[k].result >= most) most = operations[k].result + 1u;
+  }
+  return most;
+}
+
 FOR_EVERY_PROCESSOR
 static uint64_t run_for_processor(const struct equation_operation *operations, size_t count,
                                   size_t stream_count, double *const *streams, const double *uniforms,
@@ -121,10 +134,16 @@ static uint64_t run_for_processor(const struct equation_operation *operations, s
   // What fits into the cache is there already.
   const size_t called_count = n * stream_count * sizeof(double) > 1 << 20 ? stream_count : 0;
   uint64_t spoilt = 0;
-  for (size_t first = 0; first < n; first += EQUATION_TILE) {
-    const size_t width = n - first < EQUATION_TILE ? n - first : EQUATION_TILE;
+  const size_t tile = slot_count(operations, count, stream_count) <= EQUATION_FEW_SLOTS ? EQUATION_TILE : EQUATION_SHORT_TILE;
+  for (size_t first = 0; first < n; first += tile) {
+    const size_t width = n - first < tile ? n - first : tile;
     for (size_t k = 0; k < stream_count; k++) slots[k] = streams[k] + first;
-    spoilt |= run_tile(operations, count, slots, called_count, uniforms, width);
+    // A whole tile has loops without remainders.
+    if (width == EQUATION_TILE) {
+      spoilt |= run_tile(operations, count, slots, called_count, uniforms, EQUATION_TILE, EQUATION_TILE);
+    } else {
+      spoilt |= run_tile(operations, count, slots, called_count, uniforms, width, tile);
+    }
   }
   return spoilt;
 }
@@ -139,7 +158,7 @@ static void run_uniform_for_processor(const struct equation_operation *operation
                                       double *uniforms, size_t uniform_count) {
   double *slots[EQUATION_MOST_UNIFORMS];
   for (size_t k = 0; k < uniform_count; k++) slots[k] = uniforms + k;
-  run_tile(operations, count, slots, 0, uniforms, 1);
+  run_tile(operations, count, slots, 0, uniforms, 1, 1);
 }
 
 void equation_run_uniform(const struct equation_operation *operations, size_t count, double *uniforms,

@@ -14,8 +14,10 @@ enum equation_code {
   EQUATION_FUSED,           ///< a b + c, rounded once
   EQUATION_FUSED_FROM,      ///< c − a b, rounded once
   EQUATION_FUSED_LESS,      ///< a b − c, rounded once
+  EQUATION_TOWARDS,         ///< a + b (c − a), the difference and the sum rounded once each
   EQUATION_NEGATE,          ///< −a
   EQUATION_MAGNITUDE,       ///< |a|
+  EQUATION_MAGNITUDE_ADD,   ///< |a| + b
   EQUATION_SIGN,            ///< −1, 0 or 1
   EQUATION_MINIMUM,         ///< the smaller of a and b
   EQUATION_MAXIMUM,         ///< the larger of a and b

@@ -136,7 +136,8 @@ struct ProgramBuilder {
     return uniforms.count - 1
   }
 
-  /// An operation with its operands: a product in a sum or difference is rounded with it.
+  /// An operation with its operands: a product in a sum or difference is rounded with it. What two operations would do in one
+  /// pass over a tile is one, if there is such.
   private func parts(of node: ExpressionGraph.Index) -> (
     code: equation_code, nodes: [ExpressionGraph.Index]
   ) {
@@ -149,10 +150,36 @@ struct ProgramBuilder {
       else { return nil }
       return factors
     }
+    /// x + k (y − x), if that is what a product and another operand come to.
+    func towards(_ product: ExpressionGraph.Index, _ other: ExpressionGraph.Index)
+      -> [ExpressionGraph.Index]?
+    {
+      guard let pair = factors(product) else { return nil }
+      for (k, factor) in pair.enumerated() where isVarying[factor] {
+        if case .operation(.subtract, let ends) = graph.nodes[factor], ends[1] == other {
+          return [other, pair[1 - k], ends[0]]
+        }
+      }
+      return nil
+    }
+    func magnitude(_ operand: ExpressionGraph.Index) -> ExpressionGraph.Index? {
+      guard isVarying[operand], case .operation(.magnitude, let inner) = graph.nodes[operand]
+      else { return nil }
+      return inner[0]
+    }
     switch kind {
     case .add:
+      if let nodes = towards(operands[0], operands[1]) ?? towards(operands[1], operands[0]) {
+        return (EQUATION_TOWARDS, nodes)
+      }
       if let product = factors(operands[0]) { return (EQUATION_FUSED, product + [operands[1]]) }
       if let product = factors(operands[1]) { return (EQUATION_FUSED, product + [operands[0]]) }
+      if let inner = magnitude(operands[0]) {
+        return (EQUATION_MAGNITUDE_ADD, [inner, operands[1]])
+      }
+      if let inner = magnitude(operands[1]) {
+        return (EQUATION_MAGNITUDE_ADD, [inner, operands[0]])
+      }
     case .subtract:
       if let product = factors(operands[0]) {
         return (EQUATION_FUSED_LESS, product + [operands[1]])
