@@ -181,7 +181,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Architectures", "CKernels", "DataSets", "GradientDrives", "NeuralNetworks", "ODESolvers",
-        "PopulationMethods", "RandomNumbers", "RuleEquations", "SynapticDynamics",
+        "PopulationMethods", "RandomNumbers", "RuleEquations", "SpikingNetworks", "SynapticDynamics",
       ]),
     .target(
       name: "BuiltInStudies", path: "examples/studies",

@@ -6,7 +6,7 @@ import SynapticDynamics
 /// One measured number, with what is needed to read it.
 public struct BenchmarkResult: Codable, Sendable {
   /// What was measured: `bandwidth`, `euler step`, `exact window`, `smooth drive`, `cvode`, `threads`,
-  /// `network`, `convolution`, `equations`.
+  /// `network`, `convolution`, `equations`, `spiking`.
   public var group: String
   /// Under what conditions.
   public var name: String

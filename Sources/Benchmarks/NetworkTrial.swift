@@ -30,6 +30,16 @@ struct NetworkTrial {
     self.solver = solver
   }
 
+  /// The same on a drive that is made.
+  init(
+    _ drive: NetworkDrive, learningRate: Double,
+    solver: @escaping (PopulationDynamics) throws -> any Solver
+  ) {
+    self.drive = drive
+    self.learningRate = learningRate
+    self.solver = solver
+  }
+
   func problem(windows: Int, threads: Int) throws -> (PopulationDynamics, InitialValueProblem) {
     var drive = drive
     drive.threads = threads
@@ -41,7 +51,7 @@ struct NetworkTrial {
     var state = rule.substancesAtRest(count: n)
     for purpose in [RandomField.Purpose.forwardWeights, .backwardWeights] {
       state += drive.network.initialWeights(
-        .glorotUniform, field: RandomField(seed: 1, purpose: purpose))
+        drive.random.initialisation, field: RandomField(seed: 1, purpose: purpose))
     }
     return (dynamics, dynamics.problem(from: 0, to: Double(windows), initialState: state))
   }

@@ -7,7 +7,7 @@ import NeuralNetworks
 /// `synapse bench`.
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measures this machine: bandwidth, steps, windows, solvers, threads, networks.",
+    abstract: "Measures this machine: bandwidth, steps, windows, solvers, threads, networks, spikes.",
     discussion: """
       Takes three or four minutes. Every number comes from whole runs of the same work: their median, and \
       beside it the fastest and the slowest. Where the slowest took more than 1.3 times the fastest, or a run \
@@ -67,6 +67,10 @@ struct Bench: AsyncParsableCommand {
         try ConvolutionBenchmark.run(
           architecture, input: input, windows: quick || architecture != .lenet5 ? 2 : 20,
           threads: cores, report: report)
+      }
+      for (hidden, mean) in [([200], 1.5), ([200], 3), ([400], 1.5), ([200, 200], 1.5)] {
+        try SpikingBenchmark.run(
+          hidden: hidden, mean: mean, epochs: quick ? 1 : 5, threads: 1, report: report)
       }
       if json {
         let encoder = JSONEncoder()
