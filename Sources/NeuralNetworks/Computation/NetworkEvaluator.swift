@@ -15,11 +15,10 @@ public protocol NetworkEvaluator<Scalar>: AnyObject {
   /// - Parameters:
   ///   - features: of a whole set, row by row.
   ///   - labels: of a whole set.
-  ///   - rows: which of them.
+  ///   - rows: which of them; of no other type, since generic loops behind an existential allocate.
   ///   - permutation: where their features are seen; nil leaves them where they are.
   func load(
-    features: [Float], labels: [Int32], rows: some Collection<Int32>,
-    permutation: FeaturePermutation?)
+    features: [Float], labels: [Int32], rows: ArraySlice<Int32>, permutation: FeaturePermutation?)
 
   /// Draws what is drawn for each window.
   func beginWindow(_ window: Int)
@@ -111,6 +110,13 @@ public struct NetworkFailure: Error, Sendable, Equatable, CustomStringConvertibl
 }
 
 extension NetworkEvaluator {
+  /// Takes in examples that stand one after the other in their set.
+  public func load(
+    features: [Float], labels: [Int32], rows: Range<Int32>, permutation: FeaturePermutation? = nil
+  ) {
+    load(features: features, labels: labels, rows: ArraySlice(rows), permutation: permutation)
+  }
+
   /// Units give numbers.
   public func spikes(ofExample example: Int) -> [Spike] { [] }
   /// Layers without normalisation remember nothing.

@@ -170,8 +170,8 @@ public final class NetworkWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   ///   are classes; the permutation is one of the network's inputs.
   /// - Complexity: O(rows × inputs), without allocation.
   public func load(
-    features: [Float], labels allLabels: [Int32], rows: some Collection<Int32>,
-    permutation: FeaturePermutation? = nil
+    features: [Float], labels allLabels: [Int32], rows: ArraySlice<Int32>,
+    permutation: FeaturePermutation?
   ) {
     precondition(!rows.isEmpty, "there is no example")
     precondition(rows.count <= capacity, "there is room for \(capacity) examples")

@@ -59,7 +59,8 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
     let epoch = window / drive.windowsPerEpoch
     if drive.presentation == .fullBatch {
       if task != self.task || drive.augmentation != nil {
-        model.load(0..<Int32(drive.examples.exampleCount), of: task, epoch: epoch)
+        model.load(
+          ArraySlice(0..<Int32(drive.examples.exampleCount)), of: task, epoch: epoch)
       }
     } else {
       if epoch != self.epoch {

@@ -10,7 +10,7 @@ final class WindowModel<Scalar: NetworkScalar> {
   private let mirror: MirrorPhase<Scalar>?
   private let weights: ConvertedWeights<Scalar>
   /// The examples of a window as an augmentation shows them, and their classes.
-  private var shown: (features: [Float], labels: [Int32]) = ([], [])
+  private var shown: (features: [Float], labels: [Int32], places: [Int32]) = ([], [], [])
 
   init(_ drive: NetworkDrive) {
     self.drive = drive
@@ -29,6 +29,7 @@ final class WindowModel<Scalar: NetworkScalar> {
     if drive.augmentation != nil {
       shown.features = Array(repeating: 0, count: drive.batch * drive.examples.featureCount)
       shown.labels = Array(repeating: 0, count: drive.batch)
+      shown.places = Array(0..<Int32(drive.batch))
     }
   }
 
@@ -55,7 +56,7 @@ final class WindowModel<Scalar: NetworkScalar> {
   }
 
   /// Takes in the examples of a window, as an epoch and a task show them.
-  func load(_ rows: some Collection<Int32>, of task: Int, epoch: Int) {
+  func load(_ rows: ArraySlice<Int32>, of task: Int, epoch: Int) {
     let permutation = drive.tasks.permutations[task]
     guard let augmentation = drive.augmentation else {
       workspace.load(
@@ -67,7 +68,7 @@ final class WindowModel<Scalar: NetworkScalar> {
       rows, of: drive.examples, epoch: epoch, seed: drive.random.seed, to: &shown.features)
     for (place, row) in rows.enumerated() { shown.labels[place] = drive.examples.labels[Int(row)] }
     workspace.load(
-      features: shown.features, labels: shown.labels, rows: 0..<Int32(rows.count),
+      features: shown.features, labels: shown.labels, rows: shown.places[..<rows.count],
       permutation: permutation)
   }
 

@@ -165,7 +165,7 @@ public final class SpikingWorkspace: NetworkEvaluator {
   ///
   /// - Complexity: O(rows × inputs), without allocation.
   public func load(
-    features all: [Float], labels allLabels: [Int32], rows: some Collection<Int32>,
+    features all: [Float], labels allLabels: [Int32], rows: ArraySlice<Int32>,
     permutation: FeaturePermutation?
   ) {
     let width = simulation.featureCount(for: network)
