@@ -153,7 +153,8 @@ let package = Package(
         "Architectures", "Configuration", "DataFiles", "DataSets", "GradientDrives", "HostSystem",
         "NeuralNetworks",
         "ODESolvers", "Parallel", "PopulationMethods", "RandomNumbers", "Results", "RuleEquations",
-        "SpikingNetworks", "SynapticDynamics", .product(name: "SystemPackage", package: "swift-system"),
+        "SpikingNetworks", "SynapticDynamics",
+        .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
       name: "StudyRuns",

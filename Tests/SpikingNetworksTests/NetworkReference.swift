@@ -8,21 +8,21 @@ import TestSupport
 struct NetworkReference: Decodable, CustomStringConvertible {
   struct Readout: Decodable {
     var kind: String
-    var alpha, tau_0, tau_1: Double?
+    var alpha, tau0, tau1: Double?
   }
   struct Layer: Decodable {
     var units: Int
-    var tau_m, tau_s, threshold, reset, refractory: Double
+    var tauM, tauS, threshold, reset, refractory: Double
     var spiking: Bool
     var delays: [Double]
     var weights, backward: [[Double]]
-    var recurrent, recurrent_backward: [[Double]]?
+    var recurrent, recurrentBackward: [[Double]]?
   }
   struct Gradient: Decodable {
     var weights: [[Double]]
     var recurrent: [[Double]]?
     var delays: [Double]
-    var tau_m, tau_s, threshold: Double
+    var tauM, tauS, threshold: Double
   }
   struct Expected: Decodable {
     var spikes: [[Double]]
@@ -35,7 +35,7 @@ struct NetworkReference: Decodable, CustomStringConvertible {
   var seed: Int
   var duration: Double
   var readout: Readout
-  var label, input_count: Int
+  var label, inputCount: Int
   var inputs: [[Double]]
   var layers: [Layer]
   var expected: Expected
@@ -45,14 +45,16 @@ struct NetworkReference: Decodable, CustomStringConvertible {
   static let all: [NetworkReference] = {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Fixtures/networks.json")
-    return try! JSONDecoder().decode([NetworkReference].self, from: Data(contentsOf: file))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try! decoder.decode([NetworkReference].self, from: Data(contentsOf: file))
   }()
 
   var simulation: SpikingSimulation {
     let kind: SpikeReadout =
       switch readout.kind {
       case "firstSpike":
-        .firstSpike(alpha: readout.alpha!, tau0: readout.tau_0!, tau1: readout.tau_1!)
+        .firstSpike(alpha: readout.alpha!, tau0: readout.tau0!, tau1: readout.tau1!)
       case "maximumVoltage": .maximumVoltage
       default: .integratedVoltage
       }
@@ -60,12 +62,12 @@ struct NetworkReference: Decodable, CustomStringConvertible {
   }
 
   var network: Network {
-    var input = input_count
+    var input = inputCount
     let nodes = layers.enumerated().map { k, layer in
       let spiking = SpikingLayer(
         Shape(input), delays: layer.delays, isRecurrent: layer.recurrent != nil,
         neuron: SpikingNeuron(
-          tauM: layer.tau_m, tauS: layer.tau_s, threshold: layer.threshold, reset: layer.reset,
+          tauM: layer.tauM, tauS: layer.tauS, threshold: layer.threshold, reset: layer.reset,
           refractoryTime: layer.refractory))
       input = layer.units
       return Node(spiking, of: k == 0 ? .examples : .node(k - 1))
@@ -85,7 +87,7 @@ struct NetworkReference: Decodable, CustomStringConvertible {
   }
 
   var forward: [Double] { layers.flatMap { joined($0.weights, $0.recurrent) } }
-  var backward: [Double] { layers.flatMap { joined($0.backward, $0.recurrent_backward) } }
+  var backward: [Double] { layers.flatMap { joined($0.backward, $0.recurrentBackward) } }
   var gradient: [[Double]] { expected.layers.map { joined($0.weights, $0.recurrent) } }
   var isTransport: Bool { forward == backward }
 }

@@ -43,8 +43,8 @@ import Testing
       #expect(error(Array(gradient[node.weights]), reference.gradient[k]) <= 1e-11, "weights \(k)")
       let found = workspace.constants[k]
       #expect(error(found.delays, expected.delays) <= 1e-11, "delays \(k)")
-      #expect(error([found.tauM], [expected.tau_m]) <= 1e-10, "tau_m \(k)")
-      #expect(error([found.tauS], [expected.tau_s]) <= 1e-10, "tau_s \(k)")
+      #expect(error([found.tauM], [expected.tauM]) <= 1e-10, "tau_m \(k)")
+      #expect(error([found.tauS], [expected.tauS]) <= 1e-10, "tau_s \(k)")
       #expect(error([found.threshold], [expected.threshold]) <= 1e-11, "threshold \(k)")
     }
     guard reference.isTransport else { return }

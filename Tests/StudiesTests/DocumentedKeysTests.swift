@@ -247,7 +247,7 @@ import Testing
     var kinds: [String: Set<String>] = [:]
     for case .table(let header, let rows) in StudyReference.page.blocks where header.first == "kind"
     {
-      for row in rows where !row[0].contains("network") {
+      for row in rows where !row[0].lowercased().contains("network") {
         kinds[row[0], default: []].formUnion(Self.words(row[2]))
       }
     }

@@ -32,6 +32,7 @@ extension StudyReader {
       network.tasks?.permutedPixels = permutedPixels(
         section, featureCount: training?.featureCount)
       if training != nil { checkLayers(of: &network, section) }
+      if examples != nil { network.initialisation = network.initialWeights }
       drive.description = .network(network)
       drive.impliedCount = network.synapseCount
     default: break

@@ -19,7 +19,8 @@ package struct NetworkDescription: Sendable, Equatable {
   package var activation = Activation.tanh
   package var loss = Loss.softmaxCrossEntropy
   package var outputActivation = Activation.linear
-  /// How weights are drawn at the start; nil: as is usual for units of its kind.
+  /// How weights are drawn at the start; nil until the examples are known, if the study leaves it
+  /// to what is usual for units of its kind.
   package var initialisation: Initialisation?
   package var backwardWeights = BackwardWeights.independent
   package var dropout = 0.0
