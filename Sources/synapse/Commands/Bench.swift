@@ -70,7 +70,7 @@ struct Bench: AsyncParsableCommand {
       }
       for (hidden, mean) in [([200], 1.5), ([200], 3), ([400], 1.5), ([200, 200], 1.5)] {
         try SpikingBenchmark.run(
-          hidden: hidden, mean: mean, epochs: quick ? 1 : 5, threads: 1, report: report)
+          hidden: hidden, mean: mean, epochs: quick ? 3 : 5, threads: 1, report: report)
       }
       if json {
         let encoder = JSONEncoder()
