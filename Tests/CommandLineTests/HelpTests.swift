@@ -47,7 +47,10 @@ import Testing
     }
     #expect(try titles("compare") == ["compare.dt", "compare.rtol"])
     #expect(
-      try titles("tau_m") == ["synapse.tau_m", "synapse.backward.tau_m, synapse.backward.tau_rho"])
+      try titles("tau_m") == [
+        "synapse.tau_m", "synapse.backward.tau_m, synapse.backward.tau_rho",
+        "drive.neuron.tau_m, drive.neuron.tau_s",
+      ])
     #expect(try titles("record.final", "compare.dt") == ["record.final", "compare.dt"])
     let record = try titles("record")
     #expect(record.contains("record.every") && record.contains("record.contraction_clock"))

@@ -164,7 +164,8 @@ import Testing
 
   /// Every pathway runs, and says what it can of weights that agree; predisposition draws them together.
   @Test(arguments: [
-    "transport", "predisposition", "gradientTransport", "feedbackAlignment", "direct", "signSymmetry",
+    "transport", "predisposition", "gradientTransport", "feedbackAlignment", "direct",
+    "signSymmetry",
     "kolenPollack",
   ])
   func pathways(_ pathway: String) throws {
@@ -173,7 +174,7 @@ import Testing
     let study = small.replacing("preset: adam2015\n", with: "")
       .replacing("synapse: {", with: "synapse: {\(temperature)gradient_gain: 100, m0: 100, ")
       .replacing("layers: [30]", with: "layers: [20, {units: 15, recurrent: true}]")
-      .replacing("{normal: [1.5, 0.5]}]", with: "{normal: [0.8, 0.3]}, {normal: [1.5, 0.5]}]")
+      .replacing("{normal: [1.5, 0.5]}]", with: "{normal: [0.4, 0.3]}, {normal: [1.5, 0.5]}]")
     let result = try run(
       study, ["--quiet", "--set", "drive.feedback=\(pathway)", "--set", "epochs=5"], in: scratch)
     try #require(result.status == 0, "\(result.error)")

@@ -23,7 +23,7 @@ extension StudyReader {
     (spiking.neuron, spiking.delay) = neuron(section)
     spiking.encoding = encoding(section)
     spiking.layers = spikingLayers(section, default: spiking)
-    spiking.trial = section.numberIfPresent("trial", .positive)
+    spiking.trial = section.number("trial", default: spiking.duration, .positive)
     spiking.readout = readout(section, default: spiking.readout)
     spiking.spikeCounts = spikeCounts(section)
     spiking.mostSpikes = section.integerIfPresent("most_spikes", atLeast: 1) ?? spiking.mostSpikes

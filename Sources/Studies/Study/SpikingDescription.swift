@@ -12,7 +12,7 @@ package struct SpikingDescription: Sendable, Equatable {
   package var neuron = SpikingNeuron()
   /// How long spikes take, where a layer says nothing else.
   package var delay = 0.0
-  /// How long a trial lasts; nil: the encoding and twice τ_m.
+  /// How long a trial lasts; nil until it is read: the encoding and twice τ_m.
   package var trial: Double?
   /// What the outputs say.
   package var readout = SpikeReadout.firstSpike(alpha: 3e-3, tau0: 0.5, tau1: 6.4)
