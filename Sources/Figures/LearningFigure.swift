@@ -36,6 +36,8 @@ struct LearningFigure: GridFigure {
   struct Quantity {
     var column: String
     var isPercentage = false
+    /// What it is told in, a power of ten, if its numbers would be too long for an axis.
+    var unit: String?
 
     /// Gnuplot's expression of it.
     var expression: String { expression(of: column) }
@@ -43,7 +45,7 @@ struct LearningFigure: GridFigure {
     var deviation: String { expression(of: "\(column)_sd") }
 
     private func expression(of column: String) -> String {
-      "\(isPercentage ? "100*" : "")column(\(GnuplotScript.quoted(column)))"
+      "\(isPercentage ? "100*" : "")column(\(GnuplotScript.quoted(column)))\(unit.map { "/\($0)" } ?? "")"
     }
   }
 
@@ -127,6 +129,9 @@ struct LearningFigure: GridFigure {
     let all = [
       ("angle", "angle between W_f and W_b", "degrees", nil),
       ("error_angle", "angle between delivered and true error", "degrees", nil),
+      ("spikes", "spikes of a neuron in a test example", "spikes", nil),
+      ("silent", "neurons that fire in no test example", "%", nil),
+      ("first_spike", "first spike of a neuron in a test example", "time in the trial", nil),
       ("difference", "‖W_f − W_b‖", "difference", "difference_predicted"),
       ("norm_ratio", "‖W_b‖/‖W_f‖", "ratio", nil),
       ("rho_ratio", "ρ over its equilibrium 1/(⟨|Kg|⟩+ε), median", "ρ/ρ*", nil),
@@ -145,12 +150,30 @@ struct LearningFigure: GridFigure {
       let second = dashed.flatMap { name in
         files.contains { $0.ranges[name] != nil } ? name : nil
       }
+      let isLogarithmic = !neverLogarithmic.contains(column) && spansDecade(files, [column])
+      let unit =
+        isLogarithmic || column == "silent"
+        ? nil : smallUnit(files, [column, second].compactMap { $0 })
       return Panel(
         title: title + (second == nil ? "" : " (solid), predicted (dashed)"),
-        label: label,
-        isLogarithmic: !["angle", "error_angle"].contains(column) && spansDecade(files, [column]),
-        solid: Quantity(column: column), dashed: second.map { Quantity(column: $0) })
+        label: label + (unit.map { " in \($0)" } ?? ""), isLogarithmic: isLogarithmic,
+        solid: Quantity(column: column, isPercentage: column == "silent", unit: unit),
+        dashed: second.map { Quantity(column: $0, unit: unit) },
+        floor: column == "silent" ? 0 : nil)
     }
+  }
+
+  /// Columns that have ends, or a beginning that means something.
+  private static let neverLogarithmic: Set = ["angle", "error_angle", "silent", "first_spike"]
+
+  /// The power of ten below the largest number of columns that are small throughout: written out, they would reach into the
+  /// panel beside theirs.
+  private static func smallUnit(_ files: [LearningFile], _ columns: [String]) -> String? {
+    let largest =
+      files.flatMap { file in columns.compactMap { file.ranges[$0] } }
+      .map { max($0.lowerBound.magnitude, $0.upperBound.magnitude) }.max() ?? 0
+    guard largest > 0, largest < 1e-3 else { return nil }
+    return "1e\(Int(log10(largest).rounded(.down)))"
   }
 
   private static func spansDecade(_ files: [LearningFile], _ columns: [String]) -> Bool {

@@ -36,11 +36,12 @@ import Testing
       .flatMap { names(in: $0.split(separator: "|")[0]) }
   }
 
-  @Test func comparisonsAndTasksAreExplained() throws {
+  @Test func comparisonsTasksAndSpikesAreExplained() throws {
     #expect(
       try columns(in: section("compare.csv")).sorted() == ComparisonRow.schema.header().sorted())
     #expect(try section("compare.csv").contains("```\n\(ComparisonRow.schema.text)\n```"))
     #expect(try columns(in: section("tasks.csv")) == TaskRow.schema.header())
+    #expect(try columns(in: section("spikes.csv")) == SpikeRow.schema.header())
   }
 
   @Test func evaluationsAreExplained() throws {
@@ -55,7 +56,8 @@ import Testing
 
   @Test func curvesAreExplained() throws {
     let section = try section("learning.csv and layers.csv")
-    #expect(try columns(in: section).sorted() == LayerRow.schema.header().sorted())
+    #expect(
+      try columns(in: section).sorted() == LayerRow.schema.header(withOptional: true).sorted())
     let paragraph = try #require(section.range(of: "`learning.csv`: "))
     let rest = section[paragraph.upperBound...]
     let text = rest[..<(rest.range(of: "\n\n")?.lowerBound ?? rest.endIndex)]

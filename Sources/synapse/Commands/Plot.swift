@@ -14,7 +14,8 @@ struct Plot: AsyncParsableCommand {
       difference; several traces are drawn over each other. A compare.csv becomes its \
       work–precision figure, a learning.csv or a tasks.csv what a network learned, a sweep.csv one of a result over \
       up to three of the varied keys, averaged over seeds. Curves of networks that learn, learning.csv or layers.csv, \
-      get bands where they are means over seeds; a seeds.csv shows how far seeds lie apart. The gnuplot script is left beside the figure. \
+      get bands where they are means over seeds; a seeds.csv shows how far seeds lie apart. A spikes.csv becomes a raster of \
+      one example, the first unless you say which. The gnuplot script is left beside the figure. \
       Of a run that has not ended what is there so far is drawn.
 
       EXAMPLES:
@@ -25,12 +26,13 @@ struct Plot: AsyncParsableCommand {
         synapse plot out/a/tasks.csv out/b/tasks.csv --output forgetting.pdf
         synapse plot out/long/trace.csv --output so-far.svg
         synapse plot out/large/population.csv --output population.svg
+        synapse plot out/yin-yang/spikes.csv --output raster.svg --example 7
         synapse plot out/equilibrium/trace.csv --terminal
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv, sweep.csv, seeds.csv or population.csv.",
+      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv, sweep.csv, seeds.csv, population.csv or spikes.csv.",
       valueName: "csv"),
     completion: .file(extensions: ["csv"]))
   var files: [String]
@@ -49,6 +51,12 @@ struct Plot: AsyncParsableCommand {
     ), completion: Completions.columns)
   var columns: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Of a spikes.csv the example to draw, by its number in the table, in place of the first.",
+      valueName: "n"))
+  var example: Int?
+
   @Flag(help: "Draw into the terminal.")
   var terminal = false
 
@@ -59,6 +67,9 @@ struct Plot: AsyncParsableCommand {
     }
     if let columns, chosenColumns!.contains("") {
       throw ValidationError("--columns: found \"\(columns)\", expected names such as w_f,w_b.")
+    }
+    if let example, example < 0 {
+      throw ValidationError("--example: found \(example), expected a whole number from 0.")
     }
     if let output, !["svg", "png", "pdf"].contains(ending(of: output)) {
       throw ValidationError(
@@ -88,11 +99,12 @@ struct Plot: AsyncParsableCommand {
     try await exiting {
       let columns = chosenColumns
       if let output {
-        try await Figure.draw(files, to: output, columns: columns)
+        try await Figure.draw(files, to: output, columns: columns, example: example)
       }
       if terminal {
         let text = try await Figure.text(
-          files, columns: columns, width: Terminal.width, color: Terminal.isColorful)
+          files, columns: columns, example: example, width: Terminal.width,
+          color: Terminal.isColorful)
         Terminal.show(text, isOwn: true)
       }
       for file in files { tellIfUnfinished(file) }
