@@ -182,7 +182,8 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Architectures", "CKernels", "DataSets", "GradientDrives", "NeuralNetworks", "ODESolvers",
-        "PopulationMethods", "RandomNumbers", "RuleEquations", "SpikingNetworks", "SynapticDynamics",
+        "PopulationMethods", "RandomNumbers", "RuleEquations", "SpikingNetworks",
+        "SynapticDynamics",
       ]),
     .target(
       name: "BuiltInStudies", path: "examples/studies",

@@ -40,7 +40,8 @@ public enum SpikingBenchmark {
     let windows = drive.windowsPerEpoch
     let sizes = ([examples.featureCount + 1] + hidden + [examples.classCount]).map(String.init)
     var row = BenchmarkResult(
-      "spiking", "\(sizes.joined(separator: "-")), weights \(mean), an epoch"
+      "spiking",
+      "\(sizes.joined(separator: "-")), weights \(mean), an epoch"
         + (threads > 1 ? ", \(threads) threads" : ""), synapses: network.synapseCount)
     var (warmUp, timings) = (Timings(), Timings())
     _ = try trial.run(windows: windows / 10, threads: threads, in: &warmUp)

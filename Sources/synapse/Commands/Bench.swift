@@ -7,7 +7,8 @@ import NeuralNetworks
 /// `synapse bench`.
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measures this machine: bandwidth, steps, windows, solvers, threads, networks, spikes.",
+    abstract:
+      "Measures this machine: bandwidth, steps, windows, solvers, threads, networks, spikes.",
     discussion: """
       Takes three or four minutes. Every number comes from whole runs of the same work: their median, and \
       beside it the fastest and the slowest. Where the slowest took more than 1.3 times the fastest, or a run \
