@@ -69,7 +69,8 @@ struct Run: AsyncParsableCommand {
     switch ending {
     case .nothing: break
     case .drawing(let summary, let study, let folder):
-      try await exiting {
+      // The other ranks have ended.
+      try await exiting(sharesWork: true) {
         try await Self.finish(summary, of: study, in: folder, quiet: output.messages.quiet)
       }
     case .standsForSeveral(let study, let inputs):
