@@ -58,7 +58,7 @@ import Testing
     mistake(after("synapse: {temperature: 0}"), 4, "synapse.temperature: found \"0\"", "above 0"),
     mistake(after("synapse: {m0: {a: 1}}"), 4, "synapse.m0: found a mapping of 1 keys", "a number"),
     mistake(
-      after("synapses: 1000000000000000000"), 4, "the study needs about 152000 PB of memory"),
+      after("synapses: 1000000000000000000"), 4, "the study needs about 160000 PB of memory"),
     mistake(
       after("synapse: {backward: {noise: {sd: 1, window: 1e-9}}}"), 4,
       "synapse.backward.noise.window: 1e-09 makes 1e+10 windows"),

@@ -76,7 +76,8 @@ public struct RunStanding: Sendable {
       self.init(ended: folder, summary, advice: Self.repeating)
       return
     }
-    let checkpoint = CheckpointReader.header(in: folder)
+    // It may be replaced while it is read.
+    let checkpoint = CheckpointReader.header(in: folder) ?? CheckpointReader.header(in: folder)
     let advice =
       checkpoint.map { Self.advice(folder, $0) }
       ?? "its checkpoint cannot be read: run it again with --force"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HostSystem
 import ODESolvers
 import Studies
 import StudyRuns
@@ -76,7 +77,8 @@ struct Resume: AsyncParsableCommand {
         if !messages.quiet {
           Terminal.show("\(folder): the run has finished; there is nothing left to do")
         }
-        // It may have ended while its figure was drawn.
+        // It may have ended while its figure was drawn, or while its summary was told how long that took.
+        AtomicFile.removeLeft(of: "\(folder)/summary.json")
         let tables = ["learning", "tasks"].filter {
           FileManager.default.fileExists(atPath: "\(folder)/\($0).csv")
         }
