@@ -6,7 +6,7 @@ set -eu
 folder=$1
 set --
 for library in RandomNumbers DataFiles Parallel ODESolvers GradientDrives SynapticDynamics PopulationMethods DataSets \
-  NeuralNetworks Results Studies StudyRuns Figures Reports Experiments; do
+  NeuralNetworks SpikingNetworks Results Studies StudyRuns Figures Reports Experiments; do
   set -- "$@" --target "$library"
 done
 mkdir -p "$folder"

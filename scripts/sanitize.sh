@@ -11,10 +11,10 @@ set -eu
 
 ASAN_OPTIONS=detect_leaks=0 swift test -c release --sanitize address --scratch-path .build-sanitize \
   -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined \
-  --filter 'ParallelTests|ODESolversTests|GradientDrivesTests|SynapticDynamicsTests|NeuralNetworksTests|DataFilesTests|DataSetsTests' \
+  --filter 'ParallelTests|ODESolversTests|GradientDrivesTests|SynapticDynamicsTests|NeuralNetworksTests|SpikingNetworksTests|DataFilesTests|DataSetsTests' \
   --filter 'PopulationMethodsTests|ConfigurationTests|StudiesTests|ResultsTests' \
   --filter 'FiguresTests|ExperimentsTests|WrongStudyTests|PlotTests|ThreadTests|RepetitionTests'
 
 TSAN_OPTIONS=halt_on_error=1 swift test -c release --sanitize thread --scratch-path .build-sanitize-thread \
-  --filter 'ParallelTests|NeuralNetworksTests|CollocationTests|SignalFeedTests|PopulationSurveyTests|GradientSumsTests' \
+  --filter 'ParallelTests|NeuralNetworksTests|GradientTests|CollocationTests|SignalFeedTests|PopulationSurveyTests|GradientSumsTests' \
   --filter 'ViolationTests|ThreadTests|InterruptionTests'

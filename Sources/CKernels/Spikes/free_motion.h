@@ -43,6 +43,14 @@ INLINE struct factors factors_of(const struct motion *motion, double s) {
   return (struct factors){potential, current, slower * shared_time(motion, s) * motion->rate_m};
 }
 
+FOR_EVERY_PROCESSOR
+static void find_factors(const struct motion *motion, size_t n, const double *lengths, struct factors *factors) {
+  for (size_t k = 0; k < n; k++) factors[k] = factors_of(motion, lengths[k]);
+}
+
+// For how many steps factors are found at once.
+enum { ahead = 64 };
+
 INLINE double potential_after(struct factors f, double v, double i) {
   return fused(f.potential, v, f.coupling * i);
 }

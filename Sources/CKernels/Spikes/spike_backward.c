@@ -46,14 +46,6 @@ static double product(size_t n, const double *weights, const double *v, const do
   return sum;
 }
 
-FOR_EVERY_PROCESSOR
-static void find_factors(const struct motion *motion, size_t n, const double *lengths, struct factors *factors) {
-  for (size_t k = 0; k < n; k++) factors[k] = factors_of(motion, lengths[k]);
-}
-
-// For how many steps factors are found at once.
-enum { ahead = 64 };
-
 // Of the steps of a round of `ahead`, up to one.
 static void find_step_factors(
     const struct motion *motion, const spike_record *record, size_t last, struct factors *factors) {

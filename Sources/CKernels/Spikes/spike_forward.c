@@ -79,8 +79,6 @@ static spike_status finish(const spike_layer *layer, const struct spike_rows_of 
 
 INLINE size_t smaller_count(size_t x, size_t y) { return x < y ? x : y; }
 
-enum { ahead = 64 };
-
 // What ends a step.
 struct step_end {
   double time;

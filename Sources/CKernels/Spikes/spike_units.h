@@ -6,12 +6,6 @@
 
 // Loops over the units of a layer on their way from one arrival to the next.
 
-FOR_EVERY_PROCESSOR
-static void find_factors(
-    const struct motion *motion, size_t n, const double *lengths, struct factors *factors) {
-  for (size_t k = 0; k < n; k++) factors[k] = factors_of(motion, lengths[k]);
-}
-
 // So many units are packed into a register.
 enum { pack_group = 8 };
 // Loops that the compiler turns into vector code.

@@ -54,7 +54,8 @@ extension SpikingWorkspace {
       let (layer, record) = (layers[k], trial.records[k])
       var kernel = layer.kernel
       var adjoint = spike_adjoint()
-      adjoint.return_weights = UnsafePointer(layer.returnColumns)
+      adjoint.return_weights = UnsafePointer(
+        returning == .transport ? layer.columns : layer.returnColumns)
       adjoint.gradient = sums[k]
       if isModulated, k < last, let modulator, modulator.modulation.scope == .propagating {
         adjoint.factors = modulator.factors(ofHidden: k)

@@ -277,7 +277,8 @@ public final class SpikingWorkspace: NetworkEvaluator {
     for (k, layer) in layers.enumerated() {
       let first = network.nodes[k].weights.lowerBound
       switch feedback {
-      case .transport: layer.take(forward + first, into: layer.returnColumns)
+      // They are the rows of the way there.
+      case .transport: break
       case .backwardWeights: layer.take(backward + first, into: layer.returnColumns)
       case .signSymmetry:
         let weights = signs!(ofNode: k, forward: forward, backward: backward)

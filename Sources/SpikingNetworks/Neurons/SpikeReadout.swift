@@ -13,6 +13,9 @@ public enum SpikeReadout: Sendable, Equatable {
   /// The mean of V over the trial of neurons that do not fire: cross entropy.
   case integratedVoltage
 
+  /// First spikes with the constants of the published training of the Yin-Yang task, for times in ms.
+  public static let standard = firstSpike(alpha: 3e-3, tau0: 0.5, tau1: 6.4)
+
   /// Whether the output neurons fire.
   public var fires: Bool { if case .firstSpike = self { true } else { false } }
 }

@@ -21,7 +21,7 @@ public struct SpikingSimulation: NetworkSimulation, Equatable {
   /// - Precondition: the trial lasts, and a neuron may fire.
   public init(
     encoding: SpikeEncoding = SpikeEncoding(), duration: Double = 60,
-    readout: SpikeReadout = .firstSpike(alpha: 3e-3, tau0: 0.5, tau1: 6.4),
+    readout: SpikeReadout = .standard,
     spikeCounts: SpikeCountTarget? = nil, mostSpikes: Int = 1000
   ) {
     precondition(duration > 0 && mostSpikes > 0, "a trial lasts, and a neuron may fire")

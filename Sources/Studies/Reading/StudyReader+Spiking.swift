@@ -24,7 +24,7 @@ extension StudyReader {
     spiking.encoding = encoding(section)
     spiking.layers = spikingLayers(section, default: spiking)
     spiking.trial = section.number("trial", default: spiking.duration, .positive)
-    spiking.readout = readout(section, default: spiking.readout)
+    spiking.readout = readout(section)
     spiking.spikeCounts = spikeCounts(section)
     spiking.mostSpikes = section.integerIfPresent("most_spikes", atLeast: 1) ?? spiking.mostSpikes
     _ = section.choice("simulation", default: Simulation.events)
@@ -162,27 +162,30 @@ extension StudyReader {
       dropout: share(inner, "dropout", default: 0))
   }
 
-  private func readout(_ section: Section, default standard: SpikeReadout) -> SpikeReadout {
-    guard let node = section.node("readout") else { return standard }
-    var name = SpikeReadoutName.firstSpike
-    guard case .mapping = node.content else {
-      name = section.choice("readout", default: name)
-      return name == .firstSpike
-        ? standard : name == .maximumVoltage ? .maximumVoltage : .integratedVoltage
+  private func readout(_ section: Section) -> SpikeReadout {
+    guard let node = section.node("readout") else { return .standard }
+    let inner: Section
+    let name: SpikeReadoutName
+    if case .mapping = node.content {
+      inner = section.section("readout")
+      name = inner.choice("kind", default: SpikeReadout.standard.name)
+    } else {
+      inner = Section(nil, name: "drive.readout", at: node.origin, diagnostics: diagnostics)
+      name = section.choice("readout", default: SpikeReadout.standard.name)
     }
-    let inner = section.section("readout")
     defer { inner.finish() }
-    name = inner.choice("kind", default: name)
-    guard name == .firstSpike else {
+    guard case .firstSpike(let alpha, let tau0, let tau1, _) = SpikeReadout.standard,
+      name == .firstSpike
+    else {
       for key in ["alpha", "tau_0", "tau_1", "silent_label"] {
         inner.refuse(key, because: "only firstSpike has a loss of times")
       }
       return name == .maximumVoltage ? .maximumVoltage : .integratedVoltage
     }
     return .firstSpike(
-      alpha: inner.number("alpha", default: 3e-3, .notNegative),
-      tau0: inner.number("tau_0", default: 0.5, .positive),
-      tau1: inner.number("tau_1", default: 6.4, .positive),
+      alpha: inner.number("alpha", default: alpha, .notNegative),
+      tau0: inner.number("tau_0", default: tau0, .positive),
+      tau1: inner.number("tau_1", default: tau1, .positive),
       ignoresSilentLabels: inner.choice("silent_label", default: SilentLabel.late) == .ignored)
   }
 

@@ -15,7 +15,7 @@ package struct SpikingDescription: Sendable, Equatable {
   /// How long a trial lasts; nil until it is read: the encoding and twice τ_m.
   package var trial: Double?
   /// What the outputs say.
-  package var readout = SpikeReadout.firstSpike(alpha: 3e-3, tau0: 0.5, tau1: 6.4)
+  package var readout = SpikeReadout.standard
   /// What hidden neurons are pulled to, if they are.
   package var spikeCounts: SpikeCountTarget?
   /// A neuron that fires more often in a trial is an error.

@@ -4,6 +4,8 @@ import Results
 /// Counts the spikes of a network's layers over examples.
 struct FiringCounts {
   private var counts: [[Int]]
+  /// In which example each neuron fired last, by the order in which they came.
+  private var lastExamples: [[Int]]
   private var firsts: [Double]
   private var firstCounts: [Int]
   private var examples = 0
@@ -11,6 +13,7 @@ struct FiringCounts {
   /// Counts of no examples yet.
   init(_ network: Network) {
     counts = network.nodes.map { Array(repeating: 0, count: $0.outputCount) }
+    lastExamples = counts
     firsts = counts.map { _ in 0 }
     firstCounts = counts.map { _ in 0 }
   }
@@ -19,11 +22,11 @@ struct FiringCounts {
   mutating func add(_ response: NetworkResponse) {
     for example in response.examples {
       examples += 1
-      var haveFired: Set<[Int]> = []
       for spike in response.spikes(ofExample: example) where spike.layer > 0 {
         let layer = spike.layer - 1
         counts[layer][spike.neuron] += 1
-        guard haveFired.insert([layer, spike.neuron]).inserted else { continue }
+        guard lastExamples[layer][spike.neuron] < examples else { continue }
+        lastExamples[layer][spike.neuron] = examples
         firsts[layer] += spike.time
         firstCounts[layer] += 1
       }
