@@ -9,7 +9,7 @@ extension SpikingWorkspace {
   ///   - backward: the backward weights.
   ///   - gradient: receives ∂L/∂w of all synapses.
   /// - Returns: the loss.
-  /// - Throws: ``NetworkFailure`` if a neuron fires too often.
+  /// - Throws: `NetworkFailure` if a neuron fires too often.
   /// - Complexity: O(examples × spikes × neurons that a spike reaches).
   public func gradient(
     forward: UnsafePointer<Double>, backward: UnsafePointer<Double>,
@@ -164,7 +164,7 @@ extension SpikingWorkspace {
   /// The angle between the errors ∂L/∂t of all spikes that the pathway delivers and the exact ones, for each hidden layer, in
   /// degrees; NaN if one of them is zero.
   ///
-  /// - Throws: ``NetworkFailure`` if a neuron fires too often.
+  /// - Throws: `NetworkFailure` if a neuron fires too often.
   public func errorAngles(forward: UnsafePointer<Double>, backward: UnsafePointer<Double>)
     throws(NetworkFailure) -> [Double]
   {

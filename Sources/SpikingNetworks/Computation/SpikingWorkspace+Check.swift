@@ -17,7 +17,7 @@ extension SpikingWorkspace {
   ///   - weights: the forward weights of all synapses.
   ///   - synapses: with respect to which of them.
   ///   - step: by how much weights are moved, relative to them or to 1 if they are smaller.
-  /// - Throws: ``NetworkFailure`` if a neuron fires too often.
+  /// - Throws: `NetworkFailure` if a neuron fires too often.
   /// - Precondition: errors travel by transport, and nothing modulates or pulls: what else is compared is no gradient of the loss.
   /// - Complexity: four passes over the examples for each of the synapses.
   public func compareGradient(

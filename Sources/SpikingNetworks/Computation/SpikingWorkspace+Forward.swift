@@ -5,7 +5,7 @@ extension SpikingWorkspace {
   /// Takes all examples through the network.
   ///
   /// - Parameter isTraining: whether spikes of the input are left out.
-  /// - Throws: ``NetworkFailure`` of the first example in which a neuron fires too often.
+  /// - Throws: `NetworkFailure` of the first example in which a neuron fires too often.
   func run(isTraining: Bool) throws(NetworkFailure) {
     forEachExample { example, room in run(example, isTraining: isTraining, room) }
     for example in 0..<count {
@@ -90,7 +90,7 @@ extension SpikingWorkspace {
 
   /// The loss of the examples, summed, and the number of them that are told right.
   ///
-  /// - Throws: ``NetworkFailure`` if a neuron fires too often.
+  /// - Throws: `NetworkFailure` if a neuron fires too often.
   /// - Complexity: O(examples × spikes × neurons that a spike reaches).
   public func evaluate(forward: UnsafePointer<Double>) throws(NetworkFailure) -> (
     loss: Double, correct: Int
