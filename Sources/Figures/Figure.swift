@@ -10,10 +10,11 @@ public enum Figure {
   ///
   /// - Parameters:
   ///   - files: traces, files `learning.csv` or `layers.csv`, files `tasks.csv`, or one `compare.csv`,
-  ///     `sweep.csv`, `seeds.csv`, `population.csv` or `spikes.csv`.
+  ///     `sweep.csv`, `seeds.csv`, `population.csv`, `spikes.csv`, `voltages.csv` or
+  ///     `predictions.csv`.
   ///   - path: the figure; its ending, svg, png or pdf, decides its form.
   ///   - columns: the columns to draw, of a sweep one; nil for the standard panels.
-  ///   - example: of spikes the example to draw; nil for the first.
+  ///   - example: of spikes and voltages the example to draw; nil for the first.
   /// - Throws: `DataFileError` if a file is wrong, ``FigureError`` if gnuplot
   ///   fails, `OutputError` if the figure cannot be written.
   public static func draw(

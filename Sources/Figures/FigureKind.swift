@@ -26,7 +26,7 @@ struct FigureKind: Sendable {
   static let all = [
     TraceFigure.kind, LearningFigure.kind, TasksFigure.kind, WorkPrecisionFigure.kind,
     SweepFigure.kind, SeedsFigure.kind, PopulationFigure.kind,
-    RasterFigure.kind,
+    RasterFigure.kind, VoltagesFigure.kind, DecisionsFigure.kind,
   ]
 
   /// What is drawn of some files: what the first one is, by the columns that it begins with. Of a table that nobody knows
@@ -45,7 +45,8 @@ struct FigureKind: Sendable {
     guard kind.drawsExample || request.example == nil else {
       throw DataFileError(
         file: request.files[0], line: 1,
-        "--example is for \(SpikeRow.schema.title), which this is not")
+        "--example is for \(all.filter(\.drawsExample).flatMap(\.tables).map(\.title).joined(separator: " or ")), which this is not"
+      )
     }
     return try kind.make(request)
   }

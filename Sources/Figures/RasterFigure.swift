@@ -35,51 +35,29 @@ struct RasterFigure: DrawnFigure {
     let table = try TableReader(path: request.files[0], isForGnuplot: true)
     let header = try SpikeRow.schema.header(table.names, in: table.path)
     var layers: [Int: Layer] = [:]
-    var examples: Set<Int> = []
-    var drawn = request.example
+    var examples = DrawnExample(wanted: request.example)
     var (first, last) = (0.0, 0.0)
     while let row = try table.readFields() {
-      let cells = try row.indices.map { position in
-        guard let cell = try header.number(row, at: position, line: table.lineNumber) else {
-          throw header.columns[position].mistake("", in: table.path, line: table.lineNumber)
-        }
-        return cell
-      }
+      let cells = try header.numbers(row, line: table.lineNumber)
       let (time, example, layer, neuron) = (cells[0], Int(cells[1]), Int(cells[2]), Int(cells[3]))
       (first, last) = (min(first, time), max(last, time))
-      examples.insert(example)
-      if drawn == nil { drawn = example }
+      examples.see(example)
       let known =
         layers[layer] ?? Layer(number: layer, lastNeuron: neuron, isFiring: false)
       layers[layer] = Layer(
         number: layer, lastNeuron: max(known.lastNeuron, neuron),
-        isFiring: known.isFiring || example == drawn)
+        isFiring: known.isFiring || example == examples.number)
     }
-    guard let drawn else {
-      throw DataFileError(file: table.path, line: 1, "there is no spike to draw")
-    }
-    guard examples.contains(drawn) else {
-      throw DataFileError(
-        file: table.path, line: nil,
-        "there is no spike of example \(drawn); there are some of the examples"
-          + " \(Self.some(of: examples.sorted()))")
-    }
-    example = drawn
-    times = first...(last > first ? last : first + 1)
+    example = try examples.found("spikes", in: table.path)
+    times = first...last
     let numbers = layers.keys.sorted(by: >)
     self.layers = evenlySpaced(Self.mostLayers, among: numbers.count).map { layers[numbers[$0]]! }
   }
 
-  /// The numbers, the middle ones left out where there are many.
-  private static func some(of numbers: [Int]) -> String {
-    let texts = numbers.map { "\($0)" }
-    return texts.count <= 8
-      ? texts.listed : "\(texts.prefix(6).joined(separator: ", ")), … and \(texts.last!)"
-  }
-
   // MARK: Scripts
 
-  var size: (width: Int, height: Int) { (900, 95 + 175 * layers.count) }
+  private var panels: StackedPanels { StackedPanels(layers.count, times: times) }
+  var size: (width: Int, height: Int) { panels.size }
   var terminalHeight: Int { 18 }
   func panelCount(on medium: Medium) -> Int { layers.count }
 
@@ -88,32 +66,16 @@ struct RasterFigure: DrawnFigure {
     script.line("set datafile separator comma")
     script.line("set datafile columnheaders")
     script.line("set key off")
-    // What fires first would stand on the frame.
-    let space = 0.02 * times.upperBound - 0.02 * times.lowerBound
-    script.line("set xrange [\(times.lowerBound - space):\(times.upperBound + space)]")
-    guard medium == .file else { return }
-    script.grid()
-    let (width, height) = (Double(size.width), Double(size.height))
-    script.line(
-      "set multiplot layout \(layers.count),1 margins \(75 / width),\(1 - 25 / width),\(55 / height),\(1 - 40 / height)"
-        + " spacing 0,\(14 / height)")
+    panels.begin(in: &script, on: medium)
   }
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
     let layer = layers[index]
-    let name = layer.number == 0 ? "input" : "layer \(layer.number)"
-    let title = "spikes of test example \(example)"
-    switch medium {
-    case .file:
-      script.line(index == 0 ? "set title '\(title)'" : "unset title")
-      script.line("set ylabel 'neuron of \(layer.number == 0 ? "the input" : name)'")
-    case .terminal: script.line("set title '\(title): \(name)'")
-    }
-    let isLast = index == layers.count - 1
-    script.line(
-      isLast || medium == .terminal
-        ? "set xlabel 'time in the trial'; set format x '%g'"
-        : "unset xlabel; set format x ''")
+    panels.axes(
+      ofPanel: index, title: "spikes of test example \(example)",
+      name: layer.number == 0 ? "input" : "layer \(layer.number)",
+      label: "neuron of \(layer.number == 0 ? "the input" : "layer \(layer.number)")",
+      in: &script, on: medium)
     let count = Double(layer.lastNeuron) + 1
     // Bars of many neurons are higher than their rows, or nobody would see them.
     let half = max(0.4, count / 50)

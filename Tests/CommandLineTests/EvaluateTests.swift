@@ -211,7 +211,9 @@ import Testing
     #expect(again["split"] == nil && own["split"] as? String == "test")
     #expect(try scratch.read("again/predictions.csv") == scratch.read("own/predictions.csv"))
     let rows = try scratch.read("own/predictions.csv").split(separator: "\n")
-    #expect(rows[0] == "example,class,predicted,class_name,predicted_name,p_0,p_1,p_2")
+    #expect(
+      rows[0]
+        == "example,class,predicted,class_name,predicted_name,input_0,input_1,input_2,p_0,p_1,p_2")
     #expect(rows[2].hasPrefix("1,1,"))
     #expect(rows[2].split(separator: ",")[3] == "versicolor")
     let lines = text.split(separator: "\n")

@@ -80,13 +80,14 @@ import Testing
     for (tables, options, status, message) in [
       (
         ["spikes.csv": Self.spikes], ["--example", "4"], 65,
-        "spikes.csv: there is no spike of example 4; there are some of the examples 3 and 7"
+        "spikes.csv: there are no spikes of example 4; there are some of the examples 3 and 7"
       ),
       (["spikes.csv": Self.spikes], ["--example=-1"], 64, "expected a whole number from 0"),
       (["spikes.csv": Self.spikes], ["--columns", "time"], 65, "this is about spikes"),
       (
         ["tasks.csv": "epoch,time,trained_task,task,test_loss,test_accuracy\n0,0,0,1,2,0.5\n"],
-        ["--example", "0"], 65, "tasks.csv:1: --example is for a spikes.csv, which this is not"
+        ["--example", "0"], 65,
+        "tasks.csv:1: --example is for a spikes.csv or a voltages.csv, which this is not"
       ),
       (
         ["spikes.csv": "time,example,layer,neuron\n1,0,0,0\n1,0,-1,0\n"], [], 65,
@@ -95,7 +96,7 @@ import Testing
       (
         ["spikes.csv": "time,example,layer,neuron\n1,0,,0\n"], [], 65, "spikes.csv:2: column layer"
       ),
-      (["spikes.csv": "time,example,layer,neuron\n"], [], 65, "there is no spike to draw"),
+      (["spikes.csv": "time,example,layer,neuron\n"], [], 65, "there are no spikes to draw"),
       (
         ["spikes.csv": Self.spikes, "again.csv": Self.spikes], [], 65,
         "found a spikes.csv among 2 files, expected it alone"

@@ -42,6 +42,7 @@ import Testing
     #expect(try section("compare.csv").contains("```\n\(ComparisonRow.schema.text)\n```"))
     #expect(try columns(in: section("tasks.csv")) == TaskRow.schema.header())
     #expect(try columns(in: section("spikes.csv")) == SpikeRow.schema.header())
+    #expect(try columns(in: section("voltages.csv")) == VoltageRow.schema.header())
   }
 
   @Test func evaluationsAreExplained() throws {

@@ -80,7 +80,7 @@ import Testing
     for key in try Self.keys() {
       guard let standard = key.standard, !Self.hidden.contains(key.path) else { continue }
       let resolved =
-        if key.path.hasPrefix("drive.") {
+        if key.path.hasPrefix("drive.") || key.path.hasPrefix("record.voltages.") {
           network.merging(drives) { own, _ in own }
         } else {
           key.path.hasPrefix("synapse.backward.")
@@ -113,7 +113,8 @@ import Testing
         "drive.error_modulation.importance", "drive.tasks.count", "drive.tasks.epochs",
         "drive.trial", "drive.spike_counts.target", "drive.spike_counts.strength",
         "integrator.method",
-        "record.every", "record.synapses", "record.population", "compare.rtol",
+        "record.every", "record.synapses", "record.population", "record.voltages.interval",
+        "compare.rtol",
       ])
   }
 
@@ -168,7 +169,7 @@ import Testing
 
   /// A network of spiking neurons, with what only its random inputs have.
   private static let spiking =
-    "epochs: 1\ndrive: {kind: spikingNetwork, data: digits, encoding: {kind: rate}}"
+    "epochs: 1\ndrive: {kind: spikingNetwork, data: digits, encoding: {kind: rate}}\nrecord: {voltages: {}}"
 
   /// A rule with every kind of key.
   private static let rule =

@@ -185,6 +185,13 @@ void spike_note_highest(const spike_layer *layer, spike_record *record, const sp
   }
 }
 
+void spike_move(const spike_neuron *neuron, double length, double *v, double *i) {
+  struct motion motion = motion_of(neuron);
+  struct factors f = factors_of(&motion, length);
+  *v = potential_after(f, *v, *i);
+  *i *= f.current;
+}
+
 size_t spike_crossings(
     const spike_neuron *neuron, size_t n, const double *v, const double *i, double length, double *time) {
   struct motion motion = motion_of(neuron);

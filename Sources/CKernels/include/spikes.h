@@ -78,6 +78,9 @@ spike_status spike_forward(
 size_t spike_crossings(
     const spike_neuron *neuron, size_t n, const double *v, const double *i, double length, double *time);
 
+// Takes V and I of a neuron through a time without events.
+void spike_move(const spike_neuron *neuron, double length, double *v, double *i);
+
 // Notes the highest V of a readout's units as events, whose current is V̇ just before. There is room for as many as units.
 void spike_note_highest(const spike_layer *layer, spike_record *record, const spike_outcome *outcome);
 

@@ -36,6 +36,23 @@ package struct TableHeader: Sendable {
     }
     return number
   }
+
+  /// The numbers of a row none of whose cells may be empty.
+  ///
+  /// - Throws: ``DataFileError`` if something else stands in one.
+  package func numbers(_ row: [String], line: Int) throws -> [Double] {
+    try row.indices.map { try needed(row, at: $0, line: line) }
+  }
+
+  /// The number in a cell that may not be empty.
+  ///
+  /// - Throws: ``DataFileError`` if something else stands there.
+  package func needed(_ row: [String], at position: Int, line: Int) throws -> Double {
+    guard let number = try number(row, at: position, line: line) else {
+      throw columns[position].mistake("", in: path, line: line)
+    }
+    return number
+  }
 }
 
 extension TableSchema {

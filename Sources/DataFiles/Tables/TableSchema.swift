@@ -67,12 +67,24 @@ package struct TableSchema: Sendable {
   package func header(
     _ lists: [String]..., withOptional: Bool = false, inSeconds: Bool = false
   ) -> [String] {
+    header(lists) { $0.name == Self.seconds.name ? inSeconds : withOptional }
+  }
+
+  /// The names of a header that has some of the optional columns.
+  ///
+  /// - Parameters:
+  ///   - lists: for each part of several columns, in order, the names that they have in this table.
+  ///   - optional: the names of the optional columns that are there.
+  package func header(_ lists: [String]..., having optional: Set<String>) -> [String] {
+    header(lists) { optional.contains($0.name) }
+  }
+
+  private func header(_ lists: [[String]], has: (Column) -> Bool) -> [String] {
     var lists = lists[...]
     return parts.flatMap { part -> [String] in
       switch part {
       case .one(let column): [column.name]
-      case .optional(let column):
-        (column.name == Self.seconds.name ? inSeconds : withOptional) ? [column.name] : []
+      case .optional(let column): has(column) ? [column.name] : []
       case .several(_, _, let endings):
         lists.removeFirst().flatMap { name in endings.map { name + $0 } }
       }

@@ -49,6 +49,9 @@ public protocol NetworkEvaluator<Scalar>: AnyObject {
   /// The spikes of an example in the last evaluation, by its place among those that were loaded; none where units do not spike.
   func spikes(ofExample example: Int) -> [Spike]
 
+  /// Voltages in an example of the last evaluation, by its place among those that were loaded; none where units do not spike.
+  func voltages(ofExample example: Int, _ electrodes: Electrodes) -> [Voltage]
+
   /// The weights through which errors come back through a node, in the orientation of its forward weights; nil where no error
   /// comes through, or nothing can be held against the forward weights.
   func returnWeights(
@@ -73,23 +76,6 @@ public protocol NetworkEvaluator<Scalar>: AnyObject {
   func advanceStatistics(by duration: Double)
   /// Says by which mean and variance to normalise from now on.
   func use(_ statistics: BatchStatistics)
-}
-
-/// A spike of a neuron.
-public struct Spike: Sendable, Equatable {
-  /// The neuron's layer: from 1, the outputs are the last; 0 for the input.
-  public let layer: Int
-  /// The neuron, from 0.
-  public let neuron: Int
-  /// When it fired.
-  public let time: Double
-
-  /// A spike.
-  public init(layer: Int, neuron: Int, time: Double) {
-    self.layer = layer
-    self.neuron = neuron
-    self.time = time
-  }
 }
 
 /// Why a network could not be computed, and what to change.
@@ -119,6 +105,8 @@ extension NetworkEvaluator {
 
   /// Units give numbers.
   public func spikes(ofExample example: Int) -> [Spike] { [] }
+  /// Units have no voltage.
+  public func voltages(ofExample example: Int, _ electrodes: Electrodes) -> [Voltage] { [] }
   /// Layers without normalisation remember nothing.
   public var statistics: [Double] {
     get { [] }

@@ -21,6 +21,11 @@ package struct NetworkResponse {
     workspace.spikes(ofExample: example - examples.lowerBound)
   }
 
+  /// Voltages in an example of the set; none where units do not spike.
+  package func voltages(ofExample example: Int, _ electrodes: Electrodes) -> [Voltage] {
+    workspace.voltages(ofExample: example - examples.lowerBound, electrodes)
+  }
+
   /// Of each example the outputs, or with a softmax in the loss the probabilities of the classes.
   package func outputs() -> [Double] {
     let network = workspace.network

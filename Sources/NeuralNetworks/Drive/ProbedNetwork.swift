@@ -15,6 +15,7 @@ protocol ProbedNetwork: AnyObject {
   /// What a node made of the examples in the last evaluation, example by example.
   func activities(ofNode k: Int) -> [Double]
   func spikes(ofExample example: Int) -> [Spike]
+  func voltages(ofExample example: Int, _ electrodes: Electrodes) -> [Voltage]
   /// For each node with weights, as far as errors come back through some.
   func returnWeights(forward: Span<Double>, backward: Span<Double>) -> [[Double]?]
   func errorAngles(forward: Span<Double>, backward: Span<Double>) throws(NetworkFailure) -> [Double]
@@ -71,6 +72,10 @@ final class ProbeWorkspace<Scalar: NetworkScalar>: ProbedNetwork {
   func activities(ofNode k: Int) -> [Double] { workspace.activities(ofNode: k) }
 
   func spikes(ofExample example: Int) -> [Spike] { workspace.spikes(ofExample: example) }
+
+  func voltages(ofExample example: Int, _ electrodes: Electrodes) -> [Voltage] {
+    workspace.voltages(ofExample: example, electrodes)
+  }
 
   func returnWeights(forward weights: Span<Double>, backward others: Span<Double>) -> [[Double]?] {
     copy(weights, to: forward)

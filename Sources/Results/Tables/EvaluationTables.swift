@@ -63,13 +63,21 @@ package enum EvaluationTables {
     ])
 
   /// The columns of `predictions.csv`: of a softmax the probabilities `p_0`, `p_1`, …, else the outputs `y_0`, `y_1`, ….
+  /// Before them stand the numbers of the example, if they are few.
   package static let predictions = TableSchema(
     "a predictions.csv", file: "predictions.csv",
     [
       .one(Column("example", .count(from: 0), isKey: true)), .one(Column("class", .count(from: 0))),
       .one(Column("predicted", .count(from: 0))), .optional(Column("class_name", .text)),
-      .optional(Column("predicted_name", .text)), .several(what: "a class", .finite),
-    ])
+      .optional(Column("predicted_name", .text)),
+    ] + inputs(mostInputs).map { .optional(Column($0, .finite)) }
+      + [.several(what: "a class", .finite)])
+
+  /// The numbers of an example stand in `predictions.csv` if there are two or more, but no more than these.
+  package static let mostInputs = 8
+
+  /// What the columns of so many numbers are called.
+  package static func inputs(_ count: Int) -> [String] { (0..<count).map { "input_\($0)" } }
 
   /// The text of `classes.csv`.
   package static func classes(_ counts: ConfusionCounts, names: [String]?) -> String {

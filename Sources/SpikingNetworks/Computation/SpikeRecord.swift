@@ -101,6 +101,18 @@ final class SpikeRecord {
   func unit(_ event: Int) -> Int { Int(record.event_unit[event]) }
   func time(_ event: Int) -> Double { record.event_time[event] }
 
+  var stepCount: Int { record.step_count }
+  func end(ofStep step: Int) -> Double { record.step_time[step] }
+  func eventCount(upToStep step: Int) -> Int { Int(record.step_events[step]) }
+
+  /// V and I of a unit where a step begins.
+  ///
+  /// - Precondition: states are kept.
+  func state(of unit: Int, beginning step: Int) -> (voltage: Double, current: Double) {
+    let states = record.step_states! + 2 * stride * step
+    return (states[unit], states[stride + unit])
+  }
+
   /// Runs the layer; grows until there is room.
   func run(
     _ layer: UnsafePointer<spike_layer>, outcome: inout spike_outcome,

@@ -63,10 +63,10 @@ extension LabelledSet {
 }
 
 extension ExamplesShape {
-  /// That of a set's training examples.
+  /// That of a set's training examples, and how many there are to test with.
   init(_ set: DataSet) {
     self.init(
-      count: set.training.exampleCount, input: set.training.shape,
+      count: set.training.exampleCount, testCount: set.test.exampleCount, input: set.training.shape,
       classCount: set.training.classCount, classNames: set.classNames)
   }
 }

@@ -1,5 +1,6 @@
 import Configuration
 import DataFiles
+import NeuralNetworks
 import ODESolvers
 import Results
 import SynapticDynamics
@@ -20,14 +21,17 @@ extension StudyReader {
     let format = section.choice("format", default: TraceFormat.csv)
     let final = section.flag("final", default: false)
     if network?.spiking == nil {
-      section.refuse("spikes", because: "only drive.kind: spikingNetwork has neurons that spike")
+      for key in ["spikes", "voltages"] {
+        section.refuse(key, because: "only drive.kind: spikingNetwork has neurons that spike")
+      }
     }
     let spikes = section.flag("spikes", default: false)
+    let voltages = voltages(section, network: network)
     let population = section.flag("population", default: selection.count(of: count) < count)
     section.finish()
     return RecordDescription(
       grid: grid, synapses: selection, columns: columns, format: format, contractionClock: clock,
-      final: final, spikes: spikes, population: population)
+      final: final, spikes: spikes, voltages: voltages, population: population)
   }
 
   /// Puts the columns to record into the trace's order, and tells those that there are not.
@@ -167,23 +171,76 @@ extension StudyReader {
     guard let node = section.node("synapses") else { return standard }
     switch node.content {
     case .scalar("all"): return .all
-    case .list:
-      guard let values = section.numbers(node, key: "synapses", .notNegative) else {
-        return standard
-      }
-      let indices = values.compactMap(Int.init(exactly:))
-      guard indices.count == values.count, !indices.isEmpty,
-        zip(indices, indices.dropFirst()).allSatisfy(<), indices.last! < count
-      else {
-        diagnostics.report(
-          "record.synapses: expected ascending whole numbers from 0 to \(count - 1)",
-          at: node.origin)
-        return standard
-      }
-      return .list(indices)
+    case .list: return indices(section, "synapses", below: count).map { .list($0) } ?? standard
     default:
       guard let number = section.integerIfPresent("synapses", atLeast: 1) else { return standard }
       return .count(min(number, count))
     }
+  }
+
+  /// The list of places that a key has; nil, and told, if it is none.
+  ///
+  /// - Parameters:
+  ///   - count: how many places there are; nil if nobody knows.
+  ///   - what: what they are places of, where that is not plain from the key.
+  private func indices(_ section: Section, _ key: String, below count: Int?, of what: String = "")
+    -> [Int]?
+  {
+    let node = section.node(key)!
+    guard let values = section.numbers(node, key: key, .notNegative) else { return nil }
+    let indices = values.compactMap(Int.init(exactly:))
+    guard indices.count == values.count, !indices.isEmpty,
+      zip(indices, indices.dropFirst()).allSatisfy(<), indices.last! < count ?? .max
+    else {
+      let range = count.map { "to \($0 - 1)" } ?? "on"
+      let found =
+        values.count <= 8
+        ? "[\(values.map(\.shortText).joined(separator: ", "))]" : node.summary
+      diagnostics.report(
+        "\(section.qualified(key)): found \(found), expected ascending whole numbers from 0 \(range)\(what)",
+        at: node.origin)
+      return nil
+    }
+    return indices
+  }
+}
+
+extension StudyReader {
+  /// So many rows of voltages are held in memory: half a gigabyte.
+  private static var mostVoltages: Double { 1e7 }
+
+  /// The section `record.voltages`.
+  private func voltages(_ section: Section, network: NetworkDescription?) -> RecordedVoltages? {
+    guard let network, let spiking = network.spiking,
+      let inner = section.sectionIfPresent("voltages")
+    else { return nil }
+    defer { inner.finish() }
+    var voltages = RecordedVoltages.standard(trial: spiking.duration)
+    if inner.node("examples") != nil {
+      voltages.examples =
+        indices(
+          inner, "examples", below: network.examples.testCount,
+          of: ", places among the test examples")
+        ?? voltages.examples
+    }
+    let sizes =
+      spiking.layers.map(\.units)
+      + (network.examples.testCount == nil ? [] : [network.examples.classCount])
+    let largest = network.examples.testCount == nil ? nil : sizes.max()
+    let neurons =
+      inner.node("neurons") == nil
+      ? nil : indices(inner, "neurons", below: largest, of: ", neurons of the largest layer")
+    voltages.electrodes = Electrodes(
+      neurons: neurons ?? voltages.electrodes.neurons,
+      interval: inner.number("interval", default: voltages.electrodes.interval, .positive))
+    let traces = voltages.examples.count * voltages.electrodes.neurons.count * (sizes.count)
+    let rows = spiking.duration / voltages.electrodes.interval * Double(traces)
+    if rows > Self.mostVoltages {
+      diagnostics.report(
+        "record.voltages: found an interval of \(voltages.electrodes.interval), which makes \(shortDescription(rows)) rows,"
+          + " expected at most \(shortDescription(Self.mostVoltages)): record fewer examples or neurons, or less often",
+        at: (inner.node("interval") ?? section.node("voltages")!).origin)
+    }
+    return voltages
   }
 }

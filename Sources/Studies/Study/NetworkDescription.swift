@@ -66,6 +66,8 @@ package struct TasksDescription: Sendable, Equatable {
 /// How many training examples there are, and how large they are.
 package struct ExamplesShape: Sendable, Equatable {
   package var count = 1
+  /// How many examples a network is tested with; nil as long as they are not opened.
+  package var testCount: Int?
   package var input = Shape(1)
   package var classCount = 1
   /// What the classes are called, if they are no plain numbers.

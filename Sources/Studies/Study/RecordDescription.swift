@@ -1,3 +1,4 @@
+import NeuralNetworks
 import Results
 
 /// The section `record`.
@@ -24,6 +25,8 @@ package struct RecordDescription: Sendable, Equatable {
   package var final = false
   /// Whether the spikes of test examples at the end are kept, of a spiking network.
   package var spikes = false
+  /// Which voltages at the end are kept, of a spiking network; nil: none.
+  package var voltages: RecordedVoltages?
   /// Whether the whole population is surveyed.
   package var population = false
 }
@@ -41,4 +44,19 @@ extension RecordDescription.Grid {
 extension RecordDescription.Selection {
   /// Of a study that names none: ten synapses, or all if there are fewer.
   package static func standard(of population: Int) -> Self { .count(min(10, population)) }
+}
+
+/// The section `record.voltages`.
+package struct RecordedVoltages: Sendable, Equatable {
+  /// Which test examples, by their places among all, from 0, ascending.
+  package var examples = [0]
+  /// Which neurons, and how often.
+  package var electrodes: Electrodes
+
+  /// The first neurons of every layer, so often that curves look smooth.
+  ///
+  /// - Parameter trial: how long a trial lasts.
+  static func standard(trial: Double) -> RecordedVoltages {
+    RecordedVoltages(electrodes: Electrodes(neurons: [0, 1, 2, 3], interval: trial / 500))
+  }
 }

@@ -247,6 +247,14 @@ extension RecordDescription {
     writer.write("format", format.rawValue)
     writer.write("population", "\(population)")
     if spikes { writer.write("spikes", "true") }
+    if let voltages {
+      writer.section("voltages") {
+        $0.write("examples", "[\(voltages.examples.map(String.init).joined(separator: ", "))]")
+        $0.write(
+          "neurons", "[\(voltages.electrodes.neurons.map(String.init).joined(separator: ", "))]")
+        $0.write("interval", voltages.electrodes.interval)
+      }
+    }
     writer.write("final", "\(self.final)")
   }
 }

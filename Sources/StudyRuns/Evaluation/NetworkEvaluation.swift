@@ -54,7 +54,8 @@ public struct NetworkEvaluation {
     if let output { ActivityFiles.remove(from: output) }
     var counts = ConfusionCounts(classCount: examples.classCount)
     var predictions = try output.map {
-      try PredictionsFile($0, network.model.network, names: names)
+      try PredictionsFile(
+        $0, network.model.network, featureCount: examples.featureCount, names: names)
     }
     let activities =
       try output.flatMap {

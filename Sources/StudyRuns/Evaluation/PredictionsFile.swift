@@ -10,15 +10,21 @@ struct PredictionsFile {
   private var table: TableWriter
   private let names: [String]?
   private let classCount: Int
+  /// How many numbers of an example stand in it.
+  private let inputCount: Int
 
-  init(_ output: OutputDirectory, _ network: Network, names: [String]?) throws {
+  init(_ output: OutputDirectory, _ network: Network, featureCount: Int, names: [String]?) throws {
+    inputCount = (2...EvaluationTables.mostInputs).contains(featureCount) ? featureCount : 0
     let schema = EvaluationTables.predictions
     self.names = names
     classCount = network.classCount
     let symbol = network.loss == .softmaxCrossEntropy ? "p" : "y"
     file = try output.makeFile(schema.file)
+    let classNames = names == nil ? [] : ["class_name", "predicted_name"]
     table = TableWriter(
-      schema.header((0..<classCount).map { "\(symbol)_\($0)" }, withOptional: names != nil))
+      schema.header(
+        (0..<classCount).map { "\(symbol)_\($0)" },
+        having: Set(classNames + EvaluationTables.inputs(inputCount))))
   }
 
   /// Appends some examples.
@@ -35,6 +41,8 @@ struct PredictionsFile {
         table.add(names[label])
         table.add(names[predicted[k]])
       }
+      let first = example * examples.featureCount
+      for input in examples.features[first..<(first + inputCount)] { table.add(Double(input)) }
       for output in outputs[(k * classCount)..<((k + 1) * classCount)] { table.add(output) }
       table.endRow()
     }

@@ -41,4 +41,27 @@ extension LearningRecorder {
     }
     try output.write(rows, as: SpikeRow.schema)
   }
+
+  /// Writes `voltages.csv`: what neurons do in some test examples, with the weights of a state.
+  ///
+  /// - Throws: `OutputError`; `NetworkFailure` if a neuron fires too often.
+  func write(_ voltages: RecordedVoltages, _ state: StateVector, to output: OutputDirectory) throws
+  {
+    let forward = forwardWeights(state)
+    let numbers = model.examples.test.numbers
+    let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
+    var rows: [VoltageRow] = []
+    let count = voltages.examples.last! + 1
+    _ = try model.probe.evaluateTests(forward.span, task: task, atMost: count) { response in
+      for example in voltages.examples where response.examples.contains(example) {
+        for voltage in response.voltages(ofExample: example, voltages.electrodes) {
+          rows.append(
+            VoltageRow(
+              example: Int(numbers[example]), layer: voltage.layer, neuron: voltage.neuron,
+              time: voltage.time, voltage: voltage.voltage, current: voltage.current))
+        }
+      }
+    }
+    try output.write(rows, as: VoltageRow.schema)
+  }
 }

@@ -184,10 +184,11 @@ public struct StudyRun {
         .write(solution.end, at: solution.time, to: output)
     }
     try ranks.settling { () throws -> Void in
-      guard study.record.spikes, let output, let learning = observer.followers.learning else {
-        return
+      guard let output, let learning = observer.followers.learning else { return }
+      if study.record.spikes { try learning.writeSpikes(solution.end, to: output) }
+      if let voltages = study.record.voltages {
+        try learning.write(voltages, solution.end, to: output)
       }
-      try learning.writeSpikes(solution.end, to: output)
     }
     var summary = try ranks.settling { () throws -> Summary in
       try self.summary(

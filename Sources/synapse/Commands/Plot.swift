@@ -15,7 +15,8 @@ struct Plot: AsyncParsableCommand {
       work–precision figure, a learning.csv or a tasks.csv what a network learned, a sweep.csv one of a result over \
       up to three of the varied keys, averaged over seeds. Curves of networks that learn, learning.csv or layers.csv, \
       get bands where they are means over seeds; a seeds.csv shows how far seeds lie apart. A spikes.csv becomes a raster of \
-      one example, the first unless you say which. The gnuplot script is left beside the figure. \
+      one example, a voltages.csv its voltages, the first unless you say which; the \
+      predictions.csv of an evaluation becomes a map of decisions. The gnuplot script is left beside the figure. \
       Of a run that has not ended what is there so far is drawn.
 
       EXAMPLES:
@@ -27,12 +28,14 @@ struct Plot: AsyncParsableCommand {
         synapse plot out/long/trace.csv --output so-far.svg
         synapse plot out/large/population.csv --output population.svg
         synapse plot out/yin-yang/spikes.csv --output raster.svg --example 7
+        synapse plot out/yin-yang/voltages.csv --output voltages.svg --columns voltage,current
+        synapse plot out/told/predictions.csv --output decisions.png
         synapse plot out/equilibrium/trace.csv --terminal
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv, sweep.csv, seeds.csv, population.csv or spikes.csv.",
+      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv, sweep.csv, seeds.csv, population.csv, spikes.csv, voltages.csv or predictions.csv.",
       valueName: "csv"),
     completion: .file(extensions: ["csv"]))
   var files: [String]
@@ -53,7 +56,7 @@ struct Plot: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Of a spikes.csv the example to draw, by its number in the table, in place of the first.",
+      "Of a spikes.csv or voltages.csv the example to draw, by its number in the table, in place of the first.",
       valueName: "n"))
   var example: Int?
 

@@ -266,8 +266,11 @@ struct Run: AsyncParsableCommand {
     // The figure is drawn when a run has finished.
     let figures = summary.status == .finished ? tables(of: summary).map { "\($0).svg, " } : []
     let tasks = hasTasks(summary) ? "tasks.csv, " : ""
+    let isSpiking = summary.parameters["record.spikes"] == "true"
+    let hasVoltages = summary.parameters["record.voltages.interval"] != nil
     let spikes =
-      summary.parameters["record.spikes"] == "true" ? "\(SpikeRow.schema.file), " : ""
+      (isSpiking ? "\(SpikeRow.schema.file), " : "")
+      + (hasVoltages ? "\(VoltageRow.schema.file), " : "")
     let learning =
       summary.results == nil
       ? "" : "learning.csv, layers.csv, \(spikes)\(tasks)\(figures.joined())"

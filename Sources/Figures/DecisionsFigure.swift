@@ -1,0 +1,131 @@
+import DataFiles
+import HostSystem
+import Results
+
+/// A map of what a network takes examples for: each is a point in the plane of two of its numbers, in the colour of the class that
+/// it was taken for; those that are told wrong have a ring in the colour of their own.
+struct DecisionsFigure: DrawnFigure {
+  private let path: String
+  /// The columns across and upwards.
+  private let axes: (x: String, y: String)
+  /// What the classes are called, by their numbers.
+  private let classes: [Int: String]
+  private let ranges: (x: ClosedRange<Double>, y: ClosedRange<Double>)
+  private let count: Int
+  private let wrong: Int
+
+  static let kind = FigureKind(EvaluationTables.predictions) { request in
+    try DecisionsFigure(request)
+  }
+
+  /// - Parameter request: a `predictions.csv` with the examples' numbers; of no columns in particular the first two are drawn.
+  /// - Throws: `DataFileError` if the file is wrong, has no numbers of the examples, or not these.
+  init(_ request: FigureRequest) throws {
+    path = relativePath(from: request.folder, to: request.files[0])
+    let table = try TableReader(path: request.files[0], isForGnuplot: true)
+    let header = try EvaluationTables.predictions.header(table.names, in: table.path)
+    let inputs = EvaluationTables.inputs(EvaluationTables.mostInputs)
+      .filter { header.position(of: $0) != nil }
+    guard inputs.count >= 2 else {
+      throw DataFileError(
+        file: table.path, line: 1,
+        "there are no columns input_0 and input_1, which a map is drawn of: examples of more than"
+          + " \(EvaluationTables.mostInputs) numbers have none")
+    }
+    let columns = request.columns ?? Array(inputs.prefix(2))
+    guard columns.count == 2 else {
+      throw DataFileError(
+        file: table.path, line: 1,
+        "--columns: found \(columns.joined(separator: ",")), expected the two that the map lies in, such as"
+          + " \(inputs[0]),\(inputs[1])")
+    }
+    let places = try columns.map { column in
+      guard inputs.contains(column) else {
+        throw DataFileError(
+          file: table.path, line: 1,
+          "--columns: found \"\(column.excerpt)\", expected two of \(inputs.joined(separator: ", "))"
+            + suggestion(for: column, among: inputs))
+      }
+      return header.position(of: column)!
+    }
+    axes = (columns[0], columns[1])
+    let names = ["class", "predicted"].map { name in
+      (number: header.position(of: name)!, name: header.position(of: "\(name)_name"))
+    }
+    var classes: [Int: String] = [:]
+    var (count, wrong) = (0, 0)
+    var low = [Double.infinity, .infinity]
+    var high = [-Double.infinity, -.infinity]
+    while let row = try table.readFields() {
+      let numbers = try names.map {
+        try Int(header.needed(row, at: $0.number, line: table.lineNumber))
+      }
+      for (number, place) in zip(numbers, names.map(\.name)) {
+        classes[number] = place.map { row[$0] } ?? "\(number)"
+      }
+      for (k, place) in places.enumerated() {
+        let value = try header.needed(row, at: place, line: table.lineNumber)
+        (low[k], high[k]) = (min(low[k], value), max(high[k], value))
+      }
+      count += 1
+      if numbers[0] != numbers[1] { wrong += 1 }
+    }
+    guard count > 0 else {
+      throw DataFileError(file: table.path, line: 1, "there is no example to draw")
+    }
+    (self.classes, self.count, self.wrong) = (classes, count, wrong)
+    func range(_ k: Int) -> ClosedRange<Double> {
+      let space = high[k] > low[k] ? 0.03 * (high[k] - low[k]) : 1
+      return (low[k] - space)...(high[k] + space)
+    }
+    ranges = (range(0), range(1))
+  }
+
+  // MARK: Scripts
+
+  var size: (width: Int, height: Int) { (700, 560) }
+  var terminalHeight: Int { 30 }
+  func panelCount(on medium: Medium) -> Int { 1 }
+
+  func begin(_ script: inout GnuplotScript, on medium: Medium) {
+    script.line("predictions = \(GnuplotScript.quotedPath(path))")
+    script.line("set datafile separator comma")
+    script.line("set datafile columnheaders")
+    script.line("set xrange [\(ranges.x.lowerBound):\(ranges.x.upperBound)]")
+    script.line("set yrange [\(ranges.y.lowerBound):\(ranges.y.upperBound)]")
+    script.line("set xlabel \(GnuplotScript.quoted(medium.text(axes.x)))")
+    script.line("set ylabel \(GnuplotScript.quoted(medium.text(axes.y)))")
+    if medium == .file { script.line("set size ratio -1") }
+    let accuracy = shortDescription((1000 * Double(count - wrong) / Double(count)).rounded() / 10)
+    script.line("set title '\(count) examples, \(accuracy) % of them told right'")
+    script.line("set key outside right top title 'taken for' left Left reverse samplen 1")
+  }
+
+  func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
+    let drawn = classes.keys.sorted()
+    func points(where condition: String) -> String {
+      "predictions using (column('\(axes.x)')):(\(condition) ? column('\(axes.y)') : NaN) with points"
+    }
+    let taken = drawn.enumerated().map { place, label in
+      let color = FigureStyle.curve(place, of: drawn.count)
+      let name = GnuplotScript.quoted(medium.text(classes[label]!))
+      return points(where: "column('predicted') == \(label)")
+        + (medium == .file ? " pt 7 ps 0.5" : " pt '\(place % 10)'")
+        + " lc rgb '\(color)' title \(name)"
+    }
+    let missed = drawn.enumerated().map { place, label in
+      let color = FigureStyle.curve(place, of: drawn.count)
+      return points(where: "column('class') == \(label) && column('predicted') != \(label)")
+        + " pt 6 ps 1.2 lw 2 lc rgb '\(color)' notitle"
+    }
+    let legend =
+      wrong == 0
+      ? []
+      : [
+        "NaN with points pt 6 ps 1.2 lw 2 lc rgb '\(FigureStyle.black)' title 'of this class, but not told'"
+      ]
+    script.plot(taken + (medium == .file ? missed + legend : []))
+  }
+
+  func end(_ script: inout GnuplotScript, on medium: Medium) {}
+}
