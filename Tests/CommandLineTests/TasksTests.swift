@@ -200,14 +200,18 @@ import Testing
     #expect(results["results_best_test_accuracy"] == nil)
   }
 
-  /// A run that ends before its last task says so.
+  /// A run that ends before its last task says so, and does so before it is run.
   @Test func missingTasksAreTold() throws {
     let scratch = try Scratch()
-    let result = try synapse(
-      "run", "permuted-digits", "--output", "out", "--quiet", "--set", "epochs=3", "--set",
-      "drive.tasks.epochs=2", in: scratch.folder)
-    #expect(result.status == 0)
-    #expect(result.error.contains("warning: the run lasts 3 epochs, and its 5 tasks of 2 take 10"))
+    for command in [["run", "--output", "out", "--quiet"], ["validate"]] {
+      let result = try Program.run(
+        "synapse",
+        [command[0], "permuted-digits"] + command.dropFirst()
+          + ["--set", "epochs=3", "--set", "drive.tasks.epochs=2"], in: scratch.folder)
+      #expect(result.status == 0)
+      #expect(
+        result.error.contains("warning: the run lasts 3 epochs, and its 5 tasks of 2 take 10"))
+    }
   }
 
   /// The study of MNIST, on a few images of noise in its format.

@@ -5,7 +5,7 @@ import SynapticDynamics
 /// Steps lanes, up to 64 together, each with steps of its own; who arrives makes room for the next.
 ///
 /// The kernel says where it wants the signal, the drive writes it, the kernel goes on. In C the sizes of the lanes' steps are
-/// chosen, by `set_factors` in `collocation_step.h`, and steps are tried, repeated and given up, in `collocation_attempts.c`.
+/// chosen, by `set_factors` in `collocation_step_sizes.h`, and steps are tried, repeated and given up, in `collocation_attempts.c`.
 final class CollocationTile: LaneEngine {
   private let rule: BioAdam
   private let dynamics: PopulationDynamics

@@ -230,11 +230,11 @@ struct EquationReader {
         let right = values.removeLast()
         let left = values.removeLast()
         if binary == .divide { divisors.append((right, part, item.column)) }
-        values.append(combined(binary, left, right))
+        values.append(graph.combined(binary, left, right))
       case .call(let function):
         let arguments = Array(values.suffix(function.argumentCount))
         values.removeLast(function.argumentCount)
-        values.append(called(function, arguments))
+        values.append(graph.called(function, arguments))
       }
     }
     return values[0]
@@ -253,40 +253,6 @@ struct EquationReader {
       case .forwardWeight: graph.input(.component(text.substances.count))
       case .backwardWeight: graph.input(.component(text.substances.count + 1))
       }
-    }
-  }
-
-  private mutating func combined(
-    _ binary: ParsedExpression.Binary, _ left: ExpressionGraph.Index, _ right: ExpressionGraph.Index
-  ) -> ExpressionGraph.Index {
-    switch binary {
-    case .add: graph(.add, left, right)
-    case .subtract: graph(.subtract, left, right)
-    case .multiply: graph(.multiply, left, right)
-    case .divide: graph(.divide, left, right)
-    case .power: graph.power(left, right)
-    case .less: graph(.less, left, right)
-    case .lessOrEqual: graph(.lessOrEqual, left, right)
-    case .greater: graph(.less, right, left)
-    case .greaterOrEqual: graph(.lessOrEqual, right, left)
-    }
-  }
-
-  private mutating func called(
-    _ function: ParsedExpression.Function, _ x: [ExpressionGraph.Index]
-  ) -> ExpressionGraph.Index {
-    switch function {
-    case .abs: graph(.magnitude, x[0])
-    case .sign: graph(.sign, x[0])
-    case .min: graph(.minimum, x[0], x[1])
-    case .max: graph(.maximum, x[0], x[1])
-    case .exp: graph(.exponential, x[0])
-    case .log: graph(.logarithm, x[0])
-    case .sqrt: graph(.squareRoot, x[0])
-    case .tanh: graph(.tanh, x[0])
-    case .sigmoid: graph(.sigmoid, x[0])
-    case .relu: graph(.maximum, x[0], graph.number(0))
-    case .choice: graph(.select, x[0], x[1], x[2])
     }
   }
 }

@@ -10,11 +10,11 @@ import SynapticDynamics
 /// and with tasks in sequence one of `tasks.csv` for each task so far.
 final class LearningRecorder: RunFollower {
   static let name = "learning"
-  private let study: Study
-  private let network: NetworkDescription
+  let study: Study
+  let network: NetworkDescription
   let model: NetworkModel
   private let dynamics: PopulationDynamics
-  private let layers: [RecordedLayer]
+  let layers: [RecordedLayer]
   /// The synapses whose gradients are followed, layer after layer.
   private let sampled: [Int]
   private let output: OutputDirectory?
@@ -127,37 +127,6 @@ final class LearningRecorder: RunFollower {
     progress.tables.results(
       taskCount: network.tasks?.count, epochsPerTask: network.tasks.map { Double($0.epochs) })
   }
-
-  /// Says so if the network does far worse at its end than by chance.
-  var lossWarning: String? {
-    guard let loss = progress.learning.last?.trainingLoss else { return nil }
-    let chance = model.network.loss.ofChance(classCount: model.network.classCount)
-    guard loss > Self.chanceFactor * chance else { return nil }
-    return "the network diverged: its training loss is \(shortDescription(loss)) at the end, and"
-      + " \(shortDescription(chance)) by chance"
-  }
-
-  /// Says so if neurons of a spiking network fire in no example.
-  var silenceWarning: String? {
-    guard network.spiking != nil else { return nil }
-    let rows = progress.layers.suffix(layers.count)
-    let fires = network.spiking!.readout.fires
-    for row in rows where row.layer < layers.count || fires {
-      guard let firing = row.firing, firing.silent == 1 else { continue }
-      let name = row.layer == layers.count ? "the output layer" : "layer \(row.layer)"
-      return
-        "\(name) fires in no test example at the end: without spikes there is no gradient; give it larger"
-        + " weights by drive.initialisation, or a lower drive.neuron.threshold"
-    }
-    guard fires, let row = rows.last, let firing = row.firing, firing.silent > 0 else { return nil }
-    return
-      "\(shortDescription(firing.silent * Double(model.network.classCount))) outputs fire in no test example at the"
-      + " end; give them larger weights by drive.initialisation, or drive.readout.silent_label: ignored, so that examples"
-      + " of silent labels do not silence the other outputs too"
-  }
-
-  /// A loss of so many times that of chance is no learning.
-  private static let chanceFactor = 10.0
 
   // MARK: Rows
 
@@ -310,7 +279,7 @@ final class LearningRecorder: RunFollower {
 }
 
 /// A layer as it is recorded.
-private struct RecordedLayer {
+struct RecordedLayer {
   /// Its weights among all synapses, without the biases.
   let weights: Range<Int>
   /// The synapses whose gradients are followed: up to five hundred, spread over the weights.

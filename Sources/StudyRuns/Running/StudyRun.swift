@@ -43,6 +43,9 @@ public struct StudyRun {
     limits = study.integrator.method.steps == .fixed ? try model.stepSizeLimits() : nil
   }
 
+  /// The method, and why it is the one.
+  public var methodChoice: String { study.methodChoice }
+
   /// Says before anything is written whether a run can have a certificate.
   ///
   /// - Throws: `StudyError` if it cannot.
@@ -258,16 +261,5 @@ public struct StudyRun {
         try observer.followers.trace.sample(at: solution.time, state: state.span)
       }
     }
-  }
-}
-
-extension Study {
-  /// Makes all that can be wrong before the first step of a run, of several seeds with the first.
-  ///
-  /// - Parameter inputs: where the files that it names are opened; those that it was read with.
-  /// - Returns: what to know before running it, if there is something.
-  /// - Throws: what ``StudyRun`` throws.
-  @discardableResult public func check(inputs: StudyInputs = .standard) throws -> String? {
-    try StudyRun(eachSeed[0], inputs: inputs).stepWarning
   }
 }

@@ -178,19 +178,7 @@ struct Run: AsyncParsableCommand {
 
   static func announce(_ run: StudyRun, quiet: Bool) {
     if !quiet { Terminal.show("takes \(run.methodChoice)") }
-    if let warning = run.tasksWarning {
-      Terminal.tell(warning, prefix: "warning: ")
-    }
-    if let warning = run.stepWarning {
-      Terminal.tell(warning, prefix: "warning: ")
-    }
-    if run.estimatedTraceSize > 1_000_000_000 {
-      let advice =
-        run.isTraceText
-        ? "record fewer times, synapses or columns for less, or record.format: npy for a third of it"
-        : "record fewer times, synapses or columns for less"
-      Terminal.tell("\(run.traceDescription); \(advice)", prefix: "warning: ")
-    }
+    for warning in run.warningsBefore { Terminal.tell(warning, prefix: "warning: ") }
   }
 
   private static func table(_ summary: Summary, of study: Study, folder: OutputDirectory) -> String

@@ -22,7 +22,7 @@ struct Validate: AsyncParsableCommand {
     try await exiting {
       let inputs = options.data.makeInputs()
       let study = try options.load(inputs: inputs)
-      if let warning = try study.check(inputs: inputs) {
+      for warning in try study.check(inputs: inputs) {
         Terminal.tell(warning, prefix: "warning: ")
       }
       let yaml = study.yaml(in: FileManager.default.currentDirectoryPath)
