@@ -23,6 +23,8 @@ public struct DataSet: Sendable, Equatable {
   public var featureNames: [String]?
   /// What was taken from the features, and by what they were divided, if they were standardised.
   public internal(set) var moments: FeatureMoments?
+  /// The spikes of all parts, if the examples are spikes: then the one feature of each is the place of its train.
+  public internal(set) var spikes: SpikeTrains?
 
   /// A data set.
   ///
@@ -52,6 +54,7 @@ public struct DataSet: Sendable, Equatable {
       name: name, training: training, test: test, validation: validation, classNames: classNames,
       featureNames: featureNames)
     set.moments = moments
+    set.spikes = spikes
     return set
   }
 

@@ -10,7 +10,8 @@ public struct LabelledSet: Sendable, Equatable {
   public let classCount: Int
   /// How features make an image; nil if they make none.
   public let imageShape: ImageShape?
-  /// The number of every example in the file that it was read from, counted from 0: how a part of a set is found again.
+  /// The number of every example in the file that it was read from, counted from 0, or its own of one of spikes: how a part of a
+  /// set is found again.
   public let numbers: [Int32]
 
   /// A set of examples.

@@ -78,6 +78,9 @@ import Testing
       let study = try #require(try Documentation.block("yaml", of: page))
       try scratch.write(study, to: "\(name).yaml")
     }
+    let movements = try Self.movements()
+    try scratch.write(movements.study, to: "movements.yaml")
+    _ = try Documentation.run(movements.spikes, in: scratch.folder)
     let rows = (0..<500).map { "\($0),0.3,\(0.5 - Double($0 % 7) / 6),-0.02\n" }
     try scratch.write("time,g0,g1,g2\n" + rows.joined(), to: "gradients.csv")
     try scratch.writeSmallMNIST(to: "data")
@@ -116,6 +119,24 @@ import Testing
     let figure = try String(
       contentsOf: scratch.url("out/equilibrium/equilibrium.svg"), encoding: .utf8)
     #expect(figure.contains("co-consumed substance ρ"), "what the page changes in a script")
+  }
+
+  /// The blocks about somebody's own spikes: what writes them, the study, and what is done with it.
+  private static func movements() throws -> (spikes: String, study: String, commands: String) {
+    let blocks = try Documentation.blocks(of: "docs/spiking.md").filter {
+      $0.text.contains("movements")
+    }
+    try #require(blocks.map(\.language) == ["sh", "yaml", "sh"])
+    return (blocks[0].text, blocks[1].text, blocks[2].text)
+  }
+
+  /// Spikes that the page writes are learned, to the last movement, and told again.
+  @Test func ownSpikesAreLearned() throws {
+    let scratch = try Scratch()
+    try prepare(scratch)
+    let result = try Documentation.run(Self.movements().commands, in: scratch.folder)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.output.contains(#/accuracy +100\.00 %/#), "\(result.output)")
   }
 
   /// What may be run here, of what the pages show.

@@ -1,3 +1,4 @@
+import DataSets
 import Foundation
 import NeuralNetworks
 import SpikingNetworks
@@ -11,7 +12,7 @@ import Testing
     let simulation: SpikingSimulation
     let network: Network
     var weights: [Double]
-    let trains: [SpikeTrain]
+    let trains: SpikeTrains
     let labels: [Int]
 
     init(seed: Int) {
@@ -47,17 +48,17 @@ import Testing
         }
         below = size
       }
-      simulation = SpikingSimulation(duration: 40, readout: random.element(of: readouts))
+      let readout = random.element(of: readouts)
       network = Network(nodes: nodes)
       self.weights = weights
-      trains = (0..<3).map { _ in
-        var train = SpikeTrain()
-        for input in 0..<inputs {
-          for _ in 0..<2 { train.append(random.uniform(0, 25), Int32(input)) }
+      let examples = (0..<3).map { _ in
+        (0..<2 * inputs).map {
+          SpikeTrains.Spike(neuron: Int32($0 / 2), time: random.uniform(0, 25))
         }
-        train.sort()
-        return train
       }
+      trains = SpikeTrains(examples, neuronCount: inputs)
+      simulation = SpikingSimulation(
+        encoding: SpikeEncoding(.given), given: trains, duration: 40, readout: readout)
       labels = (0..<3).map { _ in Int(random.next() % UInt64(classes)) }
     }
 
@@ -65,8 +66,8 @@ import Testing
       let setting = NetworkSetting(
         feedback: .transport, random: NetworkDraws(seed: 1, initialisation: .glorotUniform),
         threads: threads)
-      let workspace = SpikingWorkspace(simulation, network, setting, capacity: trains.count)
-      workspace.load(spikes: trains, labels: labels)
+      let workspace = SpikingWorkspace(simulation, network, setting, capacity: labels.count)
+      workspace.load(given: labels)
       return workspace
     }
   }
@@ -75,7 +76,8 @@ import Testing
   /// kinks of maxima.
   private func order(_ trial: Trial, _ workspace: SpikingWorkspace) -> [[Int]] {
     (0..<3).flatMap { example -> [[Int]] in
-      var events = trial.trains[example].times.enumerated().map { ($1, [0, $0]) }
+      let trains = trial.trains
+      var events = trains.times[trains.spikes(of: example)].enumerated().map { ($1, [0, $0]) }
       for spike in workspace.spikes(ofExample: example) where spike.layer > 0 {
         let layer = trial.network.nodes[spike.layer - 1].layer as! SpikingLayer
         let name = [spike.layer, spike.neuron]

@@ -58,7 +58,10 @@ struct NetworkReference: Decodable, CustomStringConvertible {
       case "maximumVoltage": .maximumVoltage
       default: .integratedVoltage
       }
-    return SpikingSimulation(encoding: SpikeEncoding(), duration: duration, readout: kind)
+    let spikes = inputs.map { SpikeTrains.Spike(neuron: Int32($0[0]), time: $0[1]) }
+    return SpikingSimulation(
+      encoding: SpikeEncoding(.given), given: SpikeTrains([spikes], neuronCount: inputCount),
+      duration: duration, readout: kind)
   }
 
   var network: Network {
@@ -73,13 +76,6 @@ struct NetworkReference: Decodable, CustomStringConvertible {
       return Node(spiking, of: k == 0 ? .examples : .node(k - 1))
     }
     return Network(nodes: nodes)
-  }
-
-  var train: SpikeTrain {
-    var train = SpikeTrain()
-    for spike in inputs { train.append(spike[1], Int32(spike[0])) }
-    train.sort()
-    return train
   }
 
   private func joined(_ weights: [[Double]], _ recurrent: [[Double]]?) -> [Double] {

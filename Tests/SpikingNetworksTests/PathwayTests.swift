@@ -14,7 +14,7 @@ import Testing
       Node(SpikingLayer(Shape(6), units: 3), of: .node(0)),
     ])
     let forward, backward: [Double]
-    let trains: [SpikeTrain]
+    let trains: SpikeTrains
     let random = NetworkDraws(
       seed: 3, initialisation: .layers([.constant(1), .normal(mean: 0.5, deviation: 1)]))
 
@@ -24,12 +24,10 @@ import Testing
         (0..<24).map { _ in 5 + random.normal() } + (0..<18).map { _ in 3 + random.normal() }
       }
       (forward, backward) = (weights(), weights())
-      trains = (0..<4).map { _ in
-        var train = SpikeTrain()
-        for input in 0..<4 { train.append(random.uniform(0, 20), Int32(input)) }
-        train.sort()
-        return train
+      let examples = (0..<4).map { _ in
+        (0..<4).map { SpikeTrains.Spike(neuron: $0, time: random.uniform(0, 20)) }
       }
+      trains = SpikeTrains(examples, neuronCount: 4)
     }
 
     func gradient(
@@ -37,11 +35,12 @@ import Testing
       backward others: [Double]? = nil
     ) throws -> (gradient: [Double], workspace: SpikingWorkspace) {
       let simulation = SpikingSimulation(
-        duration: 50, readout: .firstSpike(alpha: 0.01, tau0: 2, tau1: 20), spikeCounts: counts)
+        encoding: SpikeEncoding(.given), given: trains, duration: 50,
+        readout: .firstSpike(alpha: 0.01, tau0: 2, tau1: 20), spikeCounts: counts)
       let workspace = SpikingWorkspace(
         simulation, network,
         NetworkSetting(feedback: feedback, modulation: modulation, random: random), capacity: 4)
-      workspace.load(spikes: trains, labels: [0, 1, 2, 0])
+      workspace.load(given: [0, 1, 2, 0])
       var gradient = [Double](repeating: .nan, count: forward.count)
       _ = try workspace.gradient(
         forward: forward, backward: others ?? backward, into: &gradient)
@@ -100,16 +99,16 @@ import Testing
       Node(SpikingLayer(Shape(1), units: 1), of: .examples),
       Node(SpikingLayer(Shape(1), units: 2), of: .node(0)),
     ])
-    var train = SpikeTrain()
-    train.append(1, 0)
-    train.sort()
+    let trains = SpikeTrains([[.init(neuron: 0, time: 1)]], neuronCount: 1)
     func gradient(_ counts: SpikeCountTarget?) throws -> (Double, Double) {
       let workspace = SpikingWorkspace(
-        SpikingSimulation(readout: .integratedVoltage, spikeCounts: counts), network,
+        SpikingSimulation(
+          encoding: SpikeEncoding(.given), given: trains, readout: .integratedVoltage,
+          spikeCounts: counts), network,
         NetworkSetting(
           feedback: .transport, random: NetworkDraws(seed: 1, initialisation: .glorotUniform)),
         capacity: 1)
-      workspace.load(spikes: [train], labels: [0])
+      workspace.load(given: [0])
       var gradient = [0.0, 0, 0]
       let weights = [7.0, 0.5, 0.2]
       _ = try workspace.gradient(forward: weights, backward: weights, into: &gradient)
@@ -180,6 +179,45 @@ import Testing
     #expect(try inputs(encoding, features)[0] == spikes)
     let windows = try [1, 1, 2].map { try inputs(encoding, features, window: $0)[0] }
     #expect(windows[0] == windows[1] && windows[0] != windows[2])
+  }
+
+  /// Spikes that are given are shown as they are, but for inputs that are left out in training with all of their spikes, and for the
+  /// bias, which is an input more.
+  @Test func givenSpikesAreShown() throws {
+    let examples = (0..<3).map { example in
+      (0..<400).map {
+        SpikeTrains.Spike(neuron: $0 % 200, time: Double($0 * 7 % 401 + Int32(example)) / 8)
+      }
+    }
+    let trains = SpikeTrains(examples, neuronCount: 250)
+    let network = Network(nodes: [Node(SpikingLayer(Shape(251), units: 2), of: .examples)])
+    let workspace = SpikingWorkspace(
+      SpikingSimulation(
+        encoding: SpikeEncoding(.given, bias: 12, dropout: 0.5), given: trains,
+        readout: .integratedVoltage), network,
+      NetworkSetting(
+        feedback: .transport, random: NetworkDraws(seed: 1, initialisation: .glorotUniform)),
+      capacity: 3)
+    // In another order than they stand in.
+    workspace.load(features: [2, 0, 1], labels: [0, 1, 0], rows: [2, 0], permutation: nil)
+    let weights = [Double](repeating: 0.01, count: network.synapseCount)
+    _ = try workspace.evaluate(forward: weights)
+    func shown(_ k: Int) -> [Spike] { workspace.spikes(ofExample: k).filter { $0.layer == 0 } }
+    for (k, example) in [1, 2].enumerated() {
+      let expected =
+        examples[example].map { Spike(layer: 0, neuron: Int($0.neuron), time: $0.time) } + [
+          Spike(layer: 0, neuron: 250, time: 12)
+        ]
+      #expect(shown(k) == expected.sorted { ($0.time, $0.neuron) < ($1.time, $1.neuron) })
+    }
+    var gradient = weights
+    _ = try workspace.gradient(forward: weights, backward: weights, into: &gradient)
+    for k in 0..<2 {
+      // Of 200 inputs half are left out, within five standard deviations, √50, each with both of its spikes.
+      let counts = Dictionary(grouping: shown(k), by: \.neuron).mapValues(\.count)
+      #expect(counts[250] == 1 && counts.allSatisfy { $0.key == 250 || $0.value == 2 })
+      #expect(abs(Double(counts.count) - 101) < 5 * 50.0.squareRoot())
+    }
   }
 
   /// A share of the inputs is left out in training, others in each window; none in tests, and never the bias.

@@ -11,7 +11,7 @@ import Testing
       feedback: feedback, random: NetworkDraws(seed: 1, initialisation: .glorotUniform))
     let workspace = SpikingWorkspace(
       reference.simulation, reference.network, setting, capacity: 1, findsConstants: true)
-    workspace.load(spikes: [reference.train], labels: [reference.label])
+    workspace.load(given: [reference.label])
     return workspace
   }
 

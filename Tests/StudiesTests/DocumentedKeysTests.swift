@@ -2,6 +2,7 @@ import BuiltInStudies
 import Foundation
 import Studies
 import StudyReference
+import TestSupport
 import Testing
 
 /// `docs/study-file.md`, as the program prints it, lists every key with the default that the program has.
@@ -71,6 +72,7 @@ import Testing
     let network = try [
       Self.resolved(Self.sections), generated,
       Self.resolved(Self.spiking.replacing("rate", with: "latency")), Self.resolved(Self.spiking),
+      Self.resolvedSpikes(),
     ].reduce(
       Self.resolved(Self.studies[2])
     ) { $0.merging($1) { own, _ in own } }
@@ -111,6 +113,7 @@ import Testing
         "drive.data", "drive.feedback", "drive.feedback.pathway",
         "drive.feedback.signs", "drive.feedback.scale", "drive.feedback.decay",
         "drive.error_modulation.importance", "drive.tasks.count", "drive.tasks.epochs",
+        "drive.data.spikes.training_file", "drive.data.spikes.neurons",
         "drive.trial", "drive.spike_counts.target", "drive.spike_counts.strength",
         "integrator.method",
         "record.every", "record.synapses", "record.population", "record.voltages.interval",
@@ -193,6 +196,7 @@ import Testing
       "duration: 10\ndrive: {kind: heldNoise, sd: 1}",
       "duration: 10\ndrive: {kind: ornsteinUhlenbeck, sd: 1, tau: 1}",
       "duration: 10\ndrive: {kind: csv, file: none.csv}", rule, generated, spiking,
+      "epochs: 1\ndrive: {kind: spikingNetwork, data: {spikes: {training_file: none.csv}}}",
       "epochs: 1\ndrive: {kind: spikingNetwork, data: digits, spike_counts: {target: 1, strength: 1}}",
     ]
     + [
@@ -206,6 +210,15 @@ import Testing
 
   private static func resolved(_ text: String) throws -> [String: String] {
     try parameters(of: Study(yaml: text, path: "study", folder: ""))
+  }
+
+  /// A study of spikes that says as little as possible, with its file.
+  private static func resolvedSpikes() throws -> [String: String] {
+    let scratch = try Scratch()
+    let path = try scratch.write("example,unit,time,label\n0,0,1,0\n1,1,1,1\n", to: "s.csv")
+    return try resolved(
+      "epochs: 1\ndrive: {kind: spikingNetwork, data: {spikes: {training_file: \"\(path)\"}, test_share: 0.5}}"
+    )
   }
 
   /// Random values are written as mappings, and are the value of one key all the same. Names that a rule gives are not

@@ -24,10 +24,14 @@ struct LabelColumn {
   ///
   /// - Throws: `DataFileError` if it has no class, or there are too many classes.
   mutating func add(_ text: String, line: Int) throws {
-    if let index = known[text] {
-      rows.append(index)
-      return
-    }
+    rows.append(try index(of: text, line: line))
+  }
+
+  /// The place of a class in ``labels``, where it is put if it is new.
+  ///
+  /// - Throws: `DataFileError` if there is none, or there are too many.
+  mutating func index(of text: String, line: Int) throws -> Int32 {
+    if let index = known[text] { return index }
     guard !text.isEmpty, known.count < Self.mostClasses else {
       throw DataFileError(
         file: path, line: line,
@@ -36,8 +40,9 @@ struct LabelColumn {
           : "column \(name): found more than \(Self.mostClasses) classes, expected those of a classification"
       )
     }
-    known[text] = Int32(labels.count)
-    rows.append(Int32(labels.count))
+    let index = Int32(labels.count)
+    known[text] = index
     labels.append((text, line))
+    return index
   }
 }

@@ -29,20 +29,27 @@ extension LabelledSet {
         "found the feature \"\(found.excerpt)\" where the network was trained with \"\(expected.excerpt)\", expected the same columns in the same order"
       )
     }
-    let numbers = try table.column.labels.map { label in
-      guard let number = known.number(ofClass: label.text) else {
-        throw DataFileError(
-          file: path, line: label.line,
-          "found the class \(label.text.excerpt), expected one that the network was trained with: \(known.classesInWords)"
-        )
-      }
-      return number
-    }
-    return table.set(numbers, classCount: known.training.classCount)
+    return table.set(
+      try known.numbers(ofClassesIn: table.column), classCount: known.training.classCount)
   }
 }
 
 extension DataSet {
+  /// The numbers of the classes of a column.
+  ///
+  /// - Throws: `DataFileError` with the line of one that is none of the set's.
+  func numbers(ofClassesIn column: LabelColumn) throws -> [Int32] {
+    try column.labels.map { label in
+      guard let number = number(ofClass: label.text) else {
+        throw DataFileError(
+          file: column.path, line: label.line,
+          "found the class \(label.text.excerpt), expected one that the network was trained with: \(classesInWords)"
+        )
+      }
+      return number
+    }
+  }
+
   /// The number of a class as a table writes it; nil if there is no such class.
   fileprivate func number(ofClass text: String) -> Int32? {
     let number = finiteNumber(text)

@@ -6,10 +6,21 @@ extension ChosenExamples {
     case yinYang(YinYang.Seeds)
     /// A file of each part, or one that is split, and which column has the classes.
     case csv(training: String, test: String?, testShare: Double, label: String)
+    /// Tables of spikes.
+    case spikes(SpikeFiles)
 
     /// A set that goes by a name.
     package init(set name: String) {
       self = name == YinYang.name ? .yinYang(YinYang.Seeds()) : .named(name)
+    }
+
+    /// The files that it names.
+    package var paths: [String] {
+      switch self {
+      case .named, .yinYang: []
+      case .csv(let training, let test, _, _): [training, test].compactMap(\.self)
+      case .spikes(let files): files.paths
+      }
     }
   }
 }
@@ -30,6 +41,7 @@ extension ChosenExamples {
       whole = try .csv(name: "training_file", training: training, test: test, label: label)
     case .csv(let training, nil, let share, let label):
       whole = try .csv(name: "training_file", path: training, testShare: share, label: label)
+    case .spikes(let files): whole = try .spikes(files)
     }
     let part = try shaped(whole).prefix(training: training, test: test)
     return try validation.map { try part.holdingOut($0, seed: seed) } ?? part

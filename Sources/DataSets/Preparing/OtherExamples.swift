@@ -7,7 +7,7 @@ package enum OtherExamples: Sendable, Equatable {
 
   /// A part of a set that goes by a name.
   case named(String, Part)
-  /// All rows of a file, and which column has the classes.
+  /// All rows of a file, of features or of spikes as those were that were learned, and which column has the classes.
   case csv(String, label: String)
 }
 
@@ -18,11 +18,23 @@ extension ChosenExamples {
   ///   - other: which.
   ///   - learned: the examples that were learned, prepared.
   ///   - folders: where sets are looked for.
+  /// - Returns: the examples, and their spikes if they are some.
   /// - Throws: ``DataSetError`` or `DataFileError` if there are none, or they are of another shape or have other classes.
   /// - Complexity: O(number of features).
   package func examples(
     _ other: OtherExamples, as learned: DataSet, in folders: DataFolders
-  ) throws -> LabelledSet {
+  ) throws -> (set: LabelledSet, spikes: SpikeTrains?) {
+    if let trains = learned.spikes, case .spikes(let files) = source {
+      switch other {
+      case .named(let name, _):
+        throw DataSetError(
+          "found the set \(name), expected a table of spikes, as the network was trained with")
+      case .csv(let path, let label):
+        return try LabelledSet.spikes(
+          path: path, label: label, saidBy: "--label", timeScale: files.timeScale, as: learned,
+          trains)
+      }
+    }
     var examples: LabelledSet
     switch other {
     case .csv(let path, let label):
@@ -43,7 +55,7 @@ extension ChosenExamples {
       }
       examples = found
     }
-    return learned.moments.map { examples.standardised(by: $0) } ?? examples
+    return (learned.moments.map { examples.standardised(by: $0) } ?? examples, nil)
   }
 }
 

@@ -34,7 +34,6 @@ public final class SpikingWorkspace: NetworkEvaluator {
   private var features: [Float]
   private(set) var labels: [Int]
   private var rows: [Int32]
-  private var given: [SpikeTrain]?
   private(set) var count = 0
   private(set) var window = 0
 
@@ -109,6 +108,10 @@ public final class SpikingWorkspace: NetworkEvaluator {
         node.inputs == [k == 0 ? .examples : .node(k - 1)]
       }, "spiking layers make a chain")
     precondition(setting.feedback != .indirect, "errors travel backwards or come from the outputs")
+    precondition(
+      simulation.given.map {
+        simulation.encoding.inputCount(features: $0.neuronCount) == network.inputCount
+      } ?? true, "the network has other inputs than the spikes that are given")
     self.network = network
     self.simulation = simulation
     self.setting = setting
@@ -161,7 +164,7 @@ public final class SpikingWorkspace: NetworkEvaluator {
 
   // MARK: Examples
 
-  /// Takes in examples.
+  /// Takes in examples: their numbers, or where spikes are given the places of their trains.
   ///
   /// - Complexity: O(rows × inputs), without allocation.
   public func load(
@@ -172,7 +175,6 @@ public final class SpikingWorkspace: NetworkEvaluator {
     precondition(!rows.isEmpty && rows.count <= capacity, "there is room for \(capacity) examples")
     precondition(all.count == allLabels.count * width, "features do not match labels")
     count = rows.count
-    given = nil
     for (k, row) in rows.enumerated() {
       let label = Int(allLabels[Int(row)])
       precondition(0 <= label && label < network.classCount, "a label is not a class")
@@ -184,14 +186,6 @@ public final class SpikingWorkspace: NetworkEvaluator {
           all[first + (permutation.map { Int($0.sources[place]) } ?? place)]
       }
     }
-  }
-
-  /// Takes in examples whose spikes are given.
-  package func load(spikes: [SpikeTrain], labels: [Int]) {
-    precondition(spikes.count == labels.count && spikes.count <= capacity, "there is no room")
-    given = spikes
-    count = spikes.count
-    for (k, label) in labels.enumerated() { self.labels[k] = label }
   }
 
   /// What is drawn for a window is drawn by its number.
@@ -214,16 +208,12 @@ public final class SpikingWorkspace: NetworkEvaluator {
 
   /// The spikes of an example's input.
   func encode(_ example: Int, isTraining: Bool, to train: inout SpikeTrain) {
-    if let given {
-      train = given[example]
-      return
-    }
     let width = simulation.featureCount(for: network)
     features.withUnsafeBufferPointer {
       simulation.encoding.write(
         UnsafeBufferPointer(rebasing: $0[(example * width)..<((example + 1) * width)]),
-        example: Int(rows[example]), window: isTraining ? window : nil, seed: setting.random.seed,
-        to: &train)
+        of: simulation.given, example: Int(rows[example]), window: isTraining ? window : nil,
+        seed: setting.random.seed, to: &train)
     }
   }
 

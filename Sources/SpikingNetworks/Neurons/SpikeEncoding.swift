@@ -1,7 +1,8 @@
+import DataSets
 import Foundation
 import RandomNumbers
 
-/// How numbers from 0 to 1 become spikes.
+/// How numbers from 0 to 1 become spikes, or that examples are spikes already.
 public struct SpikeEncoding: Sendable, Equatable {
   /// What a number says.
   public enum Kind: String, Sendable, CaseIterable {
@@ -11,6 +12,8 @@ public struct SpikeEncoding: Sendable, Equatable {
     case times
     /// Spikes at random, of a Poisson process at x times the highest rate for as long as the encoding lasts.
     case rate
+    /// The examples are spikes, which are shown as they are.
+    case given
   }
 
   /// What a number says.
@@ -21,7 +24,7 @@ public struct SpikeEncoding: Sendable, Equatable {
   public var bias: Double?
   /// Spikes per unit of time of the number 1, with ``Kind/rate``.
   public var highestRate: Double
-  /// The share of spikes that are left out in training, from 0 to below 1; others for each window.
+  /// The share of inputs that are left out in training, from 0 to below 1; others for each window.
   public var dropout: Double
 
   /// An encoding.
@@ -52,15 +55,16 @@ extension SpikeEncoding {
   /// Writes the spikes of an example, in order.
   ///
   /// - Parameters:
-  ///   - features: the example's numbers.
+  ///   - features: the example's numbers; of given spikes the place of its train.
+  ///   - given: the spikes, if they are given.
   ///   - example: its place in its set, by which it is drawn.
   ///   - window: the window that it is shown in, for what is drawn anew in each; nil: not in training.
   ///   - seed: the seed.
   ///   - train: receives the spikes.
   /// - Complexity: O(spikes log spikes).
   func write(
-    _ features: UnsafeBufferPointer<Float>, example: Int, window: Int?, seed: UInt64,
-    to train: inout SpikeTrain
+    _ features: UnsafeBufferPointer<Float>, of given: SpikeTrains?, example: Int, window: Int?,
+    seed: UInt64, to train: inout SpikeTrain
   ) {
     train.removeAll()
     let keeps = Keeping(dropout: window == nil ? 0 : dropout, example, window ?? 0, seed)
@@ -78,8 +82,13 @@ extension SpikeEncoding {
         let draws = PoissonDraws(input, example: example, window: window ?? 0, seed: seed)
         draws.write(rate: Double(value) * highestRate, duration: duration, to: &train)
       }
+    case .given:
+      let trains = given!
+      for spike in trains.spikes(of: Int(features[0])) where keeps(Int(trains.neurons[spike])) {
+        train.append(trains.times[spike], trains.neurons[spike])
+      }
     }
-    if let bias { train.append(bias, Int32(features.count)) }
+    if let bias { train.append(bias, Int32(given?.neuronCount ?? features.count)) }
     train.sort()
   }
 }

@@ -1,6 +1,6 @@
 /// The spikes of an example in a layer, in order: by time, and at one time by neuron.
-package struct SpikeTrain: Sendable {
-  package private(set) var times: [Double] = []
+struct SpikeTrain: Sendable {
+  private(set) var times: [Double] = []
   private(set) var sources: [Int32] = []
   /// What each spike is where it comes from; its place where it was put in.
   private(set) var origins: [Int32] = []
@@ -11,22 +11,22 @@ package struct SpikeTrain: Sendable {
     var source, origin: Int32
   }
 
-  package var count: Int { spikes.count }
+  var count: Int { spikes.count }
 
   /// No spikes.
-  package init() {}
+  init() {}
 
   mutating func removeAll() { spikes.removeAll(keepingCapacity: true) }
 
   /// Puts a spike in.
-  package mutating func append(_ time: Double, _ source: Int32, origin: Int32 = 0) {
+  mutating func append(_ time: Double, _ source: Int32, origin: Int32 = 0) {
     spikes.append(Spike(time: time, source: source, origin: origin))
   }
 
   /// Brings the spikes into their order.
   ///
   /// - Complexity: O(n log n), without allocation once there is room.
-  package mutating func sort() {
+  mutating func sort() {
     spikes.sort { ($0.time, $0.source, $0.origin) < ($1.time, $1.source, $1.origin) }
     times.removeAll(keepingCapacity: true)
     sources.removeAll(keepingCapacity: true)

@@ -1,3 +1,4 @@
+import DataSets
 import NeuralNetworks
 
 /// How a network of spiking layers computes: exact events in continuous time, and exact gradients of what they do.
@@ -6,7 +7,10 @@ import NeuralNetworks
 /// Scientific Reports 11:12829, 2021, doi:10.1038/s41598-021-91786-z.
 public struct SpikingSimulation: NetworkSimulation, Equatable {
   /// How numbers become spikes.
-  public var encoding: SpikeEncoding
+  public let encoding: SpikeEncoding
+  /// The spikes of the examples, if ``SpikeEncoding/Kind/given`` says that they are given: then an example has one feature, the place
+  /// of its train.
+  public let given: SpikeTrains?
   /// How long a trial lasts, above 0.
   public var duration: Double
   /// What the outputs say.
@@ -18,23 +22,25 @@ public struct SpikingSimulation: NetworkSimulation, Equatable {
 
   /// A simulation.
   ///
-  /// - Precondition: the trial lasts, and a neuron may fire.
+  /// - Precondition: the trial lasts, and a neuron may fire; there are spikes if the encoding says that they are given, and only then.
   public init(
-    encoding: SpikeEncoding = SpikeEncoding(), duration: Double = 60,
+    encoding: SpikeEncoding = SpikeEncoding(), given: SpikeTrains? = nil, duration: Double = 60,
     readout: SpikeReadout = .standard,
     spikeCounts: SpikeCountTarget? = nil, mostSpikes: Int = 1000
   ) {
     precondition(duration > 0 && mostSpikes > 0, "a trial lasts, and a neuron may fire")
+    precondition((encoding.kind == .given) == (given != nil), "the encoding says what is given")
     self.encoding = encoding
+    self.given = given
     self.duration = duration
     self.readout = readout
     self.spikeCounts = spikeCounts
     self.mostSpikes = mostSpikes
   }
 
-  /// As many as the network's inputs, but for the one that fires always.
+  /// As many as the network's inputs, but for the one that fires always; one where spikes are given.
   public func featureCount(for network: Network) -> Int {
-    network.inputCount - (encoding.bias == nil ? 0 : 1)
+    given == nil ? network.inputCount - (encoding.bias == nil ? 0 : 1) : 1
   }
 
   /// Makes what computes, in numbers of 64 bits.

@@ -18,7 +18,7 @@ package struct NetworkModel {
   ) throws {
     self.study = study
     self.description = description
-    let examples = try inputs.examples(of: description.data, seed: study.seed)
+    let examples = try description.examples(in: inputs, seed: study.seed)
     self.examples = examples
     guard ExamplesShape(examples) == description.examples else {
       throw StudyError(
@@ -29,7 +29,7 @@ package struct NetworkModel {
     let random = NetworkDraws(seed: study.seed, initialisation: description.initialWeights)
     let feedback = description.feedback.feedback
     drive = NetworkDrive(
-      network, simulation: description.simulation, feedback: feedback,
+      network, simulation: description.simulation(of: examples.spikes), feedback: feedback,
       mirror: description.feedback.mirror,
       modulation: description.errorModulation, coupledDecay: study.synapse.coupledDecay,
       hardware: description.hardware, frozen: description.frozen.map(network.synapses),
@@ -38,14 +38,26 @@ package struct NetworkModel {
       tasks: description.taskSequence(seed: study.seed), presentation: description.presentation,
       batch: description.batch, window: description.window, precision: description.precision,
       random: random, threads: threads)
-    probe = TaskProbe(
+    probe = Self.makeProbe(of: drive, description, examples, spikes: examples.spikes)
+  }
+
+  private static func makeProbe(
+    of drive: NetworkDrive, _ description: NetworkDescription, _ examples: DataSet,
+    spikes: SpikeTrains?
+  ) -> TaskProbe {
+    TaskProbe(
       drive, examples: examples,
       probe: NetworkProbe(
-        network, simulation: description.simulation, feedback: feedback,
-        modulation: description.errorModulation, random: random,
+        drive.network, simulation: description.simulation(of: spikes), feedback: drive.feedback,
+        modulation: drive.modulation, random: drive.random,
         // Looking at maps takes as long as learning does.
-        precision: network.arrangement == .rows ? .double : description.precision,
-        threads: threads))
+        precision: drive.network.arrangement == .rows ? .double : description.precision,
+        threads: drive.threads))
+  }
+
+  /// What looks at other examples than those of the study, where these are spikes.
+  package func probe(of spikes: SpikeTrains) -> TaskProbe {
+    Self.makeProbe(of: drive, description, examples, spikes: spikes)
   }
 
   /// What becomes of the weights besides the rule.

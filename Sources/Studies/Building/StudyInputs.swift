@@ -55,14 +55,9 @@ public final class StudyInputs: Sendable {
   /// - Throws: `DataSetError` or `DataFileError`.
   /// - Complexity: O(number of features), unless they are those that were opened last.
   func examples(of data: ChosenExamples, seed: UInt64) throws -> DataSet {
-    let files: [FileState] =
-      if case .csv(let training, let test, _, _) = data.source {
-        [training, test].compactMap { $0.flatMap(FileState.init) }
-      } else {
-        []
-      }
     let key = ExamplesKey(
-      examples: data, seed: data.validation == nil ? 0 : seed, files: files)
+      examples: data, seed: data.validation == nil ? 0 : seed,
+      files: data.source.paths.compactMap(FileState.init))
     if let examples = opened.withLock({ $0.examples?.key == key ? $0.examples?.value : nil }) {
       return examples
     }
@@ -75,9 +70,14 @@ public final class StudyInputs: Sendable {
 extension StudyInputs {
   /// Other examples than a network learned, prepared as those were.
   ///
+  /// - Returns: the examples, and their spikes if they are some.
   /// - Throws: `DataSetError` or `DataFileError`.
-  package func examples(_ other: OtherExamples, as model: NetworkModel) throws -> LabelledSet {
-    try model.description.data.examples(other, as: model.examples, in: dataFolders)
+  package func examples(_ other: OtherExamples, as model: NetworkModel) throws -> (
+    set: LabelledSet, spikes: SpikeTrains?
+  ) {
+    let examples = try model.description.data.examples(other, as: model.examples, in: dataFolders)
+    try model.description.check(examples.spikes)
+    return examples
   }
 }
 

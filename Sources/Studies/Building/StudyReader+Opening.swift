@@ -19,7 +19,7 @@ extension StudyReader {
     case .network(var network):
       let examples =
         drive.canBeOpened
-        ? opened(section, "data") { try inputs.examples(of: network.data, seed: seed) } : nil
+        ? opened(section, "data") { try network.examples(in: inputs, seed: seed) } : nil
       let training = examples?.training
       if let examples {
         network.examples = ExamplesShape(examples)
@@ -63,10 +63,15 @@ extension LabelledSet {
 }
 
 extension ExamplesShape {
-  /// That of a set's training examples, and how many there are to test with.
+  /// That of a set's training examples, and how many there are to test with; spikes are read by as many units as fire.
   init(_ set: DataSet) {
     self.init(
-      count: set.training.exampleCount, testCount: set.test.exampleCount, input: set.training.shape,
+      count: set.training.exampleCount, testCount: set.test.exampleCount,
+      input: set.spikes.map { Shape($0.neuronCount) } ?? set.training.shape,
       classCount: set.training.classCount, classNames: set.classNames)
+    if let spikes = set.spikes {
+      spikeCount = spikes.times.count
+      spikesPerExample = Double(spikeCount) / Double(spikes.exampleCount)
+    }
   }
 }

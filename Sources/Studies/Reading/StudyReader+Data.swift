@@ -3,7 +3,9 @@ import DataSets
 
 extension StudyReader {
   /// A set's name, or a section that says more, and how its images are augmented; no examples if it is missing or wrong.
-  func data(_ section: Section) -> (ChosenExamples?, Augmentation?) {
+  ///
+  /// - Parameter fires: whether what learns may learn from spikes.
+  func data(_ section: Section, fires: Bool = false) -> (ChosenExamples?, Augmentation?) {
     guard let node = section.node("data") else {
       diagnostics.report(
         "the key \"drive.data\" is missing, expected one of "
@@ -17,6 +19,7 @@ extension StudyReader {
     let inner = section.section("data")
     defer { inner.finish() }
     let before = diagnostics.count
+    if !fires { inner.refuse("spikes", because: "only drive.kind: spikingNetwork learns them") }
     var data = ChosenExamples(source: source(inner))
     data.training = inner.integerIfPresent("training", atLeast: 1)
     data.test = inner.integerIfPresent("test", atLeast: 1)
@@ -25,6 +28,11 @@ extension StudyReader {
       data.source = .yinYang(seeds(inner, default: standard, validates: data.validation != nil))
     } else {
       inner.refuse("seeds", because: "only \(YinYang.name) is generated")
+    }
+    if case .spikes = data.source {
+      for key in ["scaling", "augmentation"] {
+        inner.refuse(key, because: "spikes have no features that it could change")
+      }
     }
     data.shape = imageShape(inner, source: data.source)
     data.scaling = inner.choice("scaling", default: .unit)
@@ -89,9 +97,11 @@ extension StudyReader {
 
   /// How features of a file make images.
   private func imageShape(_ section: Section, source: ChosenExamples.Source) -> ImageShape? {
-    guard case .csv = source else {
+    switch source {
+    case .csv: break
+    case .named, .yinYang:
       section.refuse("shape", because: "named sets know the shape of their images")
-      return nil
+    case .spikes: section.refuse("shape", because: "spikes make no images")
     }
     guard let node = section.node("shape") else { return nil }
     let sizes = section.numbers(node, key: "shape", .positive)?.compactMap(Int.init(exactly:))
@@ -109,6 +119,9 @@ extension StudyReader {
     let testFile = existingFile(section, "test_file")
     let share = section.node("test_share") == nil ? nil : share(section, "test_share", default: 0.2)
     let label = section.text("label")
+    if section.node("spikes") != nil {
+      return .spikes(spikeFiles(section, labels: file, testLabels: testFile, share, label: label))
+    }
     if let set = section.text("set") {
       section.refuse("label", because: "named sets know the classes of their examples")
       if file != nil || testFile != nil || share != nil {

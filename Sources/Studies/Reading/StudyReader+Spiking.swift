@@ -16,12 +16,13 @@ extension StudyReader {
   func spikingNetwork(_ section: Section, temperature: Double?) -> (
     NetworkDescription, hasData: Bool
   ) {
-    let (data, augmentation) = data(section)
+    let (data, augmentation) = data(section, fires: true)
+    let hasSpikes = hasSpikes(section)
     var network = NetworkDescription(data: data ?? ChosenExamples(source: .named("")))
     network.augmentation = augmentation
     var spiking = SpikingDescription()
     (spiking.neuron, spiking.delay) = neuron(section)
-    spiking.encoding = encoding(section)
+    spiking.encoding = encoding(section, ofSpikes: hasSpikes)
     spiking.layers = spikingLayers(section, default: spiking)
     spiking.trial = section.number("trial", default: spiking.duration, .positive)
     spiking.readout = readout(section)
@@ -46,6 +47,9 @@ extension StudyReader {
     network.frozen = layerNumbers(section, "frozen") ?? []
     checkPresentation(section)
     network.window = section.number("window", default: network.window, .positive)
+    if hasSpikes {
+      section.refuse("tasks", because: "spikes have no features that could change places")
+    }
     network.tasks = tasks(section)
     network.batch = section.integerIfPresent("batch", atLeast: 1) ?? network.batch
     for (key, reason) in [
@@ -145,21 +149,40 @@ extension StudyReader {
 
   // MARK: Spikes in and out
 
-  private func encoding(_ section: Section) -> SpikeEncoding {
-    let standard = SpikeEncoding()
+  private func encoding(_ section: Section, ofSpikes: Bool) -> SpikeEncoding {
+    let standard = SpikeEncoding(ofSpikes ? .given : .latency)
     guard let node = section.node("encoding") else { return standard }
     guard case .mapping = node.content else {
-      return SpikeEncoding(section.choice("encoding", default: standard.kind))
+      let kind = section.choice("encoding", default: standard.kind)
+      check(kind, ofSpikes: ofSpikes, "drive.encoding", at: node.origin)
+      return SpikeEncoding(kind)
     }
     let inner = section.section("encoding")
     defer { inner.finish() }
     let kind = inner.choice("kind", default: standard.kind)
+    check(
+      kind, ofSpikes: ofSpikes, "drive.encoding.kind",
+      at: inner.node("kind")?.origin ?? inner.origin)
     if kind != .rate { inner.refuse("highest_rate", because: "only kind: rate has rates") }
     return SpikeEncoding(
       kind, duration: inner.number("duration", default: standard.duration, .positive),
       bias: inner.numberIfPresent("bias", .notNegative),
       highestRate: inner.number("highest_rate", default: standard.highestRate, .positive),
       dropout: share(inner, "dropout", default: 0))
+  }
+
+  /// Numbers must be encoded, and spikes are not.
+  private func check(
+    _ kind: SpikeEncoding.Kind, ofSpikes: Bool, _ key: String, at origin: ConfigurationNode.Origin
+  ) {
+    guard (kind == .given) != ofSpikes else { return }
+    let others = SpikeEncoding.Kind.allCases.filter { $0 != .given }.map(\.rawValue)
+    diagnostics.report(
+      "\(key): found \(kind.rawValue), but "
+        + (ofSpikes
+          ? "drive.data.spikes are spikes already; expected given"
+          : "the examples are no spikes (drive.data.spikes); expected one of \(others.joined(separator: ", "))"),
+      at: origin)
   }
 
   private func readout(_ section: Section) -> SpikeReadout {

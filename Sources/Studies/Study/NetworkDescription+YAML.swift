@@ -74,6 +74,7 @@ extension ChosenExamples {
         writer.write("test_share", share)
       }
       writer.write("label", text: label)
+    case .spikes(let files): files.write(to: &writer, folder: folder)
     }
     if let shape { writer.write("shape", "[\(shape.channels), \(shape.rows), \(shape.columns)]") }
     if let training { writer.write("training", "\(training)") }
@@ -86,7 +87,24 @@ extension ChosenExamples {
         $0.write("test", "\(seeds.test)")
       }
     }
+    if case .spikes = source { return }
     writer.write("scaling", scaling.rawValue)
+  }
+}
+
+extension SpikeFiles {
+  fileprivate func write(to writer: inout YAMLWriter, folder: String) {
+    writer.section("spikes") {
+      $0.write("training_file", text: relativePath(from: folder, to: training.spikes))
+      if let test { $0.write("test_file", text: relativePath(from: folder, to: test.spikes)) }
+      if let neurons { $0.write("neurons", "\(neurons)") }
+      $0.write("time_scale", timeScale)
+    }
+    for (key, labels) in [("training_file", training.labels), ("test_file", test?.labels)] {
+      if let labels { writer.write(key, text: relativePath(from: folder, to: labels)) }
+    }
+    if test == nil { writer.write("test_share", testShare) }
+    writer.write("label", text: label)
   }
 }
 

@@ -72,6 +72,8 @@ package struct ExamplesShape: Sendable, Equatable {
   package var classCount = 1
   /// What the classes are called, if they are no plain numbers.
   package var classNames: [String]?
+  /// How many spikes all parts have, and on average an example, if the examples are spikes.
+  package var spikeCount = 0, spikesPerExample = 0.0
 }
 
 extension NetworkDescription {
@@ -105,8 +107,10 @@ extension NetworkDescription {
   }
 
   /// How its units compute.
-  package var simulation: any NetworkSimulation {
-    if let spiking { spiking.simulation } else { LayerwiseResponse() }
+  ///
+  /// - Parameter spikes: those of the examples, if these are spikes.
+  package func simulation(of spikes: SpikeTrains?) -> any NetworkSimulation {
+    if let spiking { spiking.simulation(of: spikes) } else { LayerwiseResponse() }
   }
 
   /// How its weights are drawn at the start.

@@ -1,3 +1,4 @@
+import DataSets
 import NeuralNetworks
 import RandomNumbers
 import SpikingNetworks
@@ -37,10 +38,12 @@ extension SpikingDescription {
   package var duration: Double { trial ?? encoding.duration + 2 * neuron.tauM }
 
   /// How the network computes.
-  package var simulation: SpikingSimulation {
+  ///
+  /// - Parameter given: the spikes of the examples, if these are spikes.
+  package func simulation(of given: SpikeTrains?) -> SpikingSimulation {
     SpikingSimulation(
-      encoding: encoding, duration: duration, readout: readout, spikeCounts: spikeCounts,
-      mostSpikes: mostSpikes)
+      encoding: encoding, given: given, duration: duration, readout: readout,
+      spikeCounts: spikeCounts, mostSpikes: mostSpikes)
   }
 
   /// The network for examples of a size.

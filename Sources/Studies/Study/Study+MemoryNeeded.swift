@@ -59,6 +59,10 @@ extension NetworkDescription {
     }
     // Gradients of blocks of examples, of the drive and of who looks at the network, and both kinds of weights.
     if spiking != nil { numbers += 20 * Double(network.synapseCount) }
+    // Spikes that are given, and of a batch and of who looks at the network what becomes of them in the first layer.
+    numbers += 1.5 * Double(examples.spikeCount)
+    let shown = batch + min(NetworkProbe.chunk(of: network), examples.count)
+    numbers += 8 * examples.spikesPerExample * Double(shown)
     if case .weightMirror(_, _, let draws) = feedback {
       numbers += 2 * Double(draws) * max(outputs.max()!, Double(network.inputCount))
     }

@@ -62,7 +62,7 @@ public struct NetworkEvaluation {
         withActivities
           ? try ActivityFiles($0, network.model.network, exampleCount: examples.exampleCount) : nil
       }
-    let evaluation = try network.evaluate(on: examples) { response in
+    let evaluation = try network.evaluate(on: shown) { response in
       let predicted = response.predictions()
       for (example, told) in zip(response.examples, predicted) {
         counts.add(Int(examples.labels[example]), predicted: told)

@@ -76,7 +76,11 @@ public struct TrainedNetwork {
 
   /// The column of the run's own file that has the classes; nil of a set that goes by a name.
   package var label: String? {
-    if case .csv(_, _, _, let label) = model.description.data.source { label } else { nil }
+    switch model.description.data.source {
+    case .named, .yinYang: nil
+    case .csv(_, _, _, let label): label
+    case .spikes(let files): files.label
+    }
   }
 
   /// Examples of the run's own set.
@@ -88,7 +92,7 @@ public struct TrainedNetwork {
         "--split: found validation, expected test or training: the run held out no examples"
           + " (drive.data.validation)")
     }
-    return ShownExamples(set: examples, data: place(of: part), part: part)
+    return ShownExamples(set: examples, data: place(of: part), part: part, probe: model.probe)
   }
 
   /// The name of the run's set, or the file that has a part of it.
@@ -97,6 +101,7 @@ public struct TrainedNetwork {
     case .named(let name): name
     case .yinYang: YinYang.name
     case .csv(let training, let test, _, _): part == .test ? test ?? training : training
+    case .spikes(let files): (part == .test ? files.test ?? files.training : files.training).spikes
     }
   }
 
@@ -104,10 +109,12 @@ public struct TrainedNetwork {
   ///
   /// - Throws: `DataSetError` or `DataFileError` if they do not fit.
   package func examples(_ other: OtherExamples) throws -> ShownExamples {
-    let set = try inputs.examples(other, as: model)
+    let (set, spikes) = try inputs.examples(other, as: model)
+    let probe = spikes.map(model.probe(of:)) ?? model.probe
     return switch other {
-    case .named(let name, let part): ShownExamples(set: set, data: name, part: part)
-    case .csv(let path, _): ShownExamples(set: set, data: path, part: nil)
+    case .named(let name, let part):
+      ShownExamples(set: set, data: name, part: part, probe: probe)
+    case .csv(let path, _): ShownExamples(set: set, data: path, part: nil, probe: probe)
     }
   }
 
@@ -118,14 +125,14 @@ public struct TrainedNetwork {
   ///   - show: gets what the network makes of them, some at a time.
   /// - Complexity: O(examples × synapses).
   package func evaluate(
-    on examples: LabelledSet, showing show: (NetworkResponse) throws -> Void
+    on examples: ShownExamples, showing show: (NetworkResponse) throws -> Void
   ) throws -> NetworkProbe.Evaluation {
-    try model.probe.evaluate(forward.span, on: examples, task: task, showing: show)
+    try examples.probe.evaluate(forward.span, on: examples.set, task: task, showing: show)
   }
 
   /// Loss and accuracy on the test examples of the run: those of the last row of its `learning.csv`.
   public func testEvaluation() throws -> NetworkProbe.Evaluation {
-    try evaluate(on: model.examples.test) { _ in }
+    try evaluate(on: examples(.test)) { _ in }
   }
 }
 
@@ -136,6 +143,8 @@ package struct ShownExamples {
   let data: String
   /// Which part of the set; nil of a file.
   let part: OtherExamples.Part?
+  /// What looks at them.
+  let probe: TaskProbe
 }
 
 /// The files of a final state.

@@ -16,7 +16,7 @@ extension NetworkModel {
     -> Summary.GradientSummary?
   {
     guard let spiking = description.spiking else { return nil }
-    var simulation = spiking.simulation
+    var simulation = spiking.simulation(of: examples.spikes)
     simulation.spikeCounts = nil
     let workspace = SpikingWorkspace(
       simulation, network,

@@ -23,6 +23,12 @@ enum DataSetFiles {
       let names = (1...5).map { "data_batch_\($0).bin" } + ["test_batch.bin"]
       return Dictionary(
         uniqueKeysWithValues: names.map { ("cifar10/\($0)", Data(repeating: 3, count: 3073)) })
+    case "spikes":
+      let rows = (0..<24).map { "\($0 / 4),\($0 % 4 * 7 % 5),0.00\($0 * 5 % 9),\($0 / 4 % 2)" }
+      let text = (["example,unit,time,label"] + rows).joined(separator: "\n") + "\n"
+      return ["train.csv": Data(text.utf8), "test.csv": Data(text.utf8)].mapValues {
+        isPacked ? packed($0) : $0
+      }
     default:
       let rows = (0..<9).map { "\($0 % 3),\(Double($0) / 9),\(1 - Double($0) / 9)" }
       let text = (["label,p0,p1"] + rows).joined(separator: "\n") + "\n"

@@ -47,10 +47,10 @@ import Testing
     }
   }
 
-  /// Files in the manner of MNIST, packed or not, of CIFAR, and CSV of one's own.
+  /// Files in the manner of MNIST, packed or not, of CIFAR, and CSV of one's own, of features or of spikes.
   @Test func dataSets() throws {
     try Campaign.run("data-sets", 40) { given in
-      let kind = given.dice.pick("idx", "idx", "csv", "cifar")
+      let kind = given.dice.pick("idx", "idx", "csv", "cifar", "spikes")
       var files = DataSetFiles.files(of: kind, isPacked: given.dice.chance(50))
       let name = given.dice.pick(files.keys.sorted())
       files[name] = given.dice.mutate(files[name]!, times: given.dice.chance(70) ? 1 : 3)
@@ -58,9 +58,11 @@ import Testing
       let set = [
         "idx": "mnist", "cifar": "cifar10",
         "csv": "{training_file: data/train.csv, test_file: data/test.csv}",
+        "spikes":
+          "{spikes: {training_file: data/train.csv, test_file: data/test.csv, time_scale: 1000}}",
       ][kind]!
       try given.write(
-        "epochs: 1\nrule: momentum\ndrive: {kind: network, data: \(set), layers: [2]}\n",
+        "epochs: 1\nrule: momentum\ndrive: {kind: \(kind == "spikes" ? "spikingNetwork" : "network"), data: \(set), layers: [2]}\n",
         to: "s.yaml")
       try given.synapse(["data", "list", "--data-dir", "data"])
       let run = try given.synapse(

@@ -1,0 +1,24 @@
+import DataFiles
+import DataSets
+
+extension NetworkDescription {
+  /// The examples, prepared.
+  ///
+  /// - Throws: `DataSetError` or `DataFileError`; if they are spikes, also of one that comes after the trial.
+  func examples(in inputs: StudyInputs, seed: UInt64) throws -> DataSet {
+    let set = try inputs.examples(of: data, seed: seed)
+    try check(set.spikes)
+    return set
+  }
+
+  /// Sees to it that no spike comes after the trial, where it would be lost.
+  ///
+  /// - Throws: `DataFileError` with the line of the latest one if it does.
+  func check(_ spikes: SpikeTrains?) throws {
+    guard let spiking, let latest = spikes?.latest, latest.time > spiking.duration else { return }
+    throw DataFileError(
+      file: latest.path, line: latest.line,
+      "column \(latest.column): found the latest spike at \(latest.time.shortText), after the end of the trial at"
+        + " \(spiking.duration.shortText): set drive.trial to at least \(latest.time.shortText)")
+  }
+}
