@@ -77,6 +77,30 @@ import StudyRuns
     }
   }
 
+  /// Tables of spikes that have changed are opened again, those of labels too, and a spike after the trial is told with its line.
+  @Test func changedSpikesAreTold() throws {
+    try inFolder { folder in
+      let spikes = "example,unit,time\n0,0,1\n1,1,2\n2,0,3\n"
+      let labels = "example,label\n0,0\n1,1\n2,0\n3,1\n"
+      let inputs = StudyInputs()
+      for (name, text, message) in [
+        ("s.csv", spikes + "3,1,60\n", "found other examples than when the study was read"),
+        ("s.csv", spikes + "3,1,61\n", "s.csv:5: column time: found the latest spike at 61"),
+        ("l.csv", labels + "4,1\n", "found other examples than when the study was read"),
+      ] {
+        let paths = try [write(spikes, "s.csv", in: folder), write(labels, "l.csv", in: folder)]
+        let study = try Study(
+          yaml:
+            "epochs: 1\ndrive: {kind: spikingNetwork, layers: [2], data: {training_file: \(paths[1]),"
+            + " spikes: {training_file: \(paths[0])}}}", path: "s", folder: "", inputs: inputs)
+        #expect(study.synapseCount == 2 * 2 + 2 * 2)
+        _ = try write(text, name, in: folder)
+        let error = #expect(throws: (any Error).self) { try StudyRun(study, inputs: inputs) }
+        #expect("\(error!)".contains(message), "\(error!)")
+      }
+    }
+  }
+
   /// A study that was read is a value of its text: it is the same for whoever reads it, and holds no example.
   @Test func studyHoldsNoExamples() throws {
     let text = "epochs: 1\ndrive: {kind: network, data: digits}"
