@@ -37,6 +37,9 @@ package struct PhysicalTime: Sendable, Equatable {
     (self.value, self.unit) = (value, unit)
   }
 
+  /// So many seconds.
+  package init(seconds: Double) { (value, unit) = (seconds, .seconds) }
+
   /// The words of all units.
   package static var units: String {
     let words = Unit.allCases.map(\.rawValue)

@@ -115,8 +115,9 @@ struct LearningFigure: GridFigure {
         // Several runs have enough curves without; the errors of a mean over seeds are not those of its fit.
         fit: files.count == 1 && !files[0].hasDeviations && !hasTasks(files[0])
           ? files[0].testCurve : nil,
+        // Below accuracies of 1 there is room too.
         floor: files.compactMap(\.settledAccuracy).min().map {
-          max(0, 100 * ($0 - 0.06 * (1 - $0)))
+          max(0, 100 * ($0 - 0.06 * max(1 - $0, 0.01)))
         }),
       Panel(
         title: "loss on test (solid) and training examples (dashed)", label: "loss",
@@ -183,6 +184,28 @@ struct LearningFigure: GridFigure {
     return low > 0 && high > 10 * low
   }
 
+  // MARK: Time
+
+  /// How long an epoch is, if all files say the same, but for roundings of its quotients.
+  private var epoch: PhysicalTime? {
+    guard let first = runs[0].learning.epoch,
+      runs.allSatisfy({ run in
+        run.learning.epoch.map { ($0.count(of: first) - 1).magnitude < 1e-12 } ?? false
+      })
+    else { return nil }
+    return first
+  }
+
+  var hasAxesAbove: Bool { epoch != nil }
+
+  private var timeAxis: TimeAxis {
+    let ranges = runs.compactMap { $0.learning.ranges["epoch"] }
+    return TimeAxis(
+      label: "epoch", step: epoch,
+      times: (ranges.map(\.lowerBound).min() ?? 0)...(ranges.map(\.upperBound).max() ?? 0),
+      isLogarithmic: false)
+  }
+
   // MARK: Scripts
 
   func begin(_ script: inout GnuplotScript, on medium: Medium) {
@@ -192,7 +215,7 @@ struct LearningFigure: GridFigure {
       return
     }
     script.grid()
-    script.line("set xlabel 'epoch'")
+    timeAxis.begin(&script, powers: medium.powers)
     script.line("set autoscale fix")
     script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
     script.line("set samples 1000")

@@ -48,9 +48,19 @@ struct LearningFile {
     let settled = (epochs.last ?? 0) / 10
     settledAccuracy = zip(epochs, accuracies).filter { $0.0 >= settled && $0.1.isFinite }
       .map(\.1).min()
-    // One that tends to more than all says nothing yet.
-    let curve = LearningCurveFit(epochs: epochs, accuracies: accuracies)
+    // One that tends to more than all says nothing yet, and accuracies that never change make none.
+    let curve =
+      ranges["test_accuracy"].map { $0.lowerBound < $0.upperBound } ?? false
+      ? LearningCurveFit(epochs: epochs, accuracies: accuracies) : nil
     testCurve = curve.flatMap { $0.accuracyMaximum <= 1 ? $0 : nil }
+  }
+
+  /// How long an epoch is, if there are times in seconds.
+  var epoch: PhysicalTime? {
+    guard let seconds = ranges[TableSchema.seconds.name]?.upperBound,
+      let last = ranges["epoch"]?.upperBound, last > 0, seconds > 0
+    else { return nil }
+    return PhysicalTime(seconds: seconds / last)
   }
 
   /// Whether the rows are about layers.

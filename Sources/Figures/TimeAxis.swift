@@ -4,12 +4,12 @@ import HostSystem
 import Results
 import SystemPackage
 
-/// The axis of time below a diagram, in learning steps, and one above it in the unit that suits where it is known how long a
-/// step is.
+/// The axis of time below a diagram, in learning steps or epochs, and one above it in the unit that suits where it is known how
+/// long one is.
 struct TimeAxis {
   /// What stands at the axis below.
   let label: String
-  /// How long a learning step is, if it is known.
+  /// How long a learning step, or an epoch, is, if it is known.
   let step: PhysicalTime?
   /// All times; on a logarithmic axis those above 0.
   let times: ClosedRange<Double>

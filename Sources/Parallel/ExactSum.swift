@@ -39,10 +39,12 @@ package struct ExactSum: Sendable {
     total += Int128(Int64(number + (number < 0 ? -Self.nearlyHalf : Self.nearlyHalf)))
   }
 
-  /// Adds many terms.
-  package mutating func add(_ terms: UnsafeMutableBufferPointer<Double>) {
-    for term in terms { add(term) }
-  }
+  /// What loops of their own multiply a term by, one after the other, before they round as ``add(_:)`` does; nil where terms do
+  /// not matter, or are not finite.
+  package var scales: (Double, Double)? { isFinite && scale.0 > 0 ? scale : nil }
+
+  /// Adds 2³² × high + low, which such a loop has found.
+  package mutating func add(high: Int64, low: Int64) { total += Int128(high) << 32 + Int128(low) }
 
   /// Adds what another thread has.
   package static func += (sum: inout ExactSum, other: ExactSum) { sum.total += other.total }

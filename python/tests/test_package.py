@@ -249,6 +249,31 @@ class Runs(unittest.TestCase):
         self.assertEqual(dict(dataset.sizes), {"time": 41, "synapse": 3})
         numpy.testing.assert_array_equal(dataset.w_f.sel(synapse=2).values, run.values("w_f")[:, 2])
 
+    def test_times_are_told_in_seconds_too(self):
+        """Where it is known how long a learning step is: 50 ms make 20 of them a second."""
+        gradients = numpy.random.default_rng(1).normal(size=(40, 3))
+        changes = {"learning_step": "50 ms"}
+        for form in ("csv", "npy"):
+            run = sd.run(STUDY, {**changes, "record.format": form}, gradients=gradients, times=0.5)
+            self.assertEqual(list(run.trace)[:3], ["time", "time_s", "synapse"])
+            numpy.testing.assert_array_equal(numpy.asarray(run.trace["time_s"]), numpy.repeat(run.times / 20, 3))
+            numpy.testing.assert_array_equal(run.seconds, run.times / 20)
+            self.assertEqual(len(run.seconds), 41)
+            self.assertNotIn("time_s", run.columns)
+            self.assertEqual(run.values("w_f").shape, (41, 3))
+            plain = sd.run(STUDY, {"record.format": form}, gradients=gradients, times=0.5)
+            self.assertIsNone(plain.seconds)
+            self.assertNotIn("time_s", plain.trace)
+            numpy.testing.assert_array_equal(plain.values("w_f"), run.values("w_f"))
+            if xarray:
+                found = run.to_xarray().time_s
+                self.assertEqual(found.dims, ("time",))
+                numpy.testing.assert_array_equal(found.values, run.seconds)
+                self.assertNotIn("time_s", plain.to_xarray().coords)
+        network = sd.run("digits", {"epochs": 2, "learning_step": "2 s"})
+        for table in (network.learning, network.layers, network.population):
+            numpy.testing.assert_array_equal(numpy.asarray(table["time_s"]), 2 * numpy.asarray(table["time"]))
+
     @unittest.skipUnless(pandas, "pandas is not installed")
     def test_tables_are_frames(self):
         self.assertIsInstance(sd.run(STUDY).trace, pandas.DataFrame)

@@ -51,6 +51,51 @@ size_t survey_collect(size_t n, const double *values, const uint8_t *wanted, uin
   return kept;
 }
 
+size_t survey_count_digits(size_t n, uint64_t *keys, const uint64_t *prefixes, size_t prefix_count, unsigned known, unsigned bits,
+                           int64_t *counts) {
+  uint64_t mask = ((uint64_t)1 << bits) - 1;
+  unsigned shift = 64 - known;
+  size_t kept = 0, row = 0;
+  for (size_t i = 0; i < n; i++) {
+    uint64_t one = keys[i], prefix = one >> shift;
+    // Neighbours in a population are often alike.
+    if (prefix != prefixes[row]) {
+      size_t next = 0;
+      while (next < prefix_count && prefixes[next] != prefix) next++;
+      if (next == prefix_count) continue;
+      row = next;
+    }
+    counts[row << bits | (one >> (shift - bits) & mask)]++;
+    keys[kept++] = one;
+  }
+  return kept;
+}
+
+FOR_EVERY_PROCESSOR
+static void scale(size_t n, const double *part, double factor, double *values) {
+  for (size_t i = 0; i < n; i++) values[i] = factor * part[i];
+}
+
+FOR_EVERY_PROCESSOR
+static void add_scaled(size_t n, const double *part, double factor, double *values) {
+  for (size_t i = 0; i < n; i++) values[i] += factor * part[i];
+}
+
+FOR_EVERY_PROCESSOR
+static void write_differences(size_t n, const double *a, const double *b, double *values) {
+  for (size_t i = 0; i < n; i++) values[i] = fabs(a[i] - b[i]);
+}
+
+void survey_scale(size_t n, const double *part, double factor, double *values) { scale(n, part, factor, values); }
+
+void survey_add_scaled(size_t n, const double *part, double factor, double *values) {
+  add_scaled(n, part, factor, values);
+}
+
+void survey_differences(size_t n, const double *a, const double *b, double *values) {
+  write_differences(n, a, b, values);
+}
+
 // Added to a number below 2^51, it leaves the nearest whole number in the last bits.
 static const double rounder = 0x1.8p52;
 

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "alignment.h"
 #include "bandwidth.h"
 #include "collocation.h"
 #include "convolution.h"

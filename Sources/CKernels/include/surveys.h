@@ -28,6 +28,18 @@ int64_t survey_sum(size_t n, const double *values, double scale);
 // The sum of ((values − mean) × scale)², which is no larger than 1 for each, in the same units.
 int64_t survey_sum_of_squares(size_t n, const double *values, double mean, double scale);
 
+// Of n keys those whose first bits, as many as are known, are one of the prefixes, up to 16 ascending ones: counts them by their
+// next bits, a row of counts for each prefix, and moves them to the front in their order. Returns how many these are.
+size_t survey_count_digits(size_t n, uint64_t *keys, const uint64_t *prefixes, size_t prefix_count, unsigned known, unsigned bits,
+                           int64_t *counts);
+
+// Writes factor × part, or adds it to the values that are there.
+void survey_scale(size_t n, const double *part, double factor, double *values);
+void survey_add_scaled(size_t n, const double *part, double factor, double *values);
+
+// Writes |a − b|.
+void survey_differences(size_t n, const double *a, const double *b, double *values);
+
 // Adds weight × |values| to n sums, and returns the largest |value|.
 double survey_add_magnitudes(size_t n, const double *values, double weight, double *sums);
 

@@ -79,12 +79,14 @@ struct PiecesToAdd {
   let sums: GradientSums
   let pieces: Range<Int>
 
+  /// - Returns: the largest |g| among them, if they are added.
+  @discardableResult
   func add(
     _ signals: UnsafePointer<Double>, of block: Range<Int>, in piece: Int, of feed: SignalFeed,
     thread: Int
-  ) {
-    guard pieces.contains(piece) else { return }
-    sums.add(
+  ) -> Double? {
+    guard pieces.contains(piece) else { return nil }
+    return sums.add(
       signals, of: block, lasting: feed.end(of: piece) - feed.start(of: piece), thread: thread)
   }
 }
@@ -112,12 +114,14 @@ private struct EulerBlock<Scalar: KernelScalar> {
       if !(feed.isHeld && step.piece == piece) {
         writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
         piece = step.piece
-        sums?.add(signals.baseAddress!, of: block, in: piece, of: feed, thread: thread)
+        let added = sums?.add(signals.baseAddress!, of: block, in: piece, of: feed, thread: thread)
         if let watch {
           largestSignal = 0
           for signal in 0..<signalsPerSynapse {
-            largest[signal] = largestMagnitude(
-              signals.baseAddress! + signal * PopulationDynamics.blockSize, count: block.count)
+            largest[signal] =
+              (signal == 0 ? added : nil)
+              ?? largestMagnitude(
+                signals.baseAddress! + signal * PopulationDynamics.blockSize, count: block.count)
             largestSignal = max(largestSignal, watch.signal(signal, largest: largest[signal]))
           }
           seen[0].largestSignal = max(seen[0].largestSignal, largestSignal)

@@ -41,9 +41,10 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     statistics.rightHandSideEvaluations = statistics.steps * (blocks.isSequential ? 2 : 1)
     return statistics
   }
-  /// So many that a call lasts some hundredths of a second, if a piece is a few steps.
+  /// So many that a call lasts some hundredths of a second, if a piece is a few steps, but a few always: what is in the cache
+  /// is used.
   var piecesAtOnce: Int {
-    dynamics.feed.dependsOnWeights ? 1 : max(1, min(1000, 500_000 / dynamics.synapseCount))
+    dynamics.feed.dependsOnWeights ? 1 : max(4, min(1000, 500_000 / dynamics.synapseCount))
   }
 
   /// Signals that are held are taken for as many steps as they hold.
@@ -134,6 +135,8 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     state.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   mutating func read(_ components: ReadComponents, at time: Double, into values: inout [Double]) {
     if components == .all {
       let fraction = (time - earlierTime) / (self.time - earlierTime)

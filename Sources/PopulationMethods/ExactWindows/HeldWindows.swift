@@ -109,11 +109,12 @@ private struct BlockOfWindows {
             signal, at: dynamics.feed.start(of: window), piece: window, of: synapses, block: block,
             into: &part)
         }
+        var added: Double?
         if signal == 0 {
-          sums?.add(row, of: block, lasting: durations[window], thread: thread)
+          added = sums?.add(row, of: block, lasting: durations[window], thread: thread)
         }
         if let watch {
-          let largest = largestMagnitude(row, count: block.count)
+          let largest = added ?? largestMagnitude(row, count: block.count)
           seen[0].largestSignal = max(
             seen[0].largestSignal, watch.signal(signal, largest: largest))
           canBreak = canBreak || watch.canBreak(signal: signal, largest: largest, step: 0)

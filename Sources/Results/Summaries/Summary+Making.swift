@@ -12,10 +12,9 @@ extension Summary.AlignmentSummary {
 extension Summary.Spread {
   /// - Precondition: there are values.
   package init(_ values: [Double]) {
-    let sorted = values.sorted()
-    min = sorted[0]
-    median = sorted[sorted.count / 2]
-    max = sorted[sorted.count - 1]
+    min = values.min()!
+    median = Distribution.median(values)
+    max = values.max()!
   }
 
   package init(_ spread: (low: Double, median: Double, high: Double)) {

@@ -12,11 +12,11 @@ public struct Summary: Codable, Sendable {
     case interrupted
   }
 
-  /// Smallest, middle and largest of a quantity over the population.
+  /// Smallest value, median and largest of a quantity over the population.
   public struct Spread: Codable, Sendable {
     /// The smallest.
     public var min: Double
-    /// The middle one.
+    /// The median: of an even number midway between the two in the middle.
     public var median: Double
     /// The largest.
     public var max: Double

@@ -1,3 +1,4 @@
+import Architectures
 import Configuration
 import DataFiles
 import RuleEquations
@@ -8,11 +9,12 @@ import SynapticDynamics
 /// mistake; one that an option of the command line gives is meant for this run, whatever the file names. A name that
 /// nothing has may stand for anything.
 package struct Choices {
-  /// The keys that say which rule and method there are, and whether there is a temperature.
+  /// The keys that say which rule, method and layers there are, and whether there is a temperature.
   package static let keys: Set<String> = [
     Preset.key, "rule", "integrator", "integrator.method", "drive", "drive.kind",
     "drive.presentation",
-    "drive.feedback", "drive.feedback.pathway", "synapse", "synapse.temperature",
+    "drive.feedback", "drive.feedback.pathway", "drive.layers", "drive.normalisation",
+    "synapse", "synapse.temperature",
   ]
 
   /// Whether a text `key.path=value` gives one of these a value.
@@ -26,6 +28,7 @@ package struct Choices {
     /// Whether a method is left to the rule and the drive.
     var leavesMethod = false
     var hasTemperature = false
+    var architectures: [Architecture] = []
 
     mutating func add(_ root: ConfigurationNode) {
       var root = root
@@ -40,6 +43,9 @@ package struct Choices {
         methods.insert(method)
       }
       if root.word(at: "synapse", "temperature") != nil { hasTemperature = true }
+      let drive = Section(root, name: "", at: root.origin, diagnostics: Diagnostics())
+        .section("drive")
+      architectures.append(drive.normalisedArchitecture(default: Architecture([.dense(64)])))
     }
   }
 
@@ -93,6 +99,11 @@ package struct Choices {
   /// Whether there may be a temperature, though the study has none in the end.
   func mayHaveTemperature(at origin: ConfigurationNode.Origin?) -> Bool {
     tried.hasTemperature || !isOption(origin) && file.hasTemperature
+  }
+
+  /// The layers for which a key may stand, those of the study first.
+  func architectures(of own: Architecture, at origin: ConfigurationNode.Origin?) -> [Architecture] {
+    [own] + tried.architectures + (isOption(origin) ? [] : file.architectures)
   }
 
   private func isOption(_ origin: ConfigurationNode.Origin?) -> Bool {
@@ -165,5 +176,14 @@ extension StudyReader {
   private static func reason(_ those: [String], _ others: [String]) -> String {
     "\(those.listed) \(those.count == 1 ? "does" : "do") not use it, but \(others.listed)"
       + " \(others.count == 1 ? "does" : "do")"
+  }
+}
+
+extension Section {
+  /// The layers of a network, normalised as it says, and whatever is wrong with them told.
+  func normalisedArchitecture(default standard: Architecture) -> Architecture {
+    let architecture = architecture("layers", default: standard)
+    guard let normalisation = architecture.normalisation else { return architecture }
+    return architecture.normalised(by: choice("normalisation", default: normalisation))
   }
 }

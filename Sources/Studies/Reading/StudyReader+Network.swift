@@ -17,23 +17,10 @@ extension StudyReader {
     let (data, augmentation) = data(section)
     var network = NetworkDescription(data: data ?? ChosenExamples(source: .named("")))
     network.augmentation = augmentation
-    network.architecture = section.architecture("layers", default: network.architecture)
-    if let normalisation = network.architecture.normalisation {
-      network.architecture = network.architecture.normalised(
-        by: section.choice("normalisation", default: normalisation))
-    } else {
-      section.refuse(
-        "normalisation",
-        because: "only the layers of resnet20, resnet18 and residual9 leave it to the network")
-    }
-    if !network.architecture.hasRunningNormalisation {
-      section.refuse("tau_s", because: "no layer has normalisation: running")
-    }
+    network.architecture = section.normalisedArchitecture(default: network.architecture)
+    refuseKeysOfOtherLayers(section, network.architecture)
     network.normalisationTime = section.number(
       "tau_s", default: network.normalisationTime, .positive)
-    if !network.architecture.leavesActivation {
-      section.refuse("activation", because: "no layer leaves its activation to the network")
-    }
     network.activation = section.choice("activation", default: network.activation)
     network.loss = section.choice("loss", default: network.loss)
     network.outputActivation = outputActivation(section, loss: network.loss)
@@ -56,6 +43,23 @@ extension StudyReader {
         at: node.origin)
     }
     return (network, data != nil)
+  }
+
+  /// Refuses what none of the layers in question leaves to the network.
+  private func refuseKeysOfOtherLayers(_ section: Section, _ architecture: Architecture) {
+    let reasons: [(key: String, has: (Architecture) -> Bool, reason: String)] = [
+      (
+        "normalisation", { $0.normalisation != nil },
+        "only the layers of resnet20, resnet18 and residual9 leave it to the network"
+      ),
+      ("tau_s", \.hasRunningNormalisation, "no layer has normalisation: running"),
+      ("activation", \.leavesActivation, "no layer leaves its activation to the network"),
+    ]
+    for (key, has, reason) in reasons {
+      let architectures = choices.architectures(of: architecture, at: section.origin(of: key))
+      if !architectures.contains(where: has) { section.refuse(key, because: reason) }
+    }
+    _ = section.node("normalisation")
   }
 
   /// Makes the layers none if they do not fit the examples, or if not even their weights fit into memory, and says so.

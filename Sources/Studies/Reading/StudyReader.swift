@@ -31,9 +31,11 @@ struct StudyReader {
     let isOpen = diagnostics.count == beforeDrive
     let drive = driveAsRead.description
     let duration = self.duration(given, root, drive: drive)
+    // Of examples that are not there nobody knows how many learning steps an epoch is.
+    let isInEpochs = isOpen || root.node("duration") == nil
     readTraining(
-      &synapse, synapseSection, rule: rule, network: drive.network, duration: duration,
-      equations: equations)
+      &synapse, synapseSection, rule: rule, network: drive.network,
+      duration: isInEpochs ? duration : nil, equations: equations)
     checkWindow(
       drive.window, "drive.window",
       at: driveSection.node("window")?.origin ?? driveSection.origin, duration: duration ?? 0)

@@ -297,5 +297,5 @@ struct RecordedLayer {
 }
 
 private func median(_ values: ArraySlice<Double>) -> Double? {
-  values.isEmpty ? nil : values.sorted()[values.count / 2]
+  values.isEmpty ? nil : Distribution.median(values)
 }

@@ -13,9 +13,10 @@ final class PopulationFollower: RunFollower {
     var rows: [PopulationRow] = []
   }
 
-  /// So many surveys or half as many are made in a run, and one at its end: each takes about as long as five windows, so that
-  /// large populations have fewer.
-  static func mostSurveys(of synapses: Int) -> Int { max(4, min(50, 10_000_000 / synapses)) }
+  /// So many synapses are surveyed whatever a run costs: a few hundredths of a second.
+  private static let free = 1e6
+  /// A survey takes about as long as ten of Euler's steps, or two exact windows: so it is at most some tenth of a run.
+  private static let stepsOfASurvey = 100.0
 
   private let model: StudyModel
   private let equilibrium: EquilibriumFollower?
@@ -49,9 +50,19 @@ final class PopulationFollower: RunFollower {
   }
 
   /// The times of surveys: each of those that are recorded, or each second, fourth, … of them, and the last.
-  static func times(among recorded: [Double], of synapses: Int) -> [Double] {
+  ///
+  /// There are at most some fifty, and fewer where they would take more than a small share of the run.
+  ///
+  /// - Parameters:
+  ///   - recorded: the times that are recorded.
+  ///   - synapses: how many there are.
+  ///   - steps: how many steps or windows all go through; nil where that is not known before.
+  static func times(among recorded: [Double], of synapses: Int, steps: Double?) -> [Double] {
+    let most =
+      steps.map { max(free / Double(synapses), $0 / stepsOfASurvey) }
+      ?? 10 * free / Double(synapses)
     var every = 1
-    while (recorded.count - 1) / every > mostSurveys(of: synapses) { every *= 2 }
+    while Double((recorded.count - 1) / every) > max(4, min(50, most)) { every *= 2 }
     var times = stride(from: 0, to: recorded.count, by: every).map { recorded[$0] }
     if let last = recorded.last, times.last != last { times.append(last) }
     return times
@@ -107,9 +118,8 @@ final class PopulationFollower: RunFollower {
             of: block, rho: state.baseAddress! + 2 * n, at: moment, into: values.baseAddress!)
           return
         }
-        for (k, i) in block.enumerated() {
-          values[k] = (state[forward + i] - state[backward + i]).magnitude
-        }
+        let first = state.baseAddress! + block.lowerBound
+        PopulationSurvey.writeDifferences(first + forward, first + backward, into: values)
       }
       return try survey.distributions(of: quantities.count + (moment == nil ? 1 : 2))
     }

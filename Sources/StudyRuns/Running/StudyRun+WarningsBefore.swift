@@ -4,7 +4,7 @@ import Studies
 extension StudyRun {
   /// What makes a run doubtful before it begins; none if nothing does.
   public var warningsBefore: [String] {
-    [tasksWarning, stepWarning, sizeWarning].compactMap(\.self)
+    [classesWarning, tasksWarning, stepWarning, sizeWarning].compactMap(\.self)
   }
 
   /// Of a run with a fixed step that is too large.
@@ -21,6 +21,18 @@ extension StudyRun {
         + " \(shortDescription(monotone)), set by \(limits.limit)"
     }
     return nil
+  }
+
+  /// Of a table whose classes look like values to be met: whole numbers, with next to no example of each.
+  private var classesWarning: String? {
+    guard let network = study.drive.network, case .csv(_, _, _, let label) = network.data.source,
+      network.examples.classNames?.allSatisfy({ finiteNumber($0) != nil }) ?? true
+    else { return nil }
+    let examples = network.examples
+    guard examples.classCount > 20, examples.count < 5 * examples.classCount else { return nil }
+    return
+      "drive.data.label: \(label.excerpt) makes \(examples.classCount) classes of \(examples.count) training examples: whole"
+      + " numbers are classes, each with an output of its own, and none is a value to be met"
   }
 
   /// Of a run that ends before its last task.

@@ -1,5 +1,6 @@
 import DataFiles
 import Foundation
+import GradientDrives
 import ODESolvers
 import Parallel
 import Results
@@ -39,12 +40,27 @@ public struct StudyRun {
     times = study.record.grid.times(duration: study.duration)
     recorded = study.record.synapses.indices(of: study.synapseCount)
     surveys =
-      study.record.population ? PopulationFollower.times(among: times, of: study.synapseCount) : []
+      study.record.population
+      ? PopulationFollower.times(
+        among: times, of: study.synapseCount,
+        steps: Self.plannedSteps(study, under: model.dynamics.drive)) : []
     limits = study.integrator.method.steps == .fixed ? try model.stepSizeLimits() : nil
   }
 
   /// The method, and why it is the one.
   public var methodChoice: String { study.methodChoice }
+
+  /// How many steps or windows all synapses go through, where that is known before; nil of networks, whose gradients cost more
+  /// than any survey.
+  private static func plannedSteps(_ study: Study, under drive: any GradientDrive) -> Double? {
+    guard study.drive.network == nil else { return nil }
+    func pieces() -> Double { Double(drive.breakpoints(in: 0..<study.duration).count + 1) }
+    return switch study.integrator.method.steps {
+    case .fixed: max(study.duration / study.integrator.dt, pieces())
+    case .closedForm: pieces()
+    case .adaptive: nil
+    }
+  }
 
   /// Says before anything is written whether a run can have a certificate.
   ///

@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import Parallel
 
@@ -44,36 +45,23 @@ public struct Alignment: Sendable, Equatable {
     of n: Int, forward: UnsafeBufferPointer<Number>, backward: UnsafeBufferPointer<Number>,
     threads: Int, ranks: Ranks
   ) throws {
-    nonisolated(unsafe) let (forward, backward) = (forward, backward)
-    let largest = reduceBlocks(of: n, threads: threads, from: Pair()) { block, found in
-      for i in block {
-        let (f, b) = (Double(forward[i]), Double(backward[i]))
-        found.first = max(found.first, f.magnitude)
-        found.second = max(found.second, b.magnitude)
-        found.difference = max(found.difference, (f - b).magnitude)
-      }
-    }.reduce(Pair()) { $0.larger($1) }
-    let units = (
-      forward: Self.unit(ranks.maximum(largest.first)),
-      backward: Self.unit(ranks.maximum(largest.second))
-    )
-    let squares = try Self.sums(of: n, threads: threads, ranks: ranks) { block, own, others in
-      for (k, i) in block.enumerated() {
-        let (f, b) = (Double(forward[i]) / units.forward, Double(backward[i]) / units.backward)
-        (own[k], others[k]) = (f * f, b * b)
-      }
+    let weights = WeightPairs(count: n, forward: forward, backward: backward, threads: threads)
+    let largest = weights.reduce(from: alignment_extremes()) { pairs, _, extremes in
+      alignment_find_extremes(pairs.count, pairs.forward, pairs.backward, &extremes)
+    }.reduce(alignment_extremes()) { $0.larger($1) }
+    let units = [Self.unit(ranks.maximum(largest.a)), Self.unit(ranks.maximum(largest.b))]
+    let squares = try weights.sums(over: ranks) { pairs, terms in
+      alignment_squares(pairs.count, pairs.forward, units[0], terms.0)
+      alignment_squares(pairs.count, pairs.backward, units[1], terms.1)
     }
-    let norms = (forward: squares.0.squareRoot(), backward: squares.1.squareRoot())
+    let norms = [squares.0.squareRoot(), squares.1.squareRoot()]
     // Half the chord between the unit vectors, and half that between one and the other's opposite.
-    let (minus, plus) = try Self.sums(of: n, threads: threads, ranks: ranks) { block, minus, plus in
-      for (k, i) in block.enumerated() {
-        let f = Double(forward[i]) / units.forward / norms.forward
-        let b = Double(backward[i]) / units.backward / norms.backward
-        (minus[k], plus[k]) = ((f - b) * (f - b), (f + b) * (f + b))
-      }
+    let (minus, plus) = try weights.sums(over: ranks) { pairs, terms in
+      alignment_chords(
+        pairs.count, pairs.forward, pairs.backward, units, norms, terms.0, terms.1)
     }
     angle = 2 * atan2(minus.squareRoot(), plus.squareRoot()) * 180 / .pi
-    normRatio = norms.backward / norms.forward * (units.backward / units.forward)
+    normRatio = norms[1] / norms[0] * (units[1] / units[0])
     largestDifference = ranks.maximum(largest.difference)
   }
 
@@ -81,39 +69,82 @@ public struct Alignment: Sendable, Equatable {
   private static func unit(_ largest: Double) -> Double {
     largest > 0 && largest.isFinite ? largest.binade : 1
   }
+}
 
-  /// Two sums over all components of all ranks, of terms that are not negative.
+/// Forward and backward weights, gone through block by block in 64 bits.
+private struct WeightPairs<Number: BinaryFloatingPoint> {
+  let count: Int
+  let forward: UnsafeBufferPointer<Number>
+  let backward: UnsafeBufferPointer<Number>
+  let threads: Int
+
+  /// Those of a block.
+  struct Block {
+    let count: Int
+    let forward: UnsafePointer<Double>
+    let backward: UnsafePointer<Double>
+  }
+
+  /// Room for a block of the terms of two sums.
+  typealias Terms = (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
+
+  /// Looks at all blocks; gives what each thread found.
+  func reduce<Found>(
+    from start: Found, _ body: (_ pairs: Block, _ terms: Terms, _ found: inout Found) -> Void
+  ) -> [Found] {
+    // Read by several threads.
+    nonisolated(unsafe) let pairs = self
+    let memory = [Double](repeating: 0, count: 4 * blockSize)
+    return reduceBlocks(of: count, threads: threads, from: (start, memory)) { block, found in
+      // What a thread writes into is its own while it looks.
+      var (own, memory) = found
+      found.1 = []
+      memory.withUnsafeMutableBufferPointer { memory in
+        let first = memory.baseAddress!
+        body(
+          Block(
+            count: block.count,
+            forward: Self.doubles(pairs.forward, block, first + 2 * blockSize),
+            backward: Self.doubles(pairs.backward, block, first + 3 * blockSize)),
+          (first, first + blockSize), &own)
+      }
+      found = (own, memory)
+    }.map(\.0)
+  }
+
+  /// Numbers of a block as they are, or put into other memory.
+  private static func doubles(
+    _ numbers: UnsafeBufferPointer<Number>, _ block: Range<Int>,
+    _ memory: UnsafeMutablePointer<Double>
+  ) -> UnsafePointer<Double> {
+    let first = numbers.baseAddress! + block.lowerBound
+    if Number.self == Double.self {
+      return UnsafeRawPointer(first).assumingMemoryBound(to: Double.self)
+    }
+    for k in 0..<block.count { memory[k] = Double(first[k]) }
+    return UnsafePointer(memory)
+  }
+
+  /// Two sums over all pairs of all ranks, of terms that are not negative.
   ///
   /// - Parameter write: writes the terms of a block, of both sums.
-  private static func sums(
-    of n: Int, threads: Int, ranks: Ranks,
-    _ write: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
-  ) throws -> (Double, Double) {
-    let terms = Terms()
-    let largest = reduceBlocks(of: n, threads: threads, from: (Pair(), terms)) { block, found in
-      var pair = found.0
-      found.1.write(block, write) { a, b in
-        for k in a.indices {
-          pair.first = a[k].isNaN ? .infinity : max(pair.first, a[k])
-          pair.second = b[k].isNaN ? .infinity : max(pair.second, b[k])
-        }
-      }
-      found.0 = pair
-    }.reduce(Pair()) { $0.larger($1.0) }
-    let start = (
-      ExactSum(termsUpTo: ranks.maximum(largest.first)),
-      ExactSum(termsUpTo: ranks.maximum(largest.second))
-    )
-    let found = reduceBlocks(of: n, threads: threads, from: (start, terms)) { block, found in
-      var sums = found.0
-      found.1.write(block, write) { a, b in
-        sums.0.add(a)
-        sums.1.add(b)
-      }
-      found.0 = sums
+  func sums(over ranks: Ranks, _ write: (Block, Terms) -> Void) throws -> (Double, Double) {
+    let largest = reduce(from: (0.0, 0.0)) { pairs, terms, largest in
+      write(pairs, terms)
+      largest.0 = alignment_largest(pairs.count, terms.0, largest.0)
+      largest.1 = alignment_largest(pairs.count, terms.1, largest.1)
     }
+    let start = (
+      ExactSum(termsUpTo: ranks.maximum(largest.map(\.0).max()!)),
+      ExactSum(termsUpTo: ranks.maximum(largest.map(\.1).max()!))
+    )
     var sums = start
-    for (own, _) in found {
+    let found = reduce(from: start) { pairs, terms, sums in
+      write(pairs, terms)
+      sums.0.add(terms.0, count: pairs.count)
+      sums.1.add(terms.1, count: pairs.count)
+    }
+    for own in found {
       sums.0 += own.0
       sums.1 += own.1
     }
@@ -121,33 +152,17 @@ public struct Alignment: Sendable, Equatable {
   }
 }
 
-/// A thread's memory for the terms of two sums over a block.
-private struct Terms: Sendable {
-  private var memory = [Double](repeating: 0, count: 2 * blockSize)
-
-  /// Has the terms of a block written, and shows them.
-  mutating func write(
-    _ block: Range<Int>,
-    _ write: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void,
-    _ body: (UnsafeMutableBufferPointer<Double>, UnsafeMutableBufferPointer<Double>) -> Void
-  ) {
-    let count = block.count
-    memory.withUnsafeMutableBufferPointer { terms in
-      write(block, terms.baseAddress!, terms.baseAddress! + count)
-      body(terms.extracting(..<count), terms.extracting(count..<(2 * count)))
-    }
+extension ExactSum {
+  /// Adds the terms of a block.
+  fileprivate mutating func add(_ terms: UnsafePointer<Double>, count: Int) {
+    guard let scales else { return }
+    let sum = alignment_add(count, terms, [scales.0, scales.1])
+    add(high: sum.high, low: sum.low)
   }
 }
 
-/// Largest magnitudes.
-private struct Pair: Sendable {
-  var first = 0.0
-  var second = 0.0
-  var difference = 0.0
-
-  func larger(_ other: Pair) -> Pair {
-    Pair(
-      first: max(first, other.first), second: max(second, other.second),
-      difference: max(difference, other.difference))
+extension alignment_extremes {
+  fileprivate func larger(_ other: Self) -> Self {
+    Self(a: max(a, other.a), b: max(b, other.b), difference: max(difference, other.difference))
   }
 }

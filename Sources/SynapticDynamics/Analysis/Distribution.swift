@@ -26,22 +26,28 @@ package struct Distribution: Codable, Sendable, Equatable {
     self = try! survey.distributions(of: 1)[0]
   }
 
-  /// Where the quantiles lie among so many values in ascending order.
-  static func places(among count: Int) -> [Double] { shares.map { $0 * Double(count - 1) } }
-
-  /// The places of the values that the quantiles lie between.
-  static func neighbours(among count: Int) -> [Int] {
-    let below = places(among: count).map { Int($0) }
-    return Set(below + below.map { min($0 + 1, count - 1) }).sorted()
+  /// The median of some values: of an even number midway between the two in the middle.
+  ///
+  /// - Precondition: there is one.
+  package static func median(_ values: some Collection<Double>) -> Double {
+    let sorted = values.sorted()
+    return quantile(0.5, among: sorted.count) { sorted[$0] }
   }
 
-  /// The quantiles, from the values at the ``neighbours(among:)``.
-  static func quantiles(among count: Int, neighbours: [Double]) -> [Double] {
-    let values = Dictionary(uniqueKeysWithValues: zip(Self.neighbours(among: count), neighbours))
-    return places(among: count).map { place in
-      let (a, b) = (values[Int(place)]!, values[min(Int(place) + 1, count - 1)]!)
-      let share = place - place.rounded(.down)
-      return share == 0 || a == b ? a : (1 - share) * a + share * b
-    }
+  /// The quantile of a share of so many values, between two neighbouring ones on the line between them.
+  ///
+  /// - Parameter value: gives the value of a place in ascending order.
+  static func quantile(_ share: Double, among count: Int, value: (_ place: Int) -> Double) -> Double
+  {
+    let place = share * Double(count - 1)
+    let (a, b) = (value(Int(place)), value(min(Int(place) + 1, count - 1)))
+    let part = place - place.rounded(.down)
+    return part == 0 || a == b ? a : (1 - part) * a + part * b
+  }
+
+  /// The places of the values that quantiles of some shares lie between.
+  static func neighbours(among count: Int, shares: [Double] = Self.shares) -> [Int] {
+    let below = shares.map { Int($0 * Double(count - 1)) }
+    return Set(below + below.map { min($0 + 1, count - 1) }).sorted()
   }
 }

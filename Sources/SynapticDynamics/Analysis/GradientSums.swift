@@ -87,12 +87,16 @@ package final class GradientSums {
 extension GradientSums {
   /// Adds the signals of a block in a whole piece, the next one after those added. May be called from several threads, by each for
   /// blocks of its own.
+  ///
+  /// - Returns: the largest |g| among them.
+  @discardableResult
   package func add(
     _ signals: UnsafePointer<Double>, of block: Range<Int>, lasting length: Double, thread: Int
-  ) {
+  ) -> Double {
     let largest = survey_add_magnitudes(
       block.count, signals, length / unit, values.baseAddress! + block.lowerBound)
     largestOfThread[thread] = max(largestOfThread[thread], largest)
+    return largest
   }
 
   /// Of all blocks pieces were added up to a time.

@@ -9,6 +9,8 @@ import Parallel
 struct OrderStatistics {
   /// Of each wanted number what is known: its first bits, and its place among the numbers with these.
   private var wanted: [(prefix: UInt64, place: Int)]
+  /// Their places among all.
+  private let places: [Int]
   /// How many bits are known.
   private var known = 0
   /// The different prefixes of those wanted, ascending.
@@ -18,17 +20,20 @@ struct OrderStatistics {
   private static let bitsAtOnce = 12
 
   /// - Parameter places: the places of the wanted numbers in ascending order, from 0.
-  init(places: [Int]) { wanted = places.map { (0, $0) } }
+  init(places: [Int]) {
+    self.places = places
+    wanted = places.map { (0, $0) }
+  }
 
   /// Whether all bits of all wanted numbers are known.
   var isComplete: Bool { known == UInt64.bitWidth }
 
-  /// The wanted numbers.
+  /// The wanted numbers, by their places.
   ///
   /// - Precondition: all their bits are known.
-  var values: [Double] {
+  var values: [Int: Double] {
     precondition(isComplete, "there are bits to be found")
-    return wanted.map { Self.number($0.prefix) }
+    return Dictionary(uniqueKeysWithValues: zip(places, wanted.map { Self.number($0.prefix) }))
   }
 
   private static func number(_ key: UInt64) -> Double {
@@ -92,24 +97,10 @@ struct OrderStatistics {
     _ keys: inout [UInt64], having prefixes: [UInt64], known: UInt64, bits: UInt64,
     in counts: inout [Int64]
   ) {
-    var kept = 0
-    let mask = (1 as UInt64) << bits - 1
-    keys.withUnsafeMutableBufferPointer { keys in
-      counts.withUnsafeMutableBufferPointer { counts in
-        prefixes.withUnsafeBufferPointer { prefixes in
-          for i in keys.indices {
-            let key = keys[i]
-            let prefix = key &>> (64 &- known)
-            for row in prefixes.indices where prefixes[row] == prefix {
-              let digit = (key &>> (64 &- known &- bits)) & mask
-              counts[Int(truncatingIfNeeded: UInt64(row) &<< bits | digit)] += 1
-              keys[kept] = key
-              kept += 1
-              break
-            }
-          }
-        }
-      }
+    let kept = keys.withUnsafeMutableBufferPointer { keys in
+      survey_count_digits(
+        keys.count, keys.baseAddress, prefixes, prefixes.count, UInt32(known), UInt32(bits), &counts
+      )
     }
     keys.removeLast(keys.count - kept)
   }

@@ -27,6 +27,14 @@ package struct PopulationSurvey {
     (self.count, self.threads, self.ranks, self.write) = (count, threads, ranks, write)
   }
 
+  /// Writes |a − b| of a block's numbers.
+  package static func writeDifferences(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    into values: UnsafeMutableBufferPointer<Double>
+  ) {
+    survey_differences(values.count, a, b, values.baseAddress!)
+  }
+
   /// The distribution of each of so many quantities.
   ///
   /// - Throws: `FailureElsewhere` if another rank failed.
@@ -53,22 +61,22 @@ package struct PopulationSurvey {
       let isOne = extremes[quantity].low == extremes[quantity].high
       if !isOne { try searches[quantity].complete(&keys[quantity], ranks: ranks) }
       keys[quantity] = []
-      let neighbours =
-        isOne
-        ? Array(
-          repeating: extremes[quantity].low, count: Distribution.neighbours(among: total).count)
-        : searches[quantity].values
+      let values = isOne ? [:] : searches[quantity].values
+      func value(_ place: Int) -> Double {
+        isOne ? extremes[quantity].low : values[place]!
+      }
       let scale = distances[quantity]
       let variance = try scale.units(squares[quantity], over: ranks) / Double(total)
       return Distribution(
-        quantiles: Distribution.quantiles(among: total, neighbours: neighbours),
+        quantiles: Distribution.shares.map {
+          Distribution.quantile($0, among: total, value: value)
+        },
         mean: means[quantity],
         deviation: scale.value(variance.squareRoot()))
     }
   }
 
-  /// The smallest, the largest and the middle one of each of so many quantities, of an even number the upper middle one; and how
-  /// many values there are.
+  /// The smallest value, the median and the largest value of each of so many quantities; and how many values there are.
   ///
   /// - Throws: `FailureElsewhere` if another rank failed.
   /// - Precondition: there are synapses.
@@ -78,7 +86,8 @@ package struct PopulationSurvey {
     let total = Int(try ranks.sum([Int64(count)])[0])
     precondition(total > 0, "a spread needs values")
     var searches = Array(
-      repeating: OrderStatistics(places: [total / 2]), count: quantities)
+      repeating: OrderStatistics(places: Distribution.neighbours(among: total, shares: [0.5])),
+      count: quantities)
     let extremes = try count(&searches)
     let nothing = Scale(upTo: 0)
     var (_, keys) = collect(
@@ -86,7 +95,9 @@ package struct PopulationSurvey {
     return (
       try (0..<quantities).map {
         try searches[$0].complete(&keys[$0], ranks: ranks)
-        return (extremes[$0].low, searches[$0].values[0], extremes[$0].high)
+        let values = searches[$0].values
+        let median = Distribution.quantile(0.5, among: total) { values[$0]! }
+        return (extremes[$0].low, median, extremes[$0].high)
       }, total
     )
   }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A quantity of a pair that people see: a component of its state, or a sum of components with factors.
 public struct ShownQuantity: Sendable, Equatable {
   /// A component with its factor.
@@ -67,13 +69,11 @@ public struct ShownQuantity: Sendable, Equatable {
     _ block: Range<Int>, of n: Int, state: UnsafeBufferPointer<Double>,
     into values: UnsafeMutableBufferPointer<Double>
   ) {
+    let first = values.baseAddress!
     for (number, term) in terms.enumerated() {
-      let first = term.component * n + block.lowerBound
-      if number == 0 {
-        for k in 0..<block.count { values[k] = term.factor * state[first + k] }
-      } else {
-        for k in 0..<block.count { values[k] += term.factor * state[first + k] }
-      }
+      let part = state.baseAddress! + term.component * n + block.lowerBound
+      let write = number == 0 ? survey_scale : survey_add_scaled
+      write(block.count, part, term.factor, first)
     }
   }
 }

@@ -76,6 +76,22 @@ import Testing
     return sum + rest
   }
 
+  /// A median is one definition: of a few values, of a survey's spread and among the quantiles.
+  @Test(arguments: [[3.0], [4, 1], [5, 1, 2], [8, 2, 1, 4], [1, 1, 1, 7]])
+  func mediansAreOneDefinition(_ values: [Double]) throws {
+    let sorted = values.sorted()
+    let middle = values.count / 2
+    let expected =
+      values.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    let survey = PopulationSurvey(count: values.count, threads: 1, ranks: .alone) {
+      _, block, part in
+      for (k, i) in block.enumerated() { part[k] = values[i] }
+    }
+    #expect(Distribution.median(values) == expected)
+    #expect(try survey.spreads(of: 1).all[0] == (sorted.first!, expected, sorted.last!))
+    #expect(Distribution(values).quantiles[2] == expected)
+  }
+
   @Test(arguments: 0..<5) func threadsChangeNothing(_ seed: Int) throws {
     var random = SeededRandom(seed: seed)
     let values = (0..<50_000).map { _ in random.normal() * exp(random.uniform(-10, 10)) }

@@ -79,10 +79,9 @@ class Run(Results):
             columns = {
                 "time": numpy.repeat(self.times, len(self.synapses)), "synapse": numpy.tile(self.synapses, len(self.times)),
             }
-            if self._folder.has("trace/time_s.npy"):
-                seconds = numpy.load(self._folder.file("trace/time_s.npy"))
+            if self.seconds is not None:
                 columns = {
-                    "time": columns["time"], "time_s": numpy.repeat(seconds, len(self.synapses)), "synapse": columns["synapse"],
+                    "time": columns["time"], "time_s": numpy.repeat(self.seconds, len(self.synapses)), "synapse": columns["synapse"],
                 }
             columns.update({name: numpy.array(self.values(name)).ravel() for name in self.columns})
             table = _frame(columns)
@@ -128,6 +127,15 @@ class Run(Results):
         if self._has_arrays:
             return numpy.load(self._folder.file("trace/time.npy"))
         return numpy.unique(numpy.asarray(self.trace["time"]))
+
+    @functools.cached_property
+    def seconds(self):
+        """The recorded times in seconds; None if the study does not say how long a ``learning_step`` is."""
+        if self._has_arrays:
+            return numpy.load(self._folder.file("trace/time_s.npy")) if self._folder.has("trace/time_s.npy") else None
+        if "time_s" not in _names(self.trace):
+            return None
+        return numpy.asarray(self.trace["time_s"])[::max(1, len(self.synapses))]
 
     @functools.cached_property
     def synapses(self):
@@ -211,9 +219,11 @@ class Run(Results):
         return arrays(folder)
 
     def to_xarray(self):
-        """The trace as an ``xarray.Dataset`` with the dimensions time and synapse."""
+        """The trace as an ``xarray.Dataset`` with the dimensions time and synapse, and a coordinate ``time_s`` where `seconds` are known."""
         import xarray
         coordinates = {"time": self.times, "synapse": self.synapses}
+        if self.seconds is not None:
+            coordinates["time_s"] = ("time", self.seconds)
         if self.labels:
             coordinates["label"] = ("synapse", [self.labels[int(synapse)] for synapse in self.synapses])
         return xarray.Dataset(
