@@ -46,7 +46,7 @@ import Testing
     // A wrong value is a mistake wherever the key may stand.
     let wrong = mistakes(
       "layers: \(Self.own), activation: step", alternatives: ["drive.layers=[8]"])
-    #expect(wrong.count == 1 && wrong[0].contains("drive.activation: found step"), "\(wrong)")
+    #expect(wrong.count == 1 && wrong[0].contains("drive.activation: found \"step\""), "\(wrong)")
   }
 
   @Test func normalisationsOfOtherLayers() {

@@ -51,6 +51,14 @@ size_t survey_collect(size_t n, const double *values, const uint8_t *wanted, uin
   return kept;
 }
 
+void survey_count_next(size_t n, const uint64_t *keys, const uint8_t *rows, unsigned bits, int64_t *counts) {
+  uint64_t mask = ((uint64_t)1 << bits) - 1;
+  for (size_t i = 0; i < n; i++) {
+    uint64_t one = keys[i], row = rows[one >> (64 - survey_bits)];
+    counts[row << bits | (one >> (64 - survey_bits - bits) & mask)]++;
+  }
+}
+
 size_t survey_count_digits(size_t n, uint64_t *keys, const uint64_t *prefixes, size_t prefix_count, unsigned known, unsigned bits,
                            int64_t *counts) {
   uint64_t mask = ((uint64_t)1 << bits) - 1;
@@ -131,16 +139,21 @@ int64_t survey_sum_of_squares(size_t n, const double *values, double mean, doubl
 }
 
 FOR_EVERY_PROCESSOR
-static double add_magnitudes(size_t n, const double *values, double weight, double *sums) {
+static double add_magnitudes(size_t n, const double *restrict values, double weight, double *restrict sums) {
   enum { lanes = 32 };
   double largest[lanes] = {0};
-  for (size_t first = 0; first < n; first += lanes) {
-    size_t count = n - first < lanes ? n - first : lanes;
-    for (size_t i = 0; i < count; i++) {
+  size_t first = 0;
+  for (; first + lanes <= n; first += lanes) {
+    for (size_t i = 0; i < lanes; i++) {
       double magnitude = fabs(values[first + i]);
       sums[first + i] += magnitude * weight;
       largest[i] = magnitude > largest[i] ? magnitude : largest[i];
     }
+  }
+  for (; first < n; first++) {
+    double magnitude = fabs(values[first]);
+    sums[first] += magnitude * weight;
+    largest[0] = magnitude > largest[0] ? magnitude : largest[0];
   }
   for (size_t i = 1; i < lanes; i++)
     largest[0] = largest[i] > largest[0] ? largest[i] : largest[0];
@@ -149,4 +162,9 @@ static double add_magnitudes(size_t n, const double *values, double weight, doub
 
 double survey_add_magnitudes(size_t n, const double *values, double weight, double *sums) {
   return add_magnitudes(n, values, weight, sums);
+}
+
+void survey_expect(size_t n, const double *sums) {
+  enum { line = 8 };
+  for (size_t i = 0; i < n; i += line) __builtin_prefetch(sums + i, 1);
 }

@@ -28,6 +28,10 @@ int64_t survey_sum(size_t n, const double *values, double scale);
 // The sum of ((values − mean) × scale)², which is no larger than 1 for each, in the same units.
 int64_t survey_sum_of_squares(size_t n, const double *values, double mean, double scale);
 
+// Counts n keys by the bits behind the first ones, a row of counts for each of these: which row, says what stands at the first
+// bits.
+void survey_count_next(size_t n, const uint64_t *keys, const uint8_t *rows, unsigned bits, int64_t *counts);
+
 // Of n keys those whose first bits, as many as are known, are one of the prefixes, up to 16 ascending ones: counts them by their
 // next bits, a row of counts for each prefix, and moves them to the front in their order. Returns how many these are.
 size_t survey_count_digits(size_t n, uint64_t *keys, const uint64_t *prefixes, size_t prefix_count, unsigned known, unsigned bits,
@@ -42,5 +46,8 @@ void survey_differences(size_t n, const double *a, const double *b, double *valu
 
 // Adds weight × |values| to n sums, and returns the largest |value|.
 double survey_add_magnitudes(size_t n, const double *values, double weight, double *sums);
+
+// Asks for the memory of n sums, which values will soon be added to.
+void survey_expect(size_t n, const double *sums);
 
 #endif

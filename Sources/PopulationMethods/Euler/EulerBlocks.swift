@@ -110,6 +110,7 @@ private struct EulerBlock<Scalar: KernelScalar> {
     var piece = -1
     var largest = InlineArray<2, Double>(repeating: 0)
     var largestSignal = 0.0
+    sums?.sums.expect(block)
     for (k, step) in steps.enumerated() {
       if !(feed.isHeld && step.piece == piece) {
         writeGradient(at: step, block: block, synapses: synapses, signals, gradient)

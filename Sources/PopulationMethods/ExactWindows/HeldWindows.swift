@@ -98,6 +98,7 @@ private struct BlockOfWindows {
     seen: UnsafeMutablePointer<InvariantWatch.Sighting>, memory: UnsafeMutablePointer<Double>
   ) -> Int? {
     var canBreak = false
+    sums?.expect(block)
     for window in durations.indices {
       for signal in 0..<signalCount {
         let row = memory + (window * signalCount + signal) * Self.size

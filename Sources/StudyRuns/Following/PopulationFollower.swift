@@ -13,11 +13,6 @@ final class PopulationFollower: RunFollower {
     var rows: [PopulationRow] = []
   }
 
-  /// So many synapses are surveyed whatever a run costs: a few hundredths of a second.
-  private static let free = 1e6
-  /// A survey takes about as long as ten of Euler's steps, or two exact windows: so it is at most some tenth of a run.
-  private static let stepsOfASurvey = 100.0
-
   private let model: StudyModel
   private let equilibrium: EquilibriumFollower?
   private let output: OutputDirectory?
@@ -47,25 +42,6 @@ final class PopulationFollower: RunFollower {
     self.equilibrium = equilibrium
     self.output = output
     quantities = model.dynamics.rule.shownQuantities
-  }
-
-  /// The times of surveys: each of those that are recorded, or each second, fourth, … of them, and the last.
-  ///
-  /// There are at most some fifty, and fewer where they would take more than a small share of the run.
-  ///
-  /// - Parameters:
-  ///   - recorded: the times that are recorded.
-  ///   - synapses: how many there are.
-  ///   - steps: how many steps or windows all go through; nil where that is not known before.
-  static func times(among recorded: [Double], of synapses: Int, steps: Double?) -> [Double] {
-    let most =
-      steps.map { max(free / Double(synapses), $0 / stepsOfASurvey) }
-      ?? 10 * free / Double(synapses)
-    var every = 1
-    while Double((recorded.count - 1) / every) > max(4, min(50, most)) { every *= 2 }
-    var times = stride(from: 0, to: recorded.count, by: every).map { recorded[$0] }
-    if let last = recorded.last, times.last != last { times.append(last) }
-    return times
   }
 
   func isPossible(_ memory: Memory) -> Bool {

@@ -41,25 +41,25 @@ public struct StudyRun {
     recorded = study.record.synapses.indices(of: study.synapseCount)
     surveys =
       study.record.population
-      ? PopulationFollower.times(
-        among: times, of: study.synapseCount,
-        steps: Self.plannedSteps(study, under: model.dynamics.drive)) : []
+      ? Self.surveys(of: study, under: model.dynamics.drive).times(among: times) : []
     limits = study.integrator.method.steps == .fixed ? try model.stepSizeLimits() : nil
   }
 
   /// The method, and why it is the one.
   public var methodChoice: String { study.methodChoice }
 
-  /// How many steps or windows all synapses go through, where that is known before; nil of networks, whose gradients cost more
-  /// than any survey.
-  private static func plannedSteps(_ study: Study, under drive: any GradientDrive) -> Double? {
-    guard study.drive.network == nil else { return nil }
-    func pieces() -> Double { Double(drive.breakpoints(in: 0..<study.duration).count + 1) }
-    return switch study.integrator.method.steps {
-    case .fixed: max(study.duration / study.integrator.dt, pieces())
-    case .closedForm: pieces()
-    case .adaptive: nil
+  private static func surveys(of study: Study, under drive: any GradientDrive) -> SurveyTimes {
+    // The gradients of networks cost more than any survey.
+    guard study.drive.network == nil,
+      study.integrator.method.steps != .adaptive
+    else { return SurveyTimes(of: study.synapseCount) }
+    let pieces = Double(drive.breakpoints(in: 0..<study.duration).count + 1)
+    guard study.integrator.method.steps == .fixed else {
+      return SurveyTimes(of: study.synapseCount, steps: 0, signals: pieces)
     }
+    let steps = max(pieces, study.duration / study.integrator.dt)
+    return SurveyTimes(
+      of: study.synapseCount, steps: steps, signals: drive.isHeld ? pieces : steps)
   }
 
   /// Says before anything is written whether a run can have a certificate.

@@ -99,6 +99,11 @@ extension GradientSums {
     return largest
   }
 
+  /// Says before a block's signals are computed that they will be added: its sums come from memory meanwhile.
+  package func expect(_ block: Range<Int>) {
+    survey_expect(block.count, values.baseAddress! + block.lowerBound)
+  }
+
   /// Of all blocks pieces were added up to a time.
   package func didAdd(upTo time: Double) { self.time = time }
 

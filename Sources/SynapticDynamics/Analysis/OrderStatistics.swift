@@ -97,6 +97,13 @@ struct OrderStatistics {
     _ keys: inout [UInt64], having prefixes: [UInt64], known: UInt64, bits: UInt64,
     in counts: inout [Int64]
   ) {
+    if known == UInt64(survey_bits) {
+      // All were kept for their first bits.
+      var rows = [UInt8](repeating: 0, count: 1 << Int(survey_bits))
+      for (row, prefix) in prefixes.enumerated() { rows[Int(prefix)] = UInt8(row) }
+      survey_count_next(keys.count, keys, rows, UInt32(bits), &counts)
+      return
+    }
     let kept = keys.withUnsafeMutableBufferPointer { keys in
       survey_count_digits(
         keys.count, keys.baseAddress, prefixes, prefixes.count, UInt32(known), UInt32(bits), &counts
