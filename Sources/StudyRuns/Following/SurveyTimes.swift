@@ -9,7 +9,7 @@ package struct SurveyTimes {
 
   /// Surveys that take a few hundredths of a run, where the work is known before.
   ///
-  /// A survey takes about as long as forty of Euler's steps, or five in which signals are computed.
+  /// A survey takes about as long as sixty of Euler's steps, or six in which signals are computed.
   ///
   /// - Parameters:
   ///   - synapses: how many there are.
