@@ -59,4 +59,32 @@ struct MPIShareTests {
       #expect((monotone / (64 / 12.0) - 1).magnitude < 1e-6)
     }
   }
+
+  /// Of moving signals ρ/ρ* is gathered from what each rank watches.
+  @Test(arguments: ["euler", "rk4", "collocation"])
+  func movingSignalsHaveTheSameBytes(_ method: String) throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      duration: 40
+      synapses: 13
+      synapse: {tau_rho: 5}
+      drive: {kind: sines, amplitude: {uniform: [0.5, 2]}, frequency: {uniform: [0.01, 0.1]}}
+      record: {every: 10, synapses: 2, population: true}
+      integrator: {method: \(method)}
+
+      """, to: "s.yaml")
+    var (tables, equilibria): ([Data], [NSDictionary]) = ([], [])
+    for count in 1...3 {
+      let result = try Ranked.run(count, "s.yaml", to: "out\(count)", in: scratch.folder)
+      try #require(result.status == 0, "\(result.error)")
+      tables.append(try Data(contentsOf: scratch.url("out\(count)/population.csv")))
+      let all = try summary(scratch.url("out\(count)/summary.json"))
+      equilibria.append(
+        NSDictionary(dictionary: try #require(all["equilibrium"] as? [String: Any])))
+    }
+    #expect(equilibria[0]["synapses"] as? Int == 13)
+    #expect(tables.allSatisfy { $0 == tables[0] && !$0.isEmpty })
+    #expect(equilibria.allSatisfy { $0 == equilibria[0] })
+  }
 }
