@@ -121,6 +121,19 @@ import Testing
     #expect(result.error.contains("the output layer fires in no test example"))
   }
 
+  /// Of readouts, which do not fire, no silence is told.
+  @Test func readoutsAreNotSilent() throws {
+    let scratch = try Scratch()
+    let result = try run(small, ["--set", "drive.readout=maximumVoltage"], in: scratch)
+    try #require(result.status == 0, "\(result.error)")
+    #expect(!result.error.contains("fires in no test example"), "\(result.error)")
+    let table = try NumberTable(scratch.url("out/layers.csv"))
+    for (layer, silent) in zip(table.column("layer"), table.column("silent")) {
+      #expect(silent.isNaN == (layer == 2), "layer \(layer): \(silent)")
+    }
+    for row in table.rows { #expect(row.count == table.columns.count) }
+  }
+
   /// Too many spikes end a run, with the neuron and what to change.
   @Test func tooManySpikesAreTold() throws {
     let scratch = try Scratch()

@@ -30,16 +30,16 @@ package struct LayerRow: Codable, Sendable {
   /// What the layer's neurons did with the test examples, if they spike.
   package var firing: Firing?
 
-  /// How often the neurons of a layer fire.
+  /// How often the neurons of a layer fire; nothing is said of readouts, which never do.
   package struct Firing: Codable, Sendable, Equatable {
     /// Spikes of a neuron in an example, on average.
-    package var spikes: Double
+    package var spikes: Double?
     /// The share of the neurons that fire in no example.
-    package var silent: Double
+    package var silent: Double?
     /// When a neuron fires first in an example, on average over those in which it fires; nil if it never does.
     package var firstSpike: Double?
 
-    package init(spikes: Double, silent: Double, firstSpike: Double?) {
+    package init(spikes: Double?, silent: Double?, firstSpike: Double?) {
       (self.spikes, self.silent, self.firstSpike) = (spikes, silent, firstSpike)
     }
   }

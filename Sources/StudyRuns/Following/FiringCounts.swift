@@ -9,9 +9,14 @@ struct FiringCounts {
   private var firsts: [Double]
   private var firstCounts: [Int]
   private var examples = 0
+  /// The layer that does not fire, if the outputs are readouts.
+  private let readout: Int?
 
   /// Counts of no examples yet.
-  init(_ network: Network) {
+  ///
+  /// - Parameter outputsFire: whether the outputs do.
+  init(_ network: Network, outputsFire: Bool) {
+    readout = outputsFire ? nil : network.nodes.count - 1
     counts = network.nodes.map { Array(repeating: 0, count: $0.outputCount) }
     lastExamples = counts
     firsts = counts.map { _ in 0 }
@@ -35,6 +40,7 @@ struct FiringCounts {
 
   /// How often the neurons of a layer, from 0, fire.
   func firing(ofLayer layer: Int) -> LayerRow.Firing {
+    guard layer != readout else { return .init(spikes: nil, silent: nil, firstSpike: nil) }
     let counts = counts[layer]
     let neurons = Double(counts.count)
     return LayerRow.Firing(

@@ -1,3 +1,4 @@
+import DataFiles
 import Results
 import Studies
 
@@ -13,19 +14,16 @@ extension LearningRecorder {
 
   /// Says so if neurons of a spiking network fire in no example.
   var silenceWarning: String? {
-    guard network.spiking != nil else { return nil }
     let rows = progress.layers.suffix(layers.count)
-    let fires = network.spiking!.readout.fires
-    for row in rows where row.layer < layers.count || fires {
-      guard let firing = row.firing, firing.silent == 1 else { continue }
+    for row in rows where row.firing?.silent == 1 {
       let name = row.layer == layers.count ? "the output layer" : "layer \(row.layer)"
       return
         "\(name) fires in no test example at the end: without spikes there is no gradient; give it larger"
         + " weights by drive.initialisation, or a lower drive.neuron.threshold"
     }
-    guard fires, let row = rows.last, let firing = row.firing, firing.silent > 0 else { return nil }
+    guard let silent = rows.last?.firing?.silent, silent > 0 else { return nil }
     return
-      "\(shortDescription(firing.silent * Double(model.network.classCount))) outputs fire in no test example at the"
+      "\(shortDescription(silent * Double(model.network.classCount))) outputs fire in no test example at the"
       + " end; give them larger weights by drive.initialisation, or drive.readout.silent_label: ignored, so that examples"
       + " of silent labels do not silence the other outputs too"
   }
