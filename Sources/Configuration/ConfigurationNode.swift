@@ -9,6 +9,11 @@ package struct ConfigurationNode {
     /// In an option of the command line, quoted as typed.
     case option(String)
 
+    /// Whether it is an option.
+    package var isOption: Bool {
+      if case .option = self { true } else { false }
+    }
+
     package var description: String {
       switch self {
       case .file(let path, let line, _): "\(path):\(line)"

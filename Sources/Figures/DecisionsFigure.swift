@@ -29,8 +29,8 @@ struct DecisionsFigure: DrawnFigure {
     guard inputs.count >= 2 else {
       throw DataFileError(
         file: table.path, line: 1,
-        "there are no columns input_0 and input_1, which a map is drawn of: examples of more than"
-          + " \(EvaluationTables.mostInputs) numbers have none")
+        "there are no columns input_0 and input_1, which a map is drawn of: only examples of two to"
+          + " \(EvaluationTables.mostInputs) numbers have them")
     }
     let columns = request.columns ?? Array(inputs.prefix(2))
     guard columns.count == 2 else {
@@ -75,7 +75,9 @@ struct DecisionsFigure: DrawnFigure {
     }
     (self.classes, self.count, self.wrong) = (classes, count, wrong)
     func range(_ k: Int) -> ClosedRange<Double> {
-      let space = high[k] > low[k] ? 0.03 * (high[k] - low[k]) : 1
+      // No difference of what lies far apart, nor one that is lost beside it.
+      let space =
+        high[k] > low[k] ? 0.03 * high[k] - 0.03 * low[k] : max(1, 0.03 * low[k].magnitude)
       return (low[k] - space)...(high[k] + space)
     }
     ranges = (range(0), range(1))
@@ -95,36 +97,54 @@ struct DecisionsFigure: DrawnFigure {
     script.line("set yrange [\(ranges.y.lowerBound):\(ranges.y.upperBound)]")
     script.line("set xlabel \(GnuplotScript.quoted(medium.text(axes.x)))")
     script.line("set ylabel \(GnuplotScript.quoted(medium.text(axes.y)))")
-    if medium == .file { script.line("set size ratio -1") }
-    let accuracy = shortDescription((1000 * Double(count - wrong) / Double(count)).rounded() / 10)
-    script.line("set title '\(count) examples, \(accuracy) % of them told right'")
+    if medium == .file {
+      let width = ranges.x.upperBound - ranges.x.lowerBound
+      let height = ranges.y.upperBound - ranges.y.lowerBound
+      // Alike in both directions, unless the map would be a line.
+      script.line((1 / 3...3).contains(height / width) ? "set size ratio -1" : "set size square")
+    }
+    script.line("set title '\(count - wrong) of \(count) examples told right'")
     script.line("set key outside right top title 'taken for' left Left reverse samplen 1")
   }
 
+  /// Of more classes some stand in the legend, evenly spread.
+  private static let mostNames = 20
+
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
     let drawn = classes.keys.sorted()
-    func points(where condition: String) -> String {
-      "predictions using (column('\(axes.x)')):(\(condition) ? column('\(axes.y)') : NaN) with points"
+    let colors = drawn.indices.map { FigureStyle.curve($0, of: drawn.count) }
+    // A word for each class, also for those that no example has; the table is read once, however many there are.
+    let words = (0...(drawn.last ?? 0)).map { label in
+      drawn.firstIndex(of: label).map { "\(Int(colors[$0].dropFirst(), radix: 16)!)" } ?? "0"
     }
-    let taken = drawn.enumerated().map { place, label in
-      let color = FigureStyle.curve(place, of: drawn.count)
-      let name = GnuplotScript.quoted(medium.text(classes[label]!))
-      return points(where: "column('predicted') == \(label)")
-        + (medium == .file ? " pt 7 ps 0.5" : " pt '\(place % 10)'")
-        + " lc rgb '\(color)' title \(name)"
+    script.line("colors = '\(words.joined(separator: " "))'")
+    script.line("color(class) = word(colors, int(class) + 1) + 0")
+    let (x, y) = ("(column('\(axes.x)'))", "column('\(axes.y)')")
+    let ring = "with points pt 6 ps 1.2 lw 2 lc rgb"
+    let names = evenlySpaced(Self.mostNames, among: drawn.count).map { place in
+      "NaN with points pt 7 ps 1 lc rgb '\(colors[place])' title \(GnuplotScript.quoted(medium.text(classes[drawn[place]]!)))"
     }
-    let missed = drawn.enumerated().map { place, label in
-      let color = FigureStyle.curve(place, of: drawn.count)
-      return points(where: "column('class') == \(label) && column('predicted') != \(label)")
-        + " pt 6 ps 1.2 lw 2 lc rgb '\(color)' notitle"
+    switch medium {
+    case .file:
+      let missed =
+        wrong == 0
+        ? []
+        : [
+          "predictions using \(x):(column('class') == column('predicted') ? NaN : \(y)):(color(column('class'))) \(ring) variable notitle",
+          "NaN \(ring) '\(FigureStyle.black)' title 'of this class, but not told'",
+        ]
+      script.plot(
+        [
+          "predictions using \(x):(\(y)):(color(column('predicted'))) with points pt 7 ps 0.5 lc rgb variable notitle"
+        ]
+          + missed.prefix(1) + names + missed.dropFirst())
+    case .terminal:
+      script.plot(
+        evenlySpaced(Self.mostNames, among: drawn.count).map { place in
+          "predictions using \(x):(column('predicted') == \(drawn[place]) ? \(y) : NaN) with points pt '\(place % 10)'"
+            + " lc rgb '\(colors[place])' title \(GnuplotScript.quoted(medium.text(classes[drawn[place]]!)))"
+        })
     }
-    let legend =
-      wrong == 0
-      ? []
-      : [
-        "NaN with points pt 6 ps 1.2 lw 2 lc rgb '\(FigureStyle.black)' title 'of this class, but not told'"
-      ]
-    script.plot(taken + (medium == .file ? missed + legend : []))
   }
 
   func end(_ script: inout GnuplotScript, on medium: Medium) {}

@@ -11,8 +11,8 @@ import Testing
     return try NumberTable(scratch.url("out/population.csv")).column("time")
   }
 
-  /// 10⁶ synapses in all are surveyed whatever a run takes, any population at both ends and three times between, where there are
-  /// so many times; and ten million where nobody knows the steps before.
+  /// 10⁶ synapses in all are surveyed whatever a run takes, any population at both ends and two or three times between, where
+  /// there are so many times; and ten million where nobody knows the steps before.
   @Test func rowsGoBySynapsesAndSteps() throws {
     let scratch = try Scratch()
     func study(_ synapses: Int, _ duration: Int, _ method: String, _ drive: String) -> String {

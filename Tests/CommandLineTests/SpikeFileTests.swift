@@ -297,6 +297,10 @@ import Testing
       "drive.encoding.kind: found rate, but drive.data.spikes are spikes already"
     ),
     ("encoding: {highest_rate: 1}", "drive.encoding.highest_rate: has no effect"),
+    (
+      "encoding: {duration: 5}\n  trial: 80",
+      "drive.encoding.duration: has no effect, since drive.trial says how long"
+    ),
     ("tasks: {count: 2, epochs: 1}", "drive.tasks: has no effect, since spikes have no features"),
   ])
   func wrongDriveIsTold(_ key: String, _ message: String) throws {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SpikingRuleTests {
   private static let momentum = """
     rule:
-      name: momentum as text
+      name: momentumAsText
       substances: {p: {initial: 0}}
       constants: {tau: 5, eta: 0.01}
       equations: {p: (g - p)/tau, w: -eta*p}

@@ -26,6 +26,20 @@ import Testing
     return (result, warnings ?? [])
   }
 
+  /// One class alone is told by chance, and no loss is more than that.
+  @Test func oneClassIsNoDivergence() throws {
+    let scratch = try Scratch()
+    try scratch.write("x,y,label\n1,2,0\n2,1,0\n3,3,0\n4,2,0\n", to: "one.csv")
+    let (result, warnings) = try run(
+      """
+      epochs: 1
+      drive: {kind: network, data: {training_file: one.csv, test_share: 0.5}, layers: [2], loss: squaredError}
+
+      """, in: scratch)
+    #expect(
+      result.status == 0 && !warnings.contains { $0.contains("by chance") }, "\(result.error)")
+  }
+
   /// Where v = 0 a step by the old v is ηg/ε = 10 000 for g = 0.1.
   @Test(arguments: [
     ("rmsProp", "{method: euler}", "update_order: simultaneous, "),

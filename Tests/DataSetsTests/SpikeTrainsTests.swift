@@ -57,6 +57,15 @@ import Testing
     #expect(set.training.classCount == 3 && set.test.classCount == 3)
   }
 
+  /// A class that is a number is the same one however it is written.
+  @Test func numbersAreOneClass() throws {
+    let part = try SpikeFiles.Part(
+      spikes: file("example,neuron,time,label\n0,0,1,1\n0,1,2,1.0\n1,0,1,0\n", "both.csv"),
+      labels: nil)
+    let set = try DataSet.spikes(SpikeFiles(training: part, test: part))
+    #expect(set.training.labels == [1, 0] && set.training.classCount == 2)
+  }
+
   /// One table with the classes beside the spikes, times in seconds.
   @Test func classesMayStandBesideSpikes() throws {
     let path = try file(

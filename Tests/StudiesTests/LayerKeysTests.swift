@@ -64,6 +64,15 @@ import Testing
         "\(kind)")
     }
     #expect(mistakes("layers: resnet20, tau_s: 20").count == 1)
+    // Layers and normalisations that are tried go together, each with each.
+    let grid = tried + kinds
+    for layers in tried {
+      for kind in kinds {
+        #expect(
+          mistakes("layers: [8], tau_s: 20", variations: [layers, kind], alternatives: grid) == [],
+          "\(layers), \(kind)")
+      }
+    }
   }
 
   /// Of a set that is not there nobody knows how many windows an epoch has: a run that is gone on with says its duration in learning

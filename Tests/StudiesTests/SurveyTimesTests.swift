@@ -23,7 +23,8 @@ import Testing
   func surveysGoByWork(
     _ synapses: Int, _ steps: Double, _ signals: Double, _ recorded: Int, _ expected: Int
   ) {
-    let surveys = SurveyTimes(of: synapses, steps: steps, signals: signals)
+    let surveys = SurveyTimes(
+      of: synapses, steps: steps / Double(recorded), signals: signals / Double(recorded))
     #expect(intervals(surveys, recorded: recorded) == expected)
   }
 
@@ -37,18 +38,24 @@ import Testing
   /// A longer run has no rows that a shorter one lacks: it can be gone on with.
   @Test func longerRunsHaveNoOtherTimes() {
     for synapses in [100, 50_000, 1_000_000] {
-      for (perInterval, isHeld) in [(1.0, true), (30, true), (1, false), (400, false)] {
+      for (perInterval, isHeld) in [
+        (1.0, true), (30, true), (37, true), (1, false), (7, false), (400, false),
+      ] {
+        let surveys = SurveyTimes(
+          of: synapses, steps: perInterval, signals: isHeld ? 0 : perInterval)
         func times(_ recorded: Int) -> [Double] {
-          let steps = perInterval * Double(recorded)
-          return SurveyTimes(of: synapses, steps: steps, signals: isHeld ? 1 : steps)
-            .times(among: (0...recorded).map(Double.init))
+          surveys.times(among: (0...recorded).map(Double.init))
         }
         for recorded in 1..<300 {
           // The end of the shorter one is a row of its own.
-          let (short, long) = (Set(times(recorded)), times(2 * recorded))
-          #expect(
-            long.allSatisfy { $0 > Double(recorded) || short.contains($0) },
-            "\(synapses), \(perInterval), \(recorded)")
+          let short = Set(times(recorded))
+          for longer in [
+            recorded + 1, recorded * 5 / 4, recorded * 3 / 2, recorded * 2, recorded * 3,
+          ] {
+            #expect(
+              times(longer).allSatisfy { $0 > Double(recorded) || short.contains($0) },
+              "\(synapses), \(perInterval), \(recorded) to \(longer)")
+          }
         }
       }
     }

@@ -118,8 +118,12 @@ private struct Examples {
       try add(number, label, table)
       return found.count - 1
     }
-    guard found[place].label == label else {
-      let other = column.labels[Int(found[place].label)].text
+    let other = column.labels[Int(found[place].label)].text
+    // Numbers are one class however they are written.
+    let isSame =
+      found[place].label == label
+      || finiteNumber(other).map { $0 == finiteNumber(table.text) } ?? false
+    guard isSame else {
       throw table.mistake(
         "found the class \(table.text.excerpt) of the example \(number), which is \(other.excerpt) in a row above,"
           + " expected one class for each example")

@@ -105,12 +105,9 @@ final class SpikeRecord {
   func end(ofStep step: Int) -> Double { record.step_time[step] }
   func eventCount(upToStep step: Int) -> Int { Int(record.step_events[step]) }
 
-  /// V and I of a unit where a step begins.
-  ///
-  /// - Precondition: states are kept.
-  func state(of unit: Int, beginning step: Int) -> (voltage: Double, current: Double) {
-    let states = record.step_states! + 2 * stride * step
-    return (states[unit], states[stride + unit])
+  /// Whose spike arrives where a step ends: an input, then the layer's own units; nil: nobody's.
+  func source(ofStep step: Int) -> Int? {
+    record.step_source[step] < 0 ? nil : Int(record.step_source[step])
   }
 
   /// Runs the layer; grows until there is room.

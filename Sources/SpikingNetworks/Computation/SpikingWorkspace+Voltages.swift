@@ -7,30 +7,15 @@ extension SpikingWorkspace {
   ///
   /// At an arrival I is that before it.
   ///
-  /// - Complexity: O(arrivals × neurons of the layer + times × neurons asked for).
+  /// - Complexity: O((arrivals + events of the layer + times) × neurons asked for).
   public func voltages(ofExample example: Int, _ electrodes: Electrodes) -> [Voltage] {
     layers.indices.flatMap { k in
-      let record = runAgain(example, layer: k)
-      return electrodes.neurons.filter { $0 < layers[k].layer.unitCount }.flatMap { neuron in
+      electrodes.neurons.filter { $0 < layers[k].layer.unitCount }.flatMap { neuron in
         var trace = VoltageTrace(of: neuron, in: k + 1, layers[k].kernel)
-        trace.follow(record, every: electrodes.interval)
+        trace.follow(trials[example].records[k], every: electrodes.interval)
         return trace.voltages
       }
     }
-  }
-
-  /// What happened in a layer to an example, with the states between.
-  private func runAgain(_ example: Int, layer k: Int) -> SpikeRecord {
-    let record = SpikeRecord(stride: layers[k].stride, keepsStates: true)
-    record.arrivals = trials[example].records[k].arrivals
-    let room = ThreadRoom(stride: layers[k].stride, classes: network.classCount)
-    var kernel = layers[k].kernel
-    var culprit: Int32 = 0
-    let status = room.withOutcome {
-      record.run(&kernel, outcome: &$0, scratch: room.rows, culprit: &culprit)
-    }
-    precondition(status == spikes_done, "what was run goes as before")
-    return record
   }
 }
 
@@ -50,13 +35,12 @@ private struct VoltageTrace {
     (self.unit, self.layer, self.kernel) = (unit, layer, kernel)
   }
 
-  /// Goes from step to step; each begins with the state that was found there.
+  /// Goes from arrival to arrival, as they and the neuron's own spikes were found.
   mutating func follow(_ record: SpikeRecord, every interval: Double) {
     note()
     var mark = 1.0
     var event = 0
     for step in 0..<record.stepCount {
-      (voltage, current) = record.state(of: unit, beginning: step)
       let end = record.end(ofStep: step)
       var times: [(time: Double, isSpike: Bool)] = []
       while event < record.eventCount(upToStep: step) {
@@ -81,6 +65,9 @@ private struct VoltageTrace {
         note()
       }
       move(to: end)
+      if let source = record.source(ofStep: step) {
+        current += kernel.weights[source * kernel.stride + unit]
+      }
     }
     if voltages.last?.time != time { note() }
   }

@@ -28,7 +28,9 @@ package struct Choices {
     /// Whether a method is left to the rule and the drive.
     var leavesMethod = false
     var hasTemperature = false
+    /// The layers, and the normalisations of those that leave it to the network: each goes with each.
     var architectures: [Architecture] = []
+    var normalisations: Set<Normalisation> = []
 
     mutating func add(_ root: ConfigurationNode) {
       var root = root
@@ -46,6 +48,8 @@ package struct Choices {
       let drive = Section(root, name: "", at: root.origin, diagnostics: Diagnostics())
         .section("drive")
       architectures.append(drive.normalisedArchitecture(default: Architecture([.dense(64)])))
+      let word = root.word(at: "drive", "normalisation")
+      if let kind = word.flatMap(Normalisation.init(rawValue:)) { normalisations.insert(kind) }
     }
   }
 
@@ -71,7 +75,7 @@ package struct Choices {
 
   /// The rules for which a key may stand, that of the study first.
   func rules(of rule: RuleKind, at origin: ConfigurationNode.Origin?) -> [RuleKind] {
-    let names = tried.rules.union(isOption(origin) ? [] : file.rules)
+    let names = tried.rules.union(origin?.isOption == true ? [] : file.rules)
     let others = RuleKind.all.filter { $0 != rule }
     guard rule != .unknown, names.isSubset(of: RuleKind.all.map(\.name)) else {
       return [rule] + others
@@ -83,7 +87,7 @@ package struct Choices {
   func methods(of method: IntegrationMethod, at origin: ConfigurationNode.Origin?)
     -> [IntegrationMethod]
   {
-    let fromFile = isOption(origin) ? Names() : file
+    let fromFile = origin?.isOption == true ? Names() : file
     let names = tried.methods.union(fromFile.methods)
     let others = IntegrationMethod.all.filter { $0 != method }
     guard names.isSubset(of: IntegrationMethod.all.map(\.name)) else {
@@ -98,16 +102,17 @@ package struct Choices {
 
   /// Whether there may be a temperature, though the study has none in the end.
   func mayHaveTemperature(at origin: ConfigurationNode.Origin?) -> Bool {
-    tried.hasTemperature || !isOption(origin) && file.hasTemperature
+    tried.hasTemperature || origin?.isOption != true && file.hasTemperature
   }
 
   /// The layers for which a key may stand, those of the study first.
   func architectures(of own: Architecture, at origin: ConfigurationNode.Origin?) -> [Architecture] {
-    [own] + tried.architectures + (isOption(origin) ? [] : file.architectures)
-  }
-
-  private func isOption(_ origin: ConfigurationNode.Origin?) -> Bool {
-    if case .option = origin { true } else { false }
+    let names = [tried] + (origin?.isOption == true ? [] : [file])
+    let architectures = [own] + names.flatMap(\.architectures)
+    return architectures
+      + names.flatMap(\.normalisations).flatMap { kind in
+        architectures.filter { $0.normalisation != nil }.map { $0.normalised(by: kind) }
+      }
   }
 }
 

@@ -206,8 +206,8 @@ extension StudyReader {
 }
 
 extension StudyReader {
-  /// So many rows of voltages are held in memory: half a gigabyte.
-  private static var mostVoltages: Double { 1e7 }
+  /// So many rows of voltages are held in memory, with their text: half a gigabyte.
+  private static var mostVoltages: Double { 3e6 }
 
   /// The section `record.voltages`.
   private func voltages(_ section: Section, network: NetworkDescription?) -> RecordedVoltages? {

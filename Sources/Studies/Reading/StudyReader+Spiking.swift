@@ -164,6 +164,10 @@ extension StudyReader {
       kind, ofSpikes: ofSpikes, "drive.encoding.kind",
       at: inner.node("kind")?.origin ?? inner.origin)
     if kind != .rate { inner.refuse("highest_rate", because: "only kind: rate has rates") }
+    // A trial that an option gives takes its place for a while.
+    if ofSpikes, let trial = section.node("trial")?.origin, !trial.isOption {
+      inner.refuse("duration", because: "drive.trial says how long given spikes are shown")
+    }
     return SpikeEncoding(
       kind, duration: inner.number("duration", default: standard.duration, .positive),
       bias: inner.numberIfPresent("bias", .notNegative),

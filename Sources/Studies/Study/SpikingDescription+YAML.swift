@@ -28,7 +28,8 @@ extension SpikingDescription {
 extension SpikeEncoding {
   fileprivate func write(to writer: inout YAMLWriter) {
     writer.write("kind", kind.rawValue)
-    writer.write("duration", duration)
+    // The trial says how long given spikes are shown.
+    if kind != .given { writer.write("duration", duration) }
     if let bias { writer.write("bias", bias) }
     if kind == .rate { writer.write("highest_rate", highestRate) }
     writer.write("dropout", dropout)

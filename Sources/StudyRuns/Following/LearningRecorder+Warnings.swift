@@ -7,7 +7,8 @@ extension LearningRecorder {
   var lossWarning: String? {
     guard let loss = progress.learning.last?.trainingLoss else { return nil }
     let chance = model.network.loss.ofChance(classCount: model.network.classCount)
-    guard loss > Self.chanceFactor * chance else { return nil }
+    // One class alone is told by chance.
+    guard chance > 0, loss > Self.chanceFactor * chance else { return nil }
     return "the network diverged: its training loss is \(shortDescription(loss)) at the end, and"
       + " \(shortDescription(chance)) by chance"
   }

@@ -1,6 +1,5 @@
 import DataFiles
 import Foundation
-import GradientDrives
 import ODESolvers
 import Parallel
 import Results
@@ -41,25 +40,25 @@ public struct StudyRun {
     recorded = study.record.synapses.indices(of: study.synapseCount)
     surveys =
       study.record.population
-      ? Self.surveys(of: study, under: model.dynamics.drive).times(among: times) : []
+      ? Self.surveys(of: study, recordedAt: times).times(among: times) : []
     limits = study.integrator.method.steps == .fixed ? try model.stepSizeLimits() : nil
   }
 
   /// The method, and why it is the one.
   public var methodChoice: String { study.methodChoice }
 
-  private static func surveys(of study: Study, under drive: any GradientDrive) -> SurveyTimes {
+  private static func surveys(of study: Study, recordedAt times: [Double]) -> SurveyTimes {
     // The gradients of networks cost more than any survey.
-    guard study.drive.network == nil,
-      study.integrator.method.steps != .adaptive
+    guard study.drive.network == nil, study.integrator.method.steps != .adaptive, times.count > 1
     else { return SurveyTimes(of: study.synapseCount) }
-    let pieces = Double(drive.breakpoints(in: 0..<study.duration).count + 1)
+    let interval = times[1] - times[0]
+    let windows = study.drive.window.map { interval / $0 } ?? 0
     guard study.integrator.method.steps == .fixed else {
-      return SurveyTimes(of: study.synapseCount, steps: 0, signals: pieces)
+      return SurveyTimes(of: study.synapseCount, steps: 0, signals: windows)
     }
-    let steps = max(pieces, study.duration / study.integrator.dt)
+    let steps = max(windows, interval / study.integrator.dt)
     return SurveyTimes(
-      of: study.synapseCount, steps: steps, signals: drive.isHeld ? pieces : steps)
+      of: study.synapseCount, steps: steps, signals: study.drive.isHeld ? windows : steps)
   }
 
   /// Says before anything is written whether a run can have a certificate.
@@ -116,9 +115,11 @@ public struct StudyRun {
   /// Removes what runs and comparisons leave besides a trace, and would pass for a later one's.
   package static func removeTables(from output: OutputDirectory) {
     FinalState.remove(from: output)
-    for name in [SynapseRow.schema.file, ComparisonRow.schema.file, PopulationRow.schema.file] {
-      output.remove(name)
-    }
+    let schemas = [
+      SynapseRow.schema, ComparisonRow.schema, PopulationRow.schema, LearningRow.schema,
+      LayerRow.schema, TaskRow.schema, SpikeRow.schema, VoltageRow.schema,
+    ]
+    for schema in schemas { output.remove(schema.file) }
   }
 
   /// Runs from a checkpoint on.
