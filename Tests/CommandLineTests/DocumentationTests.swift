@@ -25,8 +25,8 @@ import Testing
       let makesFolder = command.contains(#/^synapse (run|compare|sweep) /#)
       // The set of the tests is small.
       var line = command.replacing("DIR", with: "data").replacing(
-        #/(validation|training|test): ?\d+/#
-      ) { "\($0.1): 20" }
+        #/(validation|training|test)(: ?|=)\d+/#
+      ) { "\($0.1)\($0.2)\($0.1 == "training" ? 60 : 20)" }
       if makesFolder {
         line.replace(#/--output \S+/#, with: "--output taken")
       } else {

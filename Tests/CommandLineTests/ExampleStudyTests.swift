@@ -26,7 +26,6 @@ import Testing
           options += ["--set", "drive.data.\(part)"]
         }
       }
-      if file == "spiking-mnist.yaml" { options += ["--set", "drive.data.validation=30"] }
       let validation = try Program.run("synapse", ["validate", path] + options, in: scratch.folder)
       #expect(validation.status == 0, "\(file)")
       let trace = try trace(of: path, options: options, in: scratch)
