@@ -131,7 +131,7 @@ struct DecisionsFigure: DrawnFigure {
         ? []
         : [
           "predictions using \(x):(column('class') == column('predicted') ? NaN : \(y)):(color(column('class'))) \(ring) variable notitle",
-          "NaN \(ring) '\(FigureStyle.black)' title 'of this class, but not told'",
+          "NaN \(ring) '\(FigureStyle.black)' title 'told wrong'",
         ]
       script.plot(
         [
