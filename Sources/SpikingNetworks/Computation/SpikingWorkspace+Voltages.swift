@@ -53,9 +53,9 @@ private struct VoltageTrace {
         times.append((mark * interval, false))
         mark += 1
       }
-      // A mark at the time of a spike is that before it.
+      // A mark at the time of a spike comes behind it, and needs no row of its own.
       for (next, isSpike) in times.sorted(by: {
-        ($0.time, $1.isSpike ? 1 : 0) < ($1.time, $0.isSpike ? 1 : 0)
+        ($0.time, $0.isSpike ? 0 : 1) < ($1.time, $1.isSpike ? 0 : 1)
       }) {
         move(to: next)
         if voltages.last?.time != time || isSpike { note() }
