@@ -3,12 +3,14 @@ import Testing
 
 /// Ctrl-C: exit 130, and what was computed is on disk.
 @Suite struct InterruptionTests {
-  private func interrupt(_ arguments: [String], in scratch: Scratch, after file: String) throws
-    -> (result: Program.Result, seconds: Double)
-  {
+  /// Interrupts the program a while after it made a file, or wrote so many bytes to it.
+  private func interrupt(
+    _ arguments: [String], in scratch: Scratch, after file: String, of size: Int = 0
+  ) throws -> (result: Program.Result, seconds: Double) {
     var signalled = ContinuousClock.now
     let result = try Program.run("synapse", arguments, in: scratch.folder) {
-      guard FileManager.default.fileExists(atPath: scratch.url(file).path) else { return false }
+      let attributes = try? FileManager.default.attributesOfItem(atPath: scratch.url(file).path)
+      guard let attributes, attributes[.size] as? Int ?? 0 >= size else { return false }
       usleep(300_000)
       signalled = .now
       return true
@@ -58,7 +60,7 @@ import Testing
       [
         "run", "s.yaml", "--output", "out", "--quiet", "--set", "duration=1e6",
         "--set", "record.every=0.05",
-      ], in: scratch, after: "out/.trace.csv.partial")
+      ], in: scratch, after: "out/.trace.csv.partial", of: 1)
     #expect(ending.result.error.contains("a row each of 9 columns, about 6.8 GB"))
     try check(ending, in: scratch, duration: 1e6)
   }
