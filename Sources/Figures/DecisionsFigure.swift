@@ -109,20 +109,20 @@ struct DecisionsFigure: DrawnFigure {
 
   /// Of more classes some stand in the legend, evenly spread.
   private static let mostNames = 20
+  private static let mostColors = 1000
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
     let drawn = classes.keys.sorted()
-    let colors = drawn.indices.map { FigureStyle.curve($0, of: drawn.count) }
-    // A word for each class, also for those that no example has; the table is read once, however many there are.
-    let words = (0...(drawn.last ?? 0)).map { label in
-      drawn.firstIndex(of: label).map { "\(Int(colors[$0].dropFirst(), radix: 16)!)" } ?? "0"
-    }
+    // A colour for each number that a class may have, over again where there are more.
+    let colorCount = min(drawn.last!, Self.mostColors - 1) + 1
+    func color(_ label: Int) -> String { FigureStyle.curve(label % colorCount, of: colorCount) }
+    let words = (0..<colorCount).map { "\(Int(color($0).dropFirst(), radix: 16)!)" }
     script.line("colors = '\(words.joined(separator: " "))'")
-    script.line("color(class) = word(colors, int(class) + 1) + 0")
+    script.line("color(class) = word(colors, int(class) % \(colorCount) + 1) + 0")
     let (x, y) = ("(column('\(axes.x)'))", "column('\(axes.y)')")
     let ring = "with points pt 6 ps 1.2 lw 2 lc rgb"
     let names = evenlySpaced(Self.mostNames, among: drawn.count).map { place in
-      "NaN with points pt 7 ps 1 lc rgb '\(colors[place])' title \(GnuplotScript.quoted(medium.text(classes[drawn[place]]!)))"
+      "NaN with points pt 7 ps 1 lc rgb '\(color(drawn[place]))' title \(GnuplotScript.quoted(medium.text(classes[drawn[place]]!)))"
     }
     switch medium {
     case .file:
@@ -140,10 +140,11 @@ struct DecisionsFigure: DrawnFigure {
           + missed.prefix(1) + names + missed.dropFirst())
     case .terminal:
       script.plot(
-        evenlySpaced(Self.mostNames, among: drawn.count).map { place in
-          "predictions using \(x):(column('predicted') == \(drawn[place]) ? \(y) : NaN) with points pt '\(place % 10)'"
-            + " lc rgb '\(colors[place])' title \(GnuplotScript.quoted(medium.text(classes[drawn[place]]!)))"
-        })
+        ["predictions using \(x):(\(y)) with points pt '.' lc rgb '\(FigureStyle.black)' notitle"]
+          + evenlySpaced(Self.mostNames, among: drawn.count).map { place in
+            "predictions using \(x):(column('predicted') == \(drawn[place]) ? \(y) : NaN) with points pt '\(place % 10)'"
+              + " lc rgb '\(color(drawn[place]))' title \(GnuplotScript.quoted(medium.text(classes[drawn[place]]!)))"
+          })
     }
   }
 

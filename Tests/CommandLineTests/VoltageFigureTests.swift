@@ -186,6 +186,7 @@ import Testing
     // Numbers of all sizes, one class, one place: something is drawn.
     for rows in [
       "0,0,0,1e20,2,1\n", "0,0,1,1,-1e308,0\n1,0,0,2,1e308,0\n", "0,1,1,0,0,1\n1,1,1,2,-2000,1\n",
+      "0,9007199254740992,3,0,0,1\n1,5000,1,1,1,0\n",
     ] {
       try scratch.write("example,class,predicted,input_0,input_1,y_0\n\(rows)", to: "few.csv")
       result = try synapse("plot", "few.csv", "--output", "f.svg", in: scratch.folder)

@@ -59,6 +59,7 @@ extension StudyReader {
       let architectures = choices.architectures(of: architecture, at: section.origin(of: key))
       if !architectures.contains(where: has) { section.refuse(key, because: reason) }
     }
+    // Read, though the study's own layers may have no use for it.
     _ = section.node("normalisation")
   }
 
