@@ -113,7 +113,7 @@ extension GradientSums {
       let (start, end) = (feed.start(of: piece), feed.end(of: piece))
       guard end <= time else { return }
       forEachBlock(of: count, size: blockSize, threads: threads) { block, thread in
-        withSignals(of: block, in: piece, of: feed) {
+        feed.withSignals(of: block, in: piece) {
           add($0, of: block, lasting: end - start, thread: thread)
         }
       }
@@ -134,19 +134,6 @@ extension GradientSums {
     for (start, end) in zip(edges, edges.dropFirst()) where end <= time {
       try feed.begin([start...end], state: &none)
       advance(to: end, in: feed)
-    }
-  }
-
-  private func withSignals(
-    of block: Range<Int>, in piece: Int, of feed: SignalFeed,
-    _ body: (UnsafePointer<Double>) -> Void
-  ) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: block.count) { signals in
-      signals.initialize(repeating: 0)
-      var part = MutableSpan(_unsafeElements: signals)
-      feed.write(
-        0, at: feed.start(of: piece), piece: piece, of: nil, block: block, into: &part)
-      body(UnsafePointer(signals.baseAddress!))
     }
   }
 }
@@ -184,7 +171,7 @@ extension GradientSums {
   ) {
     averages.update(from: values.baseAddress! + block.lowerBound, count: block.count)
     if let (piece, length) = moment.current {
-      withSignals(of: block, in: piece, of: feed) {
+      feed.withSignals(of: block, in: piece) {
         _ = survey_add_magnitudes(block.count, $0, length, averages)
       }
     }

@@ -199,6 +199,23 @@ extension SignalFeed {
     }
   }
 
+  /// Lends one signal of a block of synapses at the start of a piece: that of the last evaluation, if it was in this piece and
+  /// signals are held. May be called from several threads.
+  func withSignals(
+    of block: Range<Int>, in piece: Int, _ body: (UnsafePointer<Double>) -> Void
+  ) {
+    if isHeld, evaluatedTime != nil, pieceCount == 1 {
+      evaluated.withUnsafeBufferPointer { body($0.baseAddress! + block.lowerBound) }
+      return
+    }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: block.count) { signals in
+      signals.initialize(repeating: 0)
+      var part = MutableSpan(_unsafeElements: signals)
+      write(0, at: start(of: piece), piece: piece, of: nil, block: block, into: &part)
+      body(UnsafePointer(signals.baseAddress!))
+    }
+  }
+
   /// Writes signals of the drive, each at a time of its own within the one piece begun. May be called
   /// from several threads.
   package func write(
