@@ -143,7 +143,11 @@ let package = Package(
         .embedInCode("Shipped/short-term-plasticity.yaml"),
       ]),
     .target(name: "Configuration", dependencies: ["DataFiles", "RandomNumbers", "Yams"]),
-    .target(name: "Architectures", dependencies: ["Configuration", "DataFiles", "NeuralNetworks"]),
+    .target(
+      name: "Architectures",
+      dependencies: [
+        "Configuration", "DataFiles", "DataSets", "NeuralNetworks", "SpikingNetworks",
+      ]),
     .target(
       name: "Results",
       dependencies: ["CBuild", "DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics"]),

@@ -41,6 +41,7 @@ extension WeightedPlan {
         "{convolution: {channels: \(channels), kernel: \(kernel), stride: \(stride), padding: \(zeros)}"
     }
     if normalisation != .none { text += ", normalisation: \(normalisation.rawValue)" }
+    if isRecurrent { text += ", recurrent: true" }
     if let hasBiases { text += ", bias: \(hasBiases)" }
     return text + activation.yaml + "}"
   }

@@ -63,7 +63,25 @@ extension Architecture {
   }
 }
 
+extension Architecture {
+  /// Of each layer with weights outside of blocks whether it is recurrent.
+  package var recurrentLayers: [Bool] {
+    layers.compactMap { if case .weighted(let plan) = $0 { plan.isRecurrent } else { nil } }
+  }
+
+  /// Whether any layer is.
+  package var isRecurrent: Bool { layers.contains(where: \.isRecurrent) }
+}
+
 extension LayerPlan {
+  fileprivate var isRecurrent: Bool {
+    switch self {
+    case .weighted(let plan): plan.isRecurrent
+    case .residual(let plan): plan.layers.contains(where: \.isRecurrent)
+    case .pooling: false
+    }
+  }
+
   fileprivate var hasRunningNormalisation: Bool {
     switch self {
     case .weighted(let plan): plan.normalisation == .running

@@ -39,13 +39,16 @@ public struct WeightedPlan: Sendable, Equatable {
   public var hasBiases: Bool?
   /// What becomes of them; nil: what becomes of all hidden layers that do not say.
   public var activation: Activation?
+  /// Whether units read their own outputs of the step before: of dense layers of neurons in discrete time.
+  public var isRecurrent: Bool
 
   /// A layer.
   public init(
     _ kind: Kind, normalisation: Normalisation = .none, hasBiases: Bool? = nil,
-    activation: Activation? = nil
+    activation: Activation? = nil, isRecurrent: Bool = false
   ) {
     self.kind = kind
+    self.isRecurrent = isRecurrent
     self.normalisation = normalisation
     self.hasBiases = hasBiases
     self.activation = activation

@@ -71,6 +71,7 @@ extension Section {
     let normalisation = choice("normalisation", default: Normalisation.none)
     let activation = layerActivation()
     let hasBiases = node("bias") == nil ? nil : flag("bias", default: true)
+    let isRecurrent = kind == "dense" && flag("recurrent", default: false)
     let sums: WeightedPlan.Kind?
     if kind == "dense" {
       sums = size(node("dense")!, key: "dense", atMost: Self.mostUnits).map { .dense($0) }
@@ -79,7 +80,8 @@ extension Section {
     }
     return sums.map {
       WeightedPlan(
-        $0, normalisation: normalisation, hasBiases: hasBiases, activation: activation)
+        $0, normalisation: normalisation, hasBiases: hasBiases, activation: activation,
+        isRecurrent: isRecurrent)
     }
   }
 

@@ -58,6 +58,25 @@ extension Section {
     }
   }
 
+  /// Says that a key is missing, if it is.
+  package func require(_ key: String) {
+    if node(key) == nil {
+      diagnostics.report("the key \"\(qualified(key))\" is missing", at: origin)
+    }
+  }
+
+  /// A share of at least 0 and below 1.
+  package func share(_ key: String, default value: Double) -> Double {
+    let share = number(key, default: value, .notNegative)
+    guard share < 1 else {
+      diagnostics.report(
+        "\(qualified(key)): found \(share), expected a share of at least 0 and below 1",
+        at: node(key)!.origin)
+      return value
+    }
+    return share
+  }
+
   /// Reports a number whose inverse is none.
   package func checkInverse(of key: String, _ value: Double?) {
     guard let value, !(1 / value).isFinite else { return }

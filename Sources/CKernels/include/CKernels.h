@@ -22,6 +22,7 @@
 #include "noise.h"
 #include "panels.h"
 #include "spikes.h"
+#include "steps.h"
 #include "surveys.h"
 #include "units.h"
 

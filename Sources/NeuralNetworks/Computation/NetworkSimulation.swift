@@ -3,6 +3,9 @@ public protocol NetworkSimulation: Sendable {
   /// How many numbers an example has for a network.
   func featureCount(for network: Network) -> Int
 
+  /// How many numbers what computes has for each example.
+  func numbersPerExample(of network: Network) -> Int
+
   /// Makes what computes.
   ///
   /// - Parameters:
@@ -13,6 +16,11 @@ public protocol NetworkSimulation: Sendable {
   func makeEvaluator<Scalar: NetworkScalar>(
     _ scalar: Scalar.Type, for network: Network, _ setting: NetworkSetting, capacity: Int
   ) -> any NetworkEvaluator<Scalar>
+}
+
+extension NetworkSimulation {
+  /// As many as a workspace of layers' responses.
+  public func numbersPerExample(of network: Network) -> Int { network.numbersPerExample }
 }
 
 /// What a network computes with besides its weights.

@@ -35,7 +35,7 @@ public final class NetworkProbe {
     feedback: Feedback, modulation: ErrorModulation? = nil,
     random: NetworkDraws, precision: NetworkDrive.Precision = .double, threads: Int = 1
   ) {
-    let chunk = Self.chunk(of: network)
+    let chunk = Self.chunk(of: simulation.numbersPerExample(of: network))
     self.chunk = chunk
     func workspace<Scalar: NetworkScalar>(_ scalar: Scalar.Type) -> any ProbedNetwork {
       ProbeWorkspace(
@@ -53,8 +53,10 @@ public final class NetworkProbe {
   }
 
   /// How many examples are looked at together: half a gigabyte of outputs and errors in 64 bits.
-  package static func chunk(of network: Network) -> Int {
-    max(smallestChunk, min(largestChunk, (1 << 26) / network.numbersPerExample))
+  ///
+  /// - Parameter numbersPerExample: what whatever computes has for each.
+  package static func chunk(of numbersPerExample: Int) -> Int {
+    max(smallestChunk, min(largestChunk, (1 << 26) / numbersPerExample))
   }
 
   /// Loss and accuracy.

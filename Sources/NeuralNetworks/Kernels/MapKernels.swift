@@ -2,8 +2,8 @@ import CKernels
 
 /// The loops over maps, in C: see `maps.h` and `convolution.h`.
 public struct MapKernels<Scalar>: Sendable {
-  typealias Numbers = UnsafePointer<Scalar>
-  typealias Results = UnsafeMutablePointer<Scalar>
+  package typealias Numbers = UnsafePointer<Scalar>
+  package typealias Results = UnsafeMutablePointer<Scalar>
   typealias Convolution = UnsafePointer<convolution>
   typealias Windows = UnsafePointer<pooling>
   typealias Winners = UnsafePointer<UInt8>
@@ -15,11 +15,11 @@ public struct MapKernels<Scalar>: Sendable {
   let sendBack: @Sendable (Convolution, Numbers, Int, Int, Numbers, Int32, Results) -> Void
   let gradient: @Sendable (Convolution, Int, Int, Int, Numbers, Numbers, Results) -> Void
 
-  let fromRows: @Sendable (Int, Int, Numbers, Int32, Results) -> Void
-  let toRows: @Sendable (Int, Int, Numbers, Results) -> Void
-  let spread: @Sendable (Int, Int, Int, Numbers, Results) -> Void
+  package let fromRows: @Sendable (Int, Int, Numbers, Int32, Results) -> Void
+  package let toRows: @Sendable (Int, Int, Numbers, Results) -> Void
+  package let spread: @Sendable (Int, Int, Int, Numbers, Results) -> Void
   let timesFactors: @Sendable (Int, Int, Int, Numbers, Results) -> Void
-  let sums: @Sendable (Int, Int, Int, Int, Int, Numbers, Results) -> Void
+  package let sums: @Sendable (Int, Int, Int, Int, Int, Numbers, Results) -> Void
   let statistics: @Sendable (Int, Int, Int, Int, Int, Numbers, Results, Results) -> Void
   let normalise:
     @Sendable (Int, Int, Int, Int, Int, Numbers, Numbers, Numbers, Numbers, Numbers, Results) ->

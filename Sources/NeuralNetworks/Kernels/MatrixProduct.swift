@@ -2,12 +2,22 @@ import Parallel
 
 /// A product of matrices, computed in parts that do not depend on the number of threads: neither does the
 /// result.
-struct MatrixProduct<Scalar: NetworkScalar> {
+package struct MatrixProduct<Scalar: NetworkScalar> {
   /// The size of the result, and the length of the sums.
-  var rows, columns, inner: Int
+  package var rows, columns, inner: Int
   /// Whether the factors stand transposed: stored as inner × rows, and columns × inner.
-  var isLeftTransposed = false
-  var isRightTransposed = false
+  package var isLeftTransposed = false
+  package var isRightTransposed = false
+
+  /// A product.
+  package init(
+    rows: Int, columns: Int, inner: Int, isLeftTransposed: Bool = false,
+    isRightTransposed: Bool = false
+  ) {
+    (self.rows, self.columns, self.inner) = (rows, columns, inner)
+    self.isLeftTransposed = isLeftTransposed
+    self.isRightTransposed = isRightTransposed
+  }
 
   /// Parts take about a tenth of a millisecond at least, and there are at most eight, along the longer side.
   private var partSize: (along: Int, size: Int) {
@@ -19,7 +29,7 @@ struct MatrixProduct<Scalar: NetworkScalar> {
   }
 
   /// c = a·b + beta·c.
-  func callAsFunction(
+  package func callAsFunction(
     _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>, plus beta: Scalar = 0,
     times c: UnsafeMutablePointer<Scalar>, threads: Int
   ) {

@@ -18,6 +18,8 @@ public protocol NetworkScalar: BinaryFloatingPoint, Sendable {
   static var units: UnitKernels<Self> { get }
   /// The loops over maps.
   static var maps: MapKernels<Self> { get }
+  /// The loops over neurons in discrete time.
+  static var steps: StepKernels<Self> { get }
   /// Takes numbers of 32 bits.
   static func convert(
     _ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Self>)
@@ -50,7 +52,7 @@ public struct UnitKernels<Scalar>: Sendable {
   let times: @Sendable (Int, Numbers, Results) -> Void
   package let plus: @Sendable (Int, Numbers, Results) -> Void
   let fillRows: @Sendable (Int, Int, Numbers, Results) -> Void
-  let columnSums: @Sendable (Int, Int, Numbers, Results) -> Void
+  package let columnSums: @Sendable (Int, Int, Numbers, Results) -> Void
   let softmaxErrors:
     @Sendable (Int, Int, UnsafePointer<Int32>, Scalar, Results, inout Int) -> Double
   let squareErrors:

@@ -15,10 +15,19 @@ extension NetworkDescription {
   ///
   /// - Throws: `DataFileError` with the line of the latest one if it does.
   func check(_ spikes: SpikeTrains?) throws {
-    guard let spiking, let latest = spikes?.latest, latest.time > spiking.duration else { return }
+    guard let latest = spikes?.latest else { return }
+    let duration: Double
+    if let spiking, latest.time > spiking.duration {
+      duration = spiking.duration
+    } else if let stepped, latest.time >= stepped.duration {
+      // A step ends before the next one begins.
+      duration = stepped.duration
+    } else {
+      return
+    }
     throw DataFileError(
       file: latest.path, line: latest.line,
       "column \(latest.column): found the latest spike at \(latest.time.shortText), after the end of the trial at"
-        + " \(spiking.duration.shortText): set drive.trial to at least \(latest.time.shortText)")
+        + " \(duration.shortText): set drive.trial to at least \(latest.time.shortText)")
   }
 }

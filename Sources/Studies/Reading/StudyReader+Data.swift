@@ -117,7 +117,7 @@ extension StudyReader {
   private func source(_ section: Section) -> ChosenExamples.Source {
     let file = existingFile(section, "training_file")
     let testFile = existingFile(section, "test_file")
-    let share = section.node("test_share") == nil ? nil : share(section, "test_share", default: 0.2)
+    let share = section.node("test_share") == nil ? nil : section.share("test_share", default: 0.2)
     let label = section.text("label")
     if section.node("spikes") != nil {
       return .spikes(spikeFiles(section, labels: file, testLabels: testFile, share, label: label))

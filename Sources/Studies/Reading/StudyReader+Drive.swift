@@ -49,14 +49,14 @@ extension StudyReader {
   }
 
   private func constant(_ section: Section) -> (DriveDescription, Int?) {
-    require("gradient", in: section)
+    section.require("gradient")
     let gradient = section.values("gradient", default: .constant(0))
     return (.constant(gradient: gradient), gradient.impliedCount)
   }
 
   private func steps(_ section: Section) -> (DriveDescription, Int?) {
-    require("times", in: section)
-    require("gradients", in: section)
+    section.require("times")
+    section.require("gradients")
     guard let timesNode = section.node("times"),
       let times = section.numbers(timesNode, key: "times", .notNegative),
       let gradientsNode = section.node("gradients")
@@ -83,8 +83,8 @@ extension StudyReader {
   }
 
   private func sines(_ section: Section) -> (DriveDescription, Int?) {
-    require("amplitude", in: section)
-    require("frequency", in: section)
+    section.require("amplitude")
+    section.require("frequency")
     let amplitude = section.values("amplitude", default: .constant(0))
     let frequency = section.values("frequency", default: .constant(0))
     let phase = section.values("phase", default: .constant(0))
@@ -119,7 +119,7 @@ extension StudyReader {
   }
 
   private func heldNoise(_ section: Section) -> (DriveDescription, Int?) {
-    require("sd", in: section)
+    section.require("sd")
     let deviation = section.values("sd", default: .constant(1), .notNegative)
     return (
       .heldNoise(window: section.number("window", default: 1, .positive), deviation: deviation),
@@ -128,19 +128,13 @@ extension StudyReader {
   }
 
   private func ornsteinUhlenbeck(_ section: Section) -> DriveDescription {
-    require("sd", in: section)
-    require("tau", in: section)
+    section.require("sd")
+    section.require("tau")
     return .ornsteinUhlenbeck(
       window: section.number("window", default: 1, .positive),
       mean: section.number("mean", default: 0),
       deviation: section.number("sd", default: 1, .notNegative),
       correlationTime: section.number("tau", default: 1, .positive),
       interpolation: section.choice("interpolation", default: .held))
-  }
-
-  func require(_ key: String, in section: Section) {
-    if section.node(key) == nil {
-      diagnostics.report("the key \"\(section.qualified(key))\" is missing", at: section.origin)
-    }
   }
 }

@@ -7,7 +7,7 @@ import GradientDrives
 extension StudyReader {
   /// Text tables, as people have them.
   func csv(_ section: Section) -> DriveDescription {
-    require("file", in: section)
+    section.require("file")
     let interpolation = section.choice("interpolation", default: Interpolation.held)
     let columns = SignalColumns(
       time: section.text("time"), signals: section.textsIfPresent("columns"))
@@ -25,7 +25,7 @@ extension StudyReader {
 
   /// Arrays of numpy's.
   func npy(_ section: Section) -> DriveDescription {
-    require("file", in: section)
+    section.require("file")
     if section.node("time") == nil {
       diagnostics.report(
         "the key \"drive.time\" is missing, expected the distance of rows in learning steps, such as 1, or a .npy file"

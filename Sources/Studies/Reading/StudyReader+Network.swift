@@ -19,6 +19,11 @@ extension StudyReader {
     network.augmentation = augmentation
     network.architecture = section.normalisedArchitecture(default: network.architecture)
     refuseKeysOfOtherLayers(section, network.architecture)
+    if network.architecture.isRecurrent {
+      diagnostics.report(
+        "drive.layers: found a recurrent layer, which only drive.kind: spikingNetwork has, since its neurons live in time;"
+          + " expected none", at: section.node("layers")?.origin ?? section.origin)
+    }
     network.normalisationTime = section.number(
       "tau_s", default: network.normalisationTime, .positive)
     network.activation = section.choice("activation", default: network.activation)
@@ -26,7 +31,7 @@ extension StudyReader {
     network.outputActivation = outputActivation(section, loss: network.loss)
     network.initialisation = initialisation(section)
     network.backwardWeights = section.choice("backward_weights", default: network.backwardWeights)
-    network.dropout = share(section, "dropout", default: network.dropout)
+    network.dropout = section.share("dropout", default: network.dropout)
     network.feedback = feedback(section, temperature: temperature)
     network.errorModulation = section.errorModulation(
       feedback: network.feedback, dropout: network.dropout)
@@ -69,6 +74,7 @@ extension StudyReader {
     let origin = node?.origin ?? section.origin
     do {
       let built = try network.network()
+      checkRows(of: network, section)
       if built.arrangement == .lanes, network.errorModulation != nil, network.dropout > 0 {
         diagnostics.report(
           "drive.error_modulation: found dropout, with which importances are those of each example's"
@@ -87,6 +93,24 @@ extension StudyReader {
         at: node?.originOfLayer(error.place) ?? origin)
     }
     network.architecture = Architecture([])
+    network.stepped?.architecture = Architecture([])
+  }
+
+  /// Images that are shown row by row have as many rows as there are steps.
+  private func checkRows(of network: NetworkDescription, _ section: Section) {
+    guard let stepped = network.stepped, stepped.input == .rows else { return }
+    let shape = network.examples.input
+    if shape.channels > 1 || shape.rows == 1 {
+      diagnostics.report(
+        "drive.encoding: found rows, and the examples are \(shape.rows == 1 ? "no images" : "images of several channels"),"
+          + " expected images of one channel: set drive.data.shape",
+        at: section.node("encoding")!.origin)
+    } else if stepped.steps != shape.rows {
+      diagnostics.report(
+        "drive.trial: found \(stepped.steps) steps for images of \(shape.rows) rows, expected a step for each row: set"
+          + " drive.trial to \((Double(shape.rows) * stepped.step).shortText)",
+        at: (section.node("trial") ?? section.node("encoding")!).origin)
+    }
   }
 
   /// How weights are drawn: by a rule's name, or a list with a distribution for each layer with weights; nil if nothing is said.
@@ -128,17 +152,6 @@ extension StudyReader {
       return .linear
     }
     return activation
-  }
-
-  func share(_ section: Section, _ key: String, default value: Double) -> Double {
-    let share = section.number(key, default: value, .notNegative)
-    guard share < 1 else {
-      diagnostics.report(
-        "\(section.qualified(key)): found \(share), expected a share of at least 0 and below 1",
-        at: section.node(key)!.origin)
-      return value
-    }
-    return share
   }
 
   // MARK: Feedback

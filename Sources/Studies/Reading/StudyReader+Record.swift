@@ -20,10 +20,12 @@ extension StudyReader {
     let columns = isWhole ? nil : section.textsIfPresent("columns")
     let format = section.choice("format", default: TraceFormat.csv)
     let final = section.flag("final", default: false)
+    if network?.outputsFire == nil {
+      section.refuse("spikes", because: "only drive.kind: spikingNetwork has neurons that spike")
+    }
     if network?.spiking == nil {
-      for key in ["spikes", "voltages"] {
-        section.refuse(key, because: "only drive.kind: spikingNetwork has neurons that spike")
-      }
+      section.refuse(
+        "voltages", because: "only drive.kind: spikingNetwork with simulation: events has voltages")
     }
     let spikes = section.flag("spikes", default: false)
     let voltages = voltages(section, network: network)

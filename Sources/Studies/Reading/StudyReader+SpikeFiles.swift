@@ -23,7 +23,7 @@ extension StudyReader {
     // Of what is no section no key can be called missing.
     guard diagnostics.count == before else { return files }
     defer { section.finish() }
-    require("training_file", in: section)
+    section.require("training_file")
     let spikes = existingFile(section, "training_file")
     let testSpikes = existingFile(section, "test_file")
     if section.node("test_file") == nil {

@@ -10,8 +10,8 @@ extension StudyReader {
     // Of what is no section no key can be called missing.
     guard diagnostics.count == before else { return tasks }
     defer { section.finish() }
-    require("count", in: section)
-    require("epochs", in: section)
+    section.require("count")
+    section.require("epochs")
     tasks.epochs = section.integerIfPresent("epochs", atLeast: 1) ?? tasks.epochs
     let count = section.integerIfPresent("count", atLeast: 1) ?? tasks.count
     if count <= Self.largestTaskCount {

@@ -135,8 +135,8 @@ extension StudyReader {
 
   private func steps(_ section: Section) -> Schedule? {
     defer { section.finish() }
-    require("epochs", in: section)
-    require("factor", in: section)
+    section.require("epochs")
+    section.require("factor")
     let epochs = section.node("epochs").flatMap { section.numbers($0, key: "epochs", .positive) }
     let factor = section.numberIfPresent("factor", .positive)
     guard let epochs, let factor else { return nil }
@@ -147,7 +147,7 @@ extension StudyReader {
   private func cosine(_ section: Section, _ domain: Section.Domain, _ epochs: Double?) -> Schedule?
   {
     defer { section.finish() }
-    require("to", in: section)
+    section.require("to")
     let last = section.numberIfPresent("to", domain)
     let length = section.numberIfPresent("epochs", .positive) ?? epochs
     guard let last, let length else { return nil }

@@ -12,6 +12,8 @@ extension NetworkDescription {
     }
     if let spiking {
       spiking.write(to: &writer)
+    } else if let stepped {
+      stepped.write(to: &writer)
     } else {
       writeResponses(to: &writer)
     }

@@ -10,8 +10,10 @@ package struct NetworkDescription: Sendable, Equatable {
   package var augmentation: Augmentation?
   /// How large the examples are for which the network is made; known once the data are opened.
   package var examples = ExamplesShape()
-  /// What is of spiking networks alone, if its units spike; then the hidden layers are there.
+  /// What is of spiking networks alone, if its units spike in continuous time; then the hidden layers are there.
   package var spiking: SpikingDescription?
+  /// What is of spiking networks alone, if its units are neurons in discrete time; then the hidden layers are there.
+  package var stepped: SteppedDescription?
   /// The hidden layers.
   package var architecture = Architecture([.dense(64)])
   /// τ_s of running normalisations.
@@ -100,6 +102,10 @@ extension NetworkDescription {
     if let spiking {
       return spiking.network(features: examples.input.count, classes: examples.classCount)
     }
+    if let stepped {
+      return try stepped.network(
+        input: examples.input, classes: examples.classCount, dropout: dropout)
+    }
     return try Network(
       architecture, input: examples.input, classes: examples.classCount, activation: activation,
       loss: loss, outputActivation: outputActivation, dropout: dropout,
@@ -110,7 +116,16 @@ extension NetworkDescription {
   ///
   /// - Parameter spikes: those of the examples, if these are spikes.
   package func simulation(of spikes: SpikeTrains?) -> any NetworkSimulation {
-    if let spiking { spiking.simulation(of: spikes) } else { LayerwiseResponse() }
+    if let spiking { return spiking.simulation(of: spikes) }
+    if let stepped { return stepped.simulation(of: spikes) }
+    return LayerwiseResponse()
+  }
+
+  /// Whether its units are neurons, in continuous or in discrete time.
+  package var isSpiking: Bool { spiking != nil || stepped != nil }
+  /// Whether units fire, the outputs among them: nil where none does.
+  package var outputsFire: Bool? {
+    spiking?.readout.fires ?? (stepped?.fires == true ? true : nil)
   }
 
   /// How its weights are drawn at the start.

@@ -1,4 +1,5 @@
 import NeuralNetworks
+import SpikingNetworks
 import SynapticDynamics
 
 extension Study {
@@ -52,16 +53,20 @@ extension NetworkDescription {
     let outputs = network.nodes.map { Double($0.outputCount) }
     let batch = presentation == .fullBatch ? examples.count : min(self.batch, examples.count)
     var numbers = Double(network.synapseCount)
-    numbers += Double(network.arrangement.places(for: batch)) * Double(network.numbersPerExample)
-    if network.arrangement == .lanes {
+    let perExample =
+      stepped.map { SteppedSimulation.numbersPerExample(of: network, steps: $0.steps) }
+      ?? network.numbersPerExample
+    let looked = NetworkProbe.chunk(of: perExample)
+    numbers += Double(network.arrangement.places(for: batch)) * Double(perExample)
+    if network.arrangement == .lanes || stepped != nil {
       // Who looks at the network has as much for some examples of its own.
-      numbers += Double(NetworkProbe.chunk(of: network)) * Double(network.numbersPerExample)
+      numbers += Double(looked) * Double(perExample)
     }
     // Gradients of blocks of examples, of the drive and of who looks at the network, and both kinds of weights.
     if spiking != nil { numbers += 20 * Double(network.synapseCount) }
     // Spikes that are given, and of a batch and of who looks at the network what becomes of them in the first layer.
     numbers += 1.5 * Double(examples.spikeCount)
-    let shown = batch + min(NetworkProbe.chunk(of: network), examples.count)
+    let shown = batch + min(looked, examples.count)
     numbers += 8 * examples.spikesPerExample * Double(shown)
     if case .weightMirror(_, _, let draws) = feedback {
       numbers += 2 * Double(draws) * max(outputs.max()!, Double(network.inputCount))

@@ -174,7 +174,7 @@ extension DriveDescription {
       file.write(to: &writer, folder: folder)
       writer.write("interpolation", interpolation.rawValue)
     case .network(let network):
-      writer.write("kind", network.spiking == nil ? "network" : "spikingNetwork")
+      writer.write("kind", network.isSpiking ? "spikingNetwork" : "network")
       network.write(to: &writer, folder: folder)
     }
   }

@@ -16,8 +16,8 @@ struct FiringCounts {
   ///
   /// - Parameter outputsFire: whether the outputs do.
   init(_ network: Network, outputsFire: Bool) {
-    readout = outputsFire ? nil : network.nodes.count - 1
-    counts = network.nodes.map { Array(repeating: 0, count: $0.outputCount) }
+    readout = outputsFire ? nil : network.weightedNodes.count - 1
+    counts = network.weightedNodes.map { Array(repeating: 0, count: $0.outputCount) }
     lastExamples = counts
     firsts = counts.map { _ in 0 }
     firstCounts = counts.map { _ in 0 }

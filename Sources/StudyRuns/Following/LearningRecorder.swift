@@ -155,9 +155,7 @@ final class LearningRecorder: RunFollower {
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
     try prepareProbe(forward, at: time)
     let training = try model.probe.evaluate(forward, on: .training, task: task)
-    var firing = network.spiking.map {
-      FiringCounts(model.network, outputsFire: $0.readout.fires)
-    }
+    var firing = network.outputsFire.map { FiringCounts(model.network, outputsFire: $0) }
     let test = try model.probe.evaluateTests(forward, task: task) { firing?.add($0) }
     for (name, loss) in [("training loss", training.loss), ("test loss", test.loss)]
     where !loss.isFinite {

@@ -50,7 +50,7 @@ public struct SpikeEncoding: Sendable, Equatable {
 
 extension SpikeEncoding {
   /// An address has room for the example and for so many bits of the input.
-  fileprivate static let inputBits = 24
+  static let inputBits = 24
 
   /// Writes the spikes of an example, in order.
   ///
@@ -94,7 +94,7 @@ extension SpikeEncoding {
 }
 
 /// Which inputs are left out.
-private struct Keeping {
+struct Keeping {
   private let dropout: Double
   private let field: RandomField
   private let window: Int

@@ -21,6 +21,8 @@ package struct SpikingDescription: Sendable, Equatable {
   package var spikeCounts: SpikeCountTarget?
   /// A neuron that fires more often in a trial is an error.
   package var mostSpikes = 1000
+
+  package init() {}
 }
 
 /// A hidden layer of spiking neurons as studies say it.
@@ -47,7 +49,7 @@ extension SpikingDescription {
   }
 
   /// The network for examples of a size.
-  func network(features: Int, classes: Int) -> Network {
+  package func network(features: Int, classes: Int) -> Network {
     var input = Shape(encoding.inputCount(features: features))
     var nodes: [Node] = []
     for plan in layers + [SpikingLayerPlan(units: classes)] {
@@ -63,7 +65,7 @@ extension SpikingDescription {
   /// How weights are drawn where a study says nothing: normal, with a mean by which a neuron that hears all its inputs at once gets
   /// to four times its threshold, an output to fifteen times, since spikes come one after the other and not all neurons fire;
   /// half the mean is the standard deviation.
-  func standardInitialisation(features: Int, classes: Int) -> Initialisation {
+  package func standardInitialisation(features: Int, classes: Int) -> Initialisation {
     let nodes = network(features: features, classes: classes).nodes
     return .layers(
       nodes.enumerated().map { k, node in

@@ -3,7 +3,7 @@ import SpikingNetworks
 
 extension SpikingDescription {
   /// Writes the keys of the section `drive` that only spiking networks have.
-  func write(to writer: inout YAMLWriter) {
+  package func write(to writer: inout YAMLWriter) {
     writer.section("encoding") { encoding.write(to: &$0) }
     writer.write("layers", "[\(layers.map(\.yaml).joined(separator: ", "))]")
     writer.section("neuron") {
@@ -11,7 +11,7 @@ extension SpikingDescription {
       neuron.write(to: &$0)
       $0.write("delay", delay)
     }
-    writer.write("simulation", "events")
+    writer.write("simulation", SpikingSimulationKind.events.rawValue)
     writer.write("gradient", "eventProp")
     writer.write("trial", duration)
     writer.section("readout") { readout.write(to: &$0) }
@@ -26,7 +26,7 @@ extension SpikingDescription {
 }
 
 extension SpikeEncoding {
-  fileprivate func write(to writer: inout YAMLWriter) {
+  func write(to writer: inout YAMLWriter) {
     writer.write("kind", kind.rawValue)
     // The trial says how long given spikes are shown.
     if kind != .given { writer.write("duration", duration) }

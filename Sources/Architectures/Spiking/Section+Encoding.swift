@@ -1,0 +1,88 @@
+import Configuration
+import SpikingNetworks
+
+extension Section {
+  /// The section `encoding` of spikes in continuous time, or the word.
+  func encoding(ofSpikes: Bool) -> SpikeEncoding {
+    let standard = SpikeEncoding(ofSpikes ? .given : .latency)
+    guard let (kind, inner) = encodingKind(default: standard.kind, ofSpikes: ofSpikes) else {
+      return standard
+    }
+    defer { inner.finish() }
+    return inner.spikeEncoding(kind, ofSpikes: ofSpikes, trial: origin(of: "trial"))
+  }
+
+  /// The section `encoding` of neurons in discrete time, or the word.
+  func stepInput(ofSpikes: Bool) -> StepInput {
+    let standard = ofSpikes ? StepEncodingKind.given : .repeated
+    let (kind, inner) =
+      encodingKind(default: standard, ofSpikes: ofSpikes)
+      ?? (standard, Section(nil, name: "", at: origin, diagnostics: diagnostics))
+    defer { inner.finish() }
+    switch kind {
+    case .repeated, .rows:
+      for key in ["duration", "bias", "highest_rate", "dropout"] {
+        inner.refuse(key, because: "with \(kind.rawValue) nothing of the input is a spike")
+      }
+      return kind == .rows ? .rows : .repeated
+    case .latency, .times, .rate, .given:
+      return .spikes(
+        inner.spikeEncoding(
+          SpikeEncoding.Kind(rawValue: kind.rawValue)!, ofSpikes: ofSpikes,
+          trial: origin(of: "trial")))
+    }
+  }
+
+  /// The kind of an encoding and the section that has more of it; nil if nothing is said.
+  private func encodingKind<Kind: RawRepresentable & CaseIterable & Equatable>(
+    default standard: Kind, ofSpikes: Bool
+  ) -> (Kind, Section)? where Kind.RawValue == String {
+    guard let node = node("encoding") else { return nil }
+    let (kind, inner): (Kind, Section)
+    var place = (key: "drive.encoding", origin: node.origin)
+    if case .mapping = node.content {
+      inner = section("encoding")
+      kind = inner.choice("kind", default: standard)
+      place = ("drive.encoding.kind", inner.node("kind")?.origin ?? inner.origin)
+    } else {
+      inner = Section(nil, name: "drive.encoding", at: node.origin, diagnostics: diagnostics)
+      kind = choice("encoding", default: standard)
+    }
+    // Numbers must be encoded, and spikes are not.
+    let given = SpikeEncoding.Kind.given.rawValue
+    if (kind.rawValue == given) != ofSpikes {
+      let others = Kind.allCases.map(\.rawValue).filter { $0 != given }
+      diagnostics.report(
+        "\(place.key): found \(kind.rawValue), but "
+          + (ofSpikes
+            ? "drive.data.spikes are spikes already; expected given"
+            : "the examples are no spikes (drive.data.spikes); expected one of \(others.joined(separator: ", "))"),
+        at: place.origin)
+    }
+    return (kind, inner)
+  }
+
+  /// This section as an encoding of a kind that is known.
+  ///
+  /// - Parameter trial: where a trial's length is said, if it is.
+  private func spikeEncoding(
+    _ kind: SpikeEncoding.Kind, ofSpikes: Bool, trial: ConfigurationNode.Origin?
+  ) -> SpikeEncoding {
+    let standard = SpikeEncoding(kind)
+    if kind != .rate { refuse("highest_rate", because: "only kind: rate has rates") }
+    // A trial that an option gives takes its place for a while.
+    if ofSpikes, let trial, !trial.isOption {
+      refuse("duration", because: "drive.trial says how long given spikes are shown")
+    }
+    return SpikeEncoding(
+      kind, duration: number("duration", default: standard.duration, .positive),
+      bias: numberIfPresent("bias", .notNegative),
+      highestRate: number("highest_rate", default: standard.highestRate, .positive),
+      dropout: share("dropout", default: 0))
+  }
+}
+
+/// What study files call what the first layer of neurons in discrete time reads.
+enum StepEncodingKind: String, CaseIterable {
+  case repeated, rows, latency, times, rate, given
+}

@@ -1,0 +1,153 @@
+import Configuration
+import SpikingNetworks
+
+extension Section {
+  /// What a section `drive` says of neurons in discrete time.
+  ///
+  /// - Parameter ofSpikes: whether the examples are spikes.
+  package func stepped(ofSpikes: Bool) -> SteppedDescription {
+    var stepped = SteppedDescription()
+    stepped.input = stepInput(ofSpikes: ofSpikes)
+    stepped.step = number("step", default: stepped.step, .positive)
+    stepped.trial = trial("trial", step: stepped.step) ?? 20 * stepped.step
+    stepped.testTrial = trial("test_trial", step: stepped.step)
+    readNeuron(&stepped)
+    stepped.architecture = architecture("layers", default: stepped.architecture)
+    checkLayers(stepped.architecture)
+    stepped.readout = choice("readout", default: stepped.readout)
+    stepped.gradient = stepGradient(of: stepped)
+    checkInput(stepped)
+    for key in ["spike_counts", "most_spikes"] {
+      refuse(key, because: "only simulation: events has it")
+    }
+    return stepped
+  }
+
+  private static let mostSteps = 1_000_000.0
+
+  /// A time of whole steps; nil if it is not said, or wrong.
+  private func trial(_ key: String, step: Double) -> Double? {
+    guard let time = numberIfPresent(key, .positive) else { return nil }
+    let steps = time / step
+    guard steps < Self.mostSteps + 0.5, steps > 0.5,
+      (steps - steps.rounded()).magnitude <= 1e-9 * steps
+    else {
+      diagnostics.report(
+        "\(qualified(key)): found \(time), expected from 1 to \(Int(Self.mostSteps)) whole steps of drive.step,"
+          + " which is \(step)", at: node(key)!.origin)
+      return nil
+    }
+    return time
+  }
+
+  // MARK: Neurons
+
+  private func readNeuron(_ stepped: inout SteppedDescription) {
+    let inner = section("neuron")
+    defer { inner.finish() }
+    stepped.kind = inner.choice("kind", default: stepped.kind)
+    let isUnit = stepped.kind != .leakyIntegrateAndFire
+    for key in isUnit ? ["tau_m", "tau_s"] : ["decay", "activation"] {
+      inner.refuse(key, because: "\(stepped.kind.rawValue) has no such constant")
+    }
+    for key in ["refractory", "delay"] {
+      inner.refuse(key, because: "only simulation: events has it")
+    }
+    stepped.tauM = inner.timeConstant("tau_m", default: stepped.tauM, step: stepped.step)
+    stepped.tauS = inner.timeConstant("tau_s", default: stepped.tauS, step: stepped.step)
+    stepped.decay = inner.share("decay", default: stepped.decay)
+    stepped.activation = inner.choice("activation", default: stepped.activation)
+    stepped.threshold = inner.number("threshold", default: stepped.threshold, .positive)
+    stepped.learnsThresholds = inner.flag("learn_thresholds", default: stepped.learnsThresholds)
+    stepped.reset = inner.choice("reset", default: stepped.reset)
+  }
+
+  private func timeConstant(_ key: String, default standard: Double, step: Double) -> Double {
+    let value = number(key, default: max(standard, step), .positive)
+    guard value >= step else {
+      diagnostics.report(
+        "\(qualified(key)): found \(value), expected at least a step: drive.step is \(step)",
+        at: node(key)!.origin)
+      return max(standard, step)
+    }
+    return value
+  }
+
+  /// What neurons in discrete time have no use for.
+  private func checkLayers(_ architecture: Architecture) {
+    let origin = node("layers")?.origin ?? origin
+    if architecture.layers.contains(where: {
+      switch $0 {
+      case .residual: true
+      case .weighted(let plan):
+        plan.normalisation != .none || plan.hasBiases != nil || plan.activation != nil
+      case .pooling: false
+      }
+    }) {
+      diagnostics.report(
+        "drive.layers: found a residual block, a normalisation, a bias or an activation, expected dense layers, convolutions"
+          + " and pooling: what follows each layer with weights are its neurons (drive.neuron)", at: origin)
+    }
+  }
+
+  // MARK: Gradients
+
+  private func stepGradient(of stepped: SteppedDescription) -> StepGradient {
+    let standard: StepGradientKind =
+      stepped.kind == .leakyIntegrateAndFire ? .surrogate : .backpropagation
+    let inner: Section
+    let kind: StepGradientKind
+    if case .mapping = node("gradient")?.content {
+      inner = section("gradient")
+      kind = inner.choice("kind", default: standard)
+    } else {
+      inner = Section(
+        nil, name: "drive.gradient", at: node("gradient")?.origin ?? origin,
+        diagnostics: diagnostics)
+      kind = choice("gradient", default: standard)
+    }
+    defer { inner.finish() }
+    let gradient: StepGradient
+    switch kind {
+    case .backpropagation: gradient = .backpropagation
+    case .surrogate: gradient = .surrogate
+    case .neighbourhoodAggregation:
+      gradient = .neighbourhoodAggregation(
+        filtersErrors: inner.flag("filters_errors", default: true),
+        rescalesErrors: inner.flag("rescales_errors", default: true))
+    }
+    if kind != .neighbourhoodAggregation {
+      for key in ["filters_errors", "rescales_errors"] {
+        inner.refuse(key, because: "only neighbourhoodAggregation does")
+      }
+    }
+    if !gradient.applies(to: stepped.neuron) {
+      diagnostics.report(
+        "drive.gradient: found \(kind.rawValue), which is for "
+          + (kind == .surrogate
+            ? "neurons that fire, and softSpikingNeuralUnit has a derivative of its own; expected backpropagation"
+            : "leakyIntegrateAndFire with reset: hard; expected backpropagation or surrogate"),
+        at: inner.node("kind")?.origin ?? inner.origin)
+      return .backpropagation
+    }
+    return gradient
+  }
+
+  // MARK: Inputs
+
+  private func checkInput(_ stepped: SteppedDescription) {
+    if stepped.input == .rows, let node = node("test_trial"), stepped.testSteps != stepped.steps {
+      diagnostics.report(
+        "drive.test_trial: found \(stepped.testTrial!), expected that of drive.trial: rows are shown once",
+        at: node.origin)
+    }
+    if case .spikes(let encoding) = stepped.input, encoding.kind == .rate,
+      encoding.highestRate * stepped.step > 1
+    {
+      diagnostics.report(
+        "drive.encoding.highest_rate: found \(encoding.highestRate), expected at most \(1 / stepped.step): an input fires"
+          + " once in a step at most, with the probability of its number times the highest rate times drive.step",
+        at: node("encoding")!.origin)
+    }
+  }
+}
