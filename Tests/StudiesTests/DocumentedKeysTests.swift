@@ -69,11 +69,13 @@ import Testing
     let partner = try Self.resolved(Self.studies[1])
     let rule = try Self.resolved(Self.rule)
     // What optional sections say of themselves, where the smallest network has none.
-    let network = try [
-      Self.resolved(Self.sections), generated,
-      Self.resolved(Self.spiking.replacing("rate", with: "latency")), Self.resolved(Self.spiking),
-      Self.resolvedSpikes(),
-    ].reduce(
+    let network =
+      try
+      ([
+        Self.resolved(Self.sections), generated,
+        Self.resolved(Self.spiking.replacing("rate", with: "latency")),
+        Self.resolved(Self.spiking), Self.resolvedSpikes(),
+      ] + Self.stepped.map(Self.resolved)).reduce(
       Self.resolved(Self.studies[2])
     ) { $0.merging($1) { own, _ in own } }
     let drives = try Self.studies.filter { $0.contains("kind: sines") || $0.contains("Uhlenbeck") }
@@ -174,6 +176,15 @@ import Testing
   private static let spiking =
     "epochs: 1\ndrive: {kind: spikingNetwork, data: digits, encoding: {kind: rate}}\nrecord: {voltages: {}}"
 
+  /// Neurons in discrete time: those with time constants, and units.
+  private static let stepped = [
+    "epochs: 1\ndrive: {kind: spikingNetwork, data: digits, simulation: steps, gradient: {kind: surrogate}}",
+    "epochs: 1\ndrive: {kind: spikingNetwork, data: digits, simulation: steps,"
+      + " neuron: {kind: spikingNeuralUnit}, gradient: backpropagation}",
+    "epochs: 1\ndrive: {kind: spikingNetwork, data: digits, simulation: steps,"
+      + " gradient: {kind: neighbourhoodAggregation}}",
+  ]
+
   /// A rule with every kind of key.
   private static let rule =
     "duration: 10\ndrive: {kind: constant, gradient: 0.1}\n"
@@ -204,6 +215,7 @@ import Testing
       "integrator: {method: cvodeBDF}", "rule: adam", "synapse: {temperature: 1}",
       "synapse: {initial: {from: none}}",
     ].map { "duration: 10\ndrive: {kind: constant, gradient: 0.1}\n\($0)" }
+    + stepped
     + ["signSymmetry, signs: uniform", "kolenPollack", "weightMirror"].map {
       "epochs: 1\ndrive: {kind: network, data: digits, feedback: {pathway: \($0)}}"
     }

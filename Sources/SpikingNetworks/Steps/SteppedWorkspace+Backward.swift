@@ -11,6 +11,8 @@ extension SteppedWorkspace {
   ///   - gradient: receives ∂L/∂w of all synapses.
   /// - Returns: the loss.
   /// - Complexity: O(examples × steps × synapses); with neighbourhood aggregation besides O(examples × steps² × units).
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func gradient(
     forward: UnsafePointer<Scalar>, backward: UnsafePointer<Scalar>,
     into gradient: UnsafeMutablePointer<Scalar>
@@ -27,6 +29,8 @@ extension SteppedWorkspace {
 
   /// The angle between the errors ∂L/∂I that the pathway delivers and those that the weights themselves bring back, over all steps, for each
   /// hidden layer, in degrees; NaN if one of them is zero.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func errorAngles(forward: UnsafePointer<Scalar>, backward: UnsafePointer<Scalar>)
     -> [Double]
   {

@@ -147,6 +147,8 @@ extension SteppedWorkspace {
   /// The loss of the examples, summed, and the number of them that are told right, over the steps of tests.
   ///
   /// - Complexity: O(examples × steps × synapses).
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func evaluate(forward: UnsafePointer<Scalar>) -> (loss: Double, correct: Int) {
     isMasked = false
     takeThresholds(forward)
@@ -175,6 +177,8 @@ extension SteppedWorkspace {
   }
 
   /// The mean of what a node gave over the steps of the last evaluation, example by example.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func activities(ofNode number: Int) -> [Double] {
     let node = nodes[number]
     return (0..<count).flatMap { example in
@@ -185,6 +189,8 @@ extension SteppedWorkspace {
   }
 
   /// The spikes of an example in the last evaluation: those of neurons at the end of their steps. Soft units have none.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func spikes(ofExample example: Int) -> [Spike] {
     var spikes: [Spike] = []
     if case .spikes(let encoding) = simulation.input, encoding.kind != .rate {
@@ -196,13 +202,12 @@ extension SteppedWorkspace {
     }
     for (layer, node) in nodes.filter({ $0.layer != nil }).enumerated() {
       guard let neuron = node.layer?.neuron, !neuron.isSoft else { continue }
-      let size = places * node.outputCount
+      let (units, apart) = (node.outputCount, arrangement.lanes)
       for step in 0..<simulation.testSteps {
-        for unit in 0..<node.outputCount
-        where node.fired[step * size + node.place(ofExample: example, unit)] != 0 {
-          spikes.append(
-            Spike(
-              layer: layer + 1, neuron: unit, time: Double(step + 1) * simulation.step))
+        let flags = node.fired + step * places * units + node.place(ofExample: example, 0)
+        let time = Double(step + 1) * simulation.step
+        for unit in 0..<units where flags[unit * apart] != 0 {
+          spikes.append(Spike(layer: layer + 1, neuron: unit, time: time))
         }
       }
     }

@@ -181,6 +181,8 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   /// Takes in examples: their numbers, or where spikes are given the places of their trains.
   ///
   /// - Complexity: O(rows × inputs), without allocation.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func load(
     features all: [Float], labels allLabels: [Int32], rows: ArraySlice<Int32>,
     permutation: FeaturePermutation?
@@ -203,6 +205,8 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   }
 
   /// What is drawn for a window is drawn by its number: spikes of the input, masks of dropout, sizes of signs.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   public func beginWindow(_ window: Int) {
     self.window = window
     signs?.beginWindow(window)

@@ -140,7 +140,8 @@ def drawn(spec, seed):
     if kind["kind"] == "given":
         examples = [[[draw.choice([0, 0, 1, 1, 2]) for _ in range(numbers)] for _ in range(steps)] for _ in range(count)]
     else:
-        examples = table(draw, 0, 1, 2, count, numbers * (steps if kind["kind"] == "rows" else 1))
+        # Numbers of 32 bits have them exactly.
+        examples = (np.array(table(draw, 0, 128, 0, count, numbers * (steps if kind["kind"] == "rows" else 1))) / 128).tolist()
     case = {"name": spec["name"], "steps": steps, "input": kind, "examples": examples,
             "labels": [draw.randrange(classes) for _ in range(count)], "layers": layers, "readout": spec["readout"],
             "gradient": spec.get("gradient", EXACT), "feedback": {"kind": spec.get("feedback", "transport")},
@@ -154,7 +155,9 @@ def drawn(spec, seed):
         case["feedback"]["matrices"] = [
             [[row[m] for m in layer.map_of] for row in matrix] for layer, matrix in zip(network.hidden, of_maps)]
     if case["modulation"]["scope"] != "none":
-        case["modulation"]["factors"] = [table(draw, 0.2, 1.8, 3, layer.shape[0]) for layer in network.hidden]
+        # The largest is 2, as modulation makes it.
+        factors = [table(draw, 0.2, 1.8, 3, layer.shape[0]) for layer in network.hidden]
+        case["modulation"]["factors"] = [[2 if factor == max(row) else factor for factor in row] for row in factors]
     if "dropout" in spec:
         case["dropout"] = [[[0 if draw.random() < spec["dropout"] else 1 / (1 - spec["dropout"]) for _ in range(layer.units)]
                             for _ in range(count)] for layer in network.hidden]
