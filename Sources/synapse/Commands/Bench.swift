@@ -1,6 +1,7 @@
 import Architectures
 import ArgumentParser
 import Benchmarks
+import DataFiles
 import Foundation
 import NeuralNetworks
 
@@ -19,6 +20,7 @@ struct Bench: AsyncParsableCommand {
       EXAMPLES:
         synapse bench
         synapse bench --quick
+        synapse bench --only neurons,spiking
         synapse bench --json > bench.json
       """)
 
@@ -28,6 +30,30 @@ struct Bench: AsyncParsableCommand {
   @Flag(help: "Writes the numbers as JSON.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp("Measures only these groups: \(Group.names).", valueName: "groups"),
+    transform: Group.list)
+  var only = Group.allCases
+
+  /// What can be measured by itself; as it stands in the first column.
+  enum Group: String, CaseIterable {
+    // First: how much memory it takes can only be seen while nothing was freed.
+    case cvode, step, equation, window, smooth, threads, network, convolution, spiking, neurons
+
+    static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+    static func list(_ text: String) throws -> [Group] {
+      try text.split(separator: ",").map { word in
+        guard let group = Group(rawValue: String(word)) else {
+          throw ValidationError(
+            "found \(word), expected one of \(names)"
+              + suggestion(for: String(word), among: allCases.map(\.rawValue)))
+        }
+        return group
+      }
+    }
+  }
+
   func run() async throws {
     try await exiting {
       var rows: [BenchmarkResult] = []
@@ -36,31 +62,42 @@ struct Bench: AsyncParsableCommand {
         if !json { Terminal.show(line(row)) }
       }
       if !json { Terminal.show(header) }
-      // First: how much memory it takes can only be seen while nothing was freed.
+      for group in Group.allCases where only.contains(group) { try measure(group, report) }
+      if json {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        Terminal.show(String(decoding: try encoder.encode(rows), as: UTF8.self))
+      }
+    }
+  }
+
+  private func measure(_ group: Group, _ report: @escaping (BenchmarkResult) -> Void) throws {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let counts = quick ? [10_000, 1_000_000] : [10_000, 100_000, 1_000_000, 10_000_000]
+    switch group {
+    case .cvode:
       #if SUNDIALS
         try CVODEBenchmark.run(synapses: quick ? 10_000 : 100_000, report: report)
       #endif
-      StepBenchmark.run(
-        counts: quick ? [10_000, 1_000_000] : [10_000, 100_000, 1_000_000, 10_000_000],
-        isQuick: quick, report: report)
-      try EquationBenchmark.run(
-        counts: quick ? [10_000, 1_000_000] : [10_000, 100_000, 1_000_000, 10_000_000],
-        isQuick: quick, report: report)
+    case .step: StepBenchmark.run(counts: counts, isQuick: quick, report: report)
+    case .equation: try EquationBenchmark.run(counts: counts, isQuick: quick, report: report)
+    case .window:
       try WindowBenchmark.run(
         counts: quick ? [(100_000, 20)] : [(100_000, 200), (1_000_000, 32), (10_000_000, 8)],
         report: report)
-      try SmoothBenchmark.run(synapses: 1000, report: report)
-      let cores = ProcessInfo.processInfo.activeProcessorCount
-      if cores > 1 {
-        try ThreadBenchmark.run(
-          synapses: quick ? 100_000 : 1_000_000, threads: cores, report: report)
-      }
+    case .smooth: try SmoothBenchmark.run(synapses: 1000, report: report)
+    case .threads:
+      guard cores > 1 else { return }
+      try ThreadBenchmark.run(
+        synapses: quick ? 100_000 : 1_000_000, threads: cores, report: report)
+    case .network:
       for (sizes, windows) in [
         ([64, 64, 10], quick ? 50 : 200), ([784, 256, 10], quick ? 3 : 40),
       ] {
         try NetworkBenchmark.run(
           sizes: sizes, windows: windows, threads: sizes[0] > 100 ? cores : 1, report: report)
       }
+    case .convolution:
       for (architecture, input) in [
         (Architecture.lenet5, Shape(1, rows: 28, columns: 28)),
         (.resnet20, Shape(3, rows: 32, columns: 32)), (.residual9, Shape(3, rows: 32, columns: 32)),
@@ -69,15 +106,13 @@ struct Bench: AsyncParsableCommand {
           architecture, input: input, windows: quick || architecture != .lenet5 ? 2 : 20,
           threads: cores, report: report)
       }
+    case .spiking:
       for (hidden, mean) in [([200], 1.5), ([200], 3), ([400], 1.5), ([200, 200], 1.5)] {
         try SpikingBenchmark.run(
           hidden: hidden, mean: mean, epochs: quick ? 3 : 5, threads: 1, report: report)
       }
-      if json {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        Terminal.show(String(decoding: try encoder.encode(rows), as: UTF8.self))
-      }
+    case .neurons:
+      try SteppedBenchmark.run(windows: quick ? 10 : 100, threads: cores, report: report)
     }
   }
 
