@@ -142,6 +142,9 @@ let package = Package(
         .embedInCode("Shipped/kolen-pollack.yaml"), .embedInCode("Shipped/oja.yaml"),
         .embedInCode("Shipped/short-term-plasticity.yaml"),
       ]),
+    .target(
+      name: "RuleEquilibria",
+      dependencies: ["DataFiles", "RandomNumbers", "RuleEquations", "SynapticDynamics"]),
     .target(name: "Configuration", dependencies: ["DataFiles", "RandomNumbers", "Yams"]),
     .target(
       name: "Architectures",
@@ -209,6 +212,8 @@ let package = Package(
         .embedInCode("signal-to-noise.yaml"),
         .embedInCode("smooth-drive.yaml"), .embedInCode("spiking-digits.yaml"),
         .embedInCode("spiking-mnist.yaml"), .embedInCode("stiff-population.yaml"),
+        .embedInCode("sequential-digits.yaml"), .embedInCode("spiking-robustness.yaml"),
+        .embedInCode("spiking-optimisers.yaml"), .embedInCode("spiking-units.yaml"),
         .embedInCode("yin-yang.yaml"), .embedInCode("yin-yang-predisposition.yaml"),
       ]),
     .target(
@@ -223,6 +228,10 @@ let package = Package(
     .executableTarget(
       name: "run-study", dependencies: ["Results", "Studies", "StudyRuns"],
       path: "examples/run-study"),
+    .executableTarget(
+      name: "short-steps",
+      dependencies: ["DataSets", "NeuralNetworks", "RandomNumbers", "SpikingNetworks"],
+      path: "examples/short-steps"),
     .executableTarget(name: "stiff-ode", dependencies: ["ODESolvers"], path: "examples/stiff-ode"),
     .executableTarget(
       name: "synapse",
@@ -230,7 +239,8 @@ let package = Package(
         "Architectures", "Benchmarks", "BuiltInStudies", "DataFiles", "DataSets", "Experiments",
         "Figures",
         "HostSystem", "NeuralNetworks", "ODESolvers", "Parallel", "Reports", "Results",
-        "RuleEquations", "Studies", "StudyReference", "StudyRuns", "SynapticDynamics",
+        "RuleEquations", "RuleEquilibria", "Studies", "StudyReference", "StudyRuns",
+        "SynapticDynamics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -278,7 +288,8 @@ let package = Package(
     .testTarget(
       name: "RuleEquationsTests",
       dependencies: [
-        "RuleEquations", "PopulationMethods", "Configuration", "RandomNumbers", "SynapticDynamics",
+        "RuleEquations", "RuleEquilibria", "PopulationMethods", "Configuration", "RandomNumbers",
+        "SynapticDynamics",
         "GradientDrives", "ODESolvers", "CKernels", "CAllocationCounter", "TestSupport",
       ],
       exclude: ["Fixtures"]),
@@ -304,7 +315,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "synapse", "own-rule", "own-drive", "run-study", "stiff-ode", "kill-at-call", "DataFiles",
+        "synapse", "own-rule", "own-drive", "run-study", "short-steps", "stiff-ode", "kill-at-call",
+        "DataFiles",
         "DataSets", "TestSupport",
       ],
       exclude: ["Fixtures"]),

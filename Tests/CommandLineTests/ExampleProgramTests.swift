@@ -34,6 +34,21 @@ import Testing
     #expect((rows[4][1] - 1).magnitude < 0.01 && (rows[4][2] + 0.5).magnitude < 0.01)
   }
 
+  /// Spikes in steps come to those of events at first order: half the step, half the error, give or take a fifth; and so does the
+  /// gradient that needs no surrogate.
+  @Test func shortStepsBecomeEvents() throws {
+    let result = try Program.run("short-steps", [])
+    #expect(result.status == 0)
+    let rows = result.output.split(separator: "\n").dropFirst().map { line in
+      line.split(separator: ",").compactMap { Double($0) }
+    }
+    try #require(rows.count == 6 && rows.allSatisfy { $0.count == 6 })
+    for (long, short) in zip(rows, rows.dropFirst()) {
+      #expect(short[1] > long[1] && (1.6...2.4).contains(long[2] / short[2]), "\(short)")
+    }
+    #expect(rows[5][1] > 0.95 && rows[5][5] < rows[0][5] / 2)
+  }
+
   /// ρ(t) = 1/G + (1 − 1/G) e^(−Gt/τ_ρ) with G = |g| + ε, by hand.
   @Test func studiesRunInMemory() throws {
     let result = try Program.run("run-study", [])

@@ -21,7 +21,8 @@ import Testing
       try scratch.writeSmallMNIST(to: "data")
       try scratch.writeSmallCIFAR(to: "data")
       var options = ["--set", "seeds=1", "--data-dir", "data"]
-      if file.hasPrefix("cifar") {
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      if text.contains(#/training: \d+, validation/#) {
         for part in ["training=80", "validation=48", "test=16"] {
           options += ["--set", "drive.data.\(part)"]
         }

@@ -1,6 +1,7 @@
 import Foundation
 import RandomNumbers
 import RuleEquations
+import RuleEquilibria
 import SynapticDynamics
 import TestSupport
 import Testing

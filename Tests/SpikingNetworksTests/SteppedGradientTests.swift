@@ -27,7 +27,8 @@ import Testing
         SteppedNeuron(
           decay: random.uniform(0.3, 0.95), threshold: random.uniform(0.4, 0.8),
           activation: !aggregates && random.bool() ? .leakyReLU : .linear,
-          reset: !aggregates && random.bool() ? .soft : .hard, isSoft: isSoft, filter: filter)
+          reset: !aggregates && random.bool() ? .soft : .hard, output: isSoft ? .soft : .fires,
+          filter: filter)
       }
       let learns = random.bool()
       let isByRows = convolves.map { !$0 } ?? random.bool()
@@ -52,10 +53,12 @@ import Testing
             nodes.last!.layer.output, units: 5, isRecurrent: !aggregates && random.bool(),
             neuron: neuron(), learnsThresholds: learns))
       }
+      let integrates = isSoft && random.bool()
       append(
         SteppedLayer(
-          nodes.last!.layer.output, units: Self.classes, neuron: neuron(),
-          learnsThresholds: learns))
+          nodes.last!.layer.output, units: Self.classes,
+          neuron: integrates ? .integrator(decay: 0.8) : neuron(),
+          learnsThresholds: learns && !integrates))
       network = Network(nodes: nodes, loss: .squaredError, dropout: dropout)
       weights = network.nodes.flatMap { node in
         let scale = 2.5 / Double(node.layer.parameters.fanIn).squareRoot()

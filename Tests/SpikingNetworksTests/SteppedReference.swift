@@ -86,7 +86,8 @@ extension SteppedReference.Neurons {
   var neuron: SteppedNeuron {
     SteppedNeuron(
       decay: d, threshold: theta, activation: activation == "identity" ? .linear : .leakyReLU,
-      reset: SteppedNeuron.Reset(rawValue: reset)!, isSoft: output == "soft", filter: tau_s)
+      reset: SteppedNeuron.Reset(rawValue: reset)!, output: output == "soft" ? .soft : .fires,
+      filter: tau_s)
   }
 }
 

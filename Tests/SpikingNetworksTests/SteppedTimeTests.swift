@@ -32,7 +32,8 @@ import Testing
       let trains = SpikeTrains(
         [(0..<20).map { .init(neuron: Int32($0 % 5), time: random.uniform(0, 30)) }],
         neuronCount: 5)
-      let weights = (0..<40).map { _ in 2.5 + random.normal() }
+      let weights =
+        (0..<40).map { _ in 2.5 + random.normal() }
         + (0..<16).map { _ in 4 + random.normal() }
       let neuron = SpikingNeuron(tauM: 20, tauS: 5)
       let events = SpikingWorkspace(
@@ -85,7 +86,8 @@ import Testing
   @Test(arguments: 0..<10) func longTestsAreSeamless(_ seed: Int) {
     var random = SeededRandom(seed: seed)
     let neuron = SteppedNeuron(
-      decay: 0.8, threshold: 0.5, isSoft: random.bool(), filter: random.bool() ? nil : 2.5)
+      decay: 0.8, threshold: 0.5, output: random.bool() ? .soft : .fires,
+      filter: random.bool() ? nil : 2.5)
     let network = Network(
       nodes: [
         Node(
@@ -156,7 +158,7 @@ import Testing
   /// Images that are the same in each row, shown row by row, are one row shown again and again.
   @Test func rowsAreSteps() {
     var random = SeededRandom(seed: 1)
-    let neuron = SteppedNeuron(decay: 0.7, threshold: 0.6, isSoft: true, filter: 2)
+    let neuron = SteppedNeuron(decay: 0.7, threshold: 0.6, output: .soft, filter: 2)
     let network = Network(
       nodes: [
         Node(SteppedLayer(Shape(5), units: 4, neuron: neuron), of: .examples),

@@ -24,8 +24,7 @@ import Testing
         Issue.record("\(key) of \(name) is not in docs/study-file.md")
       }
     }
-    for (name, text) in BuiltInStudies.texts
-    where !name.hasSuffix("mnist") && !name.hasPrefix("cifar") {
+    for (name, text) in BuiltInStudies.withData {
       try check(Study(yaml: text, path: name, folder: ""), name)
     }
     for seed in UInt64(0)..<150 {
@@ -76,8 +75,8 @@ import Testing
         Self.resolved(Self.spiking.replacing("rate", with: "latency")),
         Self.resolved(Self.spiking), Self.resolvedSpikes(),
       ] + Self.stepped.map(Self.resolved)).reduce(
-      Self.resolved(Self.studies[2])
-    ) { $0.merging($1) { own, _ in own } }
+        Self.resolved(Self.studies[2])
+      ) { $0.merging($1) { own, _ in own } }
     let drives = try Self.studies.filter { $0.contains("kind: sines") || $0.contains("Uhlenbeck") }
       .map(Self.resolved).reduce([:]) { $0.merging($1) { own, _ in own } }
     var described: Set<String> = []

@@ -5,10 +5,7 @@ import Testing
 @Suite struct ResolvedStudyTests {
   /// The resolved study, read again, is the same study: what a run leaves behind repeats it.
   /// But for MNIST and CIFAR-10, whose data do not come with the program.
-  @Test(
-    arguments: BuiltInStudies.texts.keys.sorted().filter {
-      !$0.hasSuffix("mnist") && !$0.hasPrefix("cifar")
-    })
+  @Test(arguments: BuiltInStudies.withData.keys.sorted())
   func readsBackToItself(_ name: String) throws {
     let study = try Study(yaml: BuiltInStudies.texts[name]!, path: name, folder: "")
     let again = try Study(yaml: study.yaml(in: "."), path: "resolved", folder: "")

@@ -86,7 +86,8 @@ extension Section {
     }) {
       diagnostics.report(
         "drive.layers: found a residual block, a normalisation, a bias or an activation, expected dense layers, convolutions"
-          + " and pooling: what follows each layer with weights are its neurons (drive.neuron)", at: origin)
+          + " and pooling: what follows each layer with weights are its neurons (drive.neuron)",
+        at: origin)
     }
   }
 
@@ -120,6 +121,13 @@ extension Section {
       for key in ["filters_errors", "rescales_errors"] {
         inner.refuse(key, because: "only neighbourhoodAggregation does")
       }
+    }
+    if stepped.readout == .integratedVoltage, kind == .neighbourhoodAggregation {
+      diagnostics.report(
+        "drive.gradient: found neighbourhoodAggregation, which has no error of outputs that do not fire; expected"
+          + " backpropagation or surrogate, or another drive.readout than integratedVoltage",
+        at: inner.node("kind")?.origin ?? inner.origin)
+      return .surrogate
     }
     if !gradient.applies(to: stepped.neuron) {
       diagnostics.report(

@@ -9,6 +9,13 @@ package struct SteppedDescription: Sendable, Equatable {
     case leakyIntegrateAndFire, spikingNeuralUnit, softSpikingNeuralUnit
   }
 
+  /// What is learned of the outputs.
+  package enum Readout: String, CaseIterable, Sendable {
+    case targetTrace, meanSquare, meanEntropy
+    /// Outputs that do not fire: the cross entropy of the mean of u.
+    case integratedVoltage
+  }
+
   package var kind = Kind.leakyIntegrateAndFire
   /// τ_m and τ_s of `leakyIntegrateAndFire`, in the unit of `step`.
   package var tauM = 20.0, tauS = 5.0
@@ -26,7 +33,7 @@ package struct SteppedDescription: Sendable, Equatable {
   /// How long an example is shown in training, and in tests: whole steps.
   package var trial = 20.0
   package var testTrial: Double?
-  package var readout = StepReadout.targetTrace
+  package var readout = Readout.targetTrace
   package var gradient = StepGradient.surrogate
 
   package init() {}
@@ -40,8 +47,10 @@ extension SteppedDescription {
   package var steps: Int { steps(in: trial) }
   /// How many there are in tests.
   package var testSteps: Int { steps(in: testTrial ?? trial) }
-  /// Whether neurons fire.
+  /// Whether hidden neurons fire.
   package var fires: Bool { kind != .softSpikingNeuralUnit }
+  /// Whether outputs do.
+  package var outputsFire: Bool { fires && readout != .integratedVoltage }
   /// When an input that comes so late is not read any more.
   package var duration: Double { Double(min(steps, testSteps)) * step }
 
@@ -53,8 +62,14 @@ extension SteppedDescription {
         tauM: tauM / step, tauS: tauS / step, threshold: threshold, reset: reset)
     case .spikingNeuralUnit, .softSpikingNeuralUnit:
       SteppedNeuron(
-        decay: decay, threshold: threshold, activation: activation, reset: reset, isSoft: !fires)
+        decay: decay, threshold: threshold, activation: activation, reset: reset,
+        output: fires ? .fires : .soft)
     }
+  }
+
+  /// The outputs.
+  private var outputNeuron: SteppedNeuron {
+    readout == .integratedVoltage ? .integrator(decay: neuron.decay) : neuron
   }
 
   /// How the network computes.
@@ -63,7 +78,7 @@ extension SteppedDescription {
   package func simulation(of given: SpikeTrains?) -> SteppedSimulation {
     SteppedSimulation(
       input: input, given: given, step: step, steps: steps, testSteps: testSteps,
-      readout: readout, gradient: gradient)
+      readout: StepReadout(rawValue: readout.rawValue) ?? .meanEntropy, gradient: gradient)
   }
 
   /// What an example is in one step.
@@ -92,9 +107,11 @@ extension SteppedDescription {
       let inner: any Layer
       switch node.layer {
       case let dense as Dense:
+        let isOutput = layer == recurrent.count - 1
+        let neuron = isOutput ? outputNeuron : neuron
         inner = SteppedLayer(
           dense.input, units: dense.unitCount, isRecurrent: recurrent[layer], neuron: neuron,
-          learnsThresholds: learnsThresholds)
+          learnsThresholds: learnsThresholds && neuron.output != .integrates)
         layer += 1
       case let convolution as Convolution:
         inner = SteppedLayer(convolution, neuron: neuron, learnsThresholds: learnsThresholds)

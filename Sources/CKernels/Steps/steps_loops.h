@@ -18,12 +18,17 @@ enum { PIECE = 256 };
 
 INLINE real activation(real u, real leak) { return u > 0 ? u : leak * u; }
 
-INLINE real response(real v, int is_soft) { return is_soft ? sigmoid_of(v) : (real)(v > 0); }
+INLINE real response(real s, real threshold, int output) {
+  if (output == OUTPUT_INTEGRATES) return s;
+  real v = s - threshold;
+  return output == OUTPUT_SOFT ? sigmoid_of(v) : (real)(v > 0);
+}
 
-INLINE real rest_of(real s, real y, real threshold, int is_soft, int resets_softly) {
+INLINE real rest_of(real s, real y, real threshold, int output, int resets_softly) {
+  if (output == OUTPUT_INTEGRATES) return s;
   if (resets_softly) return s - threshold * y;
   // However large it was, of what fired nothing is left.
-  return is_soft ? s * (1 - y) : y != 0 ? 0 : s;
+  return output == OUTPUT_SOFT ? s * (1 - y) : y != 0 ? 0 : s;
 }
 
 INLINE real slope_of(enum step_slope slope, real v) {
@@ -38,15 +43,15 @@ INLINE real slope_of(enum step_slope slope, real v) {
   return (real)0.2 / (v * v + (real)0.2);
 }
 
-INLINE void carry_forward(const struct stepped_neuron *neuron, int is_soft, size_t count, const real *threshold,
+INLINE void carry_forward(const struct stepped_neuron *neuron, int output, size_t count, const real *threshold,
                           const real *mask, real *rest, real *trace, real *s, real *z, uint8_t *fired) {
   real decay = (real)neuron->decay, leak = (real)neuron->leak, filter = (real)neuron->filter;
   int resets_softly = neuron->resets_softly;
   EACH for (size_t i = 0; i < count; i++) {
     real one = activation(s[i] + decay * rest[i], leak);
-    real y = response(one - threshold[i], is_soft);
+    real y = response(one, threshold[i], output);
     s[i] = one;
-    rest[i] = rest_of(one, y, threshold[i], is_soft, resets_softly);
+    rest[i] = rest_of(one, y, threshold[i], output, resets_softly);
     trace[i] = filter == 1 ? y : trace[i] + filter * (y - trace[i]);
   }
   if (mask) {
@@ -68,10 +73,11 @@ static void forward(const struct stepped_neuron *neuron, const struct step_layou
       size_t here = t * layout->stride + place;
       const real *masked = mask ? mask + place : 0;
       uint8_t *flags = fired ? fired + here : 0;
-      if (neuron->is_soft)
-        carry_forward(neuron, 1, count, thresholds + first, masked, rest + place, trace + place, s + here, z + here, flags);
-      else
-        carry_forward(neuron, 0, count, thresholds + first, masked, rest + place, trace + place, s + here, z + here, flags);
+#define ON(output) \
+  carry_forward(neuron, output, count, thresholds + first, masked, rest + place, trace + place, s + here, z + here, flags)
+      if (neuron->output == OUTPUT_FIRES) ON(OUTPUT_FIRES);
+      else if (neuron->output == OUTPUT_SOFT) ON(OUTPUT_SOFT);
+      else ON(OUTPUT_INTEGRATES);
     }
   }
 }
@@ -80,7 +86,7 @@ INLINE void carry_back(const struct stepped_neuron *neuron, enum step_slope slop
                        const real *mask, const real *factor, const real *s, real *error, real *next, real *trace,
                        real *biases) {
   real decay = (real)neuron->decay, leak = (real)neuron->leak, filter = (real)neuron->filter;
-  int is_soft = neuron->is_soft, resets_softly = neuron->resets_softly;
+  int output = neuron->output, resets_softly = neuron->resets_softly;
   if (mask) {
     EACH for (size_t i = 0; i < count; i++) error[i] *= mask[i];
   }
@@ -93,8 +99,15 @@ INLINE void carry_back(const struct stepped_neuron *neuron, enum step_slope slop
   if (factor) {
     EACH for (size_t i = 0; i < count; i++) error[i] *= factor[i];
   }
+  if (output == OUTPUT_INTEGRATES) {
+    EACH for (size_t i = 0; i < count; i++) {
+      real of_s = error[i] + decay * next[i];
+      next[i] = error[i] = s[i] > 0 ? of_s : leak * of_s;
+    }
+    return;
+  }
   EACH for (size_t i = 0; i < count; i++) {
-    real v = s[i] - threshold[i], y = response(v, is_soft), later = decay * next[i];
+    real v = s[i] - threshold[i], y = response(s[i], threshold[i], output), later = decay * next[i];
     real of_y = error[i] - later * (resets_softly ? threshold[i] : s[i]);
     real of_v = of_y * slope_of(slope, v);
     real of_s = of_v + later * (resets_softly ? 1 : 1 - y);

@@ -4,17 +4,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// What a neuron in discrete time gives.
+enum stepped_output {
+  OUTPUT_FIRES,        ///< y = 1 for v > 0, 0 otherwise
+  OUTPUT_SOFT,         ///< y = 1/(1 + e^−v)
+  OUTPUT_INTEGRATES    ///< y = s, and nothing resets it
+};
+
 /// A neuron in discrete time. From its current I, in every step:
 ///
 ///     u = I + decay · rest      s = g(u), g(u) = u for u > 0, leak · u otherwise      v = s − threshold
-///     y = 1 for v > 0, 0 otherwise; of soft neurons 1/(1 + e^−v)
-///     rest = s (1 − y); with soft resets s − threshold · y
+///     y by v, or s
+///     rest = s (1 − y); with soft resets s − threshold · y; s where nothing resets it
 ///     z = z + filter · (y − z), which is y where the filter is 1
 struct stepped_neuron {
   double decay;         ///< from 0 to below 1
   double leak;          ///< 1: g is the identity
   double filter;        ///< above 0, at most 1
-  int is_soft;          ///< whether y is smooth
+  int output;           ///< what y is: see below
   int resets_softly;    ///< whether a threshold is taken off, instead of all
 };
 

@@ -15,8 +15,8 @@ public enum StepGradient: Sendable, Equatable {
   case neighbourhoodAggregation(filtersErrors: Bool = true, rescalesErrors: Bool = true)
 
   /// What stands for dy/dv, where neurons go back in time.
-  func slope(isSoft: Bool) -> step_slope {
-    if isSoft { return SLOPE_LOGISTIC }
+  func slope(of output: SteppedNeuron.Output) -> step_slope {
+    if output == .soft { return SLOPE_LOGISTIC }
     return self == .surrogate ? SLOPE_RATIONAL : SLOPE_TANH
   }
 
@@ -24,9 +24,9 @@ public enum StepGradient: Sendable, Equatable {
   public func applies(to neuron: SteppedNeuron) -> Bool {
     switch self {
     case .backpropagation: true
-    case .surrogate: !neuron.isSoft
+    case .surrogate: neuron.output != .soft
     case .neighbourhoodAggregation:
-      !neuron.isSoft && neuron.activation == .linear && neuron.reset == .hard
+      neuron.output == .fires && neuron.activation == .linear && neuron.reset == .hard
         && neuron.filter != nil
     }
   }

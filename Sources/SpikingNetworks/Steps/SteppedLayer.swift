@@ -61,7 +61,7 @@ public struct SteppedLayer: Layer {
   /// As that of the sums.
   public var needsLanes: Bool { sums.needsLanes }
   /// Whether its neurons are.
-  public var isSmooth: Bool { neuron.isSoft }
+  public var isSmooth: Bool { neuron.output != .fires }
   /// Units × all that they read, or as that of the convolution.
   public var weightShape: [Int] {
     isRecurrent ? [parameters.groupCount, parameters.fanIn] : sums.weightShape

@@ -21,6 +21,16 @@ public struct SteppedNeuron: Sendable, Equatable {
     case leakyReLU
   }
 
+  /// What y is.
+  public enum Output: String, Sendable, CaseIterable {
+    /// 1 above the threshold, 0 otherwise.
+    case fires
+    /// 1/(1 + e^(−v)).
+    case soft
+    /// s, without a threshold and a reset: of outputs that say by their state what they are for.
+    case integrates
+  }
+
   /// What becomes of a neuron that fires.
   public enum Reset: String, Sendable, CaseIterable {
     /// Nothing is left of s; of a soft unit 1 − y of it.
@@ -37,8 +47,8 @@ public struct SteppedNeuron: Sendable, Equatable {
   public var activation: Activation
   /// What becomes of a neuron that fires.
   public var reset: Reset
-  /// Whether y is smooth.
-  public var isSoft: Bool
+  /// What y is.
+  public var output: Output
   /// τ_s in steps, at least 1; nil: z is y.
   public var filter: Double?
 
@@ -47,7 +57,7 @@ public struct SteppedNeuron: Sendable, Equatable {
   /// - Precondition: the constants are in their domains.
   public init(
     decay: Double, threshold: Double = 1, activation: Activation = .linear, reset: Reset = .hard,
-    isSoft: Bool = false, filter: Double? = nil
+    output: Output = .fires, filter: Double? = nil
   ) {
     precondition((0..<1).contains(decay), "what is left is a share")
     precondition(threshold > 0, "the threshold is above 0")
@@ -56,7 +66,7 @@ public struct SteppedNeuron: Sendable, Equatable {
     self.threshold = threshold
     self.activation = activation
     self.reset = reset
-    self.isSoft = isSoft
+    self.output = output
     self.filter = filter
   }
 
@@ -69,6 +79,11 @@ public struct SteppedNeuron: Sendable, Equatable {
       decay: 1 - 1 / tauM, threshold: threshold, reset: reset, filter: tauS)
   }
 
+  /// What integrates without firing, as outputs may: y = s, which nothing resets.
+  public static func integrator(decay: Double) -> SteppedNeuron {
+    SteppedNeuron(decay: decay, output: .integrates)
+  }
+
   /// z after each of some steps in which y is 1, from the start.
   func answersToOnes(steps: Int) -> [Double] {
     guard let filter else { return Array(repeating: 1, count: steps) }
@@ -79,10 +94,18 @@ public struct SteppedNeuron: Sendable, Equatable {
     }
   }
 
+  private var outputKind: stepped_output {
+    switch output {
+    case .fires: OUTPUT_FIRES
+    case .soft: OUTPUT_SOFT
+    case .integrates: OUTPUT_INTEGRATES
+    }
+  }
+
   /// As the loops take it.
   var kernel: stepped_neuron {
     stepped_neuron(
       decay: decay, leak: activation == .linear ? 1 : 0.1, filter: filter.map { 1 / $0 } ?? 1,
-      is_soft: isSoft ? 1 : 0, resets_softly: reset == .soft ? 1 : 0)
+      output: Int32(outputKind.rawValue), resets_softly: reset == .soft ? 1 : 0)
   }
 }

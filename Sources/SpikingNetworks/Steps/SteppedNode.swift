@@ -77,7 +77,7 @@ final class SteppedNode<Scalar: NetworkScalar> {
     biasErrors = Scalar.room(neurons)
     sums = Scalar.room(isRecurrent ? node.weights.count : 0)
     own = Scalar.room(isRecurrent ? outputCount * outputCount : 0)
-    let flags = layer.map { $0.neuron.isSoft ? 0 : max(steps, testSteps) * count } ?? 0
+    let flags = layer.map { $0.neuron.output == .fires ? max(steps, testSteps) * count : 0 } ?? 0
     fired = .allocate(capacity: flags)
     fired.initialize(repeating: 0, count: flags)
     totals = Scalar.room(count)

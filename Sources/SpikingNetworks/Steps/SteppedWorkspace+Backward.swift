@@ -182,7 +182,7 @@ extension SteppedWorkspace {
     let now = part.lowerBound * size
     let mask = mask(of: k)
     let kernel = layer.neuron.kernel
-    let slope = simulation.gradient.slope(isSoft: layer.neuron.isSoft)
+    let slope = simulation.gradient.slope(of: layer.neuron.output)
     forEachPart(of: layout) { part, row in
       let first = row * part.width
       withUnsafePointer(to: kernel) { kernel in

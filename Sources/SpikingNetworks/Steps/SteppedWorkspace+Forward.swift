@@ -95,7 +95,7 @@ extension SteppedWorkspace {
     let mask = isMasked ? hidden.firstIndex(of: k).map { masks[$0] } : nil
     let now = part.lowerBound * layout.stride
     let flags =
-      isTraining || layer.neuron.isSoft
+      isTraining || layer.neuron.output != .fires
       ? nil : node.fired + (steps.lowerBound + part.lowerBound) * layout.stride
     let kernel = layer.neuron.kernel
     forEachPart(of: layout) { part, row in
@@ -188,7 +188,7 @@ extension SteppedWorkspace {
     }
   }
 
-  /// The spikes of an example in the last evaluation: those of neurons at the end of their steps. Soft units have none.
+  /// The spikes of an example in the last evaluation: those of neurons at the end of their steps. What is soft or integrates has none.
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   public func spikes(ofExample example: Int) -> [Spike] {
@@ -201,7 +201,7 @@ extension SteppedWorkspace {
       }
     }
     for (layer, node) in nodes.filter({ $0.layer != nil }).enumerated() {
-      guard let neuron = node.layer?.neuron, !neuron.isSoft else { continue }
+      guard let neuron = node.layer?.neuron, neuron.output == .fires else { continue }
       let (units, apart) = (node.outputCount, arrangement.lanes)
       for step in 0..<simulation.testSteps {
         let flags = node.fired + step * places * units + node.place(ofExample: example, 0)

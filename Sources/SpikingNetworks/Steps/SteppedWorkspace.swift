@@ -115,7 +115,8 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
         return matrix
       } : []
     masks =
-      network.dropout > 0 ? hidden.map { Scalar.room(room.places * network.nodes[$0].outputCount) } : []
+      network.dropout > 0
+      ? hidden.map { Scalar.room(room.places * network.nodes[$0].outputCount) } : []
     let width = simulation.featureCount(for: network)
     features = Array(repeating: 0, count: capacity * width)
     labels = Array(repeating: 0, count: capacity)

@@ -21,7 +21,10 @@ extension StudyReader {
     let format = section.choice("format", default: TraceFormat.csv)
     let final = section.flag("final", default: false)
     if network?.outputsFire == nil {
-      section.refuse("spikes", because: "only drive.kind: spikingNetwork has neurons that spike")
+      section.refuse(
+        "spikes",
+        because: network?.isSpiking == true
+          ? "soft units have no spikes" : "only drive.kind: spikingNetwork has neurons that spike")
     }
     if network?.spiking == nil {
       section.refuse(

@@ -35,7 +35,8 @@ extension StudyReader {
     network.errorModulation = section.errorModulation(
       feedback: network.feedback, dropout: network.dropout)
     let isRecurrent =
-      network.spiking?.layers.contains(where: \.isRecurrent) ?? network.stepped!.architecture.isRecurrent
+      network.spiking?.layers.contains(where: \.isRecurrent)
+      ?? network.stepped!.architecture.isRecurrent
     if isRecurrent,
       network.errorModulation?.importance == .outgoing
     {

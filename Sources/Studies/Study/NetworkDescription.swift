@@ -125,7 +125,7 @@ extension NetworkDescription {
   package var isSpiking: Bool { spiking != nil || stepped != nil }
   /// Whether units fire, the outputs among them: nil where none does.
   package var outputsFire: Bool? {
-    spiking?.readout.fires ?? (stepped?.fires == true ? true : nil)
+    spiking?.readout.fires ?? stepped.flatMap { $0.fires ? $0.outputsFire : nil }
   }
 
   /// How its weights are drawn at the start.

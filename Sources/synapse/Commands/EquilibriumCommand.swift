@@ -2,6 +2,7 @@ import ArgumentParser
 import DataFiles
 import Foundation
 import RuleEquations
+import RuleEquilibria
 import SynapticDynamics
 
 /// `synapse equilibrium`.

@@ -1,6 +1,7 @@
 import DataFiles
 import Foundation
 import RuleEquations
+import RuleEquilibria
 
 /// What is told of the rests of one pair.
 struct EquilibriumText {

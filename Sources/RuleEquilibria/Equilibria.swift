@@ -1,4 +1,5 @@
 import DataFiles
+import RuleEquations
 import SynapticDynamics
 
 /// Where a pair rests under signals that stay as they are, by a rule that is written as equations.
