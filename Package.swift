@@ -214,6 +214,7 @@ let package = Package(
         .embedInCode("spiking-mnist.yaml"), .embedInCode("stiff-population.yaml"),
         .embedInCode("sequential-digits.yaml"), .embedInCode("spiking-robustness.yaml"),
         .embedInCode("spiking-optimisers.yaml"), .embedInCode("spiking-units.yaml"),
+        .embedInCode("yin-yang-steps.yaml"),
         .embedInCode("yin-yang.yaml"), .embedInCode("yin-yang-predisposition.yaml"),
       ]),
     .target(

@@ -158,6 +158,8 @@ import Testing
     ("encoding: rows", "expected a step for each row: set drive.trial to 8"),
     ("encoding: {kind: repeated, duration: 5}", "nothing of the input is a spike"),
     ("encoding: {kind: rate, highest_rate: 2}", "expected at most 1.0"),
+    ("encoding: {kind: times, duration: 20}\n  trial: 20", "expected at least 21.0"),
+    ("encoding: {kind: latency, duration: 20}\n  trial: 19", "before all inputs have fired"),
     ("encoding: given", "the examples are no spikes"),
     ("gradient: {kind: surrogate, filters_errors: true}", "only neighbourhoodAggregation does"),
     ("gradient: eventProp", "expected one of backpropagation, surrogate, neighbourhoodAggregation"),
@@ -184,7 +186,10 @@ import Testing
     try scratch.write(study, to: "s.yaml")
     let result = try synapse("validate", "s.yaml", in: scratch.folder)
     #expect(result.status == 65)
-    #expect(result.error.contains("s.yaml:6") && result.error.contains(message), "\(result.error)")
+    let line = 6 + key.count { $0 == "\n" }
+    #expect(
+      result.error.contains("s.yaml:\(line)") && result.error.contains(message),
+      "\(result.error)")
   }
 
   /// What one kind of gradient has no use for, and what of it goes with which neurons.

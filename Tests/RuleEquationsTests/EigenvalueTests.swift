@@ -1,4 +1,4 @@
-import RuleEquations
+import RuleEquilibria
 import TestSupport
 import Testing
 

@@ -12,7 +12,7 @@ struct SteppedReference: Decodable, CustomStringConvertible {
   struct Neurons: Decodable {
     let kind: String
     let d, theta: Double
-    let tau_s: Double?
+    let tauS: Double?
     let activation, reset, output: String
     let learnsThresholds: Bool
   }
@@ -78,7 +78,9 @@ struct SteppedReference: Decodable, CustomStringConvertible {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appending(path: "Fixtures/stepped-networks.json")
     struct Cases: Decodable { let cases: [SteppedReference] }
-    return try! JSONDecoder().decode(Cases.self, from: Data(contentsOf: file)).cases
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try! decoder.decode(Cases.self, from: Data(contentsOf: file)).cases
   }()
 }
 
@@ -87,7 +89,7 @@ extension SteppedReference.Neurons {
     SteppedNeuron(
       decay: d, threshold: theta, activation: activation == "identity" ? .linear : .leakyReLU,
       reset: SteppedNeuron.Reset(rawValue: reset)!, output: output == "soft" ? .soft : .fires,
-      filter: tau_s)
+      filter: tauS)
   }
 }
 

@@ -116,10 +116,10 @@ import Testing
   }
 
   /// Neurons that remember nothing, each with one input of weight 1: their spikes are the input.
-  private func relay(_ input: StepInput, steps: Int, step: Double = 1, features: [Float])
-    -> SteppedWorkspace<Double>
-  {
-    let count = features.count
+  private func relay(
+    _ input: StepInput, steps: Int, step: Double = 1, features: [Float], inputs: Int? = nil
+  ) -> SteppedWorkspace<Double> {
+    let count = inputs ?? features.count
     let neuron = SteppedNeuron(decay: 0, threshold: 0.5)
     let network = Network(
       nodes: [Node(SteppedLayer(Shape(count), units: count, neuron: neuron), of: .examples)],
@@ -153,6 +153,21 @@ import Testing
       let p = Double(value) * 0.8
       #expect(abs(share - p) <= 5 * (p * (1 - p) / 4000).squareRoot(), "\(share) for \(p)")
     }
+  }
+
+  /// Rates last as long as the encoding, a bias fires once, and what is told of the input is what was read.
+  @Test func ratesEndAndBiasesFireOnce() {
+    let encoding = SpikeEncoding(.rate, duration: 100, bias: 3.2, highestRate: 2)
+    let workspace = relay(
+      .spikes(encoding), steps: 400, step: 0.5, features: [0.5, 1, 0], inputs: 4)
+    let spikes = workspace.spikes(ofExample: 0)
+    let relayed = spikes.filter { $0.layer == 1 }
+    #expect(relayed.filter { $0.neuron == 3 }.map(\.time) == [3.5])
+    #expect(relayed.count { $0.neuron == 1 } == 200 && relayed.allSatisfy { $0.time <= 100 })
+    // 100 of 200, within five standard deviations.
+    #expect(abs(relayed.count { $0.neuron == 0 } - 100) < 36)
+    let read = spikes.filter { $0.layer == 0 }.map { [Double($0.neuron), $0.time + 0.5] }
+    #expect(read == relayed.map { [Double($0.neuron), $0.time] })
   }
 
   /// Images that are the same in each row, shown row by row, are one row shown again and again.

@@ -38,6 +38,7 @@ public enum BuiltInStudies {
     "stiff-population": text(PackageResources.stiff_population_yaml),
     "yin-yang": text(PackageResources.yin_yang_yaml),
     "yin-yang-predisposition": text(PackageResources.yin_yang_predisposition_yaml),
+    "yin-yang-steps": text(PackageResources.yin_yang_steps_yaml),
   ]
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -9,11 +9,14 @@ extension Section {
       return standard
     }
     defer { inner.finish() }
-    return inner.spikeEncoding(kind, ofSpikes: ofSpikes, trial: origin(of: "trial"))
+    return inner.spikeEncoding(
+      SpikeEncoding(kind), ofSpikes: ofSpikes, trial: origin(of: "trial"))
   }
 
   /// The section `encoding` of neurons in discrete time, or the word.
-  func stepInput(ofSpikes: Bool) -> StepInput {
+  ///
+  /// - Parameter longestTrial: for so long rates last, if they do not say.
+  func stepInput(ofSpikes: Bool, longestTrial: Double) -> StepInput {
     let standard = ofSpikes ? StepEncodingKind.given : .repeated
     let (kind, inner) =
       encodingKind(default: standard, ofSpikes: ofSpikes)
@@ -26,10 +29,10 @@ extension Section {
       }
       return kind == .rows ? .rows : .repeated
     case .latency, .times, .rate, .given:
+      var standard = SpikeEncoding(SpikeEncoding.Kind(rawValue: kind.rawValue)!)
+      if kind == .rate { standard.duration = longestTrial }
       return .spikes(
-        inner.spikeEncoding(
-          SpikeEncoding.Kind(rawValue: kind.rawValue)!, ofSpikes: ofSpikes,
-          trial: origin(of: "trial")))
+        inner.spikeEncoding(standard, ofSpikes: ofSpikes, trial: origin(of: "trial")))
     }
   }
 
@@ -64,11 +67,13 @@ extension Section {
 
   /// This section as an encoding of a kind that is known.
   ///
-  /// - Parameter trial: where a trial's length is said, if it is.
+  /// - Parameters:
+  ///   - standard: what holds where nothing is said.
+  ///   - trial: where a trial's length is said, if it is.
   private func spikeEncoding(
-    _ kind: SpikeEncoding.Kind, ofSpikes: Bool, trial: ConfigurationNode.Origin?
+    _ standard: SpikeEncoding, ofSpikes: Bool, trial: ConfigurationNode.Origin?
   ) -> SpikeEncoding {
-    let standard = SpikeEncoding(kind)
+    let kind = standard.kind
     if kind != .rate { refuse("highest_rate", because: "only kind: rate has rates") }
     // A trial that an option gives takes its place for a while.
     if ofSpikes, let trial, !trial.isOption {

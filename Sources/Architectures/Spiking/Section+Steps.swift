@@ -7,10 +7,13 @@ extension Section {
   /// - Parameter ofSpikes: whether the examples are spikes.
   package func stepped(ofSpikes: Bool) -> SteppedDescription {
     var stepped = SteppedDescription()
-    stepped.input = stepInput(ofSpikes: ofSpikes)
     stepped.step = number("step", default: stepped.step, .positive)
-    stepped.trial = trial("trial", step: stepped.step) ?? 20 * stepped.step
-    stepped.testTrial = trial("test_trial", step: stepped.step)
+    let trial = trial("trial", step: stepped.step)
+    stepped.trial = trial ?? 20 * stepped.step
+    stepped.testTrial = self.trial("test_trial", step: stepped.step)
+    stepped.input = stepInput(
+      ofSpikes: ofSpikes, longestTrial: max(stepped.trial, stepped.testTrial ?? 0))
+    if trial == nil { stepped.trial = max(stepped.trial, stepped.shortestTrial) }
     readNeuron(&stepped)
     stepped.architecture = architecture("layers", default: stepped.architecture)
     checkLayers(stepped.architecture)
@@ -148,6 +151,12 @@ extension Section {
       diagnostics.report(
         "drive.test_trial: found \(stepped.testTrial!), expected that of drive.trial: rows are shown once",
         at: node.origin)
+    }
+    if stepped.duration < stepped.shortestTrial {
+      diagnostics.report(
+        "drive.trial: found \(stepped.duration), which ends before all inputs have fired; expected at least"
+          + " \(stepped.shortestTrial) or a shorter drive.encoding.duration",
+        at: (node("test_trial") ?? node("trial") ?? node("encoding"))?.origin ?? origin)
     }
     if case .spikes(let encoding) = stepped.input, encoding.kind == .rate,
       encoding.highestRate * stepped.step > 1

@@ -54,6 +54,17 @@ extension SteppedDescription {
   /// When an input that comes so late is not read any more.
   package var duration: Double { Double(min(steps, testSteps)) * step }
 
+  /// The shortest trial in which each input that fires at a time of its own does: whole steps. One at the end of the encoding falls into
+  /// the step that begins then.
+  var shortestTrial: Double {
+    guard case .spikes(let encoding) = input, [.latency, .times].contains(encoding.kind) else {
+      return step
+    }
+    let last = (encoding.duration / step * (1 - 1e-12)).rounded(.up)
+    let next = encoding.kind == .times && last * step <= encoding.duration ? 1.0 : 0
+    return (last + next) * step
+  }
+
   /// The neurons of all layers.
   package var neuron: SteppedNeuron {
     switch kind {

@@ -7,7 +7,7 @@ public enum StepInput: Sendable, Equatable {
   /// In each step the next row of an image.
   case rows
   /// How often each input fires in a step. With rates an input fires at most once: with the probability of its number, times the highest
-  /// rate, times how long a step lasts.
+  /// rate, times how long a step lasts, in the steps that begin before the encoding ends.
   case spikes(SpikeEncoding)
 
   /// Whether the examples are spikes.
@@ -26,7 +26,7 @@ extension SpikeEncoding {
   ///   - step: which, from 0.
   ///   - length: how long a step lasts.
   ///   - draws: room for as many numbers.
-  ///   - inputs: receives them.
+  ///   - inputs: receives them, and that of the bias if there is one.
   func writeDraws<Scalar: BinaryFloatingPoint>(
     _ features: UnsafeBufferPointer<Float>, example: Int, window: Int?, seed: UInt64, step: Int,
     length: Double, draws: inout [Double], into inputs: UnsafeMutablePointer<Scalar>
@@ -38,9 +38,10 @@ extension SpikeEncoding {
     field.uniforms(
       synapses: first..<(first + features.count), index: (window ?? 0) << Self.inputBits + step,
       into: &span)
-    let rate = highestRate * length
+    let rate = Double(step) * length < duration ? highestRate * length : 0
     for (input, value) in features.enumerated() {
       inputs[input] = draws[input] < Double(value) * rate && keeps(input) ? 1 : 0
     }
+    if let bias { inputs[features.count] = Int(bias / length) == step ? 1 : 0 }
   }
 }

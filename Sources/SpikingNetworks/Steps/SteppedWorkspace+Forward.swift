@@ -188,17 +188,33 @@ extension SteppedWorkspace {
     }
   }
 
-  /// The spikes of an example in the last evaluation: those of neurons at the end of their steps. What is soft or integrates has none.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
-  public func spikes(ofExample example: Int) -> [Spike] {
-    var spikes: [Spike] = []
-    if case .spikes(let encoding) = simulation.input, encoding.kind != .rate {
+  /// Appends the spikes of an example's input: those that are drawn by rates at the beginnings of their steps.
+  private func appendInputs(
+    _ encoding: SpikeEncoding, ofExample example: Int, to spikes: inout [Spike]
+  ) {
+    guard encoding.kind == .rate else {
       encode(encoding, example, isTraining: false)
       let end = Double(simulation.testSteps) * simulation.step
       for (time, source) in zip(train.times, train.sources) where time < end {
         spikes.append(Spike(layer: 0, neuron: Int(source), time: time))
       }
+      return
+    }
+    for step in 0..<simulation.testSteps {
+      let inputs = drawInputs(encoding, ofExample: example, step: step)
+      for (input, fires) in inputs.enumerated() where fires != 0 {
+        spikes.append(Spike(layer: 0, neuron: input, time: Double(step) * simulation.step))
+      }
+    }
+  }
+
+  /// The spikes of an example in the last evaluation: those of neurons at the end of their steps. What is soft or integrates has none.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  public func spikes(ofExample example: Int) -> [Spike] {
+    var spikes: [Spike] = []
+    if case .spikes(let encoding) = simulation.input {
+      appendInputs(encoding, ofExample: example, to: &spikes)
     }
     for (layer, node) in nodes.filter({ $0.layer != nil }).enumerated() {
       guard let neuron = node.layer?.neuron, neuron.output == .fires else { continue }

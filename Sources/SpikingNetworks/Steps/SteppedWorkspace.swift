@@ -249,10 +249,8 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
           case .repeated: Scalar.convert(features.baseAddress!, count: width, to: row)
           case .rows: Scalar.convert(features.baseAddress! + step * width, count: width, to: row)
           case .spikes(let encoding):
-            let read = UnsafeBufferPointer(
-              rebasing: features[..<min(width, features.count)])
             encoding.writeDraws(
-              read, example: Int(rows[example]), window: isTraining ? window : nil,
+              features, example: Int(rows[example]), window: isTraining ? window : nil,
               seed: setting.random.seed, step: step, length: simulation.step, draws: &draws,
               into: row)
           }
@@ -278,6 +276,19 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
             + Int(source) * arrangement.lanes] += 1
       }
     }
+  }
+
+  /// Which inputs fire in a step of a test, if rates say so.
+  func drawInputs(_ encoding: SpikeEncoding, ofExample example: Int, step: Int) -> [Double] {
+    var inputs = [Double](repeating: 0, count: network.inputCount)
+    withFeatures(ofExample: example) { features in
+      inputs.withUnsafeMutableBufferPointer {
+        encoding.writeDraws(
+          features, example: Int(rows[example]), window: nil, seed: setting.random.seed,
+          step: step, length: simulation.step, draws: &draws, into: $0.baseAddress!)
+      }
+    }
+    return inputs
   }
 
   /// The spikes of an example's input.
