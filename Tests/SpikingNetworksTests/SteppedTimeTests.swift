@@ -148,7 +148,8 @@ import Testing
   @Test func ratesAreDrawn() {
     let features: [Float] = [0, 0.1, 0.5, 0.9, 1]
     let workspace = relay(
-      .spikes(SpikeEncoding(.rate, highestRate: 1.6)), steps: 4000, step: 0.5, features: features)
+      .spikes(SpikeEncoding(.rate, duration: 2000, highestRate: 1.6)), steps: 4000, step: 0.5,
+      features: features)
     for (share, value) in zip(workspace.activities(ofNode: 0), features) {
       let p = Double(value) * 0.8
       #expect(abs(share - p) <= 5 * (p * (1 - p) / 4000).squareRoot(), "\(share) for \(p)")
