@@ -80,15 +80,6 @@ public struct BenchmarkResult: Codable, Sendable {
   }
 }
 
-/// The memory that the process holds now, in bytes; nil where the system does not say.
-func residentMemory() -> Double? {
-  guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else {
-    return nil
-  }
-  let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) }
-  return pages.map { $0 * Double(sysconf(Int32(_SC_PAGESIZE))) }
-}
-
 /// Bio-Adam with the paper's constants.
 func bioAdam(predisposition: Bool) -> BioAdam {
   BioAdam(

@@ -115,6 +115,7 @@ import Testing
         "drive.feedback.signs", "drive.feedback.scale", "drive.feedback.decay",
         "drive.error_modulation.importance", "drive.tasks.count", "drive.tasks.epochs",
         "drive.data.spikes.training_file", "drive.data.spikes.neurons",
+        "drive.encoding.kind", "drive.neuron.reset", "drive.readout", "drive.test_trial",
         "drive.trial", "drive.spike_counts.target", "drive.spike_counts.strength",
         "integrator.method",
         "record.every", "record.synapses", "record.population", "record.voltages.interval",

@@ -10,10 +10,11 @@ extension Section {
     stepped.step = number("step", default: stepped.step, .positive)
     let trial = trial("trial", step: stepped.step)
     stepped.trial = trial ?? 20 * stepped.step
-    stepped.testTrial = self.trial("test_trial", step: stepped.step)
+    let testTrial = self.trial("test_trial", step: stepped.step)
     stepped.input = stepInput(
-      ofSpikes: ofSpikes, longestTrial: max(stepped.trial, stepped.testTrial ?? 0))
+      ofSpikes: ofSpikes, longestTrial: max(stepped.trial, testTrial ?? 0))
     if trial == nil { stepped.trial = max(stepped.trial, stepped.shortestTrial) }
+    stepped.testTrial = testTrial ?? stepped.trial
     readNeuron(&stepped)
     stepped.architecture = architecture("layers", default: stepped.architecture)
     checkLayers(stepped.architecture)
@@ -149,7 +150,7 @@ extension Section {
   private func checkInput(_ stepped: SteppedDescription) {
     if stepped.input == .rows, let node = node("test_trial"), stepped.testSteps != stepped.steps {
       diagnostics.report(
-        "drive.test_trial: found \(stepped.testTrial!), expected that of drive.trial: rows are shown once",
+        "drive.test_trial: found \(stepped.testTrial), expected that of drive.trial: rows are shown once",
         at: node.origin)
     }
     if stepped.duration < stepped.shortestTrial {

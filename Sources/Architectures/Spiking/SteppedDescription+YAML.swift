@@ -23,7 +23,7 @@ extension SteppedDescription {
     writer.section("gradient") { gradient.write(to: &$0) }
     writer.write("step", step)
     writer.write("trial", trial)
-    writer.write("test_trial", testTrial ?? trial)
+    writer.write("test_trial", testTrial)
     writer.write("readout", readout.rawValue)
   }
 }

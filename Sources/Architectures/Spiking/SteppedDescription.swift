@@ -32,7 +32,7 @@ package struct SteppedDescription: Sendable, Equatable {
   package var step = 1.0
   /// How long an example is shown in training, and in tests: whole steps.
   package var trial = 20.0
-  package var testTrial: Double?
+  package var testTrial = 20.0
   package var readout = Readout.targetTrace
   package var gradient = StepGradient.surrogate
 
@@ -46,7 +46,7 @@ extension SteppedDescription {
   /// How many steps there are in training.
   package var steps: Int { steps(in: trial) }
   /// How many there are in tests.
-  package var testSteps: Int { steps(in: testTrial ?? trial) }
+  package var testSteps: Int { steps(in: testTrial) }
   /// Whether hidden neurons fire.
   package var fires: Bool { kind != .softSpikingNeuralUnit }
   /// Whether outputs do.

@@ -22,7 +22,7 @@
 #include "noise.h"
 #include "panels.h"
 #include "spikes.h"
-#include "steps.h"
+#include "stepped_neurons.h"
 #include "surveys.h"
 #include "units.h"
 

@@ -19,7 +19,7 @@ public protocol NetworkScalar: BinaryFloatingPoint, Sendable {
   /// The loops over maps.
   static var maps: MapKernels<Self> { get }
   /// The loops over neurons in discrete time.
-  static var steps: StepKernels<Self> { get }
+  static var steppedNeurons: SteppedNeuronKernels<Self> { get }
   /// Takes numbers of 32 bits.
   static func convert(
     _ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Self>)

@@ -187,7 +187,7 @@ extension SteppedWorkspace {
       let first = row * part.width
       withUnsafePointer(to: kernel) { kernel in
         withUnsafePointer(to: part) {
-          Scalar.steps.backward(
+          Scalar.steppedNeurons.backward(
             kernel, slope, $0, UnsafePointer(node.thresholds),
             mask.map { UnsafePointer($0 + first) }, factors?.row(row), factors?.stride ?? 0,
             UnsafePointer(node.states + now + first), node.errors + now + first,
@@ -230,7 +230,7 @@ extension SteppedWorkspace {
       let first = row * part.width
       withUnsafePointer(to: kernel) { kernel in
         withUnsafePointer(to: part) {
-          Scalar.steps.aggregate(
+          Scalar.steppedNeurons.aggregate(
             kernel, $0, UnsafePointer(node.thresholds), mask.map { UnsafePointer($0 + first) },
             filters ? 1 : 0, UnsafePointer(node.states + first), node.errors + first,
             rowSums + row)
@@ -244,7 +244,7 @@ extension SteppedWorkspace {
     guard rescales || factors != nil else { return }
     forEachPart(of: layout) { part, row in
       withUnsafePointer(to: part) {
-        Scalar.steps.rescale(
+        Scalar.steppedNeurons.rescale(
           $0, Scalar(scale), factors?.row(row), factors?.stride ?? 0,
           node.errors + row * part.width)
       }
@@ -287,7 +287,7 @@ extension SteppedWorkspace {
       let layout = layout(node, steps: steps)
       forEachPart(of: layout) { part, row in
         withUnsafePointer(to: part) {
-          Scalar.steps.rescale(
+          Scalar.steppedNeurons.rescale(
             $0, 1, factors.row(row), factors.stride, node.errors + row * part.width)
         }
       }
@@ -299,7 +299,7 @@ extension SteppedWorkspace {
       forEachPart(of: layout) { part, row in
         let first = row * part.width
         withUnsafePointer(to: part) {
-          Scalar.steps.gather(
+          Scalar.steppedNeurons.gather(
             $0, UnsafePointer(inputFactors), UnsafePointer(node.errors + first), once + first)
         }
       }
@@ -355,7 +355,7 @@ extension SteppedWorkspace {
     var layout = layout(node, steps: 1)
     layout.stride = places * node.outputCount
     withUnsafePointer(to: layout) {
-      Scalar.steps.rescale($0, 1, factors.first, factors.stride, node.biasErrors)
+      Scalar.steppedNeurons.rescale($0, 1, factors.first, factors.stride, node.biasErrors)
     }
   }
 

@@ -37,7 +37,7 @@ extension SteppedWorkspace {
         steps: steps.count, stride: places * width, rows: places, width: width)
       forEachPart(of: layout) { part, row in
         withUnsafePointer(to: part) {
-          Scalar.steps.filter($0, filter, inputTrace + row * width, inputs + row * width)
+          Scalar.steppedNeurons.filter($0, filter, inputTrace + row * width, inputs + row * width)
         }
       }
     }
@@ -78,7 +78,7 @@ extension SteppedWorkspace {
     forEachPart(of: layout) { part, row in
       let first = row * part.width
       withUnsafePointer(to: part) {
-        Scalar.steps.repeat($0, inputFactors + steps.lowerBound, once + first, result + first)
+        Scalar.steppedNeurons.repeat($0, inputFactors + steps.lowerBound, once + first, result + first)
       }
     }
   }
@@ -102,7 +102,7 @@ extension SteppedWorkspace {
       let first = row * part.width
       withUnsafePointer(to: kernel) { kernel in
         withUnsafePointer(to: part) {
-          Scalar.steps.forward(
+          Scalar.steppedNeurons.forward(
             kernel, $0, UnsafePointer(node.thresholds), mask.map { UnsafePointer($0 + first) },
             node.rest + first, node.trace + first, node.states + now + first,
             node.outputs + now + first, flags.map { $0 + first })

@@ -16,7 +16,7 @@ struct StudyObserver: SolutionObserver {
   private(set) var recordingOperations = 0
   let hooks: RunHooks
   /// Writes checkpoints, if there are to be any.
-  private(set) var checkpoints: CheckpointWriter?
+  private(set) var checkpoints: CheckpointsWhenDue?
   /// The last edge before the end; 0 if there is none.
   var lastEdge = 0.0
   /// Whether what a longer run goes on from is kept there.
@@ -30,7 +30,7 @@ struct StudyObserver: SolutionObserver {
 
   init(
     _ ranks: Ranks, watched: SynapseSelection, followers: RunFollowers, hooks: RunHooks,
-    checkpoints: CheckpointWriter?
+    checkpoints: CheckpointsWhenDue?
   ) {
     self.ranks = ranks
     self.watched = watched

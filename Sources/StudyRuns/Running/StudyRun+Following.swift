@@ -42,9 +42,9 @@ extension StudyRun {
       LearningRecorder(study, model: $0, dynamics: model.dynamics, output: output)
     }
     if traceLength == nil { try learning?.start(initialState.doubles) }
-    var checkpoints: CheckpointWriter?
+    var checkpoints: CheckpointsWhenDue?
     if ranks.count == 1, let checkpoint, let output {
-      checkpoints = CheckpointWriter(checkpoint, to: output, begun: hooks.begun)
+      checkpoints = CheckpointsWhenDue(checkpoint, to: output, begun: hooks.begun)
     }
     let equilibrium = (dynamics.rule as? BioAdam).flatMap { rule -> EquilibriumFollower? in
       guard model.network == nil else { return nil }

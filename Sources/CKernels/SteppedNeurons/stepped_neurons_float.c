@@ -1,4 +1,4 @@
-#include "steps.h"
+#include "stepped_neurons.h"
 
 #include "../Elementary/elementary_float.h"
 
@@ -6,5 +6,5 @@
 #define power_of power_of_two_float
 #define largest_tanh 10.0f
 #define largest_power 80.0f
-#define NAME(x) steps_float_##x
-#include "steps_loops.h"
+#define NAME(x) stepped_float_##x
+#include "stepped_neurons_loops.h"

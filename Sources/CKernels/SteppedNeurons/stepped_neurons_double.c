@@ -1,4 +1,4 @@
-#include "steps.h"
+#include "stepped_neurons.h"
 
 #include "../Elementary/elementary.h"
 
@@ -6,5 +6,5 @@
 #define power_of power_of_two
 #define largest_tanh 20.0
 #define largest_power 690.0
-#define NAME(x) steps_##x
-#include "steps_loops.h"
+#define NAME(x) stepped_##x
+#include "stepped_neurons_loops.h"

@@ -4,7 +4,7 @@ import Results
 import Studies
 
 /// Writes a run's checkpoints when they are due.
-struct CheckpointWriter {
+struct CheckpointsWhenDue {
   private let folder: OutputDirectory
   private var checkpoint: Checkpoint
   private let clock = ContinuousClock()

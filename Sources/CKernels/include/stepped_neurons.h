@@ -1,5 +1,5 @@
-#ifndef SYNAPTIC_DYNAMICS_STEPS_H
-#define SYNAPTIC_DYNAMICS_STEPS_H
+#ifndef SYNAPTIC_DYNAMICS_STEPPED_NEURONS_H
+#define SYNAPTIC_DYNAMICS_STEPPED_NEURONS_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -40,7 +40,7 @@ struct step_layout {
   size_t rows, width;
 };
 
-#define STEP_KERNELS(real, name)                                                                   \
+#define STEPPED_KERNELS(real, name)                                                                   \
   /** Takes neurons through steps. `s` has their currents and receives s; `z` receives z, times the mask if there is one. */ \
   /** `rest` and `trace` have rest and z, without the mask, of the step before, and receive those of the last. `fired` receives */ \
   /** 1 where v > 0, if it is wanted. Masks, rest and trace have a number for each neuron of a step. */ \
@@ -70,7 +70,7 @@ struct step_layout {
   /** sum = Σ weights[t] · all[t], in the order of steps. */                                       \
   void name##_gather(const struct step_layout *layout, const real *weights, const real *all, real *sum);
 
-STEP_KERNELS(double, steps)
-STEP_KERNELS(float, steps_float)
+STEPPED_KERNELS(double, stepped)
+STEPPED_KERNELS(float, stepped_float)
 
 #endif

@@ -1,7 +1,7 @@
 import CKernels
 
-/// The loops over neurons in discrete time, in C: see `steps.h`.
-public struct StepKernels<Scalar>: Sendable {
+/// The loops over neurons in discrete time, in C: see `stepped_neurons.h`.
+public struct SteppedNeuronKernels<Scalar>: Sendable {
   package typealias Numbers = UnsafePointer<Scalar>
   package typealias Results = UnsafeMutablePointer<Scalar>
   package typealias Neuron = UnsafePointer<stepped_neuron>
@@ -28,15 +28,15 @@ public struct StepKernels<Scalar>: Sendable {
 
 extension Double {
   /// The loops of this kind of numbers.
-  public static let steps = StepKernels<Double>(
-    forward: steps_forward, backward: steps_backward, aggregate: steps_aggregate,
-    rescale: steps_rescale, filter: steps_filter, repeat: steps_repeat, gather: steps_gather)
+  public static let steppedNeurons = SteppedNeuronKernels<Double>(
+    forward: stepped_forward, backward: stepped_backward, aggregate: stepped_aggregate,
+    rescale: stepped_rescale, filter: stepped_filter, repeat: stepped_repeat, gather: stepped_gather)
 }
 
 extension Float {
   /// The loops of this kind of numbers.
-  public static let steps = StepKernels<Float>(
-    forward: steps_float_forward, backward: steps_float_backward, aggregate: steps_float_aggregate,
-    rescale: steps_float_rescale, filter: steps_float_filter, repeat: steps_float_repeat,
-    gather: steps_float_gather)
+  public static let steppedNeurons = SteppedNeuronKernels<Float>(
+    forward: stepped_float_forward, backward: stepped_float_backward, aggregate: stepped_float_aggregate,
+    rescale: stepped_float_rescale, filter: stepped_float_filter, repeat: stepped_float_repeat,
+    gather: stepped_float_gather)
 }
