@@ -47,6 +47,42 @@ import Testing
     #expect(mean > 1e-3 * largest && mean < largest, "\(far)")
   }
 
+  /// Steps longer than windows of 3 end with these, so that all of them are one run: told once, with the smallest step, and
+  /// drawn once. Steps of 2 are another.
+  @Test func trialsThatAreOneRunAreToldOnce() throws {
+    let scratch = try Scratch()
+    let (table, result) = try compare(
+      """
+      duration: 60
+      synapses: 2
+      drive: {kind: heldNoise, window: 3, sd: 0.5}
+      compare: {dt: [20, 10, 5, 2, 1], rtol: [1e-3]}
+      """, in: scratch)
+    for method in ["euler", "rk4"] {
+      #expect(table.rows(of: method).compactMap { Double($0[1]) } == [5, 2, 1])
+      #expect(
+        result.output.contains(
+          "\(method): dt = 20, 10, 5 are one run, since steps end where what is held ends"),
+        "\(result.output)")
+    }
+    let equal = try #require(
+      summary(scratch.url("out/summary.json"))["equal_runs"] as? [[String: Any]])
+    #expect(equal.map { $0["method"] as? String } == ["euler", "rk4"])
+    #expect(
+      equal.allSatisfy { $0["also_dt"] as? [Double] == [20, 10] && $0["dt"] as? Double == 5 })
+    if hasGnuplot { try expectNumbers(try scratch.read("out/work-precision.gp")) }
+    // The longest of the steps alone is the same run as the one that is told.
+    let row = try #require(table.rows(of: "euler").first)
+    let (other, _) = try compare(
+      """
+      duration: 60
+      synapses: 2
+      drive: {kind: heldNoise, window: 3, sd: 0.5}
+      compare: {dt: [20], rtol: [1e-3]}
+      """, in: Scratch())
+    #expect(other.rows(of: "euler").first.map { $0[3...4] } == row[3...4])
+  }
+
   /// What a study says of its trace has no effect here: in the file that is told, by an option it is a mistake.
   @Test func keysOfTracesAreTold() throws {
     let scratch = try Scratch()

@@ -9,8 +9,10 @@ extension Comparison {
   public struct Report: Sendable {
     /// How good the reference is.
     public let reference: Reference
-    /// One row for each trial.
+    /// One row for each run; trials that were the same run have one.
     public let rows: [ComparisonRow]
+    /// Which trials these are.
+    public let equalRuns: [ComparisonSummary.EqualRuns]
     /// The largest steps of fixed-step methods, for Bio-Adam.
     public let limits: StepSizeLimits?
     /// Whether Euler with dt = 1 is the algorithm of Bio-Adam's paper here: its rule, held signals.
@@ -32,14 +34,17 @@ extension Comparison {
     let (reference, about) = try FailureOfPart.naming("reference") { try makeReference() }
     let limits = try StudyModel(study, inputs: inputs).stepSizeLimits()
     var rows: [ComparisonRow] = []
+    var equalRuns: [ComparisonSummary.EqualRuns] = []
     var ending: (any Error)?
-    for trial in trials where ending == nil {
-      progress(rows.count, trials.count, trial.label)
-      do { rows.append(try run(trial, against: reference)) } catch { ending = error }
+    for (number, trial) in trials.enumerated() where ending == nil {
+      progress(number, trials.count, trial.label)
+      do { add(try run(trial, against: reference), to: &rows, equalRuns: &equalRuns) } catch {
+        ending = error
+      }
     }
-    progress(rows.count, trials.count, "done")
+    progress(trials.count, trials.count, "done")
     let report = Report(
-      reference: about, rows: rows, limits: limits,
+      reference: about, rows: rows, equalRuns: equalRuns, limits: limits,
       includesPaperAlgorithm: study.hasPaperAlgorithm)
     // Of an older run.
     output.remove(Trace.schema.file)
@@ -52,11 +57,34 @@ extension Comparison {
     return report
   }
 
+  /// Adds what came of a trial. Steps that are longer than what a signal is held for end where that ends: trials with such
+  /// steps are the same run, and of these the one with the smallest step is told, which says most nearly how long steps were.
+  private func add(
+    _ row: ComparisonRow, to rows: inout [ComparisonRow],
+    equalRuns: inout [ComparisonSummary.EqualRuns]
+  ) {
+    guard let last = rows.last, let before = last.dt, let dt = row.dt, row.isSameRun(as: last)
+    else {
+      rows.append(row)
+      return
+    }
+    rows[rows.count - 1] = row
+    if equalRuns.last?.method == row.method, equalRuns.last?.dt == before {
+      equalRuns[equalRuns.count - 1].dt = dt
+      equalRuns[equalRuns.count - 1].alsoDt.append(before)
+    } else {
+      equalRuns.append(
+        ComparisonSummary.EqualRuns(method: row.method, dt: dt, alsoDt: [before]))
+    }
+  }
+
   private func summary(_ report: Report) throws -> ComparisonSummary {
-    try ComparisonSummary(
+    var summary = try ComparisonSummary(
       study: study.name, duration: study.duration, synapses: study.synapseCount, seed: study.seed,
       parameters: study.parameters(), versions: Versions.all, reference: report.reference.method,
       referenceErrorEstimate: report.reference.errorEstimate,
       referenceErrorEstimatedBy: report.reference.estimatedBy, stepLimits: report.limits)
+    summary.equalRuns = report.equalRuns.isEmpty ? nil : report.equalRuns
+    return summary
   }
 }

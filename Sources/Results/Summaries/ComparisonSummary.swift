@@ -1,7 +1,21 @@
 import SynapticDynamics
 
 /// What `summary.json` says of a comparison.
-package struct ComparisonSummary: Codable {
+public struct ComparisonSummary: Codable {
+  /// Trials with several steps that were one run.
+  public struct EqualRuns: Codable, Sendable {
+    /// The method.
+    public let method: String
+    /// The step that the run is told with: the smallest.
+    public package(set) var dt: Double
+    /// The steps of the other trials.
+    public package(set) var alsoDt: [Double]
+
+    package init(method: String, dt: Double, alsoDt: [Double]) {
+      (self.method, self.dt, self.alsoDt) = (method, dt, alsoDt)
+    }
+  }
+
   package var study: String
   package var duration: Double
   package var synapses: Int
@@ -12,6 +26,7 @@ package struct ComparisonSummary: Codable {
   package var referenceErrorEstimate: Double
   package var referenceErrorEstimatedBy: String
   package var stepLimits: Summary.StepLimitSummary?
+  package var equalRuns: [EqualRuns]?
 
   /// Whether the rule is paper A's.
   package var isOfBioAdam: Bool { parameters["rule"] == BioAdam.kind.name }

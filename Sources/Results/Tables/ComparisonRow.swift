@@ -32,6 +32,13 @@ public struct ComparisonRow: Sendable {
     self.status = status
   }
 
+  /// Whether two trials of a method took the same steps: they agree in all but the time that it took.
+  package func isSameRun(as other: ComparisonRow) -> Bool {
+    method == other.method && status == "ok" && other.status == "ok" && steps == other.steps
+      && rightHandSideEvaluations == other.rightHandSideEvaluations && errorMax == other.errorMax
+      && errorRMS == other.errorRMS
+  }
+
   /// The columns of `compare.csv`.
   package static let schema = TableSchema(
     "a comparison", file: "compare.csv",

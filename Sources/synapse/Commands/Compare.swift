@@ -103,6 +103,11 @@ struct Compare: AsyncParsableCommand {
           + " \(shortDescription(limits.eulerStable)); RK4: stable below"
           + " \(shortDescription(limits.rungeKutta4Stable)); set by \(limits.limit)")
     }
+    for equal in report.equalRuns {
+      let steps = (equal.alsoDt + [equal.dt]).map(shortDescription).joined(separator: ", ")
+      lines.append(
+        "\(equal.method): dt = \(steps) are one run, since steps end where what is held ends")
+    }
     let header = [
       "method", "dt", "rtol", "error max", "error rms", "seconds", "steps", "rhs", "status",
     ]
