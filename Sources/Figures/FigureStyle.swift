@@ -45,10 +45,31 @@ enum FigureStyle {
   /// Of values, from small to large.
   static let map = "(0 '#f7fbff', 1 '#c6dbef', 2 '#6baed6', 3 '#2171b5', 4 '#08306b')"
 
-  // MARK: Widths
+  // MARK: Lines
 
-  /// Of curves.
+  /// How wide curves are.
   static let curveWidth = 2
-  /// Of the dashed curves beside them.
-  static let dashedWidth = 1.5
+  /// How a curve is drawn: all of a kind mean the same in all panels of a figure.
+  enum Line {
+    /// What was measured.
+    case solid
+    /// What was measured besides: backward weights, training examples.
+    case dashed
+    /// What theory says: equilibria, predictions.
+    case dotted
+
+    /// Gnuplot's words for it.
+    ///
+    /// - Parameters:
+    ///   - number: of the run.
+    ///   - count: of how many. Those drawn first are wider, so that they are seen behind others that are the same.
+    func look(ofRun number: Int = 0, of count: Int = 1) -> String {
+      let more = 2 * Double(min(count - 1 - number, 3))
+      return switch self {
+      case .solid: "lw \(Double(curveWidth) + more)"
+      case .dashed: "lw \(1.5 + more) dt 2"
+      case .dotted: "lw \(1.5 + more) dt 3"
+      }
+    }
+  }
 }

@@ -5,6 +5,10 @@ import SystemPackage
 /// A gnuplot script with the settings that all figures share.
 package struct GnuplotScript {
   package private(set) var text: String
+  /// How many blocks of data stand in it.
+  private var blockCount = 0
+  /// Which axes are logarithmic by what was said last.
+  var logarithmicAxes: Set<String> = []
 
   /// A script for a figure file, whose ending decides its form.
   ///
@@ -98,7 +102,32 @@ package struct GnuplotScript {
   }
 
   /// Lines behind the curves.
-  mutating func grid() { line("set grid lc rgb '\(FigureStyle.grid)'") }
+  mutating func grid() {
+    // The dots that gnuplot makes of a grid are seen in no PNG and no PDF.
+    line("set grid back lt 1 lw 0.6 lc rgb '\(FigureStyle.grid)'")
+  }
+
+  /// Puts a table into the script, as gnuplot reads tables whose fields are separated by commas and have names above them.
+  ///
+  /// - Parameters:
+  ///   - what: what it has, in gnuplot's own words.
+  ///   - names: what stands above its columns.
+  ///   - rows: its numbers.
+  /// - Returns: what it is called.
+  mutating func data(_ what: String, _ names: [String], _ rows: [[Double]]) -> String {
+    blockCount += 1
+    let name = "$data\(blockCount)"
+    var text = "# \(what)\n\(name) << EOD\n\(names.joined(separator: ","))\n"
+    for row in rows {
+      for (k, number) in row.enumerated() {
+        if k > 0 { text += "," }
+        text += number.description
+      }
+      text += "\n"
+    }
+    line(text + "EOD")
+    return name
+  }
 
   /// One diagram of several curves.
   mutating func plot(_ curves: [String]) { line("plot \(curves.joined(separator: ", \\\n     "))") }

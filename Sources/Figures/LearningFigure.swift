@@ -25,11 +25,16 @@ struct LearningFigure: GridFigure {
     /// Whether its columns are those of `layers.csv`.
     var isOfLayers = true
     var solid: Quantity
+    /// On the training examples.
     var dashed: Quantity?
+    /// What was predicted.
+    var dotted: Quantity?
     /// The curve that was fitted to what is solid, as shares of one.
     var fit: LearningCurveFit?
     /// Where its axis begins, if not at the smallest value: how accuracies rise at the start would hide the rest.
     var floor: Double?
+    /// What no value can be beyond.
+    var bounds = -Double.infinity...Double.infinity
   }
 
   /// A column, or a multiple of it.
@@ -43,6 +48,12 @@ struct LearningFigure: GridFigure {
     var expression: String { expression(of: column) }
     /// That of its standard deviation over seeds.
     var deviation: String { expression(of: "\(column)_sd") }
+
+    /// What it spans where its column spans this.
+    func scaled(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
+      let factor = (isPercentage ? 100 : 1) / (unit.flatMap { Double($0) } ?? 1)
+      return (factor * range.lowerBound)...(factor * range.upperBound)
+    }
 
     private func expression(of column: String) -> String {
       "\(isPercentage ? "100*" : "")column(\(GnuplotScript.quoted(column)))\(unit.map { "/\($0)" } ?? "")"
@@ -118,7 +129,7 @@ struct LearningFigure: GridFigure {
         // Below accuracies of 1 there is room too.
         floor: files.compactMap(\.settledAccuracy).min().map {
           max(0, 100 * ($0 - 0.06 * max(1 - $0, 0.01)))
-        }),
+        }, bounds: 0...100),
       Panel(
         title: "loss on test (solid) and training examples (dashed)", label: "loss",
         isLogarithmic: spansDecade(files, ["test_loss", "train_loss"]), isOfLayers: false,
@@ -156,11 +167,12 @@ struct LearningFigure: GridFigure {
         isLogarithmic || column == "silent"
         ? nil : smallUnit(files, [column, second].compactMap { $0 })
       return Panel(
-        title: title + (second == nil ? "" : " (solid), predicted (dashed)"),
+        title: title + (second == nil ? "" : " (solid), predicted (dotted)"),
         label: label + (unit.map { " in \($0)" } ?? ""), isLogarithmic: isLogarithmic,
         solid: Quantity(column: column, isPercentage: column == "silent", unit: unit),
-        dashed: second.map { Quantity(column: $0, unit: unit) },
-        floor: column == "silent" ? 0 : nil)
+        dotted: second.map { Quantity(column: $0, unit: unit) },
+        floor: column == "silent" ? 0 : nil,
+        bounds: column == "silent" ? 0...100 : -Double.infinity...Double.infinity)
     }
   }
 
@@ -215,9 +227,7 @@ struct LearningFigure: GridFigure {
       return
     }
     script.grid()
-    timeAxis.begin(&script, powers: medium.powers)
-    script.line("set autoscale fix")
-    script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
+    timeAxis.begin(&script, on: medium)
     script.line("set samples 1000")
     grid.begin(in: &script)
   }
@@ -245,14 +255,33 @@ struct LearningFigure: GridFigure {
   ) {
     script.line("set title \(GnuplotScript.quoted(panel.title))")
     script.line("set ylabel \(GnuplotScript.quoted(panel.label))")
-    script.line(
-      panel.isLogarithmic
-        ? "set logscale y; set format y '\(medium.powers)'" : "unset logscale y; set format y '%g'")
-    script.line("set yrange [\(panel.floor.map { "\($0)" } ?? "*"):*]")
+    script.axis("y", axis(of: panel), on: medium)
     var lines = medium == .file ? runs.indices.flatMap { bands(of: panel, run: $0) } : []
     lines += runs.indices.flatMap { curves(of: panel, run: $0) }
     if isFirst, medium == .file { lines += legend() + (panel.fit.map(fitted) ?? []) }
     script.plot(lines)
+  }
+
+  /// The axis of a panel's values: from its floor, or over all that is drawn.
+  private func axis(of panel: Panel) -> Axis {
+    let quantities = [panel.solid, panel.dashed, panel.dotted].compactMap { $0 }
+    let files = runs.compactMap { panel.isOfLayers ? $0.layers : $0.learning }
+    let ranges = files.flatMap { file in
+      quantities.flatMap { quantity in
+        [file.ranges[quantity.column], panel.isLogarithmic ? nil : file.bands[quantity.column]]
+          .compactMap { $0.map(quantity.scaled) }
+      }
+    }
+    var axis = Axis(
+      isLogarithmic: panel.isLogarithmic, data: Axis.union(ranges), bounds: panel.bounds)
+    if let floor = panel.floor, floor < axis.range?.upperBound ?? floor {
+      axis.bounds = max(floor, axis.bounds.lowerBound)...axis.bounds.upperBound
+      // Room above what is left of the axis, which may be far less than what the data span.
+      if let data = axis.data {
+        axis.data = min(max(data.lowerBound, floor), data.upperBound)...data.upperBound
+      }
+    }
+    return axis
   }
 
   /// Several runs have a colour each; of one alone its layers have.
@@ -263,40 +292,36 @@ struct LearningFigure: GridFigure {
 
   private var layerCount: Int { runs.compactMap(\.layers?.layerCount).max() ?? 0 }
 
-  /// Lines, with points on them where there are few.
-  private func style(_ file: LearningFile) -> String {
-    file.hasFewEpochs ? "linespoints pt 7 ps 0.5" : "lines"
+  /// Lines, with points on them where there are few. Of several runs marks tell their layers apart.
+  private func style(_ file: LearningFile, layer: Int? = nil) -> String {
+    if let layer, runs.count > 1, layerCount > 1 {
+      return "linespoints \(Self.mark(layer)) pi \(max(1, file.epochCount / 6))"
+    }
+    return file.hasFewEpochs ? "linespoints pt 7 ps 0.5" : "lines"
+  }
+
+  private static func mark(_ layer: Int) -> String {
+    "pt \([4, 6, 8, 10, 12, 5, 7, 9, 11, 13][layer % 10]) ps 0.7"
   }
 
   private func curves(of panel: Panel, run number: Int) -> [String] {
     let run = runs[number]
-    guard panel.isOfLayers else {
-      let data = "learning\(number + 1) using (column('epoch'))"
-      let color = color(ofRun: number)
-      return [
-        "\(data):(\(panel.solid.expression)) with \(style(run.learning)) lw \(FigureStyle.curveWidth) lc rgb '\(color)' notitle"
-      ]
-        + (panel.dashed.map {
-          [
-            "\(data):(\($0.expression)) with \(style(run.learning)) lw \(FigureStyle.dashedWidth) dt 2 lc rgb '\(color)' notitle"
-          ]
-        } ?? [])
-    }
-    guard let layers = run.layers else { return [] }
-    let name = run.learning.isOfLayers ? "learning" : "layers"
-    return (0..<layers.layerCount).flatMap { layer -> [String] in
-      let data = "\(name)\(number + 1) every \(layers.layerCount)::\(layer) using (column('epoch'))"
+    guard let file = panel.isOfLayers ? run.layers : run.learning else { return [] }
+    let name = panel.isOfLayers && !run.learning.isOfLayers ? "layers" : "learning"
+    let layers: [Int?] = panel.isOfLayers ? Array(0..<file.layerCount) : [nil]
+    return layers.flatMap { layer -> [String] in
+      let rows = layer.map { " every \(file.layerCount)::\($0)" } ?? ""
+      let data = "\(name)\(number + 1)\(rows) using (column('epoch'))"
       let color = color(ofRun: number, layer: layer)
-      let dash = runs.count == 1 ? 1 : layer + 1
-      return [
-        "\(data):(\(panel.solid.expression)) with \(style(layers)) lw \(FigureStyle.curveWidth) dt \(dash) lc rgb '\(color)' notitle"
+      func curve(_ quantity: Quantity, _ look: String) -> String {
+        "\(data):(\(quantity.expression)) with \(style(file, layer: layer)) \(look) lc rgb '\(color)' notitle"
+      }
+      // Several runs have enough curves without predictions.
+      let dotted = runs.count == 1 ? panel.dotted : nil
+      let lines: [(Quantity?, FigureStyle.Line)] = [
+        (panel.solid, .solid), (panel.dashed, .dashed), (dotted, .dotted),
       ]
-        + (runs.count == 1
-          ? panel.dashed.map {
-            [
-              "\(data):(\($0.expression)) with \(style(layers)) lw \(FigureStyle.dashedWidth) dt 2 lc rgb '\(color)' notitle"
-            ]
-          } ?? [] : [])
+      return lines.compactMap { quantity, line in quantity.map { curve($0, line.look()) } }
     }
   }
 
@@ -305,7 +330,8 @@ struct LearningFigure: GridFigure {
   private func bands(of panel: Panel, run number: Int) -> [String] {
     let run = runs[number]
     guard let file = panel.isOfLayers ? run.layers : run.learning else { return [] }
-    let quantities = [panel.solid] + (runs.count == 1 ? [panel.dashed].compactMap { $0 } : [])
+    let quantities =
+      [panel.solid] + (runs.count == 1 ? [panel.dashed, panel.dotted].compactMap { $0 } : [])
     let name = panel.isOfLayers && !run.learning.isOfLayers ? "layers" : "learning"
     return (0..<max(file.layerCount, 1)).flatMap { layer in
       let rows = file.isOfLayers ? " every \(file.layerCount)::\(layer)" : ""
@@ -344,7 +370,7 @@ struct LearningFigure: GridFigure {
     let curve = "\(100 * fit.accuracyMaximum)*x/(\(fit.slowness)+x)"
     return [
       "(x < \(LearningCurveFit.epochs.lowerBound) || x > \(fit.lastEpoch) ? NaN : \(curve))"
-        + " with lines lw 1.2 dt 2 lc rgb '\(FigureStyle.fit)' title 'test: a e/(s + e)'",
+        + " with lines lw 1.2 lc rgb '\(FigureStyle.fit)' title 'test: a e/(s + e)'",
       "keyentry title 'a = \(maximum) %'", "keyentry title 's = \(slowness)'",
     ]
   }
@@ -356,22 +382,29 @@ struct LearningFigure: GridFigure {
     return (0..<most).map { ($0 * (layerCount - 1) + (most - 1) / 2) / (most - 1) }
   }
 
-  /// Entries of the legend: layers by colour, or runs by colour and layers by dashes.
+  /// Entries of the legend: layers by colour, or runs by colour and layers by marks.
   private func legend() -> [String] {
-    func entry(_ title: String, dash: Int = 1, _ color: String) -> String {
-      "keyentry with lines lw \(FigureStyle.curveWidth) dt \(dash) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
+    func entry(_ title: String, _ look: String, _ color: String) -> String {
+      "keyentry with \(look) lw \(FigureStyle.curveWidth) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
     }
     let band =
       runs.contains(where: \.learning.hasDeviations)
       ? ["keyentry with filledcurves \(Self.look(FigureStyle.black)) title 'mean ± sd over seeds'"]
       : []
     if runs.count == 1 {
-      return shownLayers.map { entry("layer \($0 + 1)", FigureStyle.curve($0, of: layerCount)) }
+      return shownLayers.map {
+        entry("layer \($0 + 1)", "lines", FigureStyle.curve($0, of: layerCount))
+      }
         + band
     }
-    return runs.indices.map { entry(GnuplotScript.escaped(runs[$0].name), FigureStyle.curve($0)) }
+    return runs.indices.map {
+      entry(GnuplotScript.escaped(runs[$0].name), "lines", FigureStyle.curve($0))
+    }
       + (layerCount > 1
-        ? shownLayers.map { entry("layer \($0 + 1)", dash: $0 + 1, FigureStyle.black) } : [])
+        ? shownLayers.map {
+          entry("layer \($0 + 1)", "linespoints \(Self.mark($0))", FigureStyle.black)
+        }
+        : [])
       + band
   }
 }

@@ -10,11 +10,16 @@ struct LearningFile {
   let layerCount: Int
   /// Smallest and largest value of each column that has some.
   let ranges: [String: ClosedRange<Double>]
+  /// Of each column with a standard deviation over seeds beside it: what its band spans.
+  let bands: [String: ClosedRange<Double>]
+  /// How many epochs there are rows of.
+  let epochCount: Int
   /// Whether there are so few epochs that lines alone show nothing, or next to nothing.
   let hasFewEpochs: Bool
   /// The smallest test accuracy of a `learning.csv` after the first tenth of its epochs.
   let settledAccuracy: Double?
-  /// The curve through the test accuracies of a `learning.csv`, if they have one that tends to no more than 1.
+  /// The curve through the test accuracies of a `learning.csv`, if they have one that tends to no more than 1 and tells nearly
+  /// all of what they do.
   let testCurve: LearningCurveFit?
 
   /// Reads a file.
@@ -25,6 +30,7 @@ struct LearningFile {
     header = table.header
     guard !table.rows.isEmpty else { throw table.mistake("there are no rows", inRow: 0) }
     var ranges: [String: ClosedRange<Double>] = [:]
+    var bands: [String: ClosedRange<Double>] = [:]
     var layers: Set<String> = []
     let layerColumn = header.position(of: "layer")
     let accuracyColumn = header.position(of: "test_accuracy")
@@ -34,6 +40,11 @@ struct LearningFile {
         guard let value = try table.number(row, position), value.isFinite else { continue }
         let range = ranges[name] ?? value...value
         ranges[name] = min(range.lowerBound, value)...max(range.upperBound, value)
+        guard let place = header.position(of: TableSchema.deviation(of: name)),
+          let deviation = try table.number(row, place), deviation.isFinite
+        else { continue }
+        let band = (value - deviation)...(value + deviation)
+        bands[name] = Axis.union([band] + (bands[name].map { [$0] } ?? []))
       }
       if let layerColumn { layers.insert(fields[layerColumn]) }
       if let accuracyColumn {
@@ -43,8 +54,10 @@ struct LearningFile {
     }
     self.path = path
     self.ranges = ranges
+    self.bands = bands
+    epochCount = table.rows.count / max(1, layers.count)
     layerCount = layers.count
-    hasFewEpochs = table.rows.count <= 3 * max(1, layers.count)
+    hasFewEpochs = epochCount <= 3
     let settled = (epochs.last ?? 0) / 10
     settledAccuracy = zip(epochs, accuracies).filter { $0.0 >= settled && $0.1.isFinite }
       .map(\.1).min()
@@ -52,8 +65,13 @@ struct LearningFile {
     let curve =
       ranges["test_accuracy"].map { $0.lowerBound < $0.upperBound } ?? false
       ? LearningCurveFit(epochs: epochs, accuracies: accuracies) : nil
-    testCurve = curve.flatMap { $0.accuracyMaximum <= 1 ? $0 : nil }
+    testCurve = curve.flatMap {
+      $0.accuracyMaximum <= 1 && $0.determination >= Self.leastDetermination ? $0 : nil
+    }
   }
+
+  /// A curve that tells less of how the accuracies rise would be drawn beside them rather than through them.
+  private static let leastDetermination = 0.9
 
   /// How long an epoch is, if there are times in seconds.
   var epoch: PhysicalTime? {

@@ -17,7 +17,7 @@ struct PopulationFigure: GridFigure {
   /// A diagram over time.
   enum Panel {
     case angle
-    case quantity(String, isLogarithmic: Bool)
+    case quantity(String, Axis)
   }
 
   static let kind = FigureKind(PopulationRow.schema) { request in
@@ -47,9 +47,12 @@ struct PopulationFigure: GridFigure {
           "there is no quantity \"\(name.excerpt)\" among angle, \(quantities.joined(separator: ", "))"
             + suggestion(for: name, among: quantities + ["angle"]))
       }
-      let low = try table.numbers(name + lowest).compactMap(\.self).min() ?? 0
-      let high = try table.numbers(name + "_q95").compactMap(\.self).max() ?? 0
-      panels.append(.quantity(name, isLogarithmic: low > 0 && high > 20 * low))
+      let values = try [lowest, "_q95", "_mean"].flatMap { try table.numbers(name + $0) }
+        .compactMap(\.self).filter(\.isFinite)
+      let range = Axis.union(values.map { $0...$0 })
+      panels.append(
+        .quantity(
+          name, Axis(isLogarithmic: Axis.isBestLogarithmic(range, beyond: 20), data: range)))
     }
     self.panels = panels
     let times = try table.numbers("time").compactMap(\.self)
@@ -71,18 +74,15 @@ struct PopulationFigure: GridFigure {
     script.line("set datafile separator comma")
     script.line("set datafile columnheaders")
     let steps = PopulationRow.schema["time"].unit!
-    guard medium == .file else {
-      script.line("set xlabel 'time (\(steps))'")
-      if isLogarithmic { script.line("set logscale x; set format x '\(medium.powers)'") }
-      script.line("set key off")
-      return
-    }
     TimeAxis(
       label: "time (\(steps)\(step.map { " of \($0.text)" } ?? ""))", step: step, times: times,
       isLogarithmic: isLogarithmic
-    ).begin(&script, powers: medium.powers)
+    ).begin(&script, on: medium)
+    guard medium == .file else {
+      script.line("set key off")
+      return
+    }
     script.grid()
-    script.line("set autoscale xfix")
     grid.begin(in: &script)
   }
 
@@ -98,14 +98,10 @@ struct PopulationFigure: GridFigure {
     let line = "with lines lw \(FigureStyle.curveWidth) lc rgb '\(color)'"
     switch panel {
     case .angle:
-      script.line("unset logscale y; set format y '%g'; set yrange [0:*]")
+      script.line("unset logscale y; set format y '%g'; set ytics autofreq; set yrange [0:*]")
       script.plot(["population using (column('time')):(column('angle')) \(line) notitle"])
-    case .quantity(let name, let isLogarithmic):
-      script.line(
-        isLogarithmic
-          ? "set logscale y; set format y '\(medium.powers)'"
-          : "unset logscale y; set format y '%g'")
-      script.line("set yrange [*:*]")
+    case .quantity(let name, let axis):
+      script.axis("y", axis, on: medium)
       func column(_ ending: String) -> String {
         "(column(\(GnuplotScript.quoted(name + ending))))"
       }
@@ -116,7 +112,7 @@ struct PopulationFigure: GridFigure {
       }
       let curves = [
         "population using (column('time')):\(column("_q50")) \(line) \(isTitled ? "title 'median'" : "notitle")",
-        "population using (column('time')):\(column("_mean")) with lines lw \(FigureStyle.dashedWidth) dt 2 lc rgb '\(FigureStyle.black)'"
+        "population using (column('time')):\(column("_mean")) with lines \(FigureStyle.Line.dashed.look()) lc rgb '\(FigureStyle.black)'"
           + " \(isTitled ? "title 'mean'" : "notitle")",
       ]
       script.plot(

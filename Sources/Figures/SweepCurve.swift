@@ -62,7 +62,7 @@ struct SweepCurve: DrawnFigure {
     script.line("set title \(GnuplotScript.quoted(medium.text(figure.title)))")
     script.line("set xlabel \(GnuplotScript.quoted(medium.text(SweepFigure.label(axis.key))))")
     script.line("set ylabel \(GnuplotScript.quoted(medium.text(figure.metricLabel)))")
-    appendRanges(to: &script, powers: medium.powers)
+    appendRanges(to: &script, on: medium)
     if axis.numbers == nil || axis.key == "seed" {
       let ticks = zip(axis.values, places).map {
         GnuplotScript.tick(medium.text($0), at: $1)
@@ -71,28 +71,32 @@ struct SweepCurve: DrawnFigure {
     }
   }
 
-  private func appendRanges(to script: inout GnuplotScript, powers: String) {
-    if isCurve, SweepFigure.isLogarithmic(places) {
-      // A twentieth of the axis on either side.
-      let room = pow(places.max()! / places.min()!, 0.05)
-      script.line("set logscale x; set format x '\(powers)'")
-      script.line("set xrange [\(places.min()! / room):\(places.max()! * room)]")
+  private func appendRanges(to script: inout GnuplotScript, on medium: Medium) {
+    if isCurve {
+      let isGeometric = SweepFigure.isGeometric(places)
+      let range = places.min()!...places.max()!
+      var axis = Axis(isLogarithmic: isGeometric, data: range, room: 0.05)
+      if range.lowerBound == range.upperBound, !isGeometric {
+        axis = Axis(data: (range.lowerBound - 0.5)...(range.upperBound + 0.5), room: 0)
+      }
+      script.axis("x", axis, on: medium)
+      // Of a few values by ratios each has its number.
+      if isGeometric, !SweepFigure.isLogarithmic(places), places.count <= 10 {
+        let ticks = zip(self.axis.values, places).map {
+          GnuplotScript.tick(medium.text($0), at: $1)
+        }
+        script.line("set xtics (\(ticks.joined(separator: ", ")))")
+      }
     } else {
       let (first, last) = (places.min()!, places.max()!)
-      let room = isCurve ? max((last - first) / 20, first == last ? 0.5 : 0) : 0.5
-      script.line("set xrange [\(first - room):\(last + room)]")
+      script.line("set xrange [\(first - 0.5):\(last + 0.5)]")
     }
     let results = cells.compactMap(range).flatMap { [$0.lowerBound, $0.upperBound] }
-    if isLogarithmic {
-      let room = pow(results.max()! / results.min()!, 0.06)
-      script.line("set logscale y; set format y '\(powers)'")
-      script.line("set yrange [\(results.min()! / room):\(results.max()! * room)]")
-    } else if results.min() == results.max(), let result = results.first {
-      let room = max(result.magnitude / 10, .leastNormalMagnitude * 1e10)
-      script.line("set yrange [\(result - room):\(result + room)]")
-    } else {
-      script.line("set offsets graph 0, 0, graph 0.06, graph 0.06")
-    }
+    let range = Axis.union(results.map { $0...$0 })
+    script.axis(
+      "y",
+      Axis(isLogarithmic: isLogarithmic, data: range, bounds: figure.bounds, room: 0.06),
+      on: medium)
   }
 
   /// Whether results stand on a logarithmic axis.

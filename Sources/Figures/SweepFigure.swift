@@ -78,6 +78,25 @@ struct SweepFigure {
     return times.contains(name) ? "\(key) (learning steps)" : key
   }
 
+  /// What a result cannot be beyond: accuracies are shares.
+  var bounds: ClosedRange<Double> {
+    file.metric.hasSuffix("accuracy") && results.allSatisfy { (0...1).contains($0) }
+      ? 0...1 : -Double.infinity...Double.infinity
+  }
+
+  private var results: [Double] { file.rows.compactMap(\.result) }
+
+  /// Whether the values of a key are to stand on a logarithmic axis: over two decades, or in steps by nearly the same factor.
+  static func isGeometric(_ values: [Double]) -> Bool {
+    if isLogarithmic(values) { return true }
+    guard values.count >= 3, values[0] > 0 else { return false }
+    let pairs = zip(values, values.dropFirst())
+    let ratios = pairs.map { $1 / $0 }
+    let differences = pairs.map { $1 - $0 }
+    // 1, 2, 5, 10 is meant by ratios; 10, 11, 12 by differences.
+    return ratios.max()! <= 1.3 * ratios.min()! && differences.max()! >= 1.5 * differences.min()!
+  }
+
   /// Whether numbers are to stand on a logarithmic axis: above 0, over two decades or more.
   static func isLogarithmic(_ numbers: [Double]) -> Bool {
     guard let least = numbers.min(), let greatest = numbers.max() else { return false }

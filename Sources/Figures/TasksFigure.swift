@@ -145,16 +145,18 @@ struct TasksFigure: GridFigure {
       panel == .seen
         ? "set title 'mean accuracy on the tasks so far'"
         : "set title 'mean accuracy on the tasks to come'")
-    script.line("set xlabel 'tasks trained'; set ylabel '%'; set yrange [*:*]")
+    script.line("set xlabel 'tasks trained'; set ylabel '%'")
+    let values = files.flatMap { panel == .seen ? $0.seenAccuracy : $0.futureAccuracy }.map(\.y)
+    script.axis(
+      "y", Axis(data: Axis.union(values.map { $0...$0 }), bounds: 0...100, room: 0.06), on: .file)
     script.line("set xrange [0.8:\(count).2]; set xtics \((count + 11) / 12)")
-    script.line("set offsets 0, 0, graph 0.06, graph 0.06")
     let name = panel == .seen ? "seen" : "future"
     script.plot(
       files.indices.map {
         "$\(name)_\($0 + 1) with linespoints lw \(FigureStyle.curveWidth) pt 7 ps 0.7 lc rgb"
           + " '\(isSingle ? FigureStyle.black : FigureStyle.curve($0))' notitle"
       })
-    script.line("set offsets; set xtics autofreq")
+    script.line("set xtics autofreq")
   }
 
   /// A heat map with the accuracies written into its cells, if there is room.
@@ -179,8 +181,8 @@ struct TasksFigure: GridFigure {
         + (hasRoom
           ? [labels("$3 > 62", FigureStyle.white), labels("$3 <= 62", FigureStyle.black)] : []))
     script.line(
-      "set xtics autofreq; set ytics autofreq; set tics scale 1; set grid lc rgb '\(FigureStyle.grid)'"
-    )
+      "set xtics autofreq; set ytics autofreq; set tics scale 1")
+    script.grid()
   }
 
   /// The same as numbers alone.

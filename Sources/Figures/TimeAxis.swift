@@ -22,10 +22,11 @@ struct TimeAxis {
   }
 
   /// Sets the axes up.
-  func begin(_ script: inout GnuplotScript, powers: String) {
+  func begin(_ script: inout GnuplotScript, on medium: Medium) {
+    let axis = Axis(isLogarithmic: isLogarithmic, data: times, room: 0)
     script.line("set xlabel \(GnuplotScript.quoted(label))")
-    if isLogarithmic { script.line("set logscale x; set format x '\(powers)'") }
-    guard let step else { return }
+    script.axis("x", axis, on: medium)
+    guard medium == .file, let step else { return }
     let unit = step.unit(of: times.upperBound)
     let count = step.count(of: unit)
     script.line("set xtics nomirror")
@@ -33,7 +34,8 @@ struct TimeAxis {
       // gnuplot links no logarithmic axes.
       let (low, high) = (times.lowerBound, times.upperBound)
       script.line("set xrange [\(low):\(high)]; set x2range [\(count * low):\(count * high)]")
-      script.line("set logscale x2; set format x2 '\(powers)'; set x2tics")
+      let ticks = LogarithmicTicks((count * low)...(count * high)).text(on: medium)
+      script.line("set logscale x2; set format x2 '\(medium.powers)'; set x2tics (\(ticks))")
     } else {
       script.line("set link x2 via \(count)*x inverse x/\(count)")
       script.line(

@@ -13,6 +13,10 @@ struct TraceFigure: GridFigure {
   let panels: [Panel]
   /// Where the script will stand; data files are named relative to it.
   let folder: String
+  /// Of each trace the positions of the synapses that are drawn.
+  private let positions: [[Int]]
+  /// Of each trace what is drawn of it in its place, if it is long.
+  private let thinned: [ThinnedTrace?]
 
   /// - Parameters:
   ///   - traces: at least one.
@@ -22,16 +26,21 @@ struct TraceFigure: GridFigure {
   init(_ traces: [TraceFile], columns: [String]?, folder: String) throws {
     self.traces = traces
     self.folder = folder
-    if let columns {
-      panels = try columns.map { try Self.panel(column: $0, of: traces) }
-    } else {
-      panels = Self.standardPanels(traces)
-      guard !panels.isEmpty else {
-        throw DataFileError(
-          file: traces[0].path, line: 1,
-          "found \(traces[0].quantities.joined(separator: ", ")), of which no panel is drawn by itself: say"
-            + " --columns")
-      }
+    let positions = traces.map { $0.shownPositions(atMost: traces.count == 1 ? 8 : 3) }
+    self.positions = positions
+    let maker = PanelMaker(traces: traces, positions: positions)
+    let panels = try columns?.map { try maker.panel(column: $0) } ?? maker.standardPanels()
+    guard !panels.isEmpty else {
+      throw DataFileError(
+        file: traces[0].path, line: 1,
+        "found \(traces[0].quantities.joined(separator: ", ")), of which no panel is drawn by itself: say"
+          + " --columns")
+    }
+    self.panels = panels
+    thinned = try traces.enumerated().map { number, trace in
+      guard ThinnedTrace.isWorthwhile(for: trace) else { return nil }
+      let quantities = panels.flatMap { $0.curves[number]?.all ?? [] }
+      return try ThinnedTrace(trace, Set(quantities), at: positions[number])
     }
   }
 
@@ -44,7 +53,7 @@ struct TraceFigure: GridFigure {
 
   var namedEntries: [String] {
     guard traces.count == 1, !traces[0].labels.isEmpty else { return [] }
-    return traces[0].shownPositions(atMost: 8).map { synapseLabel(traces[0], $0) }
+    return positions[0].map { synapseLabel(traces[0], $0) }
   }
 
   /// A synapse's name as the legend has room for.
@@ -56,15 +65,9 @@ struct TraceFigure: GridFigure {
 
   func begin(_ script: inout GnuplotScript, on medium: Medium) {
     nameData(in: &script)
-    guard medium == .file else {
-      if traces[0].isLogarithmic { script.line("set logscale x") }
-      return
-    }
+    timeAxis.begin(&script, on: medium)
+    guard medium == .file else { return }
     script.grid()
-    timeAxis.begin(&script, powers: medium.powers)
-    script.line("set autoscale fix")
-    // Room above and below, so that a level at the edge can be seen.
-    script.line("set offsets graph 0, 0, graph 0.04, graph 0.04")
     grid.begin(in: &script)
   }
 
@@ -82,10 +85,10 @@ struct TraceFigure: GridFigure {
     switch medium {
     case .file:
       grid.legend(ofPanel: index, title: traces.count == 1 ? "synapse" : nil, in: &script)
-      append(panels[index], to: &script, powers: medium.powers)
+      append(panels[index], to: &script, on: medium)
     case .terminal:
       script.line("set key off")
-      append(plain(panels[index]), to: &script, powers: medium.powers)
+      append(plain(panels[index]), to: &script, on: medium)
     }
   }
 
@@ -106,48 +109,51 @@ struct TraceFigure: GridFigure {
     script.line("set datafile columnheaders")
   }
 
-  private func append(
-    _ panel: Panel, to script: inout GnuplotScript, powers: String
-  ) {
-    script.line("set title \(GnuplotScript.quoted(panel.title))")
-    script.line("set ylabel \(GnuplotScript.quoted(panel.label))")
-    script.line(
-      panel.isLogarithmic
-        ? "set logscale y; set format y '\(powers)'" : "unset logscale y; set format y '%g'")
+  private func append(_ panel: Panel, to script: inout GnuplotScript, on medium: Medium) {
     var curves: [String] = []
     for (number, trace) in traces.enumerated() {
-      guard let expressions = panel.curves[number] else { continue }
-      let shown = trace.shownPositions(atMost: traces.count == 1 ? 8 : 3)
-      for (order, position) in shown.enumerated() {
+      guard let quantities = panel.curves[number] else { continue }
+      for (order, position) in positions[number].enumerated() {
         let color = FigureStyle.curve(traces.count == 1 ? order : number)
-        let every = "every \(trace.synapses.count)::\(position)"
-        let average = trace.averageGradient[position]
         let label =
           traces.count == 1
           ? synapseLabel(trace, position) : order == 0 ? name(of: trace) : ""
         let title = label.isEmpty ? "notitle" : "title \(GnuplotScript.quoted(label))"
-        let rows = "trace\(number + 1) \(every) using (column('time'))"
-        curves.append(
-          "\(rows):(\(expressions.solid)) with lines lw \(FigureStyle.curveWidth) lc rgb '\(color)' \(title)"
-        )
-        if let dashed = expressions.dashed {
-          let expression = dashed.replacingOccurrences(
-            of: Self.averageGradient, with: "\(average)")
+        for (quantity, line) in quantities.lines {
+          let data = data(quantity, ofTrace: number, at: position, in: &script)
+          let look = line.look(ofRun: number, of: traces.count)
           curves.append(
-            "\(rows):(\(expression)) with lines lw \(FigureStyle.dashedWidth) dt 2 lc rgb '\(color)' notitle"
-          )
+            "\(data) with lines \(look) lc rgb '\(color)' \(line == .solid ? title : "notitle")")
         }
       }
     }
+    script.line("set title \(GnuplotScript.quoted(panel.title))")
+    script.line("set ylabel \(GnuplotScript.quoted(panel.label))")
+    script.axis("y", panel.axis, on: medium)
     script.plot(curves)
+  }
+
+  /// Where gnuplot finds a curve: rows of the trace, or if that is long what is left of them, which stands in the script.
+  private func data(
+    _ quantity: TraceQuantity, ofTrace number: Int, at position: Int, in script: inout GnuplotScript
+  ) -> String {
+    let expression = quantity.expression(position: position)
+    let rows = "trace\(number + 1) every \(traces[number].synapses.count)::\(position)"
+    guard let thinned = thinned[number] else {
+      return "\(rows) using (column('time')):(\(expression))"
+    }
+    let points = thinned.curve(quantity, at: position).map { [$0.time, $0.value] }
+    let what = "The extremes of \(expression) in \(rows)"
+    return "\(script.data(what, ["time", "value"], points)) using 1:2"
   }
 
   private func synapseLabel(_ trace: TraceFile, _ position: Int) -> String {
     let synapse = trace.synapses[position]
     let label = trace.labels[synapse].map(Self.shortened) ?? "\(synapse)"
-    guard trace.hasSignal else { return GnuplotScript.escaped(label) }
-    let isConstant = trace.gradientChanges == 0
-    let value = isConstant ? trace.lastGradient[position] : trace.averageGradient[position]
+    let isConstant = trace.hasConstantGradient
+    guard trace.hasSignal,
+      let value = isConstant ? trace.lastGradient[position] : trace.averageGradient?[position]
+    else { return GnuplotScript.escaped(label) }
     let signal = Self.signalName([trace])
     let name = isConstant ? signal : "⟨|\(signal)|⟩"
     let text = String(format: "%.3g", trace.gradientGain * value)

@@ -18,18 +18,21 @@ struct TraceFile {
   let shownTimes: ClosedRange<Double>
   /// Whether the times grow by ratios rather than by equal steps.
   let isLogarithmic: Bool
-  /// Of each recorded synapse: the average of |g| over the rows.
-  let averageGradient: [Double]
+  /// How many times were recorded.
+  let timeCount: Int
+  /// Of each recorded synapse: ⟨|g|⟩ over the whole run, from the `synapses.csv` beside the trace; nil if the run does not
+  /// tell. What the rows make of it would be wrong: they are moments of a signal that jumps about between them.
+  let averageGradient: [Double]?
   /// Of each recorded synapse: its last g.
   let lastGradient: [Double]
-  /// How often the gradient of a synapse changes from row to row, at most.
-  let gradientChanges: Int
-  /// The average change of g from row to row, relative to the average |g|.
-  let averageStep: Double
-  /// Smallest and largest value of each column.
-  let ranges: [String: ClosedRange<Double>]
-  /// Whether w_f = w_b somewhere.
-  let differenceVanishes: Bool
+  /// Whether the g of every synapse is the same in all rows, and as far as is known between them.
+  let hasConstantGradient: Bool
+  /// Whether g moves: it changes in so many rows that what they have are moments of it.
+  let hasMovingGradient: Bool
+  /// Whether g jumps about: the average step between rows, or of many that differ, is of the size of g itself.
+  let isNoise: Bool
+  /// Smallest and largest value of each column and of what is made of them, of each recorded synapse.
+  private let ranges: [TraceQuantity: [ClosedRange<Double>]]
   /// The constants of ρ's law, from the `summary.json` beside the trace.
   let equilibrium: Summary.EquilibriumSummary?
 
@@ -52,18 +55,19 @@ struct TraceFile {
   init(path: String, unfinished original: String? = nil) throws {
     let table = try TableReader(path: path, isForGnuplot: true)
     let header = try Trace.schema.header(table.names, in: path)
-    let (forward, backward) = (header.position(of: "w_f"), header.position(of: "w_b"))
     let signal = header.position(of: "g")
     let place = header.position(of: "synapse")!
-    var low = [Double](repeating: .infinity, count: header.names.count)
-    var high = low.map { -$0 }
-    var values = low
+    let made = [TraceQuantity.momentum, .difference].compactMap { quantity in
+      quantity.reader(of: header.names).map { (quantity, $0) }
+    }
+    let width = header.names.count
+    var extremes: [(low: Double, high: Double)] = []
+    var values = [Double](repeating: 0, count: width)
     var synapses: [Int] = []
     var isFirstTime = true
     var (row, changes) = (0, 0)
-    var (sums, last): ([Double], [Double]) = ([], [])
+    var last: [Double] = []
     var times: [Double] = []
-    var vanishes = false
     var (stepSum, magnitudeSum) = (0.0, 0.0)
     while try table.readNumbers(into: &values) {
       if let last = times.last, values[0] < last {
@@ -78,7 +82,7 @@ struct TraceFile {
       }
       if isFirstTime, values[0] == times.first ?? values[0] {
         synapses.append(synapse)
-        sums.append(0)
+        extremes += Array(repeating: (.infinity, -.infinity), count: width + made.count)
         last.append(signal.map { values[$0] } ?? 0)
       } else {
         isFirstTime = false
@@ -95,14 +99,14 @@ struct TraceFile {
         stepSum += (values[signal] - last[index]).magnitude
         magnitudeSum += values[signal].magnitude
         last[index] = values[signal]
-        sums[index] += values[signal].magnitude
       }
       if times.last != values[0] { times.append(values[0]) }
-      for i in values.indices {
-        low[i] = min(low[i], values[i])
-        high[i] = max(high[i], values[i])
+      let place = index * (width + made.count)
+      for i in 0..<(width + made.count) {
+        let value = i < width ? values[i] : made[i - width].1(values)
+        if value < extremes[place + i].low { extremes[place + i].low = value }
+        if value > extremes[place + i].high { extremes[place + i].high = value }
       }
-      if let forward, let backward, values[forward] == values[backward] { vanishes = true }
       row += 1
     }
     guard !synapses.isEmpty else {
@@ -119,13 +123,17 @@ struct TraceFile {
       && (times[times.count - 1] - times[times.count - 2]) > 10 * (times[2] - times[1])
     shownTimes =
       times[isLogarithmic && times[0] == 0 ? 1 : 0]...times[times.count - 1]
-    averageGradient = sums.map { $0 / Double(times.count) }
+    timeCount = times.count
     lastGradient = last
-    averageStep = magnitudeSum > 0 ? stepSum / magnitudeSum : 0
-    gradientChanges = changes / synapses.count
-    ranges = Dictionary(
-      uniqueKeysWithValues: header.names.indices.map { (header.names[$0], low[$0]...high[$0]) })
-    differenceVanishes = vanishes
+    let quantities = header.names.map(TraceQuantity.column) + made.map(\.0)
+    var ranges: [TraceQuantity: [ClosedRange<Double>]] = [:]
+    for (i, quantity) in quantities.enumerated() {
+      ranges[quantity] = synapses.indices.map { position in
+        let (low, high) = extremes[position * quantities.count + i]
+        return low...high
+      }
+    }
+    self.ranges = ranges
     // Beside an unfinished one is none, or that of an older run.
     let summary =
       isUnfinished
@@ -133,7 +141,25 @@ struct TraceFile {
       : InputFile.contents(FilePath(path).beside("summary.json"))
         .flatMap { try? Summary(json: $0) }
     equilibrium = summary?.equilibrium
-    labels = SynapseRow.labels(FilePath(path).beside(SynapseRow.schema.file))
+    let rows = SynapseRow.read(FilePath(path).beside(SynapseRow.schema.file))
+    labels = rows.compactMapValues(\.label)
+    let averages = isUnfinished ? [] : synapses.compactMap { rows[$0]?.averageGradient }
+    averageGradient = averages.count == synapses.count ? averages : nil
+    // Rows that are all the same say nothing of what is between them, but the average does.
+    let isAsAverage =
+      averageGradient.map {
+        zip($0, last).allSatisfy { ($0 - $1.magnitude).magnitude <= 1e-9 * $0 }
+      }
+      ?? (times.count > 1)
+    let changesOfOne = changes / synapses.count
+    hasConstantGradient = changesOfOne == 0 && isAsAverage
+    hasMovingGradient =
+      changesOfOne > 20 || 4 * changesOfOne > times.count || (changesOfOne == 0 && !isAsAverage)
+    let average = magnitudeSum / Double(row)
+    isNoise =
+      hasMovingGradient
+      && (stepSum > 0.5 * magnitudeSum
+        || (changesOfOne > 200 && stepSum > 0.5 * average * Double(changes)))
     isOfWrittenRule =
       isUnfinished
       ? ["m", "rho", "v"].allSatisfy { header.position(of: $0) == nil }
@@ -159,11 +185,38 @@ struct TraceFile {
   /// K, by which the equations multiply the recorded g.
   var gradientGain: Double { equilibrium?.gradientGain ?? 1 }
 
-  /// Whether the closed form ρ* is that of the average |g|: g changes often.
-  var usesAverageGradient: Bool { gradientChanges > 20 }
+  /// The law of ρ's equilibrium, with the constants of paper A's where the run does not tell.
+  var law: EquilibriumLaw {
+    EquilibriumLaw(
+      production: equilibrium?.production ?? 1e-3, consumption: equilibrium?.consumption ?? 1e-3,
+      gain: gradientGain, decay: equilibrium?.decay ?? 1e-11)
+  }
 
-  /// Whether g jumps about: the average step between rows is of the size of g itself.
-  var isNoise: Bool { usesAverageGradient && averageStep > 0.5 }
+  /// Smallest and largest value of some synapses; nil if the trace has no such quantity.
+  func range(of quantity: TraceQuantity, at positions: [Int]) -> ClosedRange<Double>? {
+    func all(_ quantity: TraceQuantity) -> ClosedRange<Double>? {
+      ranges[quantity].flatMap { ranges in Axis.union(positions.map { ranges[$0] }) }
+    }
+    switch quantity {
+    case .column, .momentum, .difference: return all(quantity)
+    case .level(let values): return Axis.union(positions.map { values[$0]...values[$0] })
+    case .gradient(let gain):
+      return all(.column("g")).map {
+        let ends = [gain * $0.lowerBound, gain * $0.upperBound]
+        return ends.min()!...ends.max()!
+      }
+    case .equilibrium(let law):
+      return ranges[.column("g")].flatMap { ranges in
+        Axis.union(
+          positions.map { position in
+            let range = ranges[position]
+            let magnitudes = [range.lowerBound.magnitude, range.upperBound.magnitude]
+            // Of a signal that changes its sign: what it passes on its way is in no row.
+            return law.equilibrium(magnitudes.max()!)...law.equilibrium(magnitudes.min()!)
+          })
+      }
+    }
+  }
 
   /// Positions of at most `count` synapses, spread over those recorded.
   func shownPositions(atMost count: Int) -> [Int] {

@@ -16,8 +16,8 @@ struct WorkPrecisionFigure: DrawnFigure {
   private let summary: ComparisonSummary?
   /// The error of the exact propagator, if it is there.
   private let exactError: Double?
-  /// The fewest right-hand sides of a trial that evaluates any.
-  private let fewestEvaluations: Double
+  /// What the trials' errors, right-hand sides and times span, of those above 0: there is no other place on logarithmic axes.
+  private let errors, evaluations, times: ClosedRange<Double>?
   /// Whether Euler's trial with dt = 1 succeeded: the paper's discrete algorithm.
   private let discrete: Bool
 
@@ -34,7 +34,7 @@ struct WorkPrecisionFigure: DrawnFigure {
     let (seconds, work) = (position("seconds"), position("rhs_evaluations"))
     var methods: [(name: String, good: Int)] = []
     var discrete = false
-    var fewestEvaluations = Double.infinity
+    var drawn: [[ClosedRange<Double>]] = [[], [], []]
     var exactError: Double?
     var hasPoints = false
     for (index, fields) in table.rows.enumerated() {
@@ -48,8 +48,11 @@ struct WorkPrecisionFigure: DrawnFigure {
       let (error, evaluations) = try (number(error), number(work))
       guard isGood else { continue }
       if error > 0, error.isFinite, try max(number(seconds), evaluations) > 0 { hasPoints = true }
+      for (k, value) in try [error, evaluations, number(seconds)].enumerated()
+      where value > 0 && value.isFinite {
+        drawn[k].append(value...value)
+      }
       if fields[name] == "exact" { exactError = error }
-      if evaluations > 0 { fewestEvaluations = min(fewestEvaluations, evaluations) }
       if fields[name] == "euler", try number(dt) == 1 { discrete = true }
     }
     guard hasPoints else {
@@ -59,7 +62,9 @@ struct WorkPrecisionFigure: DrawnFigure {
     }
     self.methods = methods
     self.discrete = discrete
-    self.fewestEvaluations = fewestEvaluations
+    (errors, evaluations, times) = (
+      Axis.union(drawn[0]), Axis.union(drawn[1]), Axis.union(drawn[2])
+    )
     self.exactError = exactError
     summary = InputFile.contents(FilePath(path).beside("summary.json"))
       .flatMap { try? ComparisonSummary(json: $0) }
@@ -79,7 +84,6 @@ struct WorkPrecisionFigure: DrawnFigure {
 
   func begin(_ script: inout GnuplotScript, on medium: Medium) {
     common(&script)
-    script.line("set format x '\(medium.powers)'; set format y '\(medium.powers)'")
     guard medium == .file else { return }
     script.grid()
     script.line("set multiplot layout 1,2 margins 0.063,0.77,0.13,0.89 spacing 0.075")
@@ -103,7 +107,6 @@ struct WorkPrecisionFigure: DrawnFigure {
     script.line("set datafile separator comma")
     script.line("set datafile columnheaders")
     script.line("set datafile missing NaN")
-    script.line("set logscale xy")
     script.line("set ylabel 'largest relative error'")
   }
 
@@ -125,7 +128,7 @@ struct WorkPrecisionFigure: DrawnFigure {
       let error = "\(condition(method.name)) ? column(\"error_max\") : NaN"
       // The propagator evaluates no right-hand side: there its error is a level.
       if work == .evaluations, method.name == "exact" {
-        if let exactError {
+        if let exactError, exactError > 0 {
           curves.append(
             "\(exactError) with lines lw \(FigureStyle.curveWidth) lc rgb '\(color)' title 'exact propagator'"
           )
@@ -142,6 +145,14 @@ struct WorkPrecisionFigure: DrawnFigure {
       )
     }
     curves += marks(work, in: &script)
+    let levels = [exactError, exactError == nil ? summary?.referenceErrorEstimate : nil]
+      .compactMap { $0 }.filter { $0 > 0 }.map { $0...$0 }
+    script.axis(
+      "y", Axis(isLogarithmic: true, data: Axis.union(levels + [errors].compactMap { $0 })),
+      on: medium)
+    let range = work == .seconds ? [times] : [evaluations, eulerLimit.map { $0...$0 }]
+    script.axis(
+      "x", Axis(isLogarithmic: true, data: Axis.union(range.compactMap { $0 })), on: medium)
     script.plot(curves)
   }
 
@@ -158,11 +169,8 @@ struct WorkPrecisionFigure: DrawnFigure {
           + " ? column(\"error_max\") : NaN) with points pt 6 ps 2.2 lw \(FigureStyle.curveWidth) lc rgb '\(FigureStyle.curve(0))'"
           + " title \"dt = 1: the paper's algorithm\"")
     }
-    script.line("set autoscale x")
-    if work == .evaluations, let summary, let limits = summary.stepLimits {
-      let evaluations = summary.duration / limits.eulerStable
+    if work == .evaluations, let evaluations = eulerLimit, let limits = summary?.stepLimits {
       let dt = String(format: "%.3g", limits.eulerStable)
-      if evaluations < fewestEvaluations { script.line("set xrange [\(0.7 * evaluations):*]") }
       script.line(
         "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lw \(FigureStyle.curveWidth)"
           + " lc rgb '\(FigureStyle.curve(0))'")
@@ -171,6 +179,15 @@ struct WorkPrecisionFigure: DrawnFigure {
       )
     }
     return curves
+  }
+
+  /// As many right-hand sides as Euler's largest stable step takes.
+  private var eulerLimit: Double? {
+    summary.flatMap { summary in
+      summary.stepLimits.map { summary.duration / $0.eulerStable }.flatMap {
+        $0.isFinite && $0 > 0 ? $0 : nil
+      }
+    }
   }
 
   private func title(_ method: String) -> String {

@@ -55,6 +55,28 @@ import Testing
     #expect(script.contains("\n0.0 1.0 1.0 1.0\n1.0 1.5005 0.5 3.62"))
   }
 
+  /// Steps by a factor stand at equal distances, each with its number; steps by a difference, as before.
+  @Test func geometricGridsAreLogarithmic() throws {
+    let doubled = try script(table(["2", "4", "1", "8"], ["x"], ["0"]))
+    #expect(doubled.contains("set logscale x"))
+    #expect(doubled.contains("set xtics ('1' 1.0, '2' 2.0, '4' 4.0, '8' 8.0)"))
+    #expect(try script(table(["1", "2", "5", "10"], ["x"], ["0"])).contains("set logscale x"))
+    for even in [["10", "11", "12"], ["1", "2", "3"], ["0", "1", "2", "4"], ["1", "2"]] {
+      #expect(try !script(table(even, ["x"], ["0"])).contains("set logscale x"), "\(even)")
+    }
+  }
+
+  /// Accuracies are shares: neither axes nor bands go beyond 1.
+  @Test func accuraciesEndAtOne() throws {
+    var text = "index,k,seed,status,results_test_accuracy,message\n"
+    for (index, (k, accuracy)) in [(1, 0.9), (1, 1.0), (2, 1.0), (2, 0.94)].enumerated() {
+      text += "\(index),\(k),\(index % 2 + 1),finished,\(accuracy),\n"
+    }
+    let script = try script(text)
+    let range = try #require(script.firstMatch(of: /set yrange \[([0-9.]+):([0-9.]+)\]/))
+    #expect(Double(range.2) == 1, "\(script)")
+  }
+
   @Test func twoDecadesAreLogarithmic() throws {
     let script = try script(table(["1e-3", "1e-2", "1e-1"], ["x"], ["0"]))
     #expect(script.contains("set logscale x") && !script.contains("set logscale y"))

@@ -23,7 +23,25 @@ import Testing
       // Residuals are roundings.
       #expect(fit.slownessError < 1e-7 * scale && fit.accuracyMaximumError < 1e-7 * maximum)
       #expect(fit.lastEpoch == Double(count))
+      // A flat curve has no variance, nor one that is flat but for roundings.
+      if slowness.magnitude > 1e-3 { #expect(fit.determination > 1 - 1e-9, "\(count) epochs") }
     }
+  }
+
+  /// Of accuracies that go up and down about the same value a curve explains next to nothing: the share is by its definition one
+  /// less than the residuals' squares over those of the deviations from the mean.
+  @Test func whatIsNotACurveIsNotExplained() throws {
+    let accuracies = (1...40).map { 0.9 + 0.05 * sin(2.3 * Double($0)) }
+    let fit = try #require(curve(through: accuracies))
+    let mean = accuracies.reduce(0, +) / 40
+    var (residuals, deviations) = (0.0, 0.0)
+    for (k, accuracy) in accuracies.enumerated() {
+      let e = Double(k + 1)
+      residuals += pow(accuracy - fit.accuracyMaximum * e / (fit.slowness + e), 2)
+      deviations += pow(accuracy - mean, 2)
+    }
+    #expect((fit.determination - (1 - residuals / deviations)).magnitude < 1e-12)
+    #expect(fit.determination < 0.2)
   }
 
   /// scipy.optimize.curve_fit and the roots of its covariances' diagonal

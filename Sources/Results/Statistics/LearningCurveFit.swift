@@ -18,6 +18,9 @@ public struct LearningCurveFit: Sendable, Equatable {
   /// The standard errors: roots of the diagonal of s² (JᵀJ)⁻¹, where J are the derivatives by the two and s² is the
   /// sum of squares over the number of points less two.
   public let accuracyMaximumError, slownessError: Double
+  /// The share of the accuracies' variance that the curve explains: 1 if it goes through all of them, and 0 or less if their
+  /// mean comes as near to them, or they are all the same.
+  public let determination: Double
   /// The last epoch that counted.
   public let lastEpoch: Double
 
@@ -56,6 +59,10 @@ public struct LearningCurveFit: Sendable, Equatable {
     slownessError = (variance / restSquares).squareRoot()
     accuracyMaximumError =
       (variance * (1 / squares + projection * projection / restSquares)).squareRoot()
+    let mean = points.reduce(0) { $0 + $1.1 } / Double(points.count)
+    let deviations = points.map { $0.1 - mean }
+    let spread = dot(deviations, deviations)
+    determination = spread > 0 ? 1 - dot(fit.residuals, fit.residuals) / spread : 0
     lastEpoch = points.map(\.0).max()!
     guard accuracyMaximum.isFinite, slownessError.isFinite, accuracyMaximumError.isFinite
     else { return nil }

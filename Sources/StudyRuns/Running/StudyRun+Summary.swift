@@ -68,9 +68,11 @@ extension StudyRun {
   ///   - solution: the run's end.
   ///   - observer: who followed the run.
   ///   - initialRho: ρ of the watched synapses of this rank at the start.
+  ///   - averages: receives ⟨|g|⟩ of all ranks' recorded synapses; at the first rank.
   ///   - advice: receives what would bring ρ to its equilibrium, if it is far from it.
   func equilibrium(
-    _ solution: Solution, observer: StudyObserver, initialRho: [Double], advice: inout [String]
+    _ solution: Solution, observer: StudyObserver, initialRho: [Double],
+    averages: inout [Int: Double], advice: inout [String]
   ) throws -> Summary.EquilibriumSummary? {
     // A network's is in `layers.csv`: it goes with the gradients of the last epoch.
     guard let rule = model.dynamics.rule as? BioAdam, let follower = observer.followers.equilibrium
@@ -82,11 +84,18 @@ extension StudyRun {
     let start = try ranks.gather(initialRho)
     let end = try ranks.gather(rho(solution.end, of: observer.watched))
     let gradients = try follower.averages(at: solution.time)
+    let watched = try ranks.gather(
+      observer.watched.indices.map { Double(model.synapses.lowerBound + $0) })
     // Between points of a signal that moves there may be more.
     let largest = ranks.maximum(
       (model.dynamics.feed.isHeld ? 1 : 1.05) * follower.largestGradient)
     let ofAll = follower.sums == nil ? nil : try follower.summary(at: solution.time, solution.end)
     guard ranks.isFirst else { return nil }
+    let recorded = Set(recorded)
+    for (synapse, average) in zip(watched.map { Int($0) }, gradients)
+    where recorded.contains(synapse) {
+      averages[synapse] = average
+    }
     if reached == study.duration,
       let text = equilibriumAdvice(
         rule, start: start, end: end, gradients: gradients, largest: largest, time: reached)

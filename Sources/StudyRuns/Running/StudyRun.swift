@@ -195,8 +195,6 @@ public struct StudyRun {
       try output.write(
         ifAny: study.equations?.constantsTable(of: recorded, field: field),
         to: WrittenRule.constantsSchema.file)
-      let labels = model.labels?.enumerated().map { SynapseRow(synapse: $0, label: $1) }
-      if let labels { try output.write(labels, as: SynapseRow.schema) }
     }
     try ranks.settling { () throws -> Void in
       guard study.record.final else { return }
@@ -225,17 +223,23 @@ public struct StudyRun {
     let isGood = failure == nil && summary.warnings == nil
     var advice = isGood ? concentrations.map { [$0] } ?? [] : []
     summary.advice = advice.isEmpty ? nil : advice
+    var averages: [Int: Double] = [:]
     do {
       summary.equilibrium = try ranks.settling { () throws -> Summary.EquilibriumSummary? in
         try FailureOfPart.naming("equilibrium") {
           try equilibrium(
-            solution, observer: observer, initialRho: initialRho, advice: &advice)
+            solution, observer: observer, initialRho: initialRho, averages: &averages,
+            advice: &advice)
         }
       }
       summary.advice = advice.isEmpty ? nil : advice
     } catch {
       failure = failure ?? error
       summary.message = summary.message ?? Self.message(of: error, of: "equilibrium")
+    }
+    let synapses = SynapseRow.rows(labels: model.labels, averages: averages)
+    try ranks.settling { () throws -> Void in
+      try output?.write(ifAny: SynapseRow.table(synapses), to: SynapseRow.schema.file)
     }
     do {
       summary.verification = try ranks.settling { () throws -> Summary.VerificationSummary? in

@@ -97,7 +97,15 @@ class Run(Results):
         if not self._folder.has("synapses.csv"):
             return {}
         with open(self._folder.file("synapses.csv"), encoding="utf-8", newline="") as file:
-            return {int(row["synapse"]): row["label"] for row in csv.DictReader(file)}
+            return {int(row["synapse"]): row["label"] for row in csv.DictReader(file) if "label" in row}
+
+    @functools.cached_property
+    def average_gradients(self):
+        """⟨|g|⟩ of recorded synapses over the whole run, by index; empty where the run does not know it."""
+        if not self._folder.has("synapses.csv"):
+            return {}
+        with open(self._folder.file("synapses.csv"), encoding="utf-8", newline="") as file:
+            return {int(row["synapse"]): float(row["average_g"]) for row in csv.DictReader(file) if row.get("average_g")}
 
     def values(self, column):
         """A column of the trace as an array of times × recorded synapses.

@@ -1,0 +1,68 @@
+import Foundation
+
+/// What an axis of a diagram spans, and whether by ratios.
+struct Axis {
+  var isLogarithmic = false
+  /// The smallest and the largest of what is drawn; nil where gnuplot finds them, which it does for linear axes alone.
+  var data: ClosedRange<Double>?
+  /// What no value can be beyond, as accuracies cannot be above 1: there the axis ends.
+  var bounds = -Double.infinity...Double.infinity
+  /// How much room there is on either side of the data, as a share of the axis, so that what is drawn at the edge can be seen.
+  var room = 0.04
+
+  /// From where to where it goes.
+  var range: ClosedRange<Double>? {
+    guard let data else { return nil }
+    let (low, high) = (data.lowerBound, data.upperBound)
+    if isLogarithmic {
+      guard low > 0 else { return nil }
+      let factor = low == high ? 2 : exp(room * (log(high) - log(low)))
+      let (least, greatest) = (low / factor, high * factor)
+      return clamped(least > 0 ? least : low, greatest.isFinite ? greatest : high)
+    }
+    guard low < high else {
+      let half = max(low.magnitude / 10, low == 0 ? 1 : .leastNormalMagnitude * 1e10)
+      return clamped(low - half, low + half)
+    }
+    let space = room * high - room * low
+    return clamped(
+      max(low - space, -.greatestFiniteMagnitude), min(high + space, .greatestFiniteMagnitude))
+  }
+
+  private func clamped(_ low: Double, _ high: Double) -> ClosedRange<Double> {
+    let (low, high) = (max(low, bounds.lowerBound), min(high, bounds.upperBound))
+    return low < high ? low...high : min(low, high)...max(low, high)
+  }
+
+  /// The union of ranges; nil of none.
+  static func union(_ ranges: [ClosedRange<Double>]) -> ClosedRange<Double>? {
+    guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max()
+    else { return nil }
+    return low...high
+  }
+
+  /// Whether values that span this are seen better by ratios: all are above 0, and they differ by more than a factor.
+  static func isBestLogarithmic(_ range: ClosedRange<Double>?, beyond factor: Double) -> Bool {
+    guard let range else { return false }
+    return range.lowerBound > 0 && range.upperBound > factor * range.lowerBound
+  }
+}
+
+extension GnuplotScript {
+  /// Sets an axis up: its scale, where it begins and ends, and its numbers.
+  ///
+  /// - Parameter name: x or y.
+  mutating func axis(_ name: String, _ axis: Axis, on medium: Medium) {
+    let range = axis.range
+    let ends = range.map { "[\($0.lowerBound):\($0.upperBound)]" } ?? "[*:*]"
+    guard axis.isLogarithmic else {
+      if logarithmicAxes.remove(name) != nil { line("unset logscale \(name)") }
+      line("set format \(name) '%g'; set \(name)tics autofreq; set \(name)range \(ends)")
+      return
+    }
+    logarithmicAxes.insert(name)
+    line("set logscale \(name); set format \(name) '\(medium.powers)'")
+    line("set \(name)range \(ends)")
+    if let range { line("set \(name)tics (\(LogarithmicTicks(range).text(on: medium)))") }
+  }
+}
