@@ -9,6 +9,8 @@ struct Axis {
   var bounds = -Double.infinity...Double.infinity
   /// How much room there is on either side of the data, as a share of the axis, so that what is drawn at the edge can be seen.
   var room = 0.04
+  /// The smallest value above 0, where it is known: what there is below it has no place on a logarithmic axis.
+  var leastAboveZero: Double?
 
   /// From where to where it goes.
   var range: ClosedRange<Double>? {
@@ -53,16 +55,55 @@ extension GnuplotScript {
   ///
   /// - Parameter name: x or y.
   mutating func axis(_ name: String, _ axis: Axis, on medium: Medium) {
+    let axis = wanted(name, axis)
+    numberedAxes.insert(name)
     let range = axis.range
     let ends = range.map { "[\($0.lowerBound):\($0.upperBound)]" } ?? "[*:*]"
     guard axis.isLogarithmic else {
       if logarithmicAxes.remove(name) != nil { line("unset logscale \(name)") }
-      line("set format \(name) '%g'; set \(name)tics autofreq; set \(name)range \(ends)")
+      let format = form == .tex ? "$%g$" : "%g"
+      line("set format \(name) '\(format)'; set \(name)tics autofreq; set \(name)range \(ends)")
       return
     }
     logarithmicAxes.insert(name)
-    line("set logscale \(name); set format \(name) '\(medium.powers)'")
+    line("set logscale \(name); set format \(name) '\(form == .tex ? "$10^{%T}$" : medium.powers)'")
     line("set \(name)range \(ends)")
-    if let range { line("set \(name)tics (\(LogarithmicTicks(range).text(on: medium)))") }
+    if let range {
+      let ticks = LogarithmicTicks(range)
+      let numbers = ticks.numbers(on: medium).map { tick($0.text, at: $0.place) }
+      line(
+        "set \(name)tics (\((numbers + ticks.minor.map { "'' \($0) 1" }).joined(separator: ", ")))")
+    }
+  }
+
+  /// An axis as somebody wants it.
+  private mutating func wanted(_ name: String, _ axis: Axis) -> Axis {
+    guard let key = FigureOptions.AxisName(rawValue: name) else { return axis }
+    var axis = axis
+    if let range = options.ranges[key] {
+      axis.data = range
+      axis.bounds = range
+      axis.room = 0
+    }
+    guard let logarithmic = options.logarithmic else {
+      // A range that somebody wants may go beyond what has a place.
+      if axis.isLogarithmic, axis.data.map({ $0.lowerBound <= 0 }) ?? false {
+        axis.isLogarithmic = false
+      }
+      return axis
+    }
+    if logarithmic.isEmpty { axis.isLogarithmic = false }
+    guard logarithmic.contains(key) else { return axis }
+    axis.isLogarithmic = true
+    guard let data = axis.data, data.lowerBound <= 0 else { return axis }
+    if let least = axis.leastAboveZero, least <= data.upperBound {
+      axis.data = least...data.upperBound
+    } else {
+      note(
+        "--log \(name): found \(data.lowerBound) on the axis, expected numbers above 0 alone: choose other panels, or say --range \(name)=FROM:TO"
+      )
+      axis.isLogarithmic = false
+    }
+    return axis
   }
 }

@@ -12,15 +12,30 @@ struct DecisionsFigure: DrawnFigure {
   private let classes: [Int: String]
   private let ranges: (x: ClosedRange<Double>, y: ClosedRange<Double>)
   private let count: Int
+  private let layout: FigureLayout
   private let wrong: Int
 
-  static let kind = FigureKind(EvaluationTables.predictions) { request in
-    try DecisionsFigure(request)
+  static let kind = FigureKind(
+    EvaluationTables.predictions, choices: [.panels, .columns, .labels]
+  ) { request in
+    let names = ["decisions", "confusion"]
+    let chosen = try request.chosen(names) { $0 }
+    guard chosen.count == 1 || request.options.panels == nil else {
+      throw DataFileError(
+        file: request.files[0], line: nil,
+        "--panels: expected one of \(names.joined(separator: ", "))")
+    }
+    // Without two numbers of each example there is no plane that they lie in.
+    let hasPlane = (try? TableReader(path: request.files[0]).names.contains("input_1")) ?? false
+    let isConfusion =
+      request.options.panels == nil ? !hasPlane && request.columns == nil : chosen[0] == names[1]
+    return isConfusion ? try ConfusionFigure(predictions: request) : try DecisionsFigure(request)
   }
 
   /// - Parameter request: a `predictions.csv` with the examples' numbers; of no columns in particular the first two are drawn.
   /// - Throws: `DataFileError` if the file is wrong, has no numbers of the examples, or not these.
   init(_ request: FigureRequest) throws {
+    layout = request.layout
     path = relativePath(from: request.folder, to: request.files[0])
     let table = try TableReader(path: request.files[0], isForGnuplot: true)
     let header = try EvaluationTables.predictions.header(table.names, in: table.path)
@@ -73,6 +88,10 @@ struct DecisionsFigure: DrawnFigure {
     guard count > 0 else {
       throw DataFileError(file: table.path, line: 1, "there is no example to draw")
     }
+    if let labels = request.options.labels {
+      try request.check(labels, for: classes.count, "classes")
+      for (label, name) in zip(classes.keys.sorted(), labels) { classes[label] = name }
+    }
     (self.classes, self.count, self.wrong) = (classes, count, wrong)
     func range(_ k: Int) -> ClosedRange<Double> {
       // No difference of what lies far apart, nor one that is lost beside it.
@@ -85,7 +104,10 @@ struct DecisionsFigure: DrawnFigure {
 
   // MARK: Scripts
 
-  var size: (width: Int, height: Int) { (700, 560) }
+  var size: (width: Double, height: Double) {
+    let width = layout.width ?? 520
+    return (width, layout.height ?? 0.8 * width)
+  }
   var terminalHeight: Int { 30 }
   func panelCount(on medium: Medium) -> Int { 1 }
 
@@ -93,18 +115,21 @@ struct DecisionsFigure: DrawnFigure {
     script.line("predictions = \(GnuplotScript.quotedPath(path))")
     script.line("set datafile separator comma")
     script.line("set datafile columnheaders")
-    script.line("set xrange [\(ranges.x.lowerBound):\(ranges.x.upperBound)]")
-    script.line("set yrange [\(ranges.y.lowerBound):\(ranges.y.upperBound)]")
-    script.line("set xlabel \(GnuplotScript.quoted(medium.text(axes.x)))")
-    script.line("set ylabel \(GnuplotScript.quoted(medium.text(axes.y)))")
+    script.axis("x", Axis(data: ranges.x, room: 0), on: medium)
+    script.axis("y", Axis(data: ranges.y, room: 0), on: medium)
+    script.label("x", medium.text(axes.x))
+    script.label("y", medium.text(axes.y))
     if medium == .file {
       let width = ranges.x.upperBound - ranges.x.lowerBound
       let height = ranges.y.upperBound - ranges.y.lowerBound
       // Alike in both directions, unless the map would be a line.
       script.line((1 / 3...3).contains(height / width) ? "set size ratio -1" : "set size square")
     }
-    script.line("set title '\(count - wrong) of \(count) examples told right'")
-    script.line("set key outside right top title 'taken for' left Left reverse samplen 1")
+    script.title("\(count - wrong) of \(count) examples told right")
+    script.line(
+      layout.key == .none
+        ? "set key off"
+        : "set key outside right top title 'taken for' left Left reverse samplen 1")
   }
 
   /// Of more classes some stand in the legend, evenly spread.
@@ -113,6 +138,7 @@ struct DecisionsFigure: DrawnFigure {
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
     let drawn = classes.keys.sorted()
+    let shown = script.shown
     // A colour for each number that a class may have, over again where there are more.
     let colorCount = min(drawn.last!, Self.mostColors - 1) + 1
     func color(_ label: Int) -> String { FigureStyle.curve(label % colorCount, of: colorCount) }
@@ -122,7 +148,7 @@ struct DecisionsFigure: DrawnFigure {
     let (x, y) = ("(column('\(axes.x)'))", "column('\(axes.y)')")
     let ring = "with points pt 6 ps 1.2 lw 2 lc rgb"
     let names = evenlySpaced(Self.mostNames, among: drawn.count).map { place in
-      "NaN with points pt 7 ps 1 lc rgb '\(color(drawn[place]))' title \(GnuplotScript.quoted(medium.text(classes[drawn[place]]!)))"
+      "NaN with points pt 7 ps 1 lc rgb '\(color(drawn[place]))' title \(shown(medium.text(classes[drawn[place]]!)))"
     }
     switch medium {
     case .file:
@@ -143,7 +169,7 @@ struct DecisionsFigure: DrawnFigure {
         ["predictions using \(x):(\(y)) with points pt '.' lc rgb '\(FigureStyle.black)' notitle"]
           + evenlySpaced(Self.mostNames, among: drawn.count).map { place in
             "predictions using \(x):(column('predicted') == \(drawn[place]) ? \(y) : NaN) with points pt '\(place % 10)'"
-              + " lc rgb '\(color(drawn[place]))' title \(GnuplotScript.quoted(medium.text(classes[drawn[place]]!)))"
+              + " lc rgb '\(color(drawn[place]))' title \(shown(medium.text(classes[drawn[place]]!)))"
           })
     }
   }

@@ -2,8 +2,8 @@ import HostSystem
 
 /// A figure that is ready to be drawn, panel by panel.
 protocol DrawnFigure {
-  /// The size of a figure file, in pixels.
-  var size: (width: Int, height: Int) { get }
+  /// The size of a figure file, in the unit of layouts.
+  var size: (width: Double, height: Double) { get }
   /// How many lines a panel has in a terminal.
   var terminalHeight: Int { get }
   /// How many panels it has.
@@ -20,19 +20,20 @@ protocol DrawnFigure {
 protocol GridFigure: DrawnFigure {
   associatedtype Panel
   var panels: [Panel] { get }
-  /// The entries of its legend, if names are in them that somebody gave.
-  var namedEntries: [String] { get }
+  /// How it is laid out.
+  var layout: FigureLayout { get }
+  /// What stands in its legend.
+  var legend: PanelGrid.Legend { get }
   /// Whether its panels have axes above them, too.
   var hasAxesAbove: Bool { get }
 }
 
 extension GridFigure {
-  var namedEntries: [String] { [] }
   var hasAxesAbove: Bool { false }
   var grid: PanelGrid {
-    PanelGrid(count: panels.count, entries: namedEntries, hasAxesAbove: hasAxesAbove)
+    PanelGrid(count: panels.count, layout: layout, legend: legend, hasAxesAbove: hasAxesAbove)
   }
-  var size: (width: Int, height: Int) { (grid.width, grid.height) }
+  var size: (width: Double, height: Double) { (grid.width, grid.height) }
   var terminalHeight: Int { 20 }
   func panelCount(on medium: Medium) -> Int { panels.count }
 }
@@ -60,23 +61,48 @@ extension DrawnFigure {
 
   /// The script of a figure file.
   ///
-  /// - Throws: ``FigureError`` if the file's ending is none of a figure.
-  func script(figure: String) throws -> String {
-    var script = try GnuplotScript(figure: figure, width: size.width, height: size.height)
-    draw(into: &script, on: .file)
-    return script.text
+  /// - Parameters:
+  ///   - figure: the file.
+  ///   - options: how somebody wants it.
+  ///   - style: where somebody's style stands, as seen from the script.
+  /// - Throws: ``FigureError`` if the file's ending is none of a figure, `DataFileError` if something that is wanted cannot be.
+  func script(figure: String, options: FigureOptions, style: String?) throws -> String {
+    try FigureStyle.$palette.withValue(options.colors ?? FigureStyle.standardPalette) {
+      let size = size
+      var script = try GnuplotScript(
+        figure: figure, width: size.width, height: size.height, options: options)
+      script.stylePath = style
+      return try draw(into: &script, on: .file)
+    }
   }
 
   /// The script that draws into a terminal.
-  func terminalScript(width: Int, color: Bool) -> String {
-    var script = GnuplotScript(terminalWidth: width, height: terminalHeight, color: color)
-    draw(into: &script, on: .terminal)
-    return script.text
+  ///
+  /// - Throws: `DataFileError` if something that is wanted cannot be.
+  func terminalScript(width: Int, color: Bool, options: FigureOptions) throws -> String {
+    try FigureStyle.$palette.withValue(options.colors ?? FigureStyle.standardPalette) {
+      var script = GnuplotScript(
+        terminalWidth: width, height: terminalHeight, color: color, options: options)
+      return try draw(into: &script, on: .terminal)
+    }
   }
 
-  private func draw(into script: inout GnuplotScript, on medium: Medium) {
+  private func draw(into script: inout GnuplotScript, on medium: Medium) throws -> String {
+    let count = panelCount(on: medium)
+    script.panelCount = count
     begin(&script, on: medium)
-    for index in 0..<panelCount(on: medium) { append(panel: index, to: &script, on: medium) }
+    for index in 0..<count { append(panel: index, to: &script, on: medium) }
     end(&script, on: medium)
+    let options = script.options
+    let wanted =
+      options.ranges.keys.map { ("range \($0)", $0.rawValue) }
+      + (options.logarithmic ?? []).map { ("log \($0)", $0.rawValue) }
+    for (option, axis) in wanted.sorted(by: <) where !script.numberedAxes.contains(axis) {
+      script.note(
+        "--\(option): has no effect, since the \(axis) axis of this figure has no numbers of its own"
+      )
+    }
+    if let mistake = script.mistake { throw mistake }
+    return script.text
   }
 }

@@ -1,3 +1,4 @@
+import DataFiles
 import Foundation
 import HostSystem
 import SystemPackage
@@ -12,59 +13,87 @@ public enum Figure {
   ///   - files: traces, files `learning.csv` or `layers.csv`, files `tasks.csv`, or one `compare.csv`,
   ///     `sweep.csv`, `seeds.csv`, `population.csv`, `spikes.csv`, `voltages.csv` or
   ///     `predictions.csv`.
-  ///   - path: the figure; its ending, svg, png or pdf, decides its form.
-  ///   - columns: the columns to draw, of a sweep one; nil for the standard panels.
-  ///   - example: of spikes and voltages the example to draw; nil for the first.
+  ///   - path: the figure; its ending, svg, png, pdf, eps or tex, decides its form.
+  ///   - options: how somebody wants it.
   /// - Throws: `DataFileError` if a file is wrong, ``FigureError`` if gnuplot
   ///   fails, `OutputError` if the figure cannot be written.
   public static func draw(
-    _ files: [String], to path: String, columns: [String]? = nil, example: Int? = nil
+    _ files: [String], to path: String, options: FigureOptions = FigureOptions()
   ) async throws {
     let place = FilePath(path)
+    _ = try FigureForm(of: path)
     let traces = try UnfinishedTraces(files) { number in
       place.beside("\(place.stem ?? "")-so-far\(number == 0 ? "" : "-\(number + 1)").csv")
     }
+    let folder = place.folder.string
     let figure = try figure(
-      of: traces, columns: columns, example: example, scriptsIn: place.folder.string)
-    try await Gnuplot.draw(try figure.script(figure: path), to: path)
+      of: traces, options, scriptsIn: folder,
+      difference: place.beside("\(place.stem ?? "")-difference.csv"))
+    let script = try figure.script(
+      figure: path, options: options, style: try style(options, seenFrom: folder))
+    try await Gnuplot.draw(script, to: path)
   }
 
   /// Draws with characters.
   ///
-  /// - Throws: as ``draw(_:to:columns:example:)``.
+  /// - Throws: as ``draw(_:to:options:)``.
   public static func text(
-    _ files: [String], columns: [String]? = nil, example: Int? = nil, width: Int, color: Bool
+    _ files: [String], options: FigureOptions = FigureOptions(), width: Int, color: Bool
   ) async throws -> String {
     let name = RandomName.make()
-    let traces = try UnfinishedTraces(files) { number in
-      FileManager.default.temporaryDirectory.appendingPathComponent("synapse-\(name)-\(number).csv")
+    func temporary(_ ending: String) -> String {
+      FileManager.default.temporaryDirectory.appendingPathComponent("synapse-\(name)-\(ending).csv")
         .path
     }
-    defer { traces.remove() }
+    let traces = try UnfinishedTraces(files) { temporary("\($0)") }
+    let difference = temporary("difference")
+    defer {
+      traces.remove()
+      unlink(difference)
+    }
     let figure = try figure(
-      of: traces, columns: columns, example: example,
-      scriptsIn: FileManager.default.currentDirectoryPath)
-    return try await Gnuplot.text(figure.terminalScript(width: width, color: color))
+      of: traces, options, scriptsIn: FileManager.default.currentDirectoryPath,
+      difference: difference)
+    return try await Gnuplot.text(
+      figure.terminalScript(width: width, color: color, options: options))
   }
 
   /// Draws an SVG, and leaves nothing anywhere.
   ///
   /// - Returns: its bytes; nil if it would have more than `most`.
-  /// - Throws: as ``draw(_:to:columns:example:)``.
+  /// - Throws: as ``draw(_:to:options:)``.
   package static func svg(_ files: [String], atMost most: Int) async throws -> Data? {
+    let options = FigureOptions()
     let figure = try FigureKind.figure(
       of: FigureRequest(
-        files: files, columns: nil, folder: FileManager.default.currentDirectoryPath))
-    return try await Gnuplot.bytes(try figure.script(figure: "figure.svg"), atMost: most)
+        files: files, options: options, folder: FileManager.default.currentDirectoryPath))
+    return try await Gnuplot.bytes(
+      try figure.script(figure: "figure.svg", options: options, style: nil), atMost: most)
+  }
+
+  /// Where the style that somebody wants stands, as seen from the script.
+  ///
+  /// - Throws: `DataFileError` if it cannot be read.
+  private static func style(_ options: FigureOptions, seenFrom folder: String) throws -> String? {
+    guard let style = options.style else { return nil }
+    try InputFile.open(style).close()
+    return relativePath(from: folder, to: style)
   }
 
   /// What is drawn of some files.
+  ///
+  /// - Parameter path: where the difference of two traces is put, if somebody wants it.
   private static func figure(
-    of traces: UnfinishedTraces, columns: [String]?, example: Int?, scriptsIn folder: String
+    of traces: UnfinishedTraces, _ options: FigureOptions, scriptsIn folder: String,
+    difference path: String
   ) throws -> any DrawnFigure {
-    try FigureKind.figure(
-      of: FigureRequest(
-        files: traces.files, unfinished: traces.originals, columns: columns, example: example,
-        folder: folder))
+    var request = FigureRequest(
+      files: traces.files, unfinished: traces.originals, options: options, folder: folder)
+    if options.isDifference {
+      try TraceDifference.write(traces.files, to: path)
+      request.difference = runNames(ofFiles: traces.files)
+      request.files = [path]
+    }
+    return try FigureKind.figure(of: request)
   }
 }

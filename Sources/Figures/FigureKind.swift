@@ -1,5 +1,7 @@
 import DataFiles
+import HostSystem
 import Results
+import SystemPackage
 
 /// A kind of figure: which tables it is drawn of, and how it is made of them.
 ///
@@ -9,24 +11,44 @@ struct FigureKind: Sendable {
   let tables: [TableSchema]
   /// Whether several files are drawn together.
   let drawsSeveral: Bool
-  /// Whether it is drawn of one example, which can be chosen.
-  let drawsExample: Bool
+  /// What else than its size and look can be chosen of it.
+  let choices: Set<Choice>
   /// Reads the files, and says what is drawn of them.
   let make: @Sendable (FigureRequest) throws -> any DrawnFigure
 
+  /// What can be chosen of some kinds of figures, by the option that does it.
+  enum Choice: String, CaseIterable {
+    case panels, columns, example, synapses, labels, difference, x, by, result
+
+    /// Whether somebody chooses it.
+    func isMade(in options: FigureOptions) -> Bool {
+      switch self {
+      case .panels: options.panels != nil
+      case .columns: options.columns != nil
+      case .example: options.example != nil
+      case .synapses: options.synapses != nil
+      case .labels: options.labels != nil
+      case .difference: options.isDifference
+      case .x: options.across != nil
+      case .by: options.by != nil
+      case .result: options.result != nil
+      }
+    }
+  }
+
   init(
-    _ tables: TableSchema..., drawsSeveral: Bool = false, drawsExample: Bool = false,
+    _ tables: TableSchema..., drawsSeveral: Bool = false, choices: Set<Choice> = [],
     make: @escaping @Sendable (FigureRequest) throws -> any DrawnFigure
   ) {
     (self.tables, self.drawsSeveral, self.make) = (tables, drawsSeveral, make)
-    self.drawsExample = drawsExample
+    self.choices = choices
   }
 
-  /// All kinds; of two whose tables begin alike the first counts.
+  /// All kinds of tables; of two whose tables begin alike the first counts.
   static let all = [
     TraceFigure.kind, LearningFigure.kind, TasksFigure.kind, WorkPrecisionFigure.kind,
     SweepFigure.kind, SeedsFigure.kind, PopulationFigure.kind,
-    RasterFigure.kind, VoltagesFigure.kind, DecisionsFigure.kind,
+    RasterFigure.kind, VoltagesFigure.kind, DecisionsFigure.kind, ConfusionFigure.kind,
   ]
 
   /// What is drawn of some files: what the first one is, by the columns that it begins with. Of a table that nobody knows
@@ -35,18 +57,23 @@ struct FigureKind: Sendable {
   /// - Throws: `DataFileError` if a file is wrong, there are several of a kind that is drawn of one, or an example is
   ///   asked for of a kind that has none.
   static func figure(of request: FigureRequest) throws -> any DrawnFigure {
-    let names = (try? TableReader(path: request.files[0]).names) ?? []
-    let kind = all.max { $0.recognised(in: names) < $1.recognised(in: names) }!
+    let isArray = FilePath(request.files[0]).ending == "npy"
+    let names = isArray ? [] : (try? TableReader(path: request.files[0]).names) ?? []
+    let kind =
+      isArray
+      ? HistogramFigure.kind
+      : all.max { $0.recognised(in: names) < $1.recognised(in: names) }!
     guard kind.drawsSeveral || request.files.count == 1 else {
       throw DataFileError(
         file: request.files[0], line: 1,
         "found \(kind.tables[0].title) among \(request.files.count) files, expected it alone")
     }
-    guard kind.drawsExample || request.example == nil else {
+    for choice in Choice.allCases where choice.isMade(in: request.options) {
+      guard !kind.choices.contains(choice) else { continue }
+      let others = all.filter { $0.choices.contains(choice) }.flatMap(\.tables).map(\.title)
       throw DataFileError(
         file: request.files[0], line: 1,
-        "--example is for \(all.filter(\.drawsExample).flatMap(\.tables).map(\.title).joined(separator: " or ")), which this is not"
-      )
+        "--\(choice) is for \(others.joined(separator: " or ")), which this is not")
     }
     return try kind.make(request)
   }
@@ -60,21 +87,52 @@ struct FigureKind: Sendable {
 /// What somebody wants drawn.
 struct FigureRequest {
   /// The tables' files, at least one.
-  let files: [String]
+  var files: [String]
+  /// What the two runs are called whose difference the file is, if it is one.
+  var difference: [String]?
   /// Of files that are copies of unfinished traces what they are copies of.
   var unfinished: [String: String] = [:]
-  /// The columns to draw; nil for those that are drawn unless somebody asks.
-  let columns: [String]?
-  /// The example to draw; nil for the first.
-  var example: Int?
+  /// How somebody wants it.
+  let options: FigureOptions
   /// Where the script will stand; files are named in it as seen from there.
   let folder: String
 
-  /// Refuses columns where the figure is always the same.
+  var columns: [String]? { options.columns }
+  var example: Int? { options.example }
+  var layout: FigureLayout { FigureLayout(options) }
+
+  /// What the files are called: as somebody says, or by the folders that they are in.
   ///
-  /// - Throws: `DataFileError`.
-  func refuseColumns(_ what: String) throws {
-    guard columns != nil else { return }
-    throw DataFileError(file: files[0], line: 1, "\(what); --columns is for traces")
+  /// - Throws: `DataFileError` if there are not as many names as files.
+  func names() throws -> [String] {
+    guard let labels = options.labels else { return runNames(ofFiles: files) }
+    try check(labels, for: files.count, "files")
+    return labels
+  }
+
+  /// - Throws: `DataFileError` if there are not as many names as there are things.
+  func check(_ labels: [String], for count: Int, _ things: String) throws {
+    guard labels.count == count else {
+      throw DataFileError(
+        file: files[0], line: nil,
+        "--labels: found \(labels.count), expected as many as there are \(things): \(count)")
+    }
+  }
+
+  /// Those of some panels that somebody wants, in that order.
+  ///
+  /// - Throws: `DataFileError` if there is no panel of a name.
+  func chosen<Panel>(_ panels: [Panel], name: (Panel) -> String) throws -> [Panel] {
+    guard let wanted = options.panels else { return panels }
+    let names = panels.map(name)
+    return try wanted.map { wanted in
+      guard let place = names.firstIndex(of: wanted) else {
+        throw DataFileError(
+          file: files[0], line: nil,
+          "--panels: found \"\(wanted.excerpt)\", expected some of \(names.joined(separator: ", "))"
+            + suggestion(for: wanted, among: names))
+      }
+      return panels[place]
+    }
   }
 }

@@ -1,12 +1,12 @@
 /// The colours and widths of all figures.
 enum FigureStyle {
   /// Of a curve: colours that stay apart also for colour-blind eyes (M. Okabe & K. Ito, 2008).
-  static func curve(_ index: Int) -> String { curves[index % curves.count] }
+  static func curve(_ index: Int) -> String { palette[index % palette.count] }
 
   /// Of one of many curves that have an order, as the layers of a deep network have: from dark to light where there are
   /// more than colours that stay apart. (Viridis, by S. van der Walt & N. Smith.)
   static func curve(_ index: Int, of count: Int) -> String {
-    guard count > curves.count else { return curve(index) }
+    guard count > palette.count else { return curve(index) }
     let place = Double(index) / Double(count - 1) * Double(scale.count - 1)
     let lower = min(Int(place), scale.count - 2)
     let share = place - Double(lower)
@@ -18,14 +18,16 @@ enum FigureStyle {
   }
 
   /// How many curves have colours that stay apart.
-  static let curveCount = curves.count
+  static var curveCount: Int { palette.count }
 
   /// Red, green and blue from dark to light.
   private static let scale: [[UInt8]] = [
     [0x44, 0x01, 0x54], [0x3b, 0x52, 0x8b], [0x21, 0x91, 0x8c], [0x5e, 0xc9, 0x62],
     [0xd8, 0xe2, 0x19],
   ]
-  private static let curves = [
+  /// The colours of the figure that is being made.
+  @TaskLocal static var palette = standardPalette
+  static let standardPalette = [
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", black, "#999999",
   ]
   /// Of what stands alone.

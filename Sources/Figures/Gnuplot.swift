@@ -22,7 +22,8 @@ enum Gnuplot {
     try scriptFile.write(script)
     try scriptFile.commit()
     let figure = try AtomicFile(path: path)
-    try await stream(script, form: file.ending, of: path, folder: file.folder.string) {
+    let form = try FigureForm(of: path)
+    try await stream(script, form: form, of: path, folder: file.folder.string) {
       try figure.write($0)
     }
     try figure.commit()
@@ -39,7 +40,7 @@ enum Gnuplot {
     struct IsLarge: Error {}
     let figure = Gathered()
     do {
-      try await stream(script, form: "svg", of: "the figure", folder: nil) {
+      try await stream(script, form: .svg, of: "the figure", folder: nil) {
         figure.bytes += $0
         if figure.bytes.count > most { throw IsLarge() }
       }
@@ -58,22 +59,16 @@ enum Gnuplot {
 
   /// Passes a figure on as it is drawn, and sees to it that its end is there.
   private static func stream(
-    _ script: String, form: String, of path: String, folder: String?,
+    _ script: String, form: FigureForm, of path: String, folder: String?,
     receive: @escaping (UnsafeRawBufferPointer) throws -> Void
   ) async throws {
     let end = Gathered()
     let place = folder.map { "cd \(GnuplotScript.quotedPath($0))\n" } ?? ""
     try await run("\(place)output = '/dev/stdout'\n\(script)", drawing: path) { part in
       try receive(part)
-      end.bytes = (end.bytes + part.suffix(64)).suffix(64)
+      end.bytes = (end.bytes + part.suffix(256)).suffix(256)
     }
-    let isWhole =
-      switch form.lowercased() {
-      case "svg": String(decoding: end.bytes, as: UTF8.self).contains("</svg>")
-      case "png": end.bytes.suffix(8) == [0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
-      default: String(decoding: end.bytes, as: UTF8.self).contains("%%EOF")
-      }
-    guard isWhole else {
+    guard form.isWhole(end.bytes) else {
       throw FigureError("\(path): gnuplot could not draw it: the figure has no end")
     }
   }

@@ -1,3 +1,4 @@
+import DataFiles
 import Foundation
 import HostSystem
 import SystemPackage
@@ -10,38 +11,65 @@ package struct GnuplotScript {
   /// Which axes are logarithmic by what was said last.
   var logarithmicAxes: Set<String> = []
 
+  /// How somebody wants it.
+  let options: FigureOptions
+  /// What it is called in messages.
+  private let name: String
+  /// The form of the file; nil in a terminal.
+  let form: FigureForm?
+  /// How many panels it has.
+  var panelCount = 1
+  /// Where a style of somebody's stands, as seen from the script.
+  var stylePath: String?
+  /// Which axes have numbers that can be changed.
+  var numberedAxes: Set<String> = []
+  /// The first thing that somebody wants and cannot have.
+  private(set) var mistake: DataFileError?
+
   /// A script for a figure file, whose ending decides its form.
   ///
-  /// - Throws: ``FigureError`` if the ending is none of svg, png, pdf.
-  package init(figure: String, width: Int, height: Int) throws {
-    let terminal =
-      switch FilePath(figure).ending {
-      case "svg":
-        "svg size \(width),\(height) font 'Helvetica,13' background '\(FigureStyle.white)' enhanced"
-      case "png": "pngcairo size \(width),\(height) font 'sans,11' enhanced"
-      case "pdf":
-        "pdfcairo size \(Double(width) / 120)in,\(Double(height) / 120)in font 'sans,9' enhanced"
-      default: throw FigureError("\(figure): expected a name that ends in .svg, .png or .pdf")
-      }
+  /// - Parameters:
+  ///   - figure: the file.
+  ///   - width: in pixels beside which a text has 13, as is the height.
+  ///   - options: the size of texts, and what else somebody wants.
+  /// - Throws: ``FigureError`` if the ending is none of a figure's.
+  package init(
+    figure: String, width: Double, height: Double, options: FigureOptions = FigureOptions()
+  ) throws {
+    let form = try FigureForm(of: figure)
+    self.form = form
+    name = figure
+    self.options = options
+    let point = FigureLayout(options).point
     let script = "\(FilePath(figure).stem ?? "").gp"
     text = """
       # A gnuplot script: change it as you like, and draw again with
       #   gnuplot \(Self.plainPath(script).printable)
       if (!exists("output")) output = \(Self.quotedPath(FilePath(figure).name))
       set encoding utf8
-      set terminal \(terminal)
+      set terminal \(form.terminal(width: width / point, height: height / point, options))
       set output output
 
       """
   }
 
   /// A script that draws with characters.
-  init(terminalWidth width: Int, height: Int, color: Bool) {
+  init(
+    terminalWidth width: Int, height: Int, color: Bool, options: FigureOptions = FigureOptions()
+  ) {
+    form = nil
+    name = "--terminal"
+    self.options = options
     text = """
       set encoding utf8
       set terminal dumb size \(width),\(height) \(color ? "ansi256" : "mono") noenhanced
 
       """
+  }
+
+  /// Takes note of what somebody wants and cannot have.
+  mutating func note(_ mistake: String) {
+    self.mistake = self.mistake ?? DataFileError(file: name, line: nil, mistake)
   }
 
   // MARK: Texts of others
@@ -93,8 +121,13 @@ package struct GnuplotScript {
   /// A text at a place of an axis. There, and nowhere else, gnuplot reads % as the beginning of a number's format.
   ///
   /// - Parameter text: ready to be shown.
-  package static func tick(_ text: String, at place: some Numeric) -> String {
-    "\(quoted(text.replacing("%", with: "%%"))) \(place)"
+  package func tick(_ text: String, at place: some Numeric) -> String {
+    "\(shown(text.replacing("%", with: "%%"))) \(place)"
+  }
+
+  /// A text that is shown in the figure, and ready for it but for LaTeX, which reads markup of its own.
+  package func shown(_ text: String) -> String {
+    Self.quoted(form == .tex ? TeX.text(text) : text)
   }
 
   package mutating func line(_ line: String) {
@@ -130,5 +163,31 @@ package struct GnuplotScript {
   }
 
   /// One diagram of several curves.
-  mutating func plot(_ curves: [String]) { line("plot \(curves.joined(separator: ", \\\n     "))") }
+  mutating func plot(_ curves: [String]) {
+    if let stylePath { line("load \(Self.quotedPath(stylePath))") }
+    line("plot \(curves.joined(separator: ", \\\n     "))")
+  }
+
+  /// A size of font, of a text in the unit of layouts, as it stands behind a comma.
+  func font(_ size: Double) -> String { form?.font(size, options) ?? "" }
+
+  // MARK: Titles
+
+  /// The title of a panel; one of somebody's stands above the whole figure, or in its place if there is but one panel.
+  mutating func title(_ text: String) {
+    let title = options.title.map { $0.isEmpty || panelCount > 1 ? $0 : GnuplotScript.escaped($0) }
+    switch title {
+    case nil: line("set title \(shown(text))")
+    case "": line("unset title")
+    case let title?: line("set title \(shown(panelCount > 1 ? text : title))")
+    }
+  }
+
+  /// Gnuplot's words for the title above all panels, if there is one.
+  var titleOfAll: String {
+    guard panelCount > 1, let title = options.title, !title.isEmpty else { return "" }
+    return " title \(shown(Self.escaped(title)))"
+  }
+
+  mutating func label(_ axis: String, _ text: String) { line("set \(axis)label \(shown(text))") }
 }

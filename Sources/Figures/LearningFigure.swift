@@ -12,13 +12,16 @@ struct LearningFigure: GridFigure {
   private let runs: [Run]
   let panels: [Panel]
   private let folder: String
+  let layout: FigureLayout
 
-  static let kind = FigureKind(LearningRow.schema, LayerRow.schema, drawsSeveral: true) { request in
-    try LearningFigure(request)
-  }
+  static let kind = FigureKind(
+    LearningRow.schema, LayerRow.schema, drawsSeveral: true, choices: [.panels, .columns, .labels]
+  ) { try LearningFigure($0) }
 
   /// A diagram over epochs.
   struct Panel {
+    /// By what it is chosen.
+    var name: String
     var title: String
     var label: String
     var isLogarithmic = false
@@ -72,7 +75,8 @@ struct LearningFigure: GridFigure {
   init(_ request: FigureRequest) throws {
     let (paths, columns) = (request.files, request.columns)
     folder = request.folder
-    let runs = try zip(paths, runNames(ofFiles: paths)).map { path, name in
+    layout = request.layout
+    let runs = try zip(paths, request.names()).map { path, name in
       let file = try LearningFile(path: path)
       if file.isOfLayers { return Run(name: name, learning: file, layers: file) }
       let layers = file.hasDeviations ? "layers-seeds.csv" : "layers.csv"
@@ -93,23 +97,35 @@ struct LearningFigure: GridFigure {
     for column in columns ?? standard {
       for run in runs { try run.learning.header.find(column) }
     }
+    let files = runs.compactMap(\.layers)
+    let layerPanels = Self.layerPanels(files)
+    let all = (isOfLayers ? [] : Self.learningPanels(runs.map(\.learning))) + layerPanels
     if let columns {
-      panels = columns.map { column in
-        let name = GnuplotScript.escaped(column)
-        return Panel(
-          title: name, label: name, isOfLayers: isOfLayers, solid: Quantity(column: column))
+      var panels: [Panel] = []
+      for column in columns {
+        let panel =
+          all.first { [$0.solid, $0.dashed].contains { $0?.column == column } }
+          ?? Self.plain(column, isOfLayers: isOfLayers, of: runs.map(\.learning))
+        if !panels.contains(where: { $0.name == panel.name }) { panels.append(panel) }
       }
+      self.panels = try request.chosen(panels) { $0.name }
+    } else if request.options.panels != nil || isOfLayers {
+      panels = try request.chosen(all) { $0.name }
     } else {
-      let files = runs.compactMap(\.layers)
-      panels =
-        (isOfLayers ? [] : Self.learningPanels(runs.map(\.learning)))
-        + (isOfLayers
-          ? Self.layerPanels(files) : Array(Self.layerPanels(files).prefix(4)))
+      panels = Array(all.prefix(all.count - layerPanels.count + 4))
     }
     guard !panels.isEmpty else {
       throw DataFileError(
         file: paths[0], line: 1, "there is nothing to draw")
     }
+  }
+
+  /// The panel of a column that is in no other.
+  private static func plain(_ column: String, isOfLayers: Bool, of files: [LearningFile]) -> Panel {
+    let name = GnuplotScript.escaped(column)
+    return Panel(
+      name: column, title: name, label: name, isLogarithmic: false, isOfLayers: isOfLayers,
+      solid: Quantity(column: column))
   }
 
   /// Whether the accuracies of a run are those of one task after the other.
@@ -120,7 +136,7 @@ struct LearningFigure: GridFigure {
   private static func learningPanels(_ files: [LearningFile]) -> [Panel] {
     [
       Panel(
-        title: "accuracy on test (solid) and training examples (dashed)", label: "%",
+        name: "accuracy", title: "accuracy: test, training (dashed)", label: "%",
         isOfLayers: false, solid: Quantity(column: "test_accuracy", isPercentage: true),
         dashed: Quantity(column: "train_accuracy", isPercentage: true),
         // Several runs have enough curves without; the errors of a mean over seeds are not those of its fit.
@@ -131,7 +147,7 @@ struct LearningFigure: GridFigure {
           max(0, 100 * ($0 - 0.06 * max(1 - $0, 0.01)))
         }, bounds: 0...100),
       Panel(
-        title: "loss on test (solid) and training examples (dashed)", label: "loss",
+        name: "loss", title: "loss: test, training (dashed)", label: "loss",
         isLogarithmic: spansDecade(files, ["test_loss", "train_loss"]), isOfLayers: false,
         solid: Quantity(column: "test_loss"), dashed: Quantity(column: "train_loss")),
     ]
@@ -146,9 +162,9 @@ struct LearningFigure: GridFigure {
       ("first_spike", "first spike of a neuron in a test example", "time in the trial", nil),
       ("difference", "‖W_f − W_b‖", "difference", "difference_predicted"),
       ("norm_ratio", "‖W_b‖/‖W_f‖", "ratio", nil),
-      ("rho_ratio", "ρ over its equilibrium 1/(⟨|Kg|⟩+ε), median", "ρ/ρ*", nil),
+      ("rho_ratio", "median of ρ over 1/(⟨|Kg|⟩+ε)", "ρ/ρ*", nil),
       ("rho_time", "relaxation time of ρ, median", "learning steps", nil),
-      ("adam_ratio", "update m ρ over Adam's, root mean squares", "ratio", nil),
+      ("adam_ratio", "update m ρ over Adam's, rms", "ratio", nil),
       ("gradient", "⟨|Kg|⟩, median", "⟨|Kg|⟩", nil),
       ("weight_norm", "‖W_f‖", "norm", nil),
     ]
@@ -167,7 +183,7 @@ struct LearningFigure: GridFigure {
         isLogarithmic || column == "silent"
         ? nil : smallUnit(files, [column, second].compactMap { $0 })
       return Panel(
-        title: title + (second == nil ? "" : " (solid), predicted (dotted)"),
+        name: column, title: title + (second == nil ? "" : ", predicted (dotted)"),
         label: label + (unit.map { " in \($0)" } ?? ""), isLogarithmic: isLogarithmic,
         solid: Quantity(column: column, isPercentage: column == "silent", unit: unit),
         dotted: second.map { Quantity(column: $0, unit: unit) },
@@ -215,7 +231,8 @@ struct LearningFigure: GridFigure {
     return TimeAxis(
       label: "epoch", step: epoch,
       times: (ranges.map(\.lowerBound).min() ?? 0)...(ranges.map(\.upperBound).max() ?? 0),
-      isLogarithmic: false)
+      isLogarithmic: false,
+      leastAboveZero: runs.compactMap { $0.learning.firstPositiveEpoch }.min())
   }
 
   // MARK: Scripts
@@ -233,7 +250,7 @@ struct LearningFigure: GridFigure {
   }
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
-    if medium == .file { grid.legend(ofPanel: index, title: nil, in: &script) }
+    if medium == .file { grid.legend(ofPanel: index, in: &script) }
     append(panels[index], isFirst: index == 0, to: &script, on: medium)
   }
 
@@ -253,12 +270,16 @@ struct LearningFigure: GridFigure {
   private func append(
     _ panel: Panel, isFirst: Bool, to script: inout GnuplotScript, on medium: Medium
   ) {
-    script.line("set title \(GnuplotScript.quoted(panel.title))")
-    script.line("set ylabel \(GnuplotScript.quoted(panel.label))")
+    script.title(medium == .file ? panel.title : panel.title.replacing("\\", with: ""))
+    script.label("y", medium == .file ? panel.label : panel.label.replacing("\\", with: ""))
     script.axis("y", axis(of: panel), on: medium)
     var lines = medium == .file ? runs.indices.flatMap { bands(of: panel, run: $0) } : []
     lines += runs.indices.flatMap { curves(of: panel, run: $0) }
-    if isFirst, medium == .file { lines += legend() + (panel.fit.map(fitted) ?? []) }
+    if isFirst, medium == .file {
+      lines += panel.fit.map { fitted($0, in: script) } ?? []
+      lines += entries.map { "keyentry with \($0.look) title \(script.shown($0.title))" }
+      lines += fitEntries.dropFirst().map { "keyentry title \(script.shown($0))" }
+    }
     script.plot(lines)
   }
 
@@ -362,16 +383,21 @@ struct LearningFigure: GridFigure {
     "fc rgb '\(color)' fs transparent solid 0.2 noborder"
   }
 
-  /// A fitted curve over the epochs that it was fitted to, and its numbers in the legend.
-  private func fitted(_ fit: LearningCurveFit) -> [String] {
+  /// What the legend says of a fitted curve.
+  private var fitEntries: [String] {
+    guard let fit = panels.first?.fit else { return [] }
     let maximum = LearningCurveFit.text(
       100 * fit.accuracyMaximum, standardError: 100 * fit.accuracyMaximumError)
     let slowness = LearningCurveFit.text(fit.slowness, standardError: fit.slownessError)
+    return ["test: a e/(s + e)", "a = \(maximum) %", "s = \(slowness)"]
+  }
+
+  /// A fitted curve over the epochs that it was fitted to.
+  private func fitted(_ fit: LearningCurveFit, in script: GnuplotScript) -> [String] {
     let curve = "\(100 * fit.accuracyMaximum)*x/(\(fit.slowness)+x)"
     return [
       "(x < \(LearningCurveFit.epochs.lowerBound) || x > \(fit.lastEpoch) ? NaN : \(curve))"
-        + " with lines lw 1.2 lc rgb '\(FigureStyle.fit)' title 'test: a e/(s + e)'",
-      "keyentry title 'a = \(maximum) %'", "keyentry title 's = \(slowness)'",
+        + " with lines lw 1.2 lc rgb '\(FigureStyle.fit)' title \(script.shown(fitEntries[0]))"
     ]
   }
 
@@ -382,25 +408,29 @@ struct LearningFigure: GridFigure {
     return (0..<most).map { ($0 * (layerCount - 1) + (most - 1) / 2) / (most - 1) }
   }
 
+  var legend: PanelGrid.Legend {
+    PanelGrid.Legend(entries: fitEntries.prefix(1) + entries.map(\.title) + fitEntries.dropFirst())
+  }
+
   /// Entries of the legend: layers by colour, or runs by colour and layers by marks.
-  private func legend() -> [String] {
-    func entry(_ title: String, _ look: String, _ color: String) -> String {
-      "keyentry with \(look) lw \(FigureStyle.curveWidth) lc rgb '\(color)' title \(GnuplotScript.quoted(title))"
+  private var entries: [(title: String, look: String)] {
+    func entry(_ title: String, _ look: String, _ color: String) -> (String, String) {
+      (title, "\(look) lw \(FigureStyle.curveWidth) lc rgb '\(color)'")
     }
     let band =
       runs.contains(where: \.learning.hasDeviations)
-      ? ["keyentry with filledcurves \(Self.look(FigureStyle.black)) title 'mean ± sd over seeds'"]
-      : []
+      ? [("mean ± sd over seeds", "filledcurves \(Self.look(FigureStyle.black))")] : []
+    let hasLayers = panels.contains(where: \.isOfLayers)
     if runs.count == 1 {
-      return shownLayers.map {
+      let layers = hasLayers ? shownLayers : []
+      return layers.map {
         entry("layer \($0 + 1)", "lines", FigureStyle.curve($0, of: layerCount))
-      }
-        + band
+      } + band
     }
     return runs.indices.map {
       entry(GnuplotScript.escaped(runs[$0].name), "lines", FigureStyle.curve($0))
     }
-      + (layerCount > 1
+      + (layerCount > 1 && hasLayers
         ? shownLayers.map {
           entry("layer \($0 + 1)", "linespoints \(Self.mark($0))", FigureStyle.black)
         }

@@ -12,6 +12,8 @@ struct LearningFile {
   let ranges: [String: ClosedRange<Double>]
   /// Of each column with a standard deviation over seeds beside it: what its band spans.
   let bands: [String: ClosedRange<Double>]
+  /// The first epoch above 0; nil if there is none.
+  let firstPositiveEpoch: Double?
   /// How many epochs there are rows of.
   let epochCount: Int
   /// Whether there are so few epochs that lines alone show nothing, or next to nothing.
@@ -53,6 +55,7 @@ struct LearningFile {
       }
     }
     self.path = path
+    firstPositiveEpoch = try table.numbers("epoch").compactMap(\.self).first { $0 > 0 }
     self.ranges = ranges
     self.bands = bands
     epochCount = table.rows.count / max(1, layers.count)

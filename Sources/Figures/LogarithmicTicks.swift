@@ -64,13 +64,10 @@ package struct LogarithmicTicks {
     return [range.lowerBound, range.upperBound]
   }
 
-  /// Gnuplot's list of them.
-  func text(on medium: Medium) -> String {
+  /// The numbers as they are shown, each with its place.
+  func numbers(on medium: Medium) -> [(text: String, place: Double)] {
     let isPlain = labelled.allSatisfy { (1e-3..<1e5).contains($0) }
-    let numbers = labelled.map { value in
-      GnuplotScript.tick(label(value, isPlain: isPlain, on: medium), at: value)
-    }
-    return (numbers + minor.map { "'' \($0) 1" }).joined(separator: ", ")
+    return labelled.map { (label($0, isPlain: isPlain, on: medium), $0) }
   }
 
   private func label(_ value: Double, isPlain: Bool, on medium: Medium) -> String {

@@ -1,35 +1,146 @@
-/// Panels side by side in a figure, two in a row, with room for one legend at the right.
+/// Panels side by side in a figure, two in a row where there is room, with one legend below all of them.
 struct PanelGrid {
+  /// What stands in the legend.
+  struct Legend {
+    var title: String?
+    var entries: [String] = []
+  }
+
   private let count: Int
-  let legendWidth: Int
-  /// The room for axes above panels, in pixels.
-  private let axisHeight: Int
+  private let layout: FigureLayout
+  private let legend: Legend
+  /// The room for axes above panels, and for what stands below them besides their labels.
+  private let axisHeight, tickHeight: Double
+  private let isSquare: Bool
+  /// The room for the numbers of axes beside panels.
+  private let left: Double
 
   /// - Parameters:
   ///   - count: how many panels.
-  ///   - entries: those of the legend that somebody's names are in.
+  ///   - layout: of the figure.
+  ///   - legend: what stands in it.
   ///   - hasAxesAbove: whether panels have axes above them, too.
-  init(count: Int, entries: [String] = [], hasAxesAbove: Bool = false) {
-    self.count = count
-    axisHeight = hasAxesAbove ? 40 : 0
-    legendWidth = Self.legendWidth(for: entries)
+  ///   - isSquare: whether panels are as high as wide, and have a scale of colours beside them.
+  ///   - tickHeight: how much more room the numbers or words of the axes below panels need.
+  ///   - tickWidth: how much more those of the axes beside them need.
+  init(
+    count: Int, layout: FigureLayout, legend: Legend = Legend(), hasAxesAbove: Bool = false,
+    tickHeight: Double = 0, tickWidth: Double = 0, isSquare: Bool = false
+  ) {
+    left = 70 + tickWidth
+    self.isSquare = isSquare
+    (self.count, self.layout, self.tickHeight) = (count, layout, tickHeight)
+    self.legend = layout.key == .none || legend.entries.isEmpty ? Legend() : legend
+    axisHeight = hasAxesAbove ? 36 : 0
   }
 
-  private var rows: Int { (count + 1) / 2 }
-  private var columns: Int { count == 1 ? 1 : 2 }
-  /// The size of the figure in pixels.
-  var width: Int { columns * 470 + legendWidth + 15 }
-  var height: Int { rows * (345 + axisHeight) + 20 }
+  // MARK: Lengths
 
-  /// Where the panels end and the legend begins.
-  var right: Double { 1 - Double(legendWidth) / Double(width) }
-  var top: Double { 1 - Double(52 + axisHeight) / Double(height) }
+  private static let edge = 26.0
+  private static let (line, title) = (17.5, 30.0)
+  /// The narrowest figure that has two panels in a row.
+  private static let leastForTwo = 560.0
+
+  private var columns: Int {
+    count == 1 || layout.width(columns: 2) < Self.leastForTwo ? 1 : 2
+  }
+  private var rows: Int { (count + columns - 1) / columns }
+  /// The size of the figure.
+  var width: Double { layout.width(columns: count == 1 ? 1 : 2) }
+  var height: Double {
+    if let height = layout.height { return height }
+    return above + Double(rows) * panelHeight + Double(rows - 1) * between + below
+  }
+
+  private var panelWidth: Double {
+    let rest = width - left - right - Double(columns - 1) * (left + Self.edge)
+    return max(rest / Double(columns), 40)
+  }
+  private var panelHeight: Double {
+    guard let height = layout.height else { return (isSquare ? 1 : 0.68) * panelWidth }
+    return max((height - above - below - Double(rows - 1) * between) / Double(rows), 20)
+  }
+  private var above: Double { Self.title + axisHeight + (layout.hasTitle ? 24 : 0) + 4 }
+  private var labels: Double { 54 + tickHeight }
+  private var between: Double { labels + Self.title + axisHeight }
+  private var below: Double { labels + legendHeight }
+  private var right: Double {
+    Self.edge + (isSquare ? 60 : 0) + (layout.key == .right ? legendWidth : 0)
+  }
+
+  // MARK: Legend
+
+  /// The longest entry with its line.
+  private var entryWidth: Double {
+    // gnuplot counts characters, which is more than narrow ones take.
+    legend.entries.map { max(52 + Self.width($0), 62 + 7.9 * Double($0.count)) }.max() ?? 0
+  }
+  private var legendWidth: Double { legend.entries.isEmpty ? 0 : entryWidth + 8 }
+  private var legendColumns: Int {
+    max(1, min(legend.entries.count, Int((width - 12) / max(entryWidth, 1))))
+  }
+  private var legendRows: Int { (legend.entries.count + legendColumns - 1) / legendColumns }
+  private var legendHeight: Double {
+    guard layout.key == .below, !legend.entries.isEmpty else { return 0 }
+    return Double(legendRows + (legend.title == nil ? 0 : 1)) * Self.line + 12
+  }
+
+  /// About how much room a text takes, rather too much than too little.
+  static func width(_ text: String) -> Double {
+    text.unicodeScalars.reduce(0) { width, scalar in
+      switch scalar {
+      case "i", "j", "l", "t", "f", "r", " ", ".", ",", ":", "'", "|", "(", ")": width + 5
+      case "\\", "{", "}": width
+      case "m", "w", "M", "W", "@", "%": width + 12
+      case "A"..."Z": width + 10
+      case _ where scalar.value > 0x2E7F: width + 15
+      default: width + 8
+      }
+    }
+  }
+
+  // MARK: Scripts
 
   /// Begins the panels.
   func begin(in script: inout GnuplotScript) {
-    let (left, bottom) = (75 / Double(width), 60 / Double(height))
+    // Nearer to the panel than gnuplot puts them, alike in all forms.
+    script.line("set title offset 0,-0.5; set xlabel offset 0,0.3")
+    let (start, bottom) = (left / width, below / height)
+    let (right, top) = (1 - self.right / width, 1 - above / height)
     script.line(
-      "set multiplot layout \(rows),\(columns) margins \(left),\(right),\(bottom),\(top)"
-        + " spacing \(85 / Double(width)),\(Double(112 + axisHeight) / Double(height))")
+      "set multiplot layout \(rows),\(columns) margins \(start),\(right),\(bottom),\(top)"
+        + " spacing \((left + Self.edge) / width),\(between / height)\(script.titleOfAll)")
+  }
+
+  /// Shows the legend with the first panel, and with no other.
+  func legend(ofPanel index: Int, in script: inout GnuplotScript) {
+    guard index == 0, !legend.entries.isEmpty else { return script.line("set key off") }
+    let title = legend.title.map { " title \(script.shown($0))" } ?? ""
+    let look = "Left reverse samplen 2"
+    switch layout.key {
+    case .none: script.line("set key off")
+    case .below:
+      script.line(
+        "set key at screen 0.5,\(4 / height) center bottom vertical maxrows \(legendRows) \(look)\(title)"
+      )
+    case .right:
+      script.line(
+        "set key at screen \(1 - legendWidth / width),\(1 - above / height) left top vertical \(look)\(title)"
+      )
+    case .topLeft, .topRight, .bottomLeft, .bottomRight:
+      script.line("set key inside \(layout.key.corner) vertical \(look)\(title)")
+    }
+  }
+}
+
+extension FigureOptions.KeyPlace {
+  /// Gnuplot's words for a corner.
+  fileprivate var corner: String {
+    switch self {
+    case .topLeft: "left top"
+    case .topRight: "right top"
+    case .bottomLeft: "left bottom"
+    default: "right bottom"
+    }
   }
 }

@@ -16,11 +16,13 @@ struct PopulationFigure: GridFigure {
 
   /// A diagram over time.
   enum Panel {
-    case angle
+    case angle(Axis)
     case quantity(String, Axis)
   }
 
-  static let kind = FigureKind(PopulationRow.schema) { request in
+  let layout: FigureLayout
+
+  static let kind = FigureKind(PopulationRow.schema, choices: [.panels, .columns]) { request in
     try PopulationFigure(request)
   }
 
@@ -34,11 +36,15 @@ struct PopulationFigure: GridFigure {
       .map { String($0.dropLast(lowest.count)) }
     let standard =
       ["angle", PopulationRow.difference] + quantities.filter { $0 != PopulationRow.difference }
-    let names = request.columns ?? standard
+    layout = request.layout
+    let names = request.options.panels ?? request.columns ?? standard
     var panels: [Panel] = []
     for name in names {
       if name == "angle" {
-        if try table.numbers("angle").contains(where: { $0 != nil }) { panels.append(.angle) }
+        let angles = try table.numbers("angle").compactMap(\.self).filter(\.isFinite)
+        if let most = angles.max() {
+          panels.append(.angle(Axis(data: 0...most, bounds: 0...180)))
+        }
         continue
       }
       guard quantities.contains(name) else {
@@ -69,6 +75,12 @@ struct PopulationFigure: GridFigure {
 
   // MARK: Scripts
 
+  var legend: PanelGrid.Legend {
+    PanelGrid.Legend(
+      entries: panels.indices.contains(where: isFirstQuantity)
+        ? ["5 to 95 %", "25 to 75 %", "median", "mean"] : [])
+  }
+
   func begin(_ script: inout GnuplotScript, on medium: Medium) {
     script.line("population = \(GnuplotScript.quotedPath(path))")
     script.line("set datafile separator comma")
@@ -89,16 +101,16 @@ struct PopulationFigure: GridFigure {
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
     if medium == .file {
       // The legend comes with the first panel that has bands.
-      grid.legend(ofPanel: isFirstQuantity(index) ? 0 : 1, title: nil, in: &script)
+      grid.legend(ofPanel: isFirstQuantity(index) ? 0 : 1, in: &script)
     }
     let panel = panels[index]
-    script.line("set title \(GnuplotScript.quoted(medium.text(panel.title)))")
-    script.line("set ylabel \(GnuplotScript.quoted(medium.text(panel.label)))")
+    script.title(medium.text(panel.title))
+    script.label("y", medium.text(panel.label))
     let color = FigureStyle.curve(0)
     let line = "with lines lw \(FigureStyle.curveWidth) lc rgb '\(color)'"
     switch panel {
-    case .angle:
-      script.line("unset logscale y; set format y '%g'; set ytics autofreq; set yrange [0:*]")
+    case .angle(let axis):
+      script.axis("y", axis, on: medium)
       script.plot(["population using (column('time')):(column('angle')) \(line) notitle"])
     case .quantity(let name, let axis):
       script.axis("y", axis, on: medium)
@@ -106,9 +118,10 @@ struct PopulationFigure: GridFigure {
         "(column(\(GnuplotScript.quoted(name + ending))))"
       }
       let isTitled = isFirstQuantity(index)
+      let isTeX = script.form == .tex
       func band(_ low: String, _ high: String, _ opacity: Double, _ title: String) -> String {
         "population using (column('time')):\(column(low)):\(column(high)) with filledcurves fc rgb '\(color)'"
-          + " fs transparent solid \(opacity) noborder \(isTitled ? "title '\(title)'" : "notitle")"
+          + " fs transparent solid \(opacity) noborder \(isTitled ? "title '\(title.replacing("%", with: isTeX ? "\\%" : "%"))'" : "notitle")"
       }
       let curves = [
         "population using (column('time')):\(column("_q50")) \(line) \(isTitled ? "title 'median'" : "notitle")",

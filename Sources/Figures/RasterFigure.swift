@@ -7,6 +7,7 @@ import Results
 struct RasterFigure: DrawnFigure {
   private let path: String
   private let example: Int
+  private let layout: FigureLayout
   /// From the outputs to the input, as they stand below each other.
   private let layers: [Layer]
   /// Of all examples, so that figures of two can be held beside each other.
@@ -23,14 +24,12 @@ struct RasterFigure: DrawnFigure {
   /// Of more layers some are drawn, evenly spread.
   private static let mostLayers = 12
 
-  static let kind = FigureKind(SpikeRow.schema, drawsExample: true) { request in
-    try request.refuseColumns("this is about spikes")
-    return try RasterFigure(request)
-  }
+  static let kind = FigureKind(SpikeRow.schema, choices: [.example]) { try RasterFigure($0) }
 
   /// - Parameter request: a `spikes.csv`; of no example in particular the first one is drawn.
   /// - Throws: `DataFileError` if the file is wrong, or has no spike of the example.
   init(_ request: FigureRequest) throws {
+    layout = request.layout
     path = relativePath(from: request.folder, to: request.files[0])
     let table = try TableReader(path: request.files[0], isForGnuplot: true)
     let header = try SpikeRow.schema.header(table.names, in: table.path)
@@ -56,8 +55,8 @@ struct RasterFigure: DrawnFigure {
 
   // MARK: Scripts
 
-  private var panels: StackedPanels { StackedPanels(layers.count, times: times) }
-  var size: (width: Int, height: Int) { panels.size }
+  private var panels: StackedPanels { StackedPanels(layers.count, times: times, layout: layout) }
+  var size: (width: Double, height: Double) { panels.size }
   var terminalHeight: Int { 18 }
   func panelCount(on medium: Medium) -> Int { layers.count }
 
@@ -80,8 +79,9 @@ struct RasterFigure: DrawnFigure {
     // Bars of many neurons are higher than their rows, or nobody would see them.
     let half = max(0.4, count / 50)
     let margin = max(0.6, 1.2 * half)
-    script.line("set yrange [\(-margin):\(Double(layer.lastNeuron) + margin)]")
-    script.line(count <= 8 ? "set ytics 1" : "set ytics autofreq")
+    script.axis(
+      "y", Axis(data: -margin...(Double(layer.lastNeuron) + margin), room: 0), on: medium)
+    if count <= 8 { script.line("set ytics 1") }
     guard layer.isFiring else {
       script.line("set label 1 'no spikes' at graph 0.5, graph 0.5 center")
       script.line("plot NaN notitle")

@@ -7,6 +7,7 @@ import Results
 struct SeedsFigure: DrawnFigure {
   private let results: [Result]
   private let seeds: Int
+  private let layout: FigureLayout
 
   /// What came of a result, relative to its mean.
   private struct Result {
@@ -14,11 +15,12 @@ struct SeedsFigure: DrawnFigure {
     let smallest, largest, deviation: Double
   }
 
-  /// - Parameters:
-  ///   - path: a `seeds.csv`.
-  ///   - names: the results to draw; nil for those that are no counts of work, such as steps.
+  /// - Parameter request: a `seeds.csv`; its columns are the results to draw; nil for those that are no counts of work, such as
+  ///   steps.
   /// - Throws: `DataFileError` if the file is wrong, or no result varies about a mean other than 0.
-  init(_ path: String, names: [String]?) throws {
+  init(_ request: FigureRequest) throws {
+    let (path, names) = (request.files[0], request.columns ?? request.options.panels)
+    layout = request.layout
     let table = try Table(path: path, as: SeedTables.quantities)
     for name in names ?? [] where !table.rows.contains(where: { $0[0] == name }) {
       throw DataFileError(
@@ -51,13 +53,15 @@ struct SeedsFigure: DrawnFigure {
     (self.results, self.seeds) = (results, seeds)
   }
 
-  static let kind = FigureKind(SeedTables.quantities) { request in
-    try SeedsFigure(request.files[0], names: request.columns)
+  static let kind = FigureKind(SeedTables.quantities, choices: [.panels, .columns]) {
+    try SeedsFigure($0)
   }
 
   // MARK: Scripts
 
-  var size: (width: Int, height: Int) { (760, 110 + 26 * results.count) }
+  var size: (width: Double, height: Double) {
+    (layout.width(columns: 2), layout.height ?? Double(110 + 26 * results.count))
+  }
   var terminalHeight: Int { results.count + 8 }
   func panelCount(on medium: Medium) -> Int { 1 }
 
@@ -68,12 +72,15 @@ struct SeedsFigure: DrawnFigure {
     }
     script.line("EOD")
     let names = results.enumerated().map { row, result in
-      GnuplotScript.tick(medium.text(result.name), at: row)
+      script.tick(medium.text(result.name), at: row)
     }
     script.line("set yrange [\(Double(results.count) - 0.5):-0.5]")
     script.line("set ytics (\(names.joined(separator: ", ")))")
-    script.line("set title 'sd (bar) and range over \(seeds) seeds'")
-    script.line("set xlabel 'difference from the mean (% of the mean)'")
+    script.title("sd (bar) and range over \(seeds) seeds")
+    script.label("x", "difference from the mean (% of the mean)")
+    let low = results.map { min($0.smallest, -$0.deviation) }.min()!
+    let high = results.map { max($0.largest, $0.deviation) }.max()!
+    script.axis("x", Axis(data: low...high), on: medium)
     script.line("set key off")
     if medium == .file {
       script.grid()

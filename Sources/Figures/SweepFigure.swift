@@ -11,13 +11,23 @@ struct SweepFigure {
   /// How many seeds are averaged.
   let seeds: Int
 
-  /// - Throws: `DataFileError` if more than three keys vary beside the seed.
-  init(_ file: SweepFile) throws {
+  /// Whether the second key has a curve for each value, in place of a map.
+  let hasSeries: Bool
+
+  /// - Parameter options: which keys span it, if somebody says it.
+  /// - Throws: `DataFileError` if more than three keys vary beside the seed, or others than those that span it.
+  init(_ file: SweepFile, _ options: FigureOptions = FigureOptions()) throws {
     self.file = file
     let varied = file.axes.filter { $0.values.count > 1 }
-    let isAveraged = varied.count > 1 && varied.contains { $0.key == "seed" }
+    let isSeedChosen = [options.across, options.by].contains("seed")
+    let isAveraged = varied.count > 1 && !isSeedChosen && varied.contains { $0.key == "seed" }
     let others = isAveraged ? varied.filter { $0.key != "seed" } : varied
     seeds = isAveraged ? varied.first { $0.key == "seed" }!.values.count : 1
+    hasSeries = options.across != nil || options.by != nil
+    if hasSeries {
+      axes = try Self.chosen(among: others, of: file, options)
+      return
+    }
     guard others.count <= 3 else {
       throw DataFileError(
         file: file.path, line: nil,
@@ -27,15 +37,53 @@ struct SweepFigure {
     axes = others.isEmpty ? [file.axes[0]] : others
   }
 
-  static let kind = FigureKind(SweepTable.schema) { request in
+  /// The keys that somebody wants across and a curve for each value of; if there is but one other, that is the one that was not said.
+  private static func chosen(
+    among varied: [SweepFile.Axis], of file: SweepFile, _ options: FigureOptions
+  ) throws -> [SweepFile.Axis] {
+    func mistake(_ message: String) -> DataFileError {
+      DataFileError(file: file.path, line: nil, message)
+    }
+    func axis(_ key: String?, _ option: String) throws -> SweepFile.Axis? {
+      guard let key else { return nil }
+      let keys = varied.map(\.key)
+      guard let axis = varied.first(where: { $0.key == key }) else {
+        throw mistake(
+          "--\(option): found \"\(key.excerpt)\", expected a key that varies: \(keys.joined(separator: ", "))"
+            + suggestion(for: key, among: keys))
+      }
+      return axis
+    }
+    var (across, by) = try (axis(options.across, "x"), axis(options.by, "by"))
+    let rest = varied.filter { ![across?.key, by?.key].contains($0.key) }
+    if let across, across.key == by?.key {
+      throw mistake("--by: found \(across.key), which is the key across; expected another")
+    }
+    if rest.count == 1 {
+      if across == nil { across = rest[0] } else if by == nil { by = rest[0] }
+    }
+    guard let across else { throw mistake("--by: expected --x besides, the key across") }
+    let left = varied.map(\.key).filter { $0 != across.key && $0 != by?.key }
+    guard left.isEmpty else {
+      throw mistake(
+        "\(left.joined(separator: ", ")) \(left.count == 1 ? "varies" : "vary") besides, and a curve is that of one value; keep the rows of one value"
+      )
+    }
+    return [across] + (by.map { [$0] } ?? [])
+  }
+
+  static let kind = FigureKind(SweepTable.schema, choices: [.columns, .result, .x, .by]) {
+    request in
     if let columns = request.columns, columns.count != 1 {
       throw DataFileError(
         file: request.files[0], line: 1,
         "found \(columns.count) columns to draw of a sweep, expected one result")
     }
+    let metric = request.options.result ?? request.columns?.first
     let figure = try SweepFigure(
-      SweepFile(path: request.files[0], metric: request.columns?.first))
-    return figure.axes.count == 1 ? SweepCurve(figure) : SweepMaps(figure)
+      SweepFile(path: request.files[0], metric: metric), request.options)
+    return figure.axes.count == 1 || figure.hasSeries
+      ? SweepCurve(figure, layout: request.layout) : SweepMaps(figure, layout: request.layout)
   }
 
   // MARK: Values
@@ -57,10 +105,12 @@ struct SweepFigure {
 
   // MARK: Words
 
-  /// The result's name, and what was done over seeds.
-  var title: String {
-    seeds > 1
-      ? "\(file.metric): mean ± standard deviation of \(seeds) seeds" : file.metric
+  /// The result's name, or what was done over seeds: what it is then stands at its axis alone, but for a terminal, which has no
+  /// label there.
+  func title(on medium: Medium) -> String {
+    guard seeds > 1 else { return file.metric }
+    let mean = "mean ± standard deviation of \(seeds) seeds"
+    return medium == .file ? mean : "\(file.metric): \(mean)"
   }
 
   /// The result in words, with its unit.

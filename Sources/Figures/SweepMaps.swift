@@ -13,7 +13,7 @@ struct SweepMaps: DrawnFigure {
   /// The smallest and the largest value of all.
   private let range: ClosedRange<Double>
 
-  init(_ figure: SweepFigure) {
+  init(_ figure: SweepFigure, layout: FigureLayout) {
     self.figure = figure
     var axes = figure.axes
     panels =
@@ -22,7 +22,7 @@ struct SweepMaps: DrawnFigure {
         at: axes.indices.min { (axes[$0].values.count, -$0) < (axes[$1].values.count, -$1) }!)
       : nil
     (across, upward) = (axes[0], axes[1])
-    geometry = Geometry(across, upward, panels: panels?.values.count ?? 1)
+    geometry = Geometry(across, upward, panels: panels?.values.count ?? 1, layout: layout)
     let (across, upward) = (across, upward)
     func places(_ chosen: [String: String]) -> [Place] {
       upward.values.indices.flatMap { y in
@@ -44,7 +44,7 @@ struct SweepMaps: DrawnFigure {
     range = means.min()!...means.max()!
   }
 
-  /// Sizes in pixels.
+  /// Sizes in the unit of layouts.
   private struct Geometry {
     let cellWidth, cellHeight, left, bottom: Int
     let columns, rows: Int
@@ -55,21 +55,25 @@ struct SweepMaps: DrawnFigure {
     let right = 96
     let gap = 30
 
-    init(_ across: SweepFile.Axis, _ upward: SweepFile.Axis, panels: Int) {
+    init(_ across: SweepFile.Axis, _ upward: SweepFile.Axis, panels: Int, layout: FigureLayout) {
       (nx, ny) = (across.values.count, upward.values.count)
       func longest(_ axis: SweepFile.Axis) -> Int { axis.values.map(\.count).max() ?? 0 }
-      let space = panels > 1 ? 460 : 720
-      cellWidth = min(max(space / nx, 18), panels > 1 ? 76 : 96)
-      cellHeight = min(max(480 / ny, 18), 46)
       left = 62 + min(longest(upward) * 8, 200)
+      let most = Int(layout.width(columns: 2))
+      columns = panels > 1 && most >= 2 * (left + 150) + gap + right ? 2 : 1
+      rows = (panels + columns - 1) / columns
+      // No wider than somebody wants, nor unless that is said wider than looks well.
+      let room = (most - right - 24 - (columns - 1) * gap) / columns - left
+      cellWidth = max(layout.width == nil ? min(room / nx, panels > 1 ? 76 : 96) : room / nx, 4)
       isTilted = longest(across) * 8 + 6 > cellWidth
       bottom = 58 + (isTilted ? min(longest(across) * 5 + 6, 120) : 0)
-      columns = panels == 1 ? 1 : min(panels, panels == 4 ? 2 : 3)
-      rows = (panels + columns - 1) / columns
+      let (rows, bottom, top) = (rows, bottom, top)
+      let height = layout.height.map { (Int($0) - 34) / rows - top - bottom } ?? 480
+      cellHeight = max(layout.height == nil ? min(max(height / ny, 18), 46) : height / ny, 4)
     }
 
-    var mapWidth: Int { max(nx * cellWidth, 230) }
-    var mapHeight: Int { max(ny * cellHeight, 210) }
+    var mapWidth: Int { max(nx * cellWidth, 150) }
+    var mapHeight: Int { max(ny * cellHeight, 200) }
     var panelWidth: Int { left + mapWidth }
     var panelHeight: Int { top + mapHeight + bottom }
     var width: Int { columns * panelWidth + (columns - 1) * gap + right + 24 }
@@ -78,7 +82,9 @@ struct SweepMaps: DrawnFigure {
 
   // MARK: Scripts
 
-  var size: (width: Int, height: Int) { (geometry.width, geometry.height) }
+  var size: (width: Double, height: Double) {
+    (Double(geometry.width), Double(geometry.height))
+  }
   var terminalHeight: Int { 2 * geometry.ny + 8 }
   func panelCount(on medium: Medium) -> Int { maps.count }
 
@@ -92,11 +98,16 @@ struct SweepMaps: DrawnFigure {
     let room = least < greatest ? 0 : max(least.magnitude / 10, 1e-300)
     script.line("set cbrange [\(least - room):\(greatest + room)]")
     if isLogarithmic { script.line("set logscale cb; set format cb '\(medium.powers)'") }
-    script.line("set cblabel \(GnuplotScript.quoted(medium.text(figure.metricLabel)))")
+    script.line("set cblabel \(script.shown(medium.text(figure.metricLabel)))")
     script.line(
       "set tics scale 0; unset key; set xtics \(geometry.isTilted ? "rotate by -35 left" : "")")
-    let title = GnuplotScript.quoted(medium.text(figure.title))
-    script.line(panels == nil ? "set title \(title)" : "set multiplot title \(title)")
+    let title = medium.text(figure.title(on: medium))
+    if panels == nil {
+      script.title(title)
+    } else {
+      let own = script.titleOfAll
+      script.line("set multiplot\(own.isEmpty ? " title \(script.shown(title))" : own)")
+    }
   }
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
@@ -113,7 +124,8 @@ struct SweepMaps: DrawnFigure {
   /// The values at their places.
   private func appendNumbers(_ map: Map, number: Int, to script: inout GnuplotScript) {
     appendAxes(to: &script, on: .terminal)
-    let title = [figure.title, map.title].filter { !$0.isEmpty }.joined(separator: ", ")
+    let title = [figure.title(on: .terminal), map.title].filter { !$0.isEmpty }.joined(
+      separator: ", ")
     script.line("set title \(GnuplotScript.quoted(title.printable))")
     append(map.cells.map { ($0, $0.text) }, to: "$labels\(number)", of: &script)
     script.line("plot $labels\(number) using 1:2:3 with labels")
@@ -180,7 +192,7 @@ struct SweepMaps: DrawnFigure {
     script.line("set bmargin at screen \(top - Double(g.mapHeight) / Double(g.height))")
     appendAxes(to: &script, on: .file)
     if panels != nil {
-      script.line("set title \(GnuplotScript.quoted(GnuplotScript.escaped(map.title)))")
+      script.title(GnuplotScript.escaped(map.title))
       // One scale of colours for all, beside the last of a row.
       script.line(
         column == g.columns - 1 || number == maps.count - 1 ? "set colorbox" : "unset colorbox")
@@ -205,7 +217,7 @@ struct SweepMaps: DrawnFigure {
         "$cells\(number) \(box):3 with boxxyerror lc palette fs solid noborder")
     }
     if g.cellWidth >= 34 {
-      let size = g.cellWidth < 60 ? 9 : 12
+      let size = script.font(g.cellWidth < 60 ? 9 : 12)
       for (index, color) in [
         (1, FigureStyle.faint), (2, FigureStyle.white), (3, FigureStyle.black),
       ]
@@ -229,12 +241,12 @@ struct SweepMaps: DrawnFigure {
   private func appendAxes(to script: inout GnuplotScript, on medium: Medium) {
     for (name, axis) in [("x", across), ("y", upward)] {
       let ticks = axis.values.enumerated().map {
-        GnuplotScript.tick(medium.text($1), at: $0)
+        script.tick(medium.text($1), at: $0)
       }
       script.line("set \(name)tics (\(ticks.joined(separator: ", ")))")
       script.line("set \(name)range [-0.5:\(axis.values.count).0-0.5]")
       script.line(
-        "set \(name)label \(GnuplotScript.quoted(medium.text(SweepFigure.label(axis.key))))")
+        "set \(name)label \(script.shown(medium.text(SweepFigure.label(axis.key))))")
     }
   }
 }

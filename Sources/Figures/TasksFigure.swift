@@ -9,26 +9,29 @@ struct TasksFigure: GridFigure {
   private let files: [TasksFile]
   let panels: [Panel]
 
-  enum Panel { case epochs, matrix, seen, future }
+  let layout: FigureLayout
+  private let names: [String]
 
-  /// - Parameter paths: files `tasks.csv`.
+  enum Panel: String { case epochs, matrix, seen, future }
+
+  /// - Parameter request: files `tasks.csv`.
   /// - Throws: `DataFileError` if a file is wrong.
-  init(_ paths: [String]) throws {
-    let files = try paths.map { try TasksFile(path: $0) }
+  init(_ request: FigureRequest) throws {
+    let files = try request.files.map { try TasksFile(path: $0) }
     self.files = files
+    layout = request.layout
+    names = try request.names()
     let hasEnds = files.contains { $0.accuracies.matrix.contains { !$0.isEmpty } }
     let hasFuture = files.contains { !$0.futureAccuracy.isEmpty }
-    panels =
+    let panels: [Panel] =
       [.epochs] + (hasEnds && files.count == 1 ? [.matrix] : []) + (hasEnds ? [.seen] : [])
       + (hasFuture ? [.future] : [])
+    self.panels = try request.chosen(panels, name: \.rawValue)
   }
 
   static let kind = FigureKind(
-    TaskRow.schema, TaskRow.schema.overSeeds, drawsSeveral: true
-  ) { request in
-    try request.refuseColumns("this is about tasks")
-    return try TasksFigure(request.files)
-  }
+    TaskRow.schema, TaskRow.schema.overSeeds, drawsSeveral: true, choices: [.panels, .labels]
+  ) { try TasksFigure($0) }
 
   // MARK: Scripts
 
@@ -43,12 +46,13 @@ struct TasksFigure: GridFigure {
   }
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
-    if medium == .file { grid.legend(ofPanel: index, title: nil, in: &script) }
+    if medium == .file { grid.legend(ofPanel: index, in: &script) }
+    let legend = index == 0 && medium == .file ? legendCurves(script) : []
     switch (panels[index], medium) {
-    case (.epochs, _): appendEpochs(with: medium == .file ? legend : [], to: &script)
+    case (.epochs, _): appendEpochs(with: legend, on: medium, to: &script)
     case (.matrix, .file): appendMatrix(to: &script)
     case (.matrix, .terminal): appendNumbers(to: &script)
-    case (.seen, _), (.future, _): appendMeans(panels[index], to: &script)
+    case (.seen, _), (.future, _): appendMeans(panels[index], with: legend, on: medium, to: &script)
     }
   }
 
@@ -90,13 +94,16 @@ struct TasksFigure: GridFigure {
 
   // MARK: Panels
 
-  private func appendEpochs(with legend: [String], to script: inout GnuplotScript) {
-    script.line(
-      isSingle
-        ? "set title 'test accuracy on each task'"
-        : "set title 'test accuracy on task 1 (solid), mean of the tasks so far (dashed)'")
-    script.line("set xlabel 'epoch'; set ylabel '%'; set yrange [0:100]")
-    script.line("set xrange [*:*]; set autoscale xfix")
+  private func appendEpochs(
+    with legend: [String], on medium: Medium, to script: inout GnuplotScript
+  ) {
+    script.title(
+      isSingle ? "test accuracy on each task" : "task 1, mean of the tasks so far (dashed)")
+    script.label("x", "epoch")
+    script.label("y", "%")
+    let epochs = files.flatMap(\.rows).map { $0.epoch...$0.epoch }
+    script.axis("x", Axis(data: Axis.union(epochs), room: 0), on: medium)
+    script.axis("y", Axis(data: 0...100, room: 0), on: medium)
     for epoch in Set(files.flatMap(\.taskEnds)).sorted() {
       script.line(
         "set arrow from first \(epoch), graph 0 to first \(epoch), graph 1 nohead lw 0.7 lc rgb '\(FigureStyle.division)'"
@@ -123,39 +130,41 @@ struct TasksFigure: GridFigure {
       : files.indices.flatMap {
         [line("mean_\($0 + 1)", $0, dash: 2), line("task1_\($0 + 1)", $0)]
       }
-    script.plot((legend.isEmpty ? [] : bands) + curves + legend)
+    script.plot((medium == .file ? bands : []) + curves + legend)
     script.line("unset arrow")
   }
 
-  /// Entries of the legend: tasks or runs by colour.
-  private var legend: [String] {
-    let names =
-      isSingle
-      ? drawnTasks.map { "task \($0)" }
-      : runNames(ofFiles: files.map(\.path)).map(GnuplotScript.escaped)
-    return names.enumerated().map { index, name in
+  /// Tasks or runs by colour.
+  var legend: PanelGrid.Legend {
+    PanelGrid.Legend(
+      entries: isSingle ? drawnTasks.map { "task \($0)" } : names.map(GnuplotScript.escaped))
+  }
+
+  private func legendCurves(_ script: GnuplotScript) -> [String] {
+    legend.entries.enumerated().map { index, name in
       "keyentry with lines lw \(FigureStyle.curveWidth) lc rgb '\(FigureStyle.curve(index))' title"
-        + " \(GnuplotScript.quoted(name))"
+        + " \(script.shown(name))"
     }
   }
 
-  private func appendMeans(_ panel: Panel, to script: inout GnuplotScript) {
+  private func appendMeans(
+    _ panel: Panel, with legend: [String], on medium: Medium, to script: inout GnuplotScript
+  ) {
     let count = files.map(\.taskCount).max()!
-    script.line(
-      panel == .seen
-        ? "set title 'mean accuracy on the tasks so far'"
-        : "set title 'mean accuracy on the tasks to come'")
-    script.line("set xlabel 'tasks trained'; set ylabel '%'")
+    script.title("mean accuracy on the tasks \(panel == .seen ? "so far" : "to come")")
+    script.label("x", "tasks trained")
+    script.label("y", "%")
     let values = files.flatMap { panel == .seen ? $0.seenAccuracy : $0.futureAccuracy }.map(\.y)
     script.axis(
-      "y", Axis(data: Axis.union(values.map { $0...$0 }), bounds: 0...100, room: 0.06), on: .file)
-    script.line("set xrange [0.8:\(count).2]; set xtics \((count + 11) / 12)")
+      "y", Axis(data: Axis.union(values.map { $0...$0 }), bounds: 0...100, room: 0.06), on: medium)
+    script.axis("x", Axis(data: 0.8...(Double(count) + 0.2), room: 0), on: medium)
+    script.line("set xtics \((count + 11) / 12)")
     let name = panel == .seen ? "seen" : "future"
     script.plot(
       files.indices.map {
         "$\(name)_\($0 + 1) with linespoints lw \(FigureStyle.curveWidth) pt 7 ps 0.7 lc rgb"
           + " '\(isSingle ? FigureStyle.black : FigureStyle.curve($0))' notitle"
-      })
+      } + (isSingle ? [] : legend))
     script.line("set xtics autofreq")
   }
 
@@ -170,11 +179,12 @@ struct TasksFigure: GridFigure {
     script.line(
       hasRoom
         ? "unset colorbox"
-        : "set colorbox user origin screen 0.83,0.54 size screen 0.012,0.15; set cblabel '%'")
-    let size = count <= 6 ? 12 : count <= 10 ? 9 : 7
+        : "set colorbox; set cblabel '%'")
+    let size = count <= 6 ? 12.0 : count <= 10 ? 9 : 7
+    let font = script.font
     func labels(_ condition: String, _ color: String) -> String {
       "$matrix using 1:2:(\(condition) ? sprintf('%.\(count <= 8 ? 1 : 0)f', $3) : '') with labels"
-        + " font ',\(size)' tc rgb '\(color)'"
+        + " font ',\(font(size))' tc rgb '\(color)'"
     }
     script.plot(
       ["$matrix using 1:2:(0.5):(0.5):3 with boxxyerror lc palette fs solid noborder"]
@@ -194,8 +204,9 @@ struct TasksFigure: GridFigure {
 
   private func appendMatrixAxes(to script: inout GnuplotScript) {
     let count = files[0].taskCount
-    script.line("set title 'test accuracy after training a task'")
-    script.line("set xlabel 'tested on task'; set ylabel 'trained up to task'")
+    script.title("test accuracy after training a task")
+    script.label("x", "tested on task")
+    script.label("y", "trained up to task")
     script.line("set xrange [0.5:\(count).5]; set yrange [\(count).5:0.5]; unset grid")
     script.line("set xtics \((count + 15) / 16); set ytics \((count + 15) / 16); set tics scale 0")
   }

@@ -16,29 +16,38 @@ struct ThinnedTrace {
 
   private var curves: [TraceQuantity: [Int: Curve]] = [:]
 
+  /// What is drawn of the axis of time.
+  struct Times {
+    let range: ClosedRange<Double>
+    let isLogarithmic: Bool
+  }
+
   /// Reads a trace once more.
   ///
   /// - Parameters:
   ///   - quantities: what is drawn of it.
   ///   - positions: those of the synapses that are drawn.
+  ///   - drawn: the stretch of time.
   /// - Throws: `DataFileError` if it cannot be read.
-  init(_ trace: TraceFile, _ quantities: Set<TraceQuantity>, at positions: [Int]) throws {
+  init(_ trace: TraceFile, _ quantities: Set<TraceQuantity>, at positions: [Int], over drawn: Times)
+    throws
+  {
     let table = try TableReader(path: trace.path, isForGnuplot: true)
     let places = Array(repeating: -1, count: trace.synapses.count).withReplaced(positions)
     let readers = quantities.compactMap { quantity in
       quantity.reader(of: table.names).map { (quantity, $0) }
     }
     var extremes = positions.flatMap { _ in readers.map { _ in Extremes() } }
-    let times = trace.shownTimes
-    let scale: (Double) -> Double = trace.isLogarithmic ? { log($0) } : { $0 }
+    let times = drawn.range
+    let scale: (Double) -> Double = drawn.isLogarithmic ? { log($0) } : { $0 }
     let (first, span) = (scale(times.lowerBound), scale(times.upperBound) - scale(times.lowerBound))
     var row = [Double](repeating: 0, count: table.names.count)
     var position = -1
     while try table.readNumbers(into: &row) {
       position = position + 1 == places.count ? 0 : position + 1
       // What was appended since the trace was read is not drawn.
-      guard row[0] <= times.upperBound else { break }
-      guard places[position] >= 0, row[0] >= times.lowerBound else { continue }
+      guard row[0] <= trace.shownTimes.upperBound else { break }
+      guard places[position] >= 0, times.contains(row[0]) else { continue }
       let share = span > 0 ? (scale(row[0]) - first) / span : 0
       let stretch = Int(min(max(share, 0), 1) * Double(Self.stretches))
       let start = places[position] * readers.count

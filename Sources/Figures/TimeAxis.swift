@@ -14,6 +14,8 @@ struct TimeAxis {
   /// All times; on a logarithmic axis those above 0.
   let times: ClosedRange<Double>
   let isLogarithmic: Bool
+  /// The first time above 0: where the axis begins if somebody wants it logarithmic.
+  var leastAboveZero: Double?
 
   /// How long a learning step is by the `summary.json` beside a file; nil if there is none, or it does not say.
   static func step(beside path: String) -> PhysicalTime? {
@@ -23,8 +25,9 @@ struct TimeAxis {
 
   /// Sets the axes up.
   func begin(_ script: inout GnuplotScript, on medium: Medium) {
-    let axis = Axis(isLogarithmic: isLogarithmic, data: times, room: 0)
-    script.line("set xlabel \(GnuplotScript.quoted(label))")
+    let axis = Axis(
+      isLogarithmic: isLogarithmic, data: times, room: 0, leastAboveZero: leastAboveZero)
+    script.label("x", label)
     script.axis("x", axis, on: medium)
     guard medium == .file, let step else { return }
     let unit = step.unit(of: times.upperBound)
@@ -34,14 +37,15 @@ struct TimeAxis {
       // gnuplot links no logarithmic axes.
       let (low, high) = (times.lowerBound, times.upperBound)
       script.line("set xrange [\(low):\(high)]; set x2range [\(count * low):\(count * high)]")
-      let ticks = LogarithmicTicks((count * low)...(count * high)).text(on: medium)
+      let ticks = LogarithmicTicks((count * low)...(count * high)).numbers(on: medium)
+        .map { script.tick($0.text, at: $0.place) }.joined(separator: ", ")
       script.line("set logscale x2; set format x2 '\(medium.powers)'; set x2tics (\(ticks))")
     } else {
       script.line("set link x2 via \(count)*x inverse x/\(count)")
       script.line(
         "set x2tics \(Self.distance(over: count * (times.upperBound - times.lowerBound)))")
     }
-    script.line("set x2label \(GnuplotScript.quoted("time (\(unit.rawValue))")) offset 0,-0.5")
+    script.line("set x2label \(script.shown("time (\(unit.rawValue))")) offset 0,-0.5")
   }
 
   /// A round distance of ticks, of which some four to eight are in a length.

@@ -1,9 +1,17 @@
 extension TraceFigure {
   /// A diagram: curves over time.
   struct Panel {
+    /// By what it is chosen.
+    var name: String
     var title: String
     var label: String
     var axis: Axis
+    /// What stands on the axis below in place of the time: in a phase portrait.
+    var across: (label: String, axis: Axis)?
+    /// Whether it is drawn unless somebody chooses.
+    var isStandard = true
+    /// Whether what is solid is drawn over what is dashed rather than over time.
+    var isPortrait: Bool { across != nil }
     /// What is drawn of each trace; nil of a trace that has no such quantity.
     var curves: [Curves?]
   }
@@ -29,24 +37,67 @@ extension TraceFigure {
     let traces: [TraceFile]
     /// Of each trace the positions of the synapses that are drawn.
     let positions: [[Int]]
+    /// What the two runs are called whose difference is drawn.
+    var difference: [String]?
 
-    /// The panel of a column.
+    /// The panels of columns: that which a column is in by itself, or else one of its own.
     ///
-    /// - Throws: `DataFileError` if a trace lacks it.
-    func panel(column: String) throws -> Panel {
-      for trace in traces { try trace.header.find(column) }
-      let name = GnuplotScript.escaped(column)
-      return panel(
-        name, label: label(name, of: column), of: traces.map { _ in Curves(solid: .column(column)) }
-      )
+    /// - Throws: `DataFileError` if a trace lacks one.
+    func panels(_ columns: [String]) throws -> [Panel] {
+      let standard = allPanels()
+      var panels: [Panel] = []
+      for column in columns {
+        for trace in traces { try trace.header.find(column) }
+        let name = difference == nil && ["w_f", "w_b"].contains(column) ? "weights" : column
+        let panel = standard.first { $0.name == name } ?? plain(column)
+        if !panels.contains(where: { $0.name == panel.name }) { panels.append(panel) }
+      }
+      return panels
     }
 
-    /// Momentum, ρ or v, or the substances of a rule that is written in the study; the weights and their difference.
-    func standardPanels() -> [Panel] {
+    private func plain(_ column: String) -> Panel {
+      let name = GnuplotScript.escaped(column)
+      return panel(
+        column, name, label: label(name, of: column),
+        of: traces.map { _ in Curves(solid: .column(column)) })
+    }
+
+    /// Momentum, ρ or v, or the substances of a rule that is written in the study; the weights and their difference; and what is
+    /// drawn where somebody chooses it.
+    func allPanels() -> [Panel] {
+      if let difference { return differencePanels(between: difference) }
       let substances =
         traces.contains(where: \.isOfWrittenRule)
         ? substancePanels() : [momentumPanel(), rhoPanel(), secondMomentPanel()].compactMap { $0 }
-      return substances + weightPanels()
+      return substances + weightPanels() + [portrait()].compactMap { $0 }
+    }
+
+    /// What the second run has less what the first has, of all that follows from the equations.
+    private func differencePanels(between runs: [String]) -> [Panel] {
+      let hidden = traces[0].columns.contains("m") ? ["g", "m_plus", "m_minus"] : ["g"]
+      return traces[0].quantities.filter { !hidden.contains($0) }.map { column in
+        var panel = plain(column)
+        panel.label = "Δ\(panel.label.replacing("rho", with: "ρ"))"
+        panel.title =
+          "\(panel.title): \(runs.reversed().map(GnuplotScript.escaped).joined(separator: " − "))"
+        return panel
+      }
+    }
+
+    /// ρ over m: where a synapse is at a time, from which its future follows while g stays.
+    private func portrait() -> Panel? {
+      guard traces.allSatisfy({ $0.columns.contains("rho") && $0.columns.contains("m") }) else {
+        return nil
+      }
+      var panel = panel(
+        "phase", "phase portrait", label: label("ρ", of: "rho"),
+        of: traces.map { _ in Curves(solid: .column("rho")) }, logarithmicBeyond: 20)
+      let momenta = traces.indices.compactMap {
+        traces[$0].range(of: .column("m"), at: positions[$0])
+      }
+      panel.across = (label("m", of: "m"), Axis(data: Axis.union(momenta)))
+      panel.isStandard = false
+      return panel
     }
 
     private func label(_ symbol: String, of column: String) -> String {
@@ -57,7 +108,8 @@ extension TraceFigure {
     ///
     /// - Parameter factor: by how much values above 0 differ that are drawn by ratios; nil if they never are.
     private func panel(
-      _ title: String, label: String, of curves: [Curves?], logarithmicBeyond factor: Double? = nil
+      _ name: String, _ title: String, label: String, of curves: [Curves?],
+      logarithmicBeyond factor: Double? = nil
     ) -> Panel {
       var ranges: [ClosedRange<Double>] = []
       for (number, curves) in curves.enumerated() {
@@ -67,7 +119,7 @@ extension TraceFigure {
       }
       let range = Axis.union(ranges)
       return Panel(
-        title: title, label: label,
+        name: name, title: title, label: label,
         axis: Axis(
           isLogarithmic: factor.map { Axis.isBestLogarithmic(range, beyond: $0) } ?? false,
           data: range),
@@ -80,16 +132,16 @@ extension TraceFigure {
       guard names.count == 2 else {
         return names.map { name in
           panel(
-            "weights \(name)", label: label("w", of: "w"),
+            "weights", "weights \(name)", label: label("w", of: "w"),
             of: traces.map { _ in Curves(solid: .column(name)) })
         }
       }
       return [
         panel(
-          "weights w_f (solid) and w_b (dashed)", label: label("w", of: "w"),
+          "weights", "weights w_f, w_b (dashed)", label: label("w", of: "w"),
           of: traces.map { _ in Curves(solid: .column("w_f"), dashed: .column("w_b")) }),
         panel(
-          "difference |w_f − w_b|", label: label("|w_f − w_b|", of: "w"),
+          "difference", "difference |w_f − w_b|", label: label("|w_f − w_b|", of: "w"),
           of: traces.map { _ in Curves(solid: .difference) }, logarithmicBeyond: 1),
       ]
     }
@@ -103,7 +155,7 @@ extension TraceFigure {
       }
       return names.map { name in
         panel(
-          GnuplotScript.escaped(name), label: label(GnuplotScript.escaped(name), of: name),
+          name, GnuplotScript.escaped(name), label: label(GnuplotScript.escaped(name), of: name),
           of: traces.map { $0.columns.contains(name) ? Curves(solid: .column(name)) : nil },
           logarithmicBeyond: 20)
       }
@@ -122,8 +174,8 @@ extension TraceFigure {
       }
       guard curves.contains(where: { $0 != nil }) else { return nil }
       let suffix =
-        hidesGradient ? "" : " (solid) and gradient \(TraceFigure.signalName(traces)) (dotted)"
-      return panel("momentum m = m^- − m^+\(suffix)", label: "m", of: curves)
+        hidesGradient ? "" : ", gradient \(TraceFigure.signalName(traces)) (dotted)"
+      return panel("m", "momentum m\(suffix)", label: "m", of: curves)
     }
 
     /// ρ with ρ* = production/(consumption·K|g| + decay): of the present g where it changes seldom, of the run's average |g| where
@@ -147,16 +199,16 @@ extension TraceFigure {
       guard curves.contains(where: { $0 != nil }) else { return nil }
       let signal = TraceFigure.signalName(traces)
       let hasEquilibrium = curves.contains { $0?.dotted != nil }
-      let equilibrium = usesAverage ? "1/(⟨|\(signal)|⟩+ε)" : "ρ* = 1/(|\(signal)|+ε)"
+      let equilibrium = usesAverage ? "1/(⟨|\(signal)|⟩+ε)" : "1/(|\(signal)|+ε)"
       return panel(
-        hasEquilibrium ? "ρ (solid) and its equilibrium \(equilibrium) (dotted)" : "ρ", label: "ρ",
+        "rho", hasEquilibrium ? "ρ, equilibrium \(equilibrium) (dotted)" : "ρ", label: "ρ",
         of: curves, logarithmicBeyond: 20)
     }
 
     private func secondMomentPanel() -> Panel? {
       let curves = traces.map { $0.columns.contains("v") ? Curves(solid: .column("v")) : nil }
       guard curves.contains(where: { $0 != nil }) else { return nil }
-      return panel("second moment v", label: "v", of: curves)
+      return panel("v", "second moment v", label: "v", of: curves)
     }
   }
 

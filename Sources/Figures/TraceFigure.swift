@@ -18,42 +18,77 @@ struct TraceFigure: GridFigure {
   /// Of each trace what is drawn of it in its place, if it is long.
   private let thinned: [ThinnedTrace?]
 
-  /// - Parameters:
-  ///   - traces: at least one.
-  ///   - columns: the columns to draw; nil for the standard panels.
-  ///   - folder: where the script will stand.
-  /// - Throws: `DataFileError` if a trace lacks a column.
-  init(_ traces: [TraceFile], columns: [String]?, folder: String) throws {
+  let layout: FigureLayout
+  /// What traces are called, or the synapses of one alone, if somebody says it.
+  private let names: [String]?
+  /// Whether the trace is the difference of two.
+  private let isDifference: Bool
+
+  /// - Parameter request: traces, at least one.
+  /// - Throws: `DataFileError` if a trace lacks what is wanted of it.
+  init(_ request: FigureRequest) throws {
+    let traces = try request.files.map {
+      try TraceFile(path: $0, unfinished: request.unfinished[$0])
+    }
     self.traces = traces
-    self.folder = folder
-    let positions = traces.map { $0.shownPositions(atMost: traces.count == 1 ? 8 : 3) }
+    folder = request.folder
+    isDifference = request.difference != nil
+    layout = request.layout
+    let most = traces.count == 1 ? 8 : 3
+    let positions = try traces.map { trace in
+      try request.options.synapses.map(trace.positions) ?? trace.shownPositions(atMost: most)
+    }
     self.positions = positions
-    let maker = PanelMaker(traces: traces, positions: positions)
-    let panels = try columns?.map { try maker.panel(column: $0) } ?? maker.standardPanels()
+    let maker = PanelMaker(
+      traces: traces, positions: positions, difference: request.difference)
+    let columns = try request.columns.map(maker.panels)
+    panels = try request.chosen(columns ?? maker.allPanels()) { $0.name }
+      .filter { request.options.panels != nil || $0.isStandard || columns != nil }
     guard !panels.isEmpty else {
       throw DataFileError(
         file: traces[0].path, line: 1,
         "found \(traces[0].quantities.joined(separator: ", ")), of which no panel is drawn by itself: say"
           + " --columns")
     }
-    self.panels = panels
+    names = request.options.labels
+    if let names {
+      try traces.count == 1
+        ? request.check(names, for: positions[0].count, "synapses drawn")
+        : request.check(names, for: traces.count, "traces")
+    }
+    let panels = panels
     thinned = try traces.enumerated().map { number, trace in
       guard ThinnedTrace.isWorthwhile(for: trace) else { return nil }
-      let quantities = panels.flatMap { $0.curves[number]?.all ?? [] }
-      return try ThinnedTrace(trace, Set(quantities), at: positions[number])
+      let quantities = panels.filter { !$0.isPortrait }
+        .flatMap { $0.curves[number]?.all ?? [] }
+      return try ThinnedTrace(
+        trace, Set(quantities), at: positions[number], over: Self.drawnTimes(trace, request.options)
+      )
     }
   }
 
-  static let kind = FigureKind(Trace.schema, drawsSeveral: true) { request in
-    try TraceFigure(
-      request.files.map { try TraceFile(path: $0, unfinished: request.unfinished[$0]) },
-      columns: request.columns,
-      folder: request.folder)
+  /// What of a trace's times is drawn, and whether by ratios.
+  private static func drawnTimes(_ trace: TraceFile, _ options: FigureOptions) -> ThinnedTrace.Times
+  {
+    let isLogarithmic =
+      options.logarithmic.map { $0.contains(.x) || (trace.isLogarithmic && !$0.isEmpty) }
+      ?? trace.isLogarithmic
+    let wanted = options.ranges[.x] ?? trace.shownTimes
+    let low = max(wanted.lowerBound, trace.shownTimes.lowerBound)
+    let first = isLogarithmic && low <= 0 ? trace.firstPositiveTime ?? low : low
+    let last = min(wanted.upperBound, trace.shownTimes.upperBound)
+    return ThinnedTrace.Times(
+      range: min(first, last)...max(first, last), isLogarithmic: isLogarithmic && first > 0)
   }
 
-  var namedEntries: [String] {
-    guard traces.count == 1, !traces[0].labels.isEmpty else { return [] }
-    return positions[0].map { synapseLabel(traces[0], $0) }
+  static let kind = FigureKind(
+    Trace.schema, drawsSeveral: true, choices: [.panels, .columns, .synapses, .labels, .difference]
+  ) { try TraceFigure($0) }
+
+  var legend: PanelGrid.Legend {
+    traces.count == 1
+      ? PanelGrid.Legend(title: "synapse", entries: positions[0].indices.map(synapseLabel))
+      : PanelGrid.Legend(entries: traces.indices.map(traceLabel))
   }
 
   /// A synapse's name as the legend has room for.
@@ -78,13 +113,14 @@ struct TraceFigure: GridFigure {
       label: "time (\(Self.unitOfTime(traces)))", step: Self.commonStep(of: traces),
       times: traces.map(\.shownTimes.lowerBound).min()!...traces.map(\.shownTimes.upperBound)
         .max()!,
-      isLogarithmic: traces[0].isLogarithmic)
+      isLogarithmic: traces[0].isLogarithmic,
+      leastAboveZero: traces.compactMap(\.firstPositiveTime).min())
   }
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
     switch medium {
     case .file:
-      grid.legend(ofPanel: index, title: traces.count == 1 ? "synapse" : nil, in: &script)
+      grid.legend(ofPanel: index, in: &script)
       append(panels[index], to: &script, on: medium)
     case .terminal:
       script.line("set key off")
@@ -116,9 +152,13 @@ struct TraceFigure: GridFigure {
       for (order, position) in positions[number].enumerated() {
         let color = FigureStyle.curve(traces.count == 1 ? order : number)
         let label =
-          traces.count == 1
-          ? synapseLabel(trace, position) : order == 0 ? name(of: trace) : ""
-        let title = label.isEmpty ? "notitle" : "title \(GnuplotScript.quoted(label))"
+          traces.count == 1 ? synapseLabel(order) : order == 0 ? traceLabel(number) : nil
+        let title = label.map { "title \(script.shown($0))" } ?? "notitle"
+        if panel.isPortrait {
+          curves.append(
+            portrait(quantities, ofTrace: number, at: position, color: color, title: title))
+          continue
+        }
         for (quantity, line) in quantities.lines {
           let data = data(quantity, ofTrace: number, at: position, in: &script)
           let look = line.look(ofRun: number, of: traces.count)
@@ -127,10 +167,28 @@ struct TraceFigure: GridFigure {
         }
       }
     }
-    script.line("set title \(GnuplotScript.quoted(panel.title))")
-    script.line("set ylabel \(GnuplotScript.quoted(panel.label))")
+    script.title(panel.title)
+    script.label("y", panel.label)
+    if let across = panel.across {
+      script.label("x", across.label)
+      script.axis("x", across.axis, on: medium)
+    } else if panels.contains(where: \.isPortrait) {
+      timeAxis.begin(&script, on: medium)
+    }
     script.axis("y", panel.axis, on: medium)
     script.plot(curves)
+  }
+
+  /// The way of a synapse through the plane of m and ρ; of long traces some rows of it.
+  private func portrait(
+    _ quantities: Curves, ofTrace number: Int, at position: Int, color: String, title: String
+  ) -> String {
+    let trace = traces[number]
+    let most = 5000
+    let step = trace.synapses.count * ((trace.timeCount + most - 1) / most)
+    let look = FigureStyle.Line.solid.look(ofRun: number, of: traces.count)
+    return
+      "trace\(number + 1) every \(step)::\(position) using (column('m')):(\(quantities.solid.expression(position: position))) with lines \(look) lc rgb '\(color)' \(title)"
   }
 
   /// Where gnuplot finds a curve: rows of the trace, or if that is long what is left of them, which stands in the script.
@@ -147,23 +205,27 @@ struct TraceFigure: GridFigure {
     return "\(script.data(what, ["time", "value"], points)) using 1:2"
   }
 
-  private func synapseLabel(_ trace: TraceFile, _ position: Int) -> String {
+  /// What the synapse is called whose curve is the one of a number in a panel.
+  private func synapseLabel(_ order: Int) -> String {
+    if let names { return GnuplotScript.escaped(Self.shortened(names[order])) }
+    let (trace, position) = (traces[0], positions[0][order])
     let synapse = trace.synapses[position]
-    let label = trace.labels[synapse].map(Self.shortened) ?? "\(synapse)"
+    let label = GnuplotScript.escaped(trace.labels[synapse].map(Self.shortened) ?? "\(synapse)")
     let isConstant = trace.hasConstantGradient
-    guard trace.hasSignal,
+    guard trace.hasSignal, !isDifference,
       let value = isConstant ? trace.lastGradient[position] : trace.averageGradient?[position]
-    else { return GnuplotScript.escaped(label) }
+    else { return label }
     let signal = Self.signalName([trace])
     let name = isConstant ? signal : "⟨|\(signal)|⟩"
     let text = String(format: "%.3g", trace.gradientGain * value)
     let unit = Self.unit(of: "g", in: [trace]).map { " \($0)" } ?? ""
-    return GnuplotScript.escaped(label) + ": \(name) = \(text)\(unit)"
+    return label + ": \(name) = \(text)\(unit)"
   }
 
   /// A trace is called by its folder, since its own name is always the same.
-  private func name(of trace: TraceFile) -> String {
-    let path = FilePath(trace.name).absolute.lexicallyNormalized()
+  private func traceLabel(_ number: Int) -> String {
+    if let names { return GnuplotScript.escaped(names[number]) }
+    let path = FilePath(traces[number].name).absolute.lexicallyNormalized()
     return GnuplotScript.escaped("\(path.folder.name)/\(path.name)")
   }
 }

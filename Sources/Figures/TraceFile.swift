@@ -16,6 +16,8 @@ struct TraceFile {
   let synapses: [Int]
   /// First and last recorded time that a figure shows: on a logarithmic axis those above 0.
   let shownTimes: ClosedRange<Double>
+  /// The first time above 0; nil if there is none.
+  let firstPositiveTime: Double?
   /// Whether the times grow by ratios rather than by equal steps.
   let isLogarithmic: Bool
   /// How many times were recorded.
@@ -123,6 +125,7 @@ struct TraceFile {
       && (times[times.count - 1] - times[times.count - 2]) > 10 * (times[2] - times[1])
     shownTimes =
       times[isLogarithmic && times[0] == 0 ? 1 : 0]...times[times.count - 1]
+    firstPositiveTime = times.first { $0 > 0 }
     timeCount = times.count
     lastGradient = last
     let quantities = header.names.map(TraceQuantity.column) + made.map(\.0)
@@ -221,5 +224,21 @@ struct TraceFile {
   /// Positions of at most `count` synapses, spread over those recorded.
   func shownPositions(atMost count: Int) -> [Int] {
     evenlySpaced(count, among: synapses.count)
+  }
+
+  /// Positions of some synapses.
+  ///
+  /// - Throws: `DataFileError` if one was not recorded.
+  func positions(of wanted: [Int]) throws -> [Int] {
+    try wanted.map { synapse in
+      guard let position = synapses.firstIndex(of: synapse) else {
+        let some = synapses.prefix(12).map { "\($0)" } + (synapses.count > 12 ? ["…"] : [])
+        throw DataFileError(
+          file: path, line: nil,
+          "--synapses: found \(synapse), expected some of those recorded: \(some.joined(separator: ", "))"
+        )
+      }
+      return position
+    }
   }
 }

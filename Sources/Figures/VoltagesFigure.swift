@@ -7,6 +7,7 @@ import Results
 struct VoltagesFigure: DrawnFigure {
   private let path: String
   private let example: Int
+  private let layout: FigureLayout
   private let panels: [Panel]
   /// All that are drawn in any panel, in order: their colours are those of the legend.
   private let neurons: [Int]
@@ -22,13 +23,14 @@ struct VoltagesFigure: DrawnFigure {
   private static let mostLayers = 12
   private static let mostNeurons = 12
 
-  static let kind = FigureKind(VoltageRow.schema, drawsExample: true) { request in
-    try VoltagesFigure(request)
+  static let kind = FigureKind(VoltageRow.schema, choices: [.columns, .example]) {
+    try VoltagesFigure($0)
   }
 
   /// - Parameter request: a `voltages.csv`; of no example in particular the first one is drawn, of no columns the voltage.
   /// - Throws: `DataFileError` if the file is wrong, or has nothing of the example.
   init(_ request: FigureRequest) throws {
+    layout = request.layout
     path = relativePath(from: request.folder, to: request.files[0])
     let table = try TableReader(path: request.files[0], isForGnuplot: true)
     let header = try VoltageRow.schema.header(table.names, in: table.path)
@@ -67,8 +69,10 @@ struct VoltagesFigure: DrawnFigure {
 
   // MARK: Scripts
 
-  private var stack: StackedPanels { StackedPanels(panels.count, times: times, legendWidth: 120) }
-  var size: (width: Int, height: Int) { stack.size }
+  private var stack: StackedPanels {
+    StackedPanels(panels.count, times: times, layout: layout, legendWidth: 90)
+  }
+  var size: (width: Double, height: Double) { stack.size }
   var terminalHeight: Int { 18 }
   func panelCount(on medium: Medium) -> Int { panels.count }
 
@@ -90,7 +94,7 @@ struct VoltagesFigure: DrawnFigure {
       in: &script, on: medium)
     if medium == .file {
       script.line(
-        index == 0
+        index == 0 && layout.key != .none
           ? "set key at screen \(stack.right + 0.01),\(stack.top) left top Left reverse samplen 2 title 'neuron' left"
           : "set key off")
     }

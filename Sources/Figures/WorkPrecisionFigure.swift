@@ -5,7 +5,7 @@ import Results
 import SystemPackage
 
 /// Error against work, log–log, from `compare.csv`.
-struct WorkPrecisionFigure: DrawnFigure {
+struct WorkPrecisionFigure: GridFigure {
   /// The comparison's file.
   let path: String
   /// Where the script will stand; the file is named relative to it.
@@ -21,12 +21,18 @@ struct WorkPrecisionFigure: DrawnFigure {
   /// Whether Euler's trial with dt = 1 succeeded: the paper's discrete algorithm.
   private let discrete: Bool
 
+  let layout: FigureLayout
+  let panels: [Work]
+
   /// Reads a comparison.
   ///
   /// - Throws: `DataFileError` if the file is not one.
-  init(path: String, folder: String) throws {
+  init(_ request: FigureRequest) throws {
+    let path = request.files[0]
     self.path = path
-    self.folder = folder
+    folder = request.folder
+    layout = request.layout
+    panels = try request.chosen([.evaluations, .seconds], name: \.rawValue)
     let table = try Table(path: path, as: ComparisonRow.schema, isForGnuplot: true)
     func position(_ name: String) -> Int { table.header.position(of: name)! }
     let (name, status) = (position("method"), position("status"))
@@ -70,32 +76,34 @@ struct WorkPrecisionFigure: DrawnFigure {
       .flatMap { try? ComparisonSummary(json: $0) }
   }
 
-  static let kind = FigureKind(ComparisonRow.schema) { request in
-    try request.refuseColumns("this is a comparison")
-    return try WorkPrecisionFigure(path: request.files[0], folder: request.folder)
+  static let kind = FigureKind(ComparisonRow.schema, choices: [.panels]) {
+    try WorkPrecisionFigure($0)
   }
 
   // MARK: Scripts
 
-  var size: (width: Int, height: Int) { (1330, 480) }
   var terminalHeight: Int { 24 }
-  /// In a terminal the error is drawn against evaluations alone.
-  func panelCount(on medium: Medium) -> Int { medium == .file ? 2 : 1 }
+  /// In a terminal the error is drawn against one kind of work alone.
+  func panelCount(on medium: Medium) -> Int { medium == .file ? panels.count : 1 }
+
+  var legend: PanelGrid.Legend {
+    let shown = methods.filter { $0.good > 0 }.map { title($0.name) }
+    return PanelGrid.Legend(entries: (shown + markTitles).map(GnuplotScript.escaped))
+  }
 
   func begin(_ script: inout GnuplotScript, on medium: Medium) {
     common(&script)
     guard medium == .file else { return }
     script.grid()
-    script.line("set multiplot layout 1,2 margins 0.063,0.77,0.13,0.89 spacing 0.075")
-    script.line("set key at screen 0.78,0.89 left top Left reverse samplen 2")
+    grid.begin(in: &script)
   }
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
-    if index > 0 { script.line("set key off") }
-    panel(index == 0 ? .evaluations : .seconds, to: &script, on: medium)
+    if medium == .file { grid.legend(ofPanel: index, in: &script) }
+    panel(panels[index], isFirst: index == 0, to: &script, on: medium)
   }
 
-  private enum Work {
+  enum Work: String {
     case evaluations, seconds
 
     /// The column of the table.
@@ -107,44 +115,47 @@ struct WorkPrecisionFigure: DrawnFigure {
     script.line("set datafile separator comma")
     script.line("set datafile columnheaders")
     script.line("set datafile missing NaN")
-    script.line("set ylabel 'largest relative error'")
+    script.label("y", "largest relative error")
   }
 
   private func panel(
-    _ work: Work, to script: inout GnuplotScript, on medium: Medium
+    _ work: Work, isFirst: Bool, to script: inout GnuplotScript, on medium: Medium
   ) {
     script.line("unset arrow; unset label")
     switch work {
     case .evaluations:
-      script.line("set title 'error against right-hand sides'")
-      script.line("set xlabel 'right-hand-side evaluations'")
+      script.title("error against right-hand sides")
+      script.label("x", "right-hand-side evaluations")
     case .seconds:
-      script.line("set title 'error against time'")
-      script.line("set xlabel 'time (\(ComparisonRow.schema["seconds"].unit!))'")
+      script.title("error against time")
+      script.label("x", "time (\(ComparisonRow.schema["seconds"].unit!))")
     }
     var curves: [String] = []
     for (index, method) in methods.enumerated() where method.good > 0 {
       let color = FigureStyle.curve(index)
       let error = "\(condition(method.name)) ? column(\"error_max\") : NaN"
+      let title = "title \(script.shown(medium.text(title(method.name))))"
       // The propagator evaluates no right-hand side: there its error is a level.
       if work == .evaluations, method.name == "exact" {
         if let exactError, exactError > 0 {
           curves.append(
-            "\(exactError) with lines lw \(FigureStyle.curveWidth) lc rgb '\(color)' title 'exact propagator'"
-          )
+            "\(exactError) with lines lw \(FigureStyle.curveWidth) lc rgb '\(color)' \(title)")
         }
         continue
       }
       curves.append(
         "trials using (column(\"\(work.column)\")):(\(error)) with linespoints lw \(FigureStyle.curveWidth) pt \(index + 4) ps 0.9"
-          + " lc rgb '\(color)' title \(GnuplotScript.quoted(medium.text(title(method.name))))")
+          + " lc rgb '\(color)' \(title)")
     }
     if exactError == nil, let error = summary?.referenceErrorEstimate, error > 0 {
-      curves.append(
-        "\(error) with lines dt 3 lw 1.5 lc rgb '\(FigureStyle.faint)' title 'error of the reference'"
-      )
+      curves.append("\(error) with lines \(Self.referenceLook) notitle")
     }
     curves += marks(work, in: &script)
+    if isFirst {
+      curves += zip(markLooks, markTitles).map {
+        "keyentry with \($0) title \(script.shown(medium.text($1)))"
+      }
+    }
     let levels = [exactError, exactError == nil ? summary?.referenceErrorEstimate : nil]
       .compactMap { $0 }.filter { $0 > 0 }.map { $0...$0 }
     script.axis(
@@ -160,25 +171,41 @@ struct WorkPrecisionFigure: DrawnFigure {
     "strcol(\"method\") eq \(GnuplotScript.quoted(method)) && strcol(\"status\") eq 'ok'"
   }
 
+  private static let referenceLook = "dt 3 lw 1.5 lc rgb '\(FigureStyle.faint)'"
+  private var paperLook: String {
+    "pt 6 ps 2.2 lw \(FigureStyle.curveWidth) lc rgb '\(FigureStyle.curve(0))'"
+  }
+  private var limitLook: String {
+    "dt 2 lw \(FigureStyle.curveWidth) lc rgb '\(FigureStyle.curve(0))'"
+  }
+  private var hasReference: Bool { exactError == nil && summary?.referenceErrorEstimate ?? 0 > 0 }
+  private var hasPaper: Bool { discrete && summary?.isOfBioAdam == true }
+  private var hasLimit: Bool { panels.contains(.evaluations) && eulerLimit != nil }
+
+  /// What marks are called in the legend, and how they look.
+  private var markTitles: [String] {
+    let dt = String(format: "%.3g", summary?.stepLimits?.eulerStable ?? 0)
+    return (hasReference ? ["error of the reference"] : [])
+      + (hasPaper ? ["dt = 1: the paper's algorithm"] : [])
+      + (hasLimit ? ["Euler stable below dt = \(dt)"] : [])
+  }
+  private var markLooks: [String] {
+    (hasReference ? ["lines \(Self.referenceLook)"] : [])
+      + (hasPaper ? ["points \(paperLook)"] : [])
+      + (hasLimit ? ["lines \(limitLook)"] : [])
+  }
+
   /// Marks the paper's discrete algorithm and Euler's stability limit; the legend explains both.
   private func marks(_ work: Work, in script: inout GnuplotScript) -> [String] {
-    var curves: [String] = []
-    if discrete && summary?.isOfBioAdam == true {
-      curves.append(
-        "trials using (column(\"\(work.column)\")):(\(condition("euler")) && column(\"dt\") == 1"
-          + " ? column(\"error_max\") : NaN) with points pt 6 ps 2.2 lw \(FigureStyle.curveWidth) lc rgb '\(FigureStyle.curve(0))'"
-          + " title \"dt = 1: the paper's algorithm\"")
-    }
-    if work == .evaluations, let evaluations = eulerLimit, let limits = summary?.stepLimits {
-      let dt = String(format: "%.3g", limits.eulerStable)
+    if work == .evaluations, let evaluations = eulerLimit {
       script.line(
-        "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead dt 2 lw \(FigureStyle.curveWidth)"
-          + " lc rgb '\(FigureStyle.curve(0))'")
-      curves.append(
-        "NaN with lines dt 2 lw \(FigureStyle.curveWidth) lc rgb '\(FigureStyle.curve(0))' title \"Euler stable below dt = \(dt)\""
-      )
+        "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead \(limitLook)")
     }
-    return curves
+    guard hasPaper else { return [] }
+    return [
+      "trials using (column(\"\(work.column)\")):(\(condition("euler")) && column(\"dt\") == 1"
+        + " ? column(\"error_max\") : NaN) with points \(paperLook) notitle"
+    ]
   }
 
   /// As many right-hand sides as Euler's largest stable step takes.

@@ -114,7 +114,9 @@ import Testing
     let scratch = try scratch()
     let result = try synapse("plot", "out/trace.csv", "--output", name, in: scratch.folder)
     #expect(result.status == 64)
-    #expect(result.error.contains("found \"\(name)\", expected a name that ends in .svg, .png or"))
+    #expect(
+      result.error.contains(
+        "found \"\(name)\", expected a name that ends in .svg, .png, .pdf, .eps or"))
   }
 
   @Test(arguments: ["", "w_f,,rho", ","])

@@ -83,7 +83,7 @@ import Testing
         "spikes.csv: there are no spikes of example 4; there are some of the examples 3 and 7"
       ),
       (["spikes.csv": Self.spikes], ["--example=-1"], 64, "expected a whole number from 0"),
-      (["spikes.csv": Self.spikes], ["--columns", "time"], 65, "this is about spikes"),
+      (["spikes.csv": Self.spikes], ["--columns", "time"], 65, "--columns is for a trace"),
       (
         ["tasks.csv": "epoch,time,trained_task,task,test_loss,test_accuracy\n0,0,0,1,2,0.5\n"],
         ["--example", "0"], 65,

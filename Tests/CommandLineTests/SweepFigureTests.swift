@@ -38,7 +38,7 @@ import Testing
     #expect(script.contains("1.0 122.0 121.0 123.0\n5.0 522.0 521.0 523.0\n10.0 1022.0 1021.0"))
     #expect(script.contains("linespoints") && script.contains("filledcurves"))
     #expect(!script.contains("logscale"))
-    #expect(script.contains("results\\_test\\_accuracy: mean ± standard deviation of 3 seeds"))
+    #expect(script.contains("set title 'mean ± standard deviation of 3 seeds'"))
     #expect(script.contains("'a.tau\\_m (learning steps)'"))
   }
 

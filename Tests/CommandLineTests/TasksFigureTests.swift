@@ -122,7 +122,7 @@ import Testing
     let (_, result) = try plot([Self.table], ["--output", "f.svg", "--columns", "task"])
     #expect(result.status == 65)
     #expect(
-      result.error.contains("run_0/tasks.csv:1: this is about tasks; --columns is for traces"))
+      result.error.contains("run_0/tasks.csv:1: --columns is for"))
   }
 
   @Test(arguments: [

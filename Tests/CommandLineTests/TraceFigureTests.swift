@@ -80,7 +80,8 @@ import Testing
     }
     let script = try scratch.read("f.gp")
     #expect(script.contains("\n12345.0,7.5\n") && script.contains("\n54321.0,-6.25\n"))
-    #expect(script.split(separator: "\n").count < 2 * 2 * 1001 + 100)
+    // Two curves of each of two synapses.
+    #expect(script.split(separator: "\n").count < 4 * 2 * 1001 + 100)
     // Other rows are where they were: at each time w_f of synapse 0 is its remainder by 7.
     let first = script.components(separatedBy: "time,value\n")[1].components(separatedBy: "EOD")[0]
     let points = first.split(separator: "\n").map { $0.split(separator: ",").map { Double($0)! } }

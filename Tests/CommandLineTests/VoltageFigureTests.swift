@@ -194,6 +194,10 @@ import Testing
     }
     try scratch.write("example,class,predicted,p_0,p_1\n0,1,1,0.25,0.75\n", to: "many.csv")
     result = try synapse("plot", "many.csv", "--output", "e.svg", in: scratch.folder)
+    #expect(result.status == 0, "without a plane there is a matrix: \(result.error)")
+    #expect(try scratch.read("e.gp").contains("\n1 1 1.0 1\n"))
+    result = try synapse(
+      "plot", "many.csv", "--output", "e.svg", "--panels", "decisions", in: scratch.folder)
     #expect(
       result.status == 65 && result.error.contains("no columns input_0 and input_1"),
       "\(result.error)")

@@ -84,7 +84,7 @@ private let hasGnuplot = (ProcessInfo.processInfo.environment["PATH"] ?? "").spl
     let shown = GnuplotScript.quoted(GnuplotScript.escaped(text))
     script.line("set title \(shown); set xlabel \(shown); set ylabel \(shown)")
     script.line("set key title \(shown)")
-    script.line("set xtics (\(GnuplotScript.tick(GnuplotScript.escaped(text), at: 1)))")
+    script.line("set xtics (\(script.tick(GnuplotScript.escaped(text), at: 1)))")
     script.line("plot [0:2] x title \(shown), keyentry title \(shown)")
     let svg = String(
       decoding: try await gnuplot("output = '/dev/stdout'\n\(script.text)"), as: UTF8.self)

@@ -16,7 +16,8 @@ struct Plot: AsyncParsableCommand {
       up to three of the varied keys, averaged over seeds. Curves of networks that learn, learning.csv or layers.csv, \
       get bands where they are means over seeds; a seeds.csv shows how far seeds lie apart. A spikes.csv becomes a raster of \
       one example, a voltages.csv its voltages, the first unless you say which; the \
-      predictions.csv of an evaluation becomes a map of decisions. The gnuplot script is left beside the figure. \
+      predictions.csv of an evaluation becomes a map of decisions, or what its confusion.csv becomes, a matrix of what classes \
+      are taken for. Arrays, such as the weights in final, become histograms. The gnuplot script is left beside the figure. \
       Of a run that has not ended what is there so far is drawn.
 
       EXAMPLES:
@@ -30,35 +31,28 @@ struct Plot: AsyncParsableCommand {
         synapse plot out/yin-yang/spikes.csv --output raster.svg --example 7
         synapse plot out/yin-yang/voltages.csv --output voltages.svg --columns voltage,current
         synapse plot out/told/predictions.csv --output decisions.png
+        synapse plot out/equilibrium/trace.csv --output column.pdf --panels rho --width 8.6cm --height 6cm
+        synapse plot out/euler/trace.csv out/exact/trace.csv --output error.pdf --difference --panels rho
+        synapse plot out/sweep/sweep.csv --output curves.pdf --x synapse.tau_rho --by drive.sd
         synapse plot out/equilibrium/trace.csv --terminal
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv, sweep.csv, seeds.csv, population.csv, spikes.csv, voltages.csv or predictions.csv.",
-      valueName: "csv"),
-    completion: .file(extensions: ["csv"]))
+      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv, sweep.csv, seeds.csv, population.csv, spikes.csv, voltages.csv, predictions.csv or confusion.csv; or arrays of numpy's, such as the weights in the folder final of a run.",
+      valueName: "file"),
+    completion: .file(extensions: ["csv", "npy"]))
   var files: [String]
 
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "The figure: a name that ends in .svg, .png or .pdf.", valueName: "file"),
-    completion: .file(extensions: ["svg", "png", "pdf"]))
+      "The figure: a name that ends in .svg, .png, .pdf, .eps, or .tex for TikZ in LaTeX.",
+      valueName: "file"),
+    completion: .file(extensions: endings))
   var output: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Columns to draw in place of the standard panels; of a sweep the result, of seeds the results.",
-      valueName: "a,b,…"
-    ), completion: Completions.columns)
-  var columns: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Of a spikes.csv or voltages.csv the example to draw, by its number in the table, in place of the first.",
-      valueName: "n"))
-  var example: Int?
+  @OptionGroup(title: "Figure options") var figure: FigureArguments
 
   @Flag(help: "Draw into the terminal.")
   var terminal = false
@@ -68,22 +62,14 @@ struct Plot: AsyncParsableCommand {
     guard output != nil || terminal else {
       throw ValidationError("Give --output FILE, --terminal, or both.")
     }
-    if let columns, chosenColumns!.contains("") {
-      throw ValidationError("--columns: found \"\(columns)\", expected names such as w_f,w_b.")
-    }
-    if let example, example < 0 {
-      throw ValidationError("--example: found \(example), expected a whole number from 0.")
-    }
-    if let output, !["svg", "png", "pdf"].contains(ending(of: output)) {
+    if let output, !Self.endings.contains(FilePath(output).ending.lowercased()) {
       throw ValidationError(
-        "--output: found \"\(output)\", expected a name that ends in .svg, .png or .pdf.")
+        "--output: found \"\(output)\", expected a name that ends in .svg, .png, .pdf, .eps or .tex."
+      )
     }
   }
 
-  private var chosenColumns: [String]? {
-    columns?.split(separator: ",", omittingEmptySubsequences: false)
-      .map { $0.trimmingCharacters(in: .whitespaces) }
-  }
+  private static let endings = ["svg", "png", "pdf", "eps", "tex"]
 
   /// Says so if the run that writes a file has not ended.
   private func tellIfUnfinished(_ file: String) {
@@ -94,20 +80,15 @@ struct Plot: AsyncParsableCommand {
       "\(file): the run \(run.inWords): what is there so far is drawn", prefix: "note: ")
   }
 
-  private func ending(of path: String) -> String {
-    FilePath(path).ending
-  }
-
   func run() async throws {
     try await exiting {
-      let columns = chosenColumns
+      let options = try figure.options()
       if let output {
-        try await Figure.draw(files, to: output, columns: columns, example: example)
+        try await Figure.draw(files, to: output, options: options)
       }
       if terminal {
         let text = try await Figure.text(
-          files, columns: columns, example: example, width: Terminal.width,
-          color: Terminal.isColorful)
+          files, options: options, width: Terminal.width, color: Terminal.isColorful)
         Terminal.show(text, isOwn: true)
       }
       for file in files { tellIfUnfinished(file) }
