@@ -2,7 +2,6 @@ import DataFiles
 import Foundation
 import HostSystem
 import Results
-import SynapticDynamics
 import SystemPackage
 
 /// The figure of networks that learn: accuracy and loss of one run or several, and what became of their layers.
@@ -105,7 +104,7 @@ struct LearningFigure: GridFigure {
       for column in columns {
         let panel =
           all.first { [$0.solid, $0.dashed].contains { $0?.column == column } }
-          ?? Self.plain(column, isOfLayers: isOfLayers, of: runs.map(\.learning))
+          ?? Self.plain(column, isOfLayers: isOfLayers)
         if !panels.contains(where: { $0.name == panel.name }) { panels.append(panel) }
       }
       self.panels = try request.chosen(panels) { $0.name }
@@ -118,98 +117,6 @@ struct LearningFigure: GridFigure {
       throw DataFileError(
         file: paths[0], line: 1, "there is nothing to draw")
     }
-  }
-
-  /// The panel of a column that is in no other.
-  private static func plain(_ column: String, isOfLayers: Bool, of files: [LearningFile]) -> Panel {
-    let name = GnuplotScript.escaped(column)
-    return Panel(
-      name: column, title: name, label: name, isLogarithmic: false, isOfLayers: isOfLayers,
-      solid: Quantity(column: column))
-  }
-
-  /// Whether the accuracies of a run are those of one task after the other.
-  private static func hasTasks(_ file: LearningFile) -> Bool {
-    FileManager.default.fileExists(atPath: FilePath(file.path).beside("tasks.csv"))
-  }
-
-  private static func learningPanels(_ files: [LearningFile]) -> [Panel] {
-    [
-      Panel(
-        name: "accuracy", title: "accuracy: test, training (dashed)", label: "%",
-        isOfLayers: false, solid: Quantity(column: "test_accuracy", isPercentage: true),
-        dashed: Quantity(column: "train_accuracy", isPercentage: true),
-        // Several runs have enough curves without; the errors of a mean over seeds are not those of its fit.
-        fit: files.count == 1 && !files[0].hasDeviations && !hasTasks(files[0])
-          ? files[0].testCurve : nil,
-        // Below accuracies of 1 there is room too.
-        floor: files.compactMap(\.settledAccuracy).min().map {
-          max(0, 100 * ($0 - 0.06 * max(1 - $0, 0.01)))
-        }, bounds: 0...100),
-      Panel(
-        name: "loss", title: "loss: test, training (dashed)", label: "loss",
-        isLogarithmic: spansDecade(files, ["test_loss", "train_loss"]), isOfLayers: false,
-        solid: Quantity(column: "test_loss"), dashed: Quantity(column: "train_loss")),
-    ]
-  }
-
-  private static func layerPanels(_ files: [LearningFile]) -> [Panel] {
-    let all = [
-      ("angle", "angle between W_f and W_b", "degrees", nil),
-      ("error_angle", "angle between delivered and true error", "degrees", nil),
-      ("spikes", "spikes of a neuron in a test example", "spikes", nil),
-      ("silent", "neurons that fire in no test example", "%", nil),
-      ("first_spike", "first spike of a neuron in a test example", "time in the trial", nil),
-      ("difference", "‖W_f − W_b‖", "difference", "difference_predicted"),
-      ("norm_ratio", "‖W_b‖/‖W_f‖", "ratio", nil),
-      ("rho_ratio", "median of ρ over 1/(⟨|Kg|⟩+ε)", "ρ/ρ*", nil),
-      ("rho_time", "relaxation time of ρ, median", "learning steps", nil),
-      ("adam_ratio", "update m ρ over Adam's, rms", "ratio", nil),
-      ("gradient", "⟨|Kg|⟩, median", "⟨|Kg|⟩", nil),
-      ("weight_norm", "‖W_f‖", "norm", nil),
-    ]
-    return all.compactMap { column, title, label, dashed -> Panel? in
-      guard files.contains(where: { $0.ranges[column] != nil }) else { return nil }
-      // Backpropagation's own errors are the true ones, but for roundings: there is nothing to see.
-      if column == "error_angle", files.allSatisfy({ ($0.ranges[column]?.upperBound ?? 0) < 1e-3 })
-      {
-        return nil
-      }
-      let second = dashed.flatMap { name in
-        files.contains { $0.ranges[name] != nil } ? name : nil
-      }
-      let isLogarithmic = !neverLogarithmic.contains(column) && spansDecade(files, [column])
-      let unit =
-        isLogarithmic || column == "silent"
-        ? nil : smallUnit(files, [column, second].compactMap { $0 })
-      return Panel(
-        name: column, title: title + (second == nil ? "" : ", predicted (dotted)"),
-        label: label + (unit.map { " in \($0)" } ?? ""), isLogarithmic: isLogarithmic,
-        solid: Quantity(column: column, isPercentage: column == "silent", unit: unit),
-        dotted: second.map { Quantity(column: $0, unit: unit) },
-        floor: column == "silent" ? 0 : nil,
-        bounds: column == "silent" ? 0...100 : -Double.infinity...Double.infinity)
-    }
-  }
-
-  /// Columns that have ends, or a beginning that means something.
-  private static let neverLogarithmic: Set = ["angle", "error_angle", "silent", "first_spike"]
-
-  /// The power of ten below the largest number of columns that are small throughout: written out, they would reach into the
-  /// panel beside theirs.
-  private static func smallUnit(_ files: [LearningFile], _ columns: [String]) -> String? {
-    let largest =
-      files.flatMap { file in columns.compactMap { file.ranges[$0] } }
-      .map { max($0.lowerBound.magnitude, $0.upperBound.magnitude) }.max() ?? 0
-    guard largest > 0, largest < 1e-3 else { return nil }
-    return "1e\(Int(log10(largest).rounded(.down)))"
-  }
-
-  private static func spansDecade(_ files: [LearningFile], _ columns: [String]) -> Bool {
-    let ranges = files.flatMap { file in columns.compactMap { file.ranges[$0] } }
-    guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max()
-    else { return false }
-    return low > 0 && high > 10 * low
   }
 
   // MARK: Time
@@ -276,9 +183,12 @@ struct LearningFigure: GridFigure {
     var lines = medium == .file ? runs.indices.flatMap { bands(of: panel, run: $0) } : []
     lines += runs.indices.flatMap { curves(of: panel, run: $0) }
     if isFirst, medium == .file {
-      lines += panel.fit.map { fitted($0, in: script) } ?? []
+      lines += panel.fit.map { [fitted($0)] } ?? []
       lines += entries.map { "keyentry with \($0.look) title \(script.shown($0.title))" }
-      lines += fitEntries.dropFirst().map { "keyentry title \(script.shown($0))" }
+      for (number, title) in fitEntries.enumerated() {
+        let look = number == 0 ? " with lines \(Self.fitLook)" : ""
+        lines.append("keyentry\(look) title \(script.shown(title))")
+      }
     }
     script.plot(lines)
   }
@@ -392,13 +302,13 @@ struct LearningFigure: GridFigure {
     return ["test: a e/(s + e)", "a = \(maximum) %", "s = \(slowness)"]
   }
 
+  private static let fitLook = "lw 1.2 lc rgb '\(FigureStyle.fit)'"
+
   /// A fitted curve over the epochs that it was fitted to.
-  private func fitted(_ fit: LearningCurveFit, in script: GnuplotScript) -> [String] {
+  private func fitted(_ fit: LearningCurveFit) -> String {
     let curve = "\(100 * fit.accuracyMaximum)*x/(\(fit.slowness)+x)"
-    return [
-      "(x < \(LearningCurveFit.epochs.lowerBound) || x > \(fit.lastEpoch) ? NaN : \(curve))"
-        + " with lines lw 1.2 lc rgb '\(FigureStyle.fit)' title \(script.shown(fitEntries[0]))"
-    ]
+    return
+      "(x < \(LearningCurveFit.epochs.lowerBound) || x > \(fit.lastEpoch) ? NaN : \(curve)) with lines \(Self.fitLook) notitle"
   }
 
   /// The layers that the legend names: of many some, evenly spread, the first and the last among them.
@@ -409,7 +319,7 @@ struct LearningFigure: GridFigure {
   }
 
   var legend: PanelGrid.Legend {
-    PanelGrid.Legend(entries: fitEntries.prefix(1) + entries.map(\.title) + fitEntries.dropFirst())
+    PanelGrid.Legend(entries: entries.map(\.title) + fitEntries)
   }
 
   /// Entries of the legend: layers by colour, or runs by colour and layers by marks.

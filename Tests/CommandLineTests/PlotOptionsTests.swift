@@ -70,7 +70,8 @@ import Testing
   @Test func drawingsForLaTeX() throws {
     let scratch = try scratch()
     _ = try script(
-      "a/trace.csv", "--labels", "a_b,50 %,#3", "--title", "η & ρ", to: "f.tex", in: scratch)
+      "a/trace.csv", "--labels", "a_b,50 %,#3", "--title", "η & ρ", "--panels",
+      "rho,weights", "--log", "y", "--range", "y=0.1:1000", to: "f.tex", in: scratch)
     let text = try scratch.read("f.tex")
     #expect(text.contains("\\begin{tikzpicture}") && text.contains("\\end{tikzpicture}"))
     for expected in [
