@@ -188,8 +188,8 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "Architectures", "CKernels", "DataSets", "GradientDrives", "NeuralNetworks", "ODESolvers",
-        "PopulationMethods", "RandomNumbers", "RuleEquations", "SpikingNetworks",
+        "Architectures", "CKernels", "DataSets", "GradientDrives", "HostSystem", "NeuralNetworks",
+        "ODESolvers", "PopulationMethods", "RandomNumbers", "RuleEquations", "SpikingNetworks",
         "SynapticDynamics",
       ]),
     .target(

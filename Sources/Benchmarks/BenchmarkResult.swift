@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 import ODESolvers
 import RandomNumbers
 import SynapticDynamics

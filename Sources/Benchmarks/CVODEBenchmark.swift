@@ -1,4 +1,5 @@
 #if SUNDIALS
+  import HostSystem
   import GradientDrives
   import ODESolvers
   import PopulationMethods

@@ -147,7 +147,7 @@ struct TraceFigure: GridFigure {
 
   private func append(_ panel: Panel, to script: inout GnuplotScript, on medium: Medium) {
     var curves: [String] = []
-    for (number, trace) in traces.enumerated() {
+    for number in traces.indices {
       guard let quantities = panel.curves[number] else { continue }
       for (order, position) in positions[number].enumerated() {
         let color = FigureStyle.curve(traces.count == 1 ? order : number)

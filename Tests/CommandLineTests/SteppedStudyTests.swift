@@ -160,6 +160,12 @@ import Testing
     ("encoding: {kind: rate, highest_rate: 2}", "expected at most 1.0"),
     ("encoding: {kind: times, duration: 20}\n  trial: 20", "expected at least 21.0"),
     ("encoding: {kind: latency, duration: 20}\n  trial: 19", "before all inputs have fired"),
+    ("encoding: {kind: rate, bias: 1.0e+30}", "makes more than 1000000 steps"),
+    ("encoding: {kind: rate, duration: 500}", "expected at most the longer trial, 20.0"),
+    ("encoding: {kind: latency, bias: 25}\n  test_trial: 10", "drive.test_trial: found 10.0"),
+    ("encoding: latency\n  step: 1.0e-300", "makes more than 1000000 steps"),
+    ("neuron: {tau_m: 1.0e+17}", "expected at most a million steps"),
+    ("layers: resnet20", "found a residual block"),
     ("encoding: given", "the examples are no spikes"),
     ("gradient: {kind: surrogate, filters_errors: true}", "only neighbourhoodAggregation does"),
     ("gradient: eventProp", "expected one of backpropagation, surrogate, neighbourhoodAggregation"),
@@ -197,6 +203,14 @@ import Testing
     ("neuron: {kind: softSpikingNeuralUnit}\n  gradient: surrogate", "has a derivative of its own"),
     ("neuron: {reset: soft}\n  gradient: neighbourhoodAggregation", "with reset: hard"),
     (
+      "layers: [{dense: 5, recurrent: true}]\n  gradient: neighbourhoodAggregation",
+      "layers that do not read themselves"
+    ),
+    (
+      "layers: [{dense: 5, recurrent: true}]\n  error_modulation: grapes\n  dropout: 0.1",
+      "expected no drive.dropout"
+    ),
+    (
       "readout: integratedVoltage\n  gradient: neighbourhoodAggregation", "outputs that do not fire"
     ),
     ("neuron: {kind: softSpikingNeuralUnit}\n  dropout: 1", "a share of at least 0 and below 1"),
@@ -209,6 +223,29 @@ import Testing
     let result = try synapse("validate", "s.yaml", in: scratch.folder)
     #expect(result.status == 65)
     #expect(result.error.contains("s.yaml:7") && result.error.contains(message), "\(result.error)")
+  }
+
+  /// A loss that is a sum over steps is held against what chance makes of it, and silent outputs are no fault of a key of events.
+  @Test func noDivergenceIsToldOfNetworksThatLearn() throws {
+    let scratch = try Scratch()
+    let study = """
+      epochs: 3
+      preset: adam2015
+      drive:
+        kind: spikingNetwork
+        data: {set: digits, training: 300, test: 100}
+        simulation: steps
+        layers: [30]
+        neuron: {kind: softSpikingNeuralUnit}
+        trial: 60
+        batch: 30
+      """
+    var result = try run(study, in: scratch)
+    #expect(result.status == 0 && !result.error.contains("diverged"), "\(result.error)")
+    result = try run(
+      maps, ["--force", "--set", "drive.initialisation=[0.01, 0.01, 0.01]"], in: scratch)
+    #expect(result.error.contains("what reads it learns nothing"), "\(result.error)")
+    #expect(!result.error.contains("silent_label"))
   }
 
   /// Layers that read their own outputs live in time.

@@ -14,10 +14,17 @@ extension Section {
     stepped.input = stepInput(
       ofSpikes: ofSpikes, longestTrial: max(stepped.trial, testTrial ?? 0))
     if trial == nil { stepped.trial = max(stepped.trial, stepped.shortestTrial) }
+    if stepped.trial / stepped.step > Self.mostSteps {
+      diagnostics.report(
+        "drive.step: found \(stepped.step), which makes more than \(Int(Self.mostSteps)) steps until all inputs have"
+          + " fired; expected longer ones", at: (node("step") ?? node("encoding"))?.origin ?? origin
+      )
+      (stepped.step, stepped.trial) = (1, 20)
+      stepped.input = .repeated
+    }
     stepped.testTrial = testTrial ?? stepped.trial
     readNeuron(&stepped)
-    stepped.architecture = architecture("layers", default: stepped.architecture)
-    checkLayers(stepped.architecture)
+    stepped.architecture = neuronLayers(default: stepped.architecture)
     stepped.readout = choice("readout", default: stepped.readout)
     stepped.gradient = stepGradient(of: stepped)
     checkInput(stepped)
@@ -74,11 +81,18 @@ extension Section {
         at: node(key)!.origin)
       return max(standard, step)
     }
+    guard value / step <= Self.mostSteps else {
+      diagnostics.report(
+        "\(qualified(key)): found \(value), expected at most a million steps: drive.step is \(step)",
+        at: (node(key) ?? self.node("kind"))?.origin ?? origin)
+      return step
+    }
     return value
   }
 
-  /// What neurons in discrete time have no use for.
-  private func checkLayers(_ architecture: Architecture) {
+  /// The hidden layers; none if there is something for which neurons in discrete time have no use.
+  private func neuronLayers(default standard: Architecture) -> Architecture {
+    let architecture = architecture("layers", default: standard)
     let origin = node("layers")?.origin ?? origin
     if architecture.layers.contains(where: {
       switch $0 {
@@ -92,7 +106,9 @@ extension Section {
         "drive.layers: found a residual block, a normalisation, a bias or an activation, expected dense layers, convolutions"
           + " and pooling: what follows each layer with weights are its neurons (drive.neuron)",
         at: origin)
+      return Architecture([])
     }
+    return architecture
   }
 
   // MARK: Gradients
@@ -133,6 +149,13 @@ extension Section {
         at: inner.node("kind")?.origin ?? inner.origin)
       return .surrogate
     }
+    if stepped.architecture.isRecurrent, kind == .neighbourhoodAggregation {
+      diagnostics.report(
+        "drive.gradient: found neighbourhoodAggregation, which is for layers that do not read themselves; expected"
+          + " backpropagation or surrogate, or no recurrent layer",
+        at: inner.node("kind")?.origin ?? inner.origin)
+      return .surrogate
+    }
     if !gradient.applies(to: stepped.neuron) {
       diagnostics.report(
         "drive.gradient: found \(kind.rawValue), which is for "
@@ -154,10 +177,19 @@ extension Section {
         at: node.origin)
     }
     if stepped.duration < stepped.shortestTrial {
+      let key = stepped.testSteps < stepped.steps ? "test_trial" : "trial"
       diagnostics.report(
-        "drive.trial: found \(stepped.duration), which ends before all inputs have fired; expected at least"
-          + " \(stepped.shortestTrial) or a shorter drive.encoding.duration",
-        at: (node("test_trial") ?? node("trial") ?? node("encoding"))?.origin ?? origin)
+        "drive.\(key): found \(stepped.duration), which ends before all inputs have fired; expected at least"
+          + " \(stepped.shortestTrial), or a shorter drive.encoding.duration or an earlier bias",
+        at: (node(key) ?? node("encoding"))?.origin ?? origin)
+    }
+    let longest = max(stepped.trial, stepped.testTrial)
+    if case .spikes(let encoding) = stepped.input, encoding.kind == .rate,
+      encoding.duration > longest
+    {
+      diagnostics.report(
+        "drive.encoding.duration: found \(encoding.duration), expected at most the longer trial, \(longest)",
+        at: node("encoding")!.origin)
     }
     if case .spikes(let encoding) = stepped.input, encoding.kind == .rate,
       encoding.highestRate * stepped.step > 1

@@ -1,6 +1,5 @@
 import DataSets
 import NeuralNetworks
-import RandomNumbers
 import SpikingNetworks
 
 /// What the section `drive` of the kind `spikingNetwork` says besides what all networks have.

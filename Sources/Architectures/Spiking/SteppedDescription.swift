@@ -54,16 +54,19 @@ extension SteppedDescription {
   /// When an input that comes so late is not read any more.
   package var duration: Double { Double(min(steps, testSteps)) * step }
 
-  /// The shortest trial in which each input that fires at a time of its own does: whole steps. One at the end of the encoding falls into
-  /// the step that begins then.
+  /// The shortest trial in which each input that fires at a time of its own does, the bias among them: whole steps.
   var shortestTrial: Double {
-    guard case .spikes(let encoding) = input, [.latency, .times].contains(encoding.kind) else {
-      return step
+    guard case .spikes(let encoding) = input else { return step }
+    let bias = encoding.bias.map(trial(with:)) ?? step
+    switch encoding.kind {
+    case .latency: return max(bias, (encoding.duration / step * (1 - 1e-12)).rounded(.up) * step)
+    case .times: return max(bias, trial(with: encoding.duration))
+    case .rate, .given: return bias
     }
-    let last = (encoding.duration / step * (1 - 1e-12)).rounded(.up)
-    let next = encoding.kind == .times && last * step <= encoding.duration ? 1.0 : 0
-    return (last + next) * step
   }
+
+  /// The shortest trial in which a spike at a time is read: it falls into the step that begins then, or before.
+  package func trial(with time: Double) -> Double { ((time / step).rounded(.down) + 1) * step }
 
   /// The neurons of all layers.
   package var neuron: SteppedNeuron {

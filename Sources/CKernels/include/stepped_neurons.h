@@ -21,7 +21,7 @@ struct stepped_neuron {
   double decay;         ///< from 0 to below 1
   double leak;          ///< 1: g is the identity
   double filter;        ///< above 0, at most 1
-  int output;           ///< what y is: see below
+  int output;           ///< a `stepped_output`: what y is
   int resets_softly;    ///< whether a threshold is taken off, instead of all
 };
 

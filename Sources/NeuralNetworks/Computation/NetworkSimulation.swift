@@ -3,8 +3,11 @@ public protocol NetworkSimulation: Sendable {
   /// How many numbers an example has for a network.
   func featureCount(for network: Network) -> Int
 
-  /// How many numbers what computes has for each example.
+  /// How many numbers an evaluator holds for each example.
   func numbersPerExample(of network: Network) -> Int
+
+  /// The loss of a network that holds all classes for equally likely.
+  func lossOfChance(of network: Network) -> Double
 
   /// Makes what computes.
   ///
@@ -21,6 +24,11 @@ public protocol NetworkSimulation: Sendable {
 extension NetworkSimulation {
   /// As many as a workspace of layers' responses.
   public func numbersPerExample(of network: Network) -> Int { network.numbersPerExample }
+
+  /// As its loss has it.
+  public func lossOfChance(of network: Network) -> Double {
+    network.loss.ofChance(classCount: network.classCount)
+  }
 }
 
 /// What a network computes with besides its weights.

@@ -35,7 +35,7 @@ public final class NetworkProbe {
     feedback: Feedback, modulation: ErrorModulation? = nil,
     random: NetworkDraws, precision: NetworkDrive.Precision = .double, threads: Int = 1
   ) {
-    let chunk = Self.chunk(of: simulation.numbersPerExample(of: network))
+    let chunk = Self.chunk(numbersPerExample: simulation.numbersPerExample(of: network))
     self.chunk = chunk
     func workspace<Scalar: NetworkScalar>(_ scalar: Scalar.Type) -> any ProbedNetwork {
       ProbeWorkspace(
@@ -54,8 +54,8 @@ public final class NetworkProbe {
 
   /// How many examples are looked at together: half a gigabyte of outputs and errors in 64 bits.
   ///
-  /// - Parameter numbersPerExample: what whatever computes has for each.
-  package static func chunk(of numbersPerExample: Int) -> Int {
+  /// - Parameter numbersPerExample: the numbers that an evaluator holds for each.
+  package static func chunk(numbersPerExample: Int) -> Int {
     max(smallestChunk, min(largestChunk, (1 << 26) / numbersPerExample))
   }
 

@@ -30,13 +30,15 @@ extension Double {
   /// The loops of this kind of numbers.
   public static let steppedNeurons = SteppedNeuronKernels<Double>(
     forward: stepped_forward, backward: stepped_backward, aggregate: stepped_aggregate,
-    rescale: stepped_rescale, filter: stepped_filter, repeat: stepped_repeat, gather: stepped_gather)
+    rescale: stepped_rescale, filter: stepped_filter, repeat: stepped_repeat, gather: stepped_gather
+  )
 }
 
 extension Float {
   /// The loops of this kind of numbers.
   public static let steppedNeurons = SteppedNeuronKernels<Float>(
-    forward: stepped_float_forward, backward: stepped_float_backward, aggregate: stepped_float_aggregate,
+    forward: stepped_float_forward, backward: stepped_float_backward,
+    aggregate: stepped_float_aggregate,
     rescale: stepped_float_rescale, filter: stepped_float_filter, repeat: stepped_float_repeat,
     gather: stepped_float_gather)
 }

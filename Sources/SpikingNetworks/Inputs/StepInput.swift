@@ -42,6 +42,6 @@ extension SpikeEncoding {
     for (input, value) in features.enumerated() {
       inputs[input] = draws[input] < Double(value) * rate && keeps(input) ? 1 : 0
     }
-    if let bias { inputs[features.count] = Int(bias / length) == step ? 1 : 0 }
+    if let bias { inputs[features.count] = (bias / length).rounded(.down) == Double(step) ? 1 : 0 }
   }
 }

@@ -20,6 +20,9 @@ public enum StepGradient: Sendable, Equatable {
     return self == .surrogate ? SLOPE_RATIONAL : SLOPE_TANH
   }
 
+  /// Whether errors are aggregated over the neighbourhoods of spikes.
+  var isAggregated: Bool { if case .neighbourhoodAggregation = self { true } else { false } }
+
   /// Whether neurons can be learned by it.
   public func applies(to neuron: SteppedNeuron) -> Bool {
     switch self {

@@ -56,13 +56,27 @@ public struct SteppedSimulation: NetworkSimulation, Equatable {
 
   /// The input, and of every layer the state, the outputs and their errors, in every step.
   public func numbersPerExample(of network: Network) -> Int {
-    Self.numbersPerExample(of: network, steps: steps)
+    Self.numbersPerExample(of: network, steps: steps, testSteps: testSteps)
   }
 
-  /// The same, for so many steps.
-  package static func numbersPerExample(of network: Network, steps: Int) -> Int {
-    let perStep = network.nodes.reduce(network.inputCount) { $0 + 3 * $1.outputCount }
-    return perStep * steps + network.nodes.reduce(0) { $0 + 5 * $1.outputCount }
+  /// The same, for so many steps in training and in tests, of which there is a byte for each neuron.
+  package static func numbersPerExample(of network: Network, steps: Int, testSteps: Int) -> Int {
+    let outputs = network.nodes.reduce(0) { $0 + $1.outputCount }
+    return (network.inputCount + 3 * outputs) * steps + outputs * max(steps, testSteps) / 4
+      + 5 * outputs
+  }
+
+  /// What a network has by chance whose outputs are the classes' shares of what the label's should be.
+  public func lossOfChance(of network: Network) -> Double {
+    let chance = Loss.squaredError.ofChance(classCount: network.classCount)
+    switch readout {
+    case .targetTrace:
+      let output = (network.nodes.last!.layer as! SteppedLayer).neuron
+      return output.answersToOnes(steps: testSteps).reduce(0) { $0 + $1 * $1 } * chance
+    case .meanSquare: return chance
+    case .meanEntropy:
+      return Loss.softmaxCrossEntropy.ofChance(classCount: network.classCount)
+    }
   }
 
   /// Makes a workspace.

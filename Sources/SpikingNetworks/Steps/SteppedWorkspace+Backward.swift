@@ -64,11 +64,6 @@ extension SteppedWorkspace {
     return outcomes.finish(count: count, labels: labels)
   }
 
-  /// Aggregation knows the loss as the sum over examples.
-  private var isAggregated: Bool {
-    if case .neighbourhoodAggregation = simulation.gradient { true } else { false }
-  }
-
   // MARK: Backwards
 
   /// Takes the errors of all examples back through all layers and steps.
@@ -116,7 +111,8 @@ extension SteppedWorkspace {
   /// ∂L/∂z of the outputs, for the mean over the examples, or for their sum.
   private func setOutputErrors(_ ofMeans: [Double]) {
     let (node, classes) = (nodes[last], network.classCount)
-    let scale = isAggregated ? 1 : 1 / Double(count)
+    // Aggregation knows the loss as the sum over examples.
+    let scale = simulation.gradient.isAggregated ? 1 : 1 / Double(count)
     for step in 0..<simulation.steps {
       let rows = outputRows + step * count * classes
       let errors = node.errors + step * places * classes
@@ -322,7 +318,7 @@ extension SteppedWorkspace {
       node.give(to: gradient + node.weights.lowerBound)
     }
     writeBiasGradient(of: k, to: gradient)
-    if isAggregated {
+    if simulation.gradient.isAggregated {
       let scale = 1 / Scalar(count)
       for i in node.weights.lowerBound..<node.biases.upperBound { gradient[i] *= scale }
     }
@@ -333,7 +329,7 @@ extension SteppedWorkspace {
     let node = nodes[k]
     guard !node.biases.isEmpty else { return }
     let size = places * node.outputCount
-    if isAggregated {
+    if simulation.gradient.isAggregated {
       node.biasErrors.update(repeating: 0, count: size)
       for step in 0..<simulation.steps {
         Scalar.units.plus(size, UnsafePointer(node.errors + step * size), node.biasErrors)
@@ -351,7 +347,7 @@ extension SteppedWorkspace {
 
   private func modulateBiases(_ k: Int, _ factors: Factors) {
     let node = nodes[k]
-    guard !node.biases.isEmpty, !isAggregated else { return }
+    guard !node.biases.isEmpty, !simulation.gradient.isAggregated else { return }
     var layout = layout(node, steps: 1)
     layout.stride = places * node.outputCount
     withUnsafePointer(to: layout) {

@@ -78,7 +78,8 @@ extension SteppedWorkspace {
     forEachPart(of: layout) { part, row in
       let first = row * part.width
       withUnsafePointer(to: part) {
-        Scalar.steppedNeurons.repeat($0, inputFactors + steps.lowerBound, once + first, result + first)
+        Scalar.steppedNeurons.repeat(
+          $0, inputFactors + steps.lowerBound, once + first, result + first)
       }
     }
   }

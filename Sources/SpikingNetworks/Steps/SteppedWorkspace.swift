@@ -48,7 +48,7 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   let once: Memory
   /// Numbers of a batch in one step, example by example.
   let inRows: Memory
-  /// The outputs of all steps, example by example, and their errors.
+  /// The outputs of all steps, example by example, until their errors are known; then scratch.
   let outputRows: Memory
   var outcomes: StepOutcomes
   var train = SpikeTrain()
@@ -78,6 +78,15 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
         ($0.layer as? SteppedLayer).map { simulation.gradient.applies(to: $0.neuron) } ?? true
       }, "the gradient applies to all neurons")
     precondition(setting.feedback != .indirect, "errors travel backwards or come from the outputs")
+    let isRecurrent = network.nodes.contains {
+      ($0.layer as? SteppedLayer)?.isRecurrent ?? false
+    }
+    precondition(
+      !isRecurrent || !simulation.gradient.isAggregated,
+      "aggregation is for layers that do not read themselves")
+    precondition(
+      !isRecurrent || setting.modulation == nil || network.dropout == 0,
+      "importances of units that read themselves go without dropout")
     guard let output = network.nodes.last!.layer as? SteppedLayer,
       output.output.count == output.output.channels
     else { preconditionFailure("the last layer has neurons without a place") }
@@ -269,8 +278,8 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
       let (tile, lane) = example.quotientAndRemainder(dividingBy: arrangement.lanes)
       let place = tile * width * arrangement.lanes + lane
       for (time, source) in zip(train.times, train.sources) {
-        let step = time / simulation.step
-        guard step < Double(steps.upperBound), Int(step) >= steps.lowerBound else { continue }
+        let step = (time / simulation.step).rounded(.down)
+        guard step >= Double(steps.lowerBound), step < Double(steps.upperBound) else { continue }
         inputs[
           (Int(step) - steps.lowerBound) * places * width + place
             + Int(source) * arrangement.lanes] += 1

@@ -107,7 +107,7 @@ extension StudyReader {
         at: section.node("encoding")!.origin)
     } else if stepped.steps != shape.rows {
       diagnostics.report(
-        "drive.trial: found \(stepped.steps) steps for images of \(shape.rows) rows, expected a step for each row: set"
+        "drive.trial: found \(section.node("trial") == nil ? "none, which is " : "")\(stepped.steps) steps, for images of \(shape.rows) rows, expected a step for each row: set"
           + " drive.trial to \((Double(shape.rows) * stepped.step).shortText)",
         at: (section.node("trial") ?? section.node("encoding")!).origin)
     }

@@ -37,6 +37,11 @@ extension StudyReader {
     let isRecurrent =
       network.spiking?.layers.contains(where: \.isRecurrent)
       ?? network.stepped!.architecture.isRecurrent
+    if isRecurrent, network.dropout > 0, network.errorModulation != nil {
+      diagnostics.report(
+        "drive.error_modulation: found dropout and layers that read themselves, whose importances would need both ends' masks;"
+          + " expected no drive.dropout", at: section.node("error_modulation")!.origin)
+    }
     if isRecurrent,
       network.errorModulation?.importance == .outgoing
     {

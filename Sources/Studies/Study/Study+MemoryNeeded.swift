@@ -54,9 +54,12 @@ extension NetworkDescription {
     let batch = presentation == .fullBatch ? examples.count : min(self.batch, examples.count)
     var numbers = Double(network.synapseCount)
     let perExample =
-      stepped.map { SteppedSimulation.numbersPerExample(of: network, steps: $0.steps) }
+      stepped.map {
+        SteppedSimulation.numbersPerExample(
+          of: network, steps: $0.steps, testSteps: $0.testSteps)
+      }
       ?? network.numbersPerExample
-    let looked = NetworkProbe.chunk(of: perExample)
+    let looked = NetworkProbe.chunk(numbersPerExample: perExample)
     numbers += Double(network.arrangement.places(for: batch)) * Double(perExample)
     if network.arrangement == .lanes || stepped != nil {
       // Who looks at the network has as much for some examples of its own.

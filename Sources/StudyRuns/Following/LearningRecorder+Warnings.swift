@@ -6,7 +6,7 @@ extension LearningRecorder {
   /// Says so if the network does far worse at its end than by chance.
   var lossWarning: String? {
     guard let loss = progress.learning.last?.trainingLoss else { return nil }
-    let chance = model.network.loss.ofChance(classCount: model.network.classCount)
+    let chance = model.drive.simulation.lossOfChance(of: model.network)
     // One class alone is told by chance.
     guard chance > 0, loss > Self.chanceFactor * chance else { return nil }
     return "the network diverged: its training loss is \(shortDescription(loss)) at the end, and"
@@ -19,9 +19,13 @@ extension LearningRecorder {
     for row in rows where row.firing?.silent == 1 {
       let name = row.layer == layers.count ? "the output layer" : "layer \(row.layer)"
       return
-        "\(name) fires in no test example at the end: without spikes there is no gradient; give it larger"
-        + " weights by drive.initialisation, or a lower drive.neuron.threshold"
+        "\(name) fires in no test example at the end: "
+        + (network.spiking == nil
+          ? "what reads it learns nothing" : "without spikes there is no gradient")
+        + "; give it larger weights by drive.initialisation, or a lower drive.neuron.threshold"
     }
+    // In steps silent outputs learn by a surrogate.
+    guard network.spiking != nil else { return nil }
     guard let silent = rows.last?.firing?.silent, silent > 0 else { return nil }
     return
       "\(shortDescription(silent * Double(model.network.classCount))) outputs fire in no test example at the"

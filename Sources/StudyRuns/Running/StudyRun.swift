@@ -66,6 +66,11 @@ public struct StudyRun {
   /// - Throws: `StudyError` if it cannot.
   public func checkVerifying() throws {
     guard let network = model.network, network.description.spiking == nil else { return }
+    guard network.description.stepped == nil else {
+      throw StudyError(
+        "--verify: neurons in steps have no exact spikes whose gradient could be compared with differences; expected"
+          + " drive.simulation: events")
+    }
     throw StudyError(
       "--verify: the gradients of a network depend on all weights, so that no part can be integrated again;"
         + " synapse compare measures the errors of methods")

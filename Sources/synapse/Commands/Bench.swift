@@ -43,11 +43,12 @@ struct Bench: AsyncParsableCommand {
     static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
     static func list(_ text: String) throws -> [Group] {
-      try text.split(separator: ",").map { word in
-        guard let group = Group(rawValue: String(word)) else {
+      try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
+        let word = word.trimmingCharacters(in: .whitespaces)
+        guard let group = Group(rawValue: word) else {
           throw ValidationError(
             "found \(word), expected one of \(names)"
-              + suggestion(for: String(word), among: allCases.map(\.rawValue)))
+              + suggestion(for: word, among: allCases.map(\.rawValue)))
         }
         return group
       }
