@@ -1,3 +1,4 @@
+import Results
 import DataFiles
 import Foundation
 import HostSystem

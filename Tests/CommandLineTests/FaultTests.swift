@@ -18,7 +18,10 @@ import Testing
     }
     let forced = try synapse("run", "s.yaml", "--output", "out", "--force", in: scratch.folder)
     #expect(forced.status == 0, "\(forced.error)")
-    #expect(try contents(scratch.url("out")) == ["study.yaml", "summary.json", "trace.csv"])
+    #expect(
+      try contents(scratch.url("out")) == [
+        "study.yaml", "summary.json", "synapses.csv", "trace.csv",
+      ])
     #expect(try Trace(scratch.url("out/trace.csv")).fields.count == 6)
   }
 

@@ -26,7 +26,9 @@ import Testing
     #expect(ending.seconds < 10)
     #expect(ending.result.error.contains("error: interrupted"))
     #expect(
-      try contents(scratch.url("out")) == ["checkpoint", "study.yaml", "summary.json", "trace.csv"])
+      try contents(scratch.url("out")) == [
+        "checkpoint", "study.yaml", "summary.json", "synapses.csv", "trace.csv",
+      ])
     // Who begins it again is told how to go on.
     let again = try synapse("run", "equilibrium", "--output", "out", in: scratch.folder)
     #expect(again.status == 73 && again.error.contains("synapse resume out"), "\(again.error)")

@@ -3,7 +3,7 @@ import Testing
 
 /// What `run` leaves behind.
 @Suite struct OutputTests {
-  @Test func filesAreExactlyThree() throws {
+  @Test func filesAreExactlyFour() throws {
     let scratch = try Scratch()
     try scratch.write(smallStudy, to: "s.yaml")
     let result = try synapse("run", "s.yaml", "--output", "a/b/out", in: scratch.folder)
@@ -12,7 +12,9 @@ import Testing
     #expect(result.error.isEmpty, "\(result.error)")
     #expect(result.output.contains("finished at t = 10"))
     #expect(
-      try contents(scratch.url("a/b/out")) == ["study.yaml", "summary.json", "trace.csv"])
+      try contents(scratch.url("a/b/out")) == [
+        "study.yaml", "summary.json", "synapses.csv", "trace.csv",
+      ])
   }
 
   @Test func quietIsQuiet() throws {

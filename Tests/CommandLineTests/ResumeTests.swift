@@ -98,7 +98,7 @@ import Testing
     #expect(result.output.contains("synapse resume out"))
     #expect(
       try contents(scratch.url("out")) == [
-        "checkpoint", "population.csv", "study.yaml", "summary.json", "trace.csv",
+        "checkpoint", "population.csv", "study.yaml", "summary.json", "synapses.csv", "trace.csv",
       ])
     #expect(try summary(scratch.url("out/summary.json"))["status"] as? String == "interrupted")
     #expect(try hasProgress(scratch.url("out/checkpoint")))
@@ -253,7 +253,7 @@ import Testing
     #expect(result.status == 0)
     #expect(
       try contents(scratch.url("out")) == [
-        "population.csv", "study.yaml", "summary.json", "trace.csv",
+        "population.csv", "study.yaml", "summary.json", "synapses.csv", "trace.csv",
       ])
     try? FileManager.default.removeItem(at: scratch.url("out"))
     let long = try Program.run("synapse", ["run", "s.yaml", "--output", "out"], in: scratch.folder)

@@ -9,7 +9,7 @@ import Testing
     study: maps
     epochs: 2
     preset: adam2015
-    synapse: {learning_rate: 3.0e-3}
+    synapse: {learning_rate: 1.0e-3}
     drive:
       kind: spikingNetwork
       data: {set: digits, training: 300, test: 100}
@@ -17,6 +17,7 @@ import Testing
       layers: [{convolution: {channels: 4, kernel: 3}}, {pooling: {average: 2}}, {dense: 20}]
       neuron: {kind: leakyIntegrateAndFire, tau_m: 5, tau_s: 2}
       gradient: neighbourhoodAggregation
+      initialisation: [{uniform: [-0.5, 1]}, {uniform: [-0.2, 0.25]}, {uniform: [-0.5, 0.7]}]
       trial: 5
       batch: 30
     record: {spikes: true, final: true}
@@ -111,7 +112,7 @@ import Testing
     let learning = try NumberTable(scratch.url("out/learning.csv"))
     let accuracy = learning.column("test_accuracy").last!
     #expect(
-      evaluation.output.contains("\(Int((accuracy * 100).rounded())) of 100"),
+      evaluation.output.contains(String(format: "accuracy  %.2f %%", accuracy * 100)),
       "\(evaluation.output)")
   }
 

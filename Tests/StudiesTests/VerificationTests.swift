@@ -82,7 +82,7 @@ import Testing
       #expect(summary.equilibrium != nil && summary.message == "no certificate: interrupted")
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-          == ["population.csv", "study.yaml", "summary.json", "trace.csv"])
+          == ["population.csv", "study.yaml", "summary.json", "synapses.csv", "trace.csv"])
     }
   #endif
 

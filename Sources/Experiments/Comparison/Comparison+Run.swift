@@ -50,6 +50,7 @@ extension Comparison {
     output.remove(Trace.schema.file)
     output.removeTraceArrays()
     StudyRun.removeTables(from: output)
+    output.remove(SynapseRow.schema.file)
     try output.write(rows, as: ComparisonRow.schema)
     try output.write(study.yaml(in: output.path), to: "study.yaml")
     try output.write(try summary(report).json(), to: "summary.json")

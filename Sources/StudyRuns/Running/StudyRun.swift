@@ -117,12 +117,13 @@ public struct StudyRun {
     return (summary, error)
   }
 
-  /// Removes what runs and comparisons leave besides a trace, and would pass for a later one's.
+  /// Removes what runs and comparisons leave besides a trace, and would pass for a later one's; not what every run writes
+  /// anew at its end, or removes.
   package static func removeTables(from output: OutputDirectory) {
     FinalState.remove(from: output)
     let schemas = [
-      SynapseRow.schema, ComparisonRow.schema, PopulationRow.schema, LearningRow.schema,
-      LayerRow.schema, TaskRow.schema, SpikeRow.schema, VoltageRow.schema,
+      ComparisonRow.schema, PopulationRow.schema, LearningRow.schema, LayerRow.schema,
+      TaskRow.schema, SpikeRow.schema, VoltageRow.schema,
     ]
     for schema in schemas { output.remove(schema.file) }
   }

@@ -1,20 +1,19 @@
 import DataFiles
 import Foundation
-import Results
 
 /// A `tasks.csv`, or a `tasks-seeds.csv` with means over seeds, read.
-struct TasksFile {
-  let path: String
-  let rows: [TaskRow]
+package struct TasksFile {
+  package let path: String
+  package let rows: [TaskRow]
   /// The standard deviation of each row's accuracy over seeds, of means that have one.
   private let deviations: [Double?]
   /// How many tasks there are.
-  let taskCount: Int
+  package let taskCount: Int
 
   /// Reads a file.
   ///
   /// - Throws: `DataFileError` with the line of the first mistake.
-  init(path: String) throws {
+  package init(path: String) throws {
     let table = try Table(path: path, as: TaskRow.schema, TaskRow.schema.overSeeds)
     let (trained, task) = (
       table.header.position(of: "trained_task")!, table.header.position(of: "task")!
@@ -66,7 +65,7 @@ struct TasksFile {
   // MARK: What is drawn
 
   /// A point of a curve.
-  typealias Point = (x: Double, y: Double)
+  package typealias Point = (x: Double, y: Double)
 
   /// The rows of each epoch.
   private var epochs: [ArraySlice<TaskRow>] {
@@ -75,14 +74,14 @@ struct TasksFile {
   }
 
   /// The accuracy on a task, from 1, over epochs in per cent, since its training began.
-  func accuracy(of task: Int) -> [Point] {
+  package func accuracy(of task: Int) -> [Point] {
     // Of the task before there is one such row, where it ended.
     rows.filter { $0.task == task && $0.trainedTask >= task - 1 }
       .map { ($0.epoch, 100 * $0.testAccuracy) }
   }
 
   /// The same with its standard deviation to either side, if there is one.
-  func band(of task: Int) -> [(x: Double, low: Double, high: Double)] {
+  package func band(of task: Int) -> [(x: Double, low: Double, high: Double)] {
     zip(rows, deviations).compactMap { row, deviation in
       guard let deviation, row.task == task, row.trainedTask >= task - 1 else { return nil }
       return (
@@ -92,7 +91,7 @@ struct TasksFile {
   }
 
   /// The mean accuracy on the tasks so far over epochs in per cent.
-  var meanAccuracy: [Point] {
+  package var meanAccuracy: [Point] {
     epochs.map { rows in
       let seen = rows.prefix(max(rows.first!.trainedTask, 1))
       return (rows.first!.epoch, 100 * seen.reduce(0) { $0 + $1.testAccuracy } / Double(seen.count))
@@ -100,7 +99,7 @@ struct TasksFile {
   }
 
   /// The epochs at which a task follows another.
-  var taskEnds: [Double] {
+  package var taskEnds: [Double] {
     zip(epochs, epochs.dropFirst()).filter { one, next in
       one.first!.trainedTask > 0 && one.first!.trainedTask < next.first!.trainedTask
     }.map { $0.0.first!.epoch }
@@ -108,14 +107,14 @@ struct TasksFile {
 
   /// The accuracies after each task whose training ended. The first rows of all tasks while task 1 was trained say
   /// for how many epochs tasks are trained.
-  var accuracies: TaskAccuracies {
+  package var accuracies: TaskAccuracies {
     let end = epochs.first { $0.first!.trainedTask == 1 && $0.count == taskCount }
     return TaskAccuracies(
       rows, count: taskCount, epochsPerTask: end?.first!.epoch ?? .infinity)
   }
 
   /// Of each task whose training ended what a mean over tasks was then, in per cent.
-  func afterTasks(_ mean: (Int) -> Double?) -> [Point] {
+  package func afterTasks(_ mean: (Int) -> Double?) -> [Point] {
     (1...taskCount).compactMap { k in mean(k).map { (Double(k), 100 * $0) } }
   }
 }

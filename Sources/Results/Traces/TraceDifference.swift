@@ -1,9 +1,8 @@
 import DataFiles
 import HostSystem
-import Results
 
 /// The second of two traces less the first, over time, as a trace of its own.
-enum TraceDifference {
+package enum TraceDifference {
   /// Reads both row by row, and writes the difference of every column but the time and the synapse.
   ///
   /// - Parameters:
@@ -11,7 +10,7 @@ enum TraceDifference {
   ///   - path: where the difference goes.
   /// - Throws: `DataFileError` if there are not two, or they have not the same columns, synapses or times; `OutputError` if it
   ///   cannot be written.
-  static func write(_ files: [String], to path: String) throws {
+  package static func write(_ files: [String], to path: String) throws {
     guard files.count == 2 else {
       throw DataFileError(
         file: files[0], line: nil,

@@ -1,15 +1,14 @@
 import DataFiles
 import Foundation
-import Results
 
 /// What a figure needs to know of a `sweep.csv`.
-struct SweepFile {
+package struct SweepFile {
   /// A varied key, with its values in the order of the figure.
-  struct Axis {
-    let key: String
-    let values: [String]
+  package struct Axis {
+    package let key: String
+    package let values: [String]
     /// The values as numbers, ascending; nil if some are words.
-    let numbers: [Double]?
+    package let numbers: [Double]?
 
     init(_ key: String, _ texts: [String]) {
       self.key = key
@@ -26,26 +25,26 @@ struct SweepFile {
   }
 
   /// A combination.
-  struct Row {
+  package struct Row {
     /// By key.
-    let values: [String: String]
-    let status: SweepOutcome.Status
+    package let values: [String: String]
+    package let status: SweepOutcome.Status
     /// Of the metric; nil if the run did not finish or has no such result.
-    let result: Double?
+    package let result: Double?
   }
 
-  let path: String
+  package let path: String
   /// The result that is drawn.
-  let metric: String
+  package let metric: String
   /// The keys in the order of the columns.
-  let axes: [Axis]
-  let rows: [Row]
+  package let axes: [Axis]
+  package let rows: [Row]
 
   /// Reads a table.
   ///
   /// - Parameter metric: the result to draw; nil for the one that is looked at first.
   /// - Throws: `DataFileError` if the file is not a sweep's, or has no such result.
-  init(path: String, metric: String?) throws {
+  package init(path: String, metric: String?) throws {
     let table = try Table(path: path, as: SweepTable.schema)
     let header = table.header
     let (keys, results) = (header.groups[0], header.groups[1])
