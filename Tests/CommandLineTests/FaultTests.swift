@@ -54,7 +54,9 @@ import Testing
     #expect(result.error.contains("out/trace.csv: writing failed, nothing was kept of it"))
     #expect(result.error.contains("File too large"))
     #expect(
-      try contents(scratch.url("out")) == ["checkpoint", "study.yaml", "summary.json", "trace.csv"])
+      try contents(scratch.url("out")) == [
+        "checkpoint", "study.yaml", "summary.json", "synapses.csv", "trace.csv",
+      ])
     #expect(try Trace(scratch.url("out/trace.csv")).fields == old.fields)
     // The new run is the one to be gone on with, from its beginning.
     let resumed = try synapse("resume", "out", in: scratch.folder)
