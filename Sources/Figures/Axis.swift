@@ -53,8 +53,12 @@ struct Axis {
 extension GnuplotScript {
   /// Sets an axis up: its scale, where it begins and ends, and its numbers.
   ///
-  /// - Parameter name: x or y.
-  mutating func axis(_ name: String, _ axis: Axis, on medium: Medium) {
+  /// - Parameters:
+  ///   - name: x or y.
+  ///   - axis: as it is by itself.
+  ///   - medium: where it is shown.
+  /// - Returns: the axis as it became, by what somebody wants.
+  @discardableResult mutating func axis(_ name: String, _ axis: Axis, on medium: Medium) -> Axis {
     let axis = wanted(name, axis)
     numberedAxes.insert(name)
     let range = axis.range
@@ -63,7 +67,7 @@ extension GnuplotScript {
       if logarithmicAxes.remove(name) != nil { line("unset logscale \(name)") }
       let format = form == .tex ? "$%g$" : "%g"
       line("set format \(name) '\(format)'; set \(name)tics autofreq; set \(name)range \(ends)")
-      return
+      return axis
     }
     logarithmicAxes.insert(name)
     line("set logscale \(name); set format \(name) '\(form == .tex ? "$10^{%T}$" : medium.powers)'")
@@ -74,6 +78,7 @@ extension GnuplotScript {
       line(
         "set \(name)tics (\((numbers + ticks.minor.map { "'' \($0) 1" }).joined(separator: ", ")))")
     }
+    return axis
   }
 
   /// An axis as somebody wants it.
@@ -100,7 +105,10 @@ extension GnuplotScript {
       axis.data = least...data.upperBound
     } else {
       note(
-        "--log \(name): found \(data.lowerBound) on the axis, expected numbers above 0 alone: choose other panels, or say --range \(name)=FROM:TO"
+        "--log \(name): found \(data.lowerBound) "
+          + (options.ranges[key] == nil
+            ? "on the axis, expected numbers above 0 alone: choose other panels, or say --range \(name)=FROM:TO"
+            : "in --range \(name), expected numbers above 0 alone")
       )
       axis.isLogarithmic = false
     }

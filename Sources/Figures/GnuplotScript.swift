@@ -122,7 +122,7 @@ package struct GnuplotScript {
   ///
   /// - Parameter text: ready to be shown.
   package func tick(_ text: String, at place: some Numeric) -> String {
-    "\(shown(text.replacing("%", with: "%%"))) \(place)"
+    "\(shown(text).replacing("%", with: "%%")) \(place)"
   }
 
   /// A text that is shown in the figure, and ready for it but for LaTeX, which reads markup of its own.
@@ -175,7 +175,9 @@ package struct GnuplotScript {
 
   /// The title of a panel; one of somebody's stands above the whole figure, or in its place if there is but one panel.
   mutating func title(_ text: String) {
-    let title = options.title.map { $0.isEmpty || panelCount > 1 ? $0 : GnuplotScript.escaped($0) }
+    let title = options.title.map {
+      $0.isEmpty || panelCount > 1 || form == nil ? $0 : GnuplotScript.escaped($0)
+    }
     switch title {
     case nil: line("set title \(shown(text))")
     case "": line("unset title")

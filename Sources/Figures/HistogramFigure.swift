@@ -44,13 +44,18 @@ struct HistogramFigure: GridFigure {
       try Self.forEach(of: array) { (low, high) = (min(low, $0), max(high, $0)) }
     }
     // Where all are the same they stand in the middle.
-    let range = low < high ? low...high : Axis(data: low...low).range!
+    let span = low...high
+    let halves = high / 2 - low / 2
+    // Nor are numbers apart that differ by less than their bins could.
+    let range =
+      halves / Double(Self.binCount) > .leastNormalMagnitude ? span : Axis(data: low...low).range!
     let width = range.upperBound / Double(Self.binCount) - range.lowerBound / Double(Self.binCount)
     histograms = try arrays.map { array in
       var counts = [Int](repeating: 0, count: Self.binCount)
       try Self.forEach(of: array) { value in
-        let bin = Int(((value - range.lowerBound) / width).rounded(.down))
-        counts[min(max(bin, 0), Self.binCount - 1)] += 1
+        // Halves of any two numbers have a difference.
+        let share = (value / 2 - range.lowerBound / 2) / (width / 2)
+        counts[Int(min(max(share.rounded(.down), 0), Double(Self.binCount - 1)))] += 1
       }
       let count = Double(array.rowCount * array.rowLength)
       return Histogram(densities: counts.map { Double($0) / count / width })

@@ -28,15 +28,16 @@ struct TimeAxis {
     let axis = Axis(
       isLogarithmic: isLogarithmic, data: times, room: 0, leastAboveZero: leastAboveZero)
     script.label("x", label)
-    script.axis("x", axis, on: medium)
+    let shown = script.axis("x", axis, on: medium)
     guard medium == .file, let step else { return }
+    let times = shown.range ?? times
     let unit = step.unit(of: times.upperBound)
     let count = step.count(of: unit)
     script.line("set xtics nomirror")
-    if isLogarithmic {
+    if shown.isLogarithmic {
       // gnuplot links no logarithmic axes.
       let (low, high) = (times.lowerBound, times.upperBound)
-      script.line("set xrange [\(low):\(high)]; set x2range [\(count * low):\(count * high)]")
+      script.line("set x2range [\(count * low):\(count * high)]")
       let ticks = LogarithmicTicks((count * low)...(count * high)).numbers(on: medium)
         .map { script.tick($0.text, at: $0.place) }.joined(separator: ", ")
       script.line("set logscale x2; set format x2 '\(medium.powers)'; set x2tics (\(ticks))")

@@ -144,9 +144,10 @@ struct TraceFile {
       : InputFile.contents(FilePath(path).beside("summary.json"))
         .flatMap { try? Summary(json: $0) }
     equilibrium = summary?.equilibrium
-    let rows = SynapseRow.read(FilePath(path).beside(SynapseRow.schema.file))
+    let rows =
+      isUnfinished ? [:] : SynapseRow.read(FilePath(path).beside(SynapseRow.schema.file))
     labels = rows.compactMapValues(\.label)
-    let averages = isUnfinished ? [] : synapses.compactMap { rows[$0]?.averageGradient }
+    let averages = synapses.compactMap { rows[$0]?.averageGradient }
     averageGradient = averages.count == synapses.count ? averages : nil
     // Rows that are all the same say nothing of what is between them, but the average does.
     let isAsAverage =

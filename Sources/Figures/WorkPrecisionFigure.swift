@@ -197,7 +197,10 @@ struct WorkPrecisionFigure: GridFigure {
 
   /// Marks the paper's discrete algorithm and Euler's stability limit; the legend explains both.
   private func marks(_ work: Work, in script: inout GnuplotScript) -> [String] {
-    if work == .evaluations, let evaluations = eulerLimit {
+    // An arrow is drawn beyond a panel too.
+    if work == .evaluations, let evaluations = eulerLimit,
+      script.options.ranges[.x]?.contains(evaluations) ?? true
+    {
       script.line(
         "set arrow from \(evaluations),graph 0 to \(evaluations),graph 1 nohead \(limitLook)")
     }

@@ -71,6 +71,20 @@ import Testing
     #expect(
       equal.allSatisfy { $0["also_dt"] as? [Double] == [20, 10] && $0["dt"] as? Double == 5 })
     if hasGnuplot { try expectNumbers(try scratch.read("out/work-precision.gp")) }
+    // In whatever order they are tried.
+    let mixed = try Scratch()
+    let (others, _) = try compare(
+      """
+      duration: 60
+      synapses: 2
+      drive: {kind: heldNoise, window: 3, sd: 0.5}
+      compare: {dt: [5, 1, 20, 10, 2], rtol: [1e-3]}
+      """, in: mixed)
+    #expect(others.rows(of: "euler").compactMap { Double($0[1]) } == [5, 1, 2])
+    let told = try #require(
+      summary(mixed.url("out/summary.json"))["equal_runs"] as? [[String: Any]])
+    #expect(
+      told.allSatisfy { $0["also_dt"] as? [Double] == [20, 10] && $0["dt"] as? Double == 5 })
     // The longest of the steps alone is the same run as the one that is told.
     let row = try #require(table.rows(of: "euler").first)
     let (other, _) = try compare(

@@ -1,3 +1,4 @@
+import DataFiles
 import Foundation
 import Testing
 
@@ -28,6 +29,29 @@ import Testing
     let result = try plot(arguments + ["--output", figure], in: scratch)
     try #require(result.status == 0, "\(arguments): \(result.error)")
     return try scratch.read("\(figure.prefix { $0 != "." }).gp")
+  }
+
+  // MARK: Two times
+
+  /// Where a learning step lasts some seconds, the axis above is that of the axis below as it is wanted.
+  @Test func axesOfSecondsFollowThoseOfSteps() throws {
+    let scratch = try Scratch()
+    for (name, record) in [("even", "every: 1"), ("log", "log: [1, 100, 20]")] {
+      let study = Self.study.replacing("every: 1", with: record)
+      try scratch.write("learning_step: 5 ms\n" + study, to: "\(name).yaml")
+      let run = try Program.run(
+        "synapse", ["run", "\(name).yaml", "--output", name, "--quiet"], in: scratch.folder)
+      try #require(run.status == 0, "\(run.error)")
+      for options in [["--log", "x"], ["--log", "none"], ["--range", "x=10:60"], []] {
+        let result = try plot(
+          ["\(name)/trace.csv", "--output", "f.svg"] + options, in: scratch)
+        #expect(result.status == 0, "\(name) \(options): \(result.error)")
+        let script = try scratch.read("f.gp")
+        if options.first == "--range" { #expect(!script.contains("xrange [1.0:")) }
+        if options.last == "x" { #expect(!script.contains("set link x2")) }
+        if options.last == "none" { #expect(!script.contains("logscale x2")) }
+      }
+    }
   }
 
   // MARK: Size
@@ -192,6 +216,19 @@ import Testing
       #expect(
         result.status == 65 && result.error.contains(message),
         "\(options): \(result.status) \(result.error)")
+    }
+  }
+
+  /// Numbers as far apart, and as near, as there are have histograms.
+  @Test func arraysOfExtremesAreDrawn() throws {
+    let scratch = try Scratch()
+    for numbers in [[-1.7e308, 1.7e308], [0, 5e-324], [1, 1], [-1e-300, 1e300]] {
+      let bytes = numbers.flatMap { number in
+        (0..<8).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * UInt64($0))) }
+      }
+      try Data(NPYFile.head(shape: [numbers.count]) + bytes).write(to: scratch.url("a.npy"))
+      let result = try plot(["a.npy", "--output", "f.svg"], in: scratch)
+      #expect(result.status == 0, "\(numbers): \(result.error)")
     }
   }
 

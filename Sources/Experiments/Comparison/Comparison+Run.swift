@@ -64,18 +64,20 @@ extension Comparison {
     _ row: ComparisonRow, to rows: inout [ComparisonRow],
     equalRuns: inout [ComparisonSummary.EqualRuns]
   ) {
-    guard let last = rows.last, let before = last.dt, let dt = row.dt, row.isSameRun(as: last)
+    guard let dt = row.dt, let place = rows.firstIndex(where: { row.isSameRun(as: $0) }),
+      let before = rows[place].dt
     else {
       rows.append(row)
       return
     }
-    rows[rows.count - 1] = row
-    if equalRuns.last?.method == row.method, equalRuns.last?.dt == before {
-      equalRuns[equalRuns.count - 1].dt = dt
-      equalRuns[equalRuns.count - 1].alsoDt.append(before)
+    if dt < before { rows[place] = row }
+    let (least, most) = (min(dt, before), max(dt, before))
+    if let known = equalRuns.firstIndex(where: { $0.method == row.method && $0.dt == before }) {
+      equalRuns[known].dt = least
+      equalRuns[known].alsoDt.append(most)
     } else {
       equalRuns.append(
-        ComparisonSummary.EqualRuns(method: row.method, dt: dt, alsoDt: [before]))
+        ComparisonSummary.EqualRuns(method: row.method, dt: least, alsoDt: [most]))
     }
   }
 
