@@ -37,7 +37,10 @@ public struct SteppedLayer: Layer {
 
   /// Maps of neurons, of which each map shares its weights and its threshold.
   ///
-  /// - Parameter convolution: its biases do not count.
+  /// - Parameters:
+  ///   - convolution: what makes the sums; its biases do not count.
+  ///   - neuron: the constants of the neurons.
+  ///   - learnsThresholds: whether each map has a bias that lowers its threshold.
   public init(_ convolution: Convolution, neuron: SteppedNeuron, learnsThresholds: Bool = false) {
     let sums = Convolution(
       convolution.input, maps: convolution.mapCount, kernel: convolution.kernel,
