@@ -58,6 +58,27 @@ extension Section {
     }
   }
 
+  /// A key whose value is a word, or a section that has the word among its keys.
+  ///
+  /// - Parameters:
+  ///   - key: the key.
+  ///   - wordKey: what the word is called in the section.
+  ///   - standard: what holds if nothing is said.
+  /// - Returns: the word, and the section, without keys if there is none.
+  package func kind<Kind: RawRepresentable & CaseIterable>(
+    of key: String, calledIn wordKey: String = "kind", default standard: Kind
+  ) -> (Kind, Section) where Kind.RawValue == String {
+    if let node = node(key), case .mapping = node.content {
+      let inner = section(key)
+      return (inner.choice(wordKey, default: standard), inner)
+    }
+    let place = node(key)?.origin ?? origin
+    return (
+      choice(key, default: standard),
+      Section(nil, name: qualified(key), at: place, diagnostics: diagnostics)
+    )
+  }
+
   /// Says that a key is missing, if it is.
   package func require(_ key: String) {
     if node(key) == nil {

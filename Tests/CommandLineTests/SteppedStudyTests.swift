@@ -186,14 +186,19 @@ import Testing
     ("presentation: following", "expected held"),
     ("feedback: indirect", "a spike passes no error on"),
   ])
-  func mistakesAreTold(_ key: String, _ message: String) throws {
+  func mistakesAreTold(_ keys: String, _ message: String) throws {
+    try expectMistake(keys, message)
+  }
+
+  /// Keys of a drive, the last of which is a mistake that has its line.
+  private func expectMistake(_ keys: String, _ message: String) throws {
     let scratch = try Scratch()
     let study =
-      "epochs: 1\ndrive:\n  kind: spikingNetwork\n  data: digits\n  simulation: steps\n  \(key)\n"
+      "epochs: 1\ndrive:\n  kind: spikingNetwork\n  data: digits\n  simulation: steps\n  \(keys)\n"
     try scratch.write(study, to: "s.yaml")
     let result = try synapse("validate", "s.yaml", in: scratch.folder)
     #expect(result.status == 65)
-    let line = 6 + key.count { $0 == "\n" }
+    let line = 6 + keys.count { $0 == "\n" }
     #expect(
       result.error.contains("s.yaml:\(line)") && result.error.contains(message),
       "\(result.error)")
@@ -208,7 +213,7 @@ import Testing
       "layers that do not read themselves"
     ),
     (
-      "layers: [{dense: 5, recurrent: true}]\n  error_modulation: grapes\n  dropout: 0.1",
+      "layers: [{dense: 5, recurrent: true}]\n  dropout: 0.1\n  error_modulation: grapes",
       "expected no drive.dropout"
     ),
     (
@@ -217,13 +222,7 @@ import Testing
     ("neuron: {kind: softSpikingNeuralUnit}\n  dropout: 1", "a share of at least 0 and below 1"),
   ])
   func gradientsGoWithNeurons(_ keys: String, _ message: String) throws {
-    let scratch = try Scratch()
-    let study =
-      "epochs: 1\ndrive:\n  kind: spikingNetwork\n  data: digits\n  simulation: steps\n  \(keys)\n"
-    try scratch.write(study, to: "s.yaml")
-    let result = try synapse("validate", "s.yaml", in: scratch.folder)
-    #expect(result.status == 65)
-    #expect(result.error.contains("s.yaml:7") && result.error.contains(message), "\(result.error)")
+    try expectMistake(keys, message)
   }
 
   /// A loss that is a sum over steps is held against what chance makes of it, and silent outputs are no fault of a key of events.

@@ -4,10 +4,8 @@ import SpikingNetworks
 extension Section {
   /// The section `encoding` of spikes in continuous time, or the word.
   func encoding(ofSpikes: Bool) -> SpikeEncoding {
-    let standard = SpikeEncoding(ofSpikes ? .given : .latency)
-    guard let (kind, inner) = encodingKind(default: standard.kind, ofSpikes: ofSpikes) else {
-      return standard
-    }
+    let (kind, inner) = encodingKind(
+      default: (ofSpikes ? SpikeEncoding.Kind.given : .latency), ofSpikes: ofSpikes)
     defer { inner.finish() }
     return inner.spikeEncoding(
       SpikeEncoding(kind), ofSpikes: ofSpikes, trial: origin(of: "trial"))
@@ -18,9 +16,7 @@ extension Section {
   /// - Parameter longestTrial: for so long rates last, if they do not say.
   func stepInput(ofSpikes: Bool, longestTrial: Double) -> StepInput {
     let standard = ofSpikes ? StepEncodingKind.given : .repeated
-    let (kind, inner) =
-      encodingKind(default: standard, ofSpikes: ofSpikes)
-      ?? (standard, Section(nil, name: "", at: origin, diagnostics: diagnostics))
+    let (kind, inner) = encodingKind(default: standard, ofSpikes: ofSpikes)
     defer { inner.finish() }
     switch kind {
     case .repeated, .rows:
@@ -36,31 +32,24 @@ extension Section {
     }
   }
 
-  /// The kind of an encoding and the section that has more of it; nil if nothing is said.
+  /// The kind of an encoding, and the section that has more of it.
   private func encodingKind<Kind: RawRepresentable & CaseIterable & Equatable>(
     default standard: Kind, ofSpikes: Bool
-  ) -> (Kind, Section)? where Kind.RawValue == String {
-    guard let node = node("encoding") else { return nil }
-    let (kind, inner): (Kind, Section)
-    var place = (key: "drive.encoding", origin: node.origin)
-    if case .mapping = node.content {
-      inner = section("encoding")
-      kind = inner.choice("kind", default: standard)
-      place = ("drive.encoding.kind", inner.node("kind")?.origin ?? inner.origin)
-    } else {
-      inner = Section(nil, name: "drive.encoding", at: node.origin, diagnostics: diagnostics)
-      kind = choice("encoding", default: standard)
-    }
+  ) -> (Kind, Section) where Kind.RawValue == String {
+    let (kind, inner) = self.kind(of: "encoding", default: standard)
+    let place =
+      inner.node("kind").map { ("drive.encoding.kind", $0.origin) }
+      ?? ("drive.encoding", inner.origin)
     // Numbers must be encoded, and spikes are not.
     let given = SpikeEncoding.Kind.given.rawValue
     if (kind.rawValue == given) != ofSpikes {
       let others = Kind.allCases.map(\.rawValue).filter { $0 != given }
       diagnostics.report(
-        "\(place.key): found \(kind.rawValue), but "
+        "\(place.0): found \(kind.rawValue), but "
           + (ofSpikes
             ? "drive.data.spikes are spikes already; expected given"
             : "the examples are no spikes (drive.data.spikes); expected one of \(others.joined(separator: ", "))"),
-        at: place.origin)
+        at: place.1)
     }
     return (kind, inner)
   }

@@ -110,16 +110,7 @@ extension Section {
   // MARK: Outputs
 
   private func readout() -> SpikeReadout {
-    guard let node = node("readout") else { return .standard }
-    let inner: Section
-    let name: SpikeReadoutName
-    if case .mapping = node.content {
-      inner = self.section("readout")
-      name = inner.choice("kind", default: SpikeReadout.standard.name)
-    } else {
-      inner = Section(nil, name: "drive.readout", at: node.origin, diagnostics: diagnostics)
-      name = choice("readout", default: SpikeReadout.standard.name)
-    }
+    let (name, inner) = kind(of: "readout", default: SpikeReadout.standard.name)
     defer { inner.finish() }
     guard case .firstSpike(let alpha, let tau0, let tau1, _) = SpikeReadout.standard,
       name == .firstSpike

@@ -25,7 +25,9 @@ extension Section {
     stepped.testTrial = testTrial ?? stepped.trial
     readNeuron(&stepped)
     stepped.architecture = neuronLayers(default: stepped.architecture)
-    stepped.readout = choice("readout", default: stepped.readout)
+    let (readout, inner) = kind(of: "readout", default: stepped.readout)
+    stepped.readout = readout
+    inner.finish()
     stepped.gradient = stepGradient(of: stepped)
     checkInput(stepped)
     for key in ["spike_counts", "most_spikes"] {
@@ -116,17 +118,7 @@ extension Section {
   private func stepGradient(of stepped: SteppedDescription) -> StepGradient {
     let standard: StepGradientKind =
       stepped.kind == .leakyIntegrateAndFire ? .surrogate : .backpropagation
-    let inner: Section
-    let kind: StepGradientKind
-    if case .mapping = node("gradient")?.content {
-      inner = section("gradient")
-      kind = inner.choice("kind", default: standard)
-    } else {
-      inner = Section(
-        nil, name: "drive.gradient", at: node("gradient")?.origin ?? origin,
-        diagnostics: diagnostics)
-      kind = choice("gradient", default: standard)
-    }
+    let (kind, inner) = self.kind(of: "gradient", default: standard)
     defer { inner.finish() }
     let gradient: StepGradient
     switch kind {

@@ -112,12 +112,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
     let silenced = network.dropout > 0 ? hidden.map { nodes[$0] } : []
     masks = room(for: silenced)
     unmasked = room(for: silenced)
-    signs =
-      if case .signSymmetry(let sizes) = feedback {
-        SignWeights(sizes, network: network, random: random)
-      } else {
-        nil
-      }
+    signs = SignWeights(for: feedback, network: network, random: random)
     let classes = network.classCount
     fixed = hidden.enumerated().map { place, number in
       switch feedback {

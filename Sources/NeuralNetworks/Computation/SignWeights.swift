@@ -10,11 +10,14 @@ package final class SignWeights<Scalar: NetworkScalar> {
   /// Of each node its number among those with weights.
   private let layerNumbers: [Int?]
 
+  /// Nil if errors travel in another way.
+  ///
   /// - Parameters:
-  ///   - sizes: the sizes.
+  ///   - feedback: how errors travel.
   ///   - network: the network.
   ///   - random: draws the sizes, or tells how large weights are at the start.
-  package init(_ sizes: Feedback.SignSizes, network: Network, random: NetworkDraws) {
+  package init?(for feedback: Feedback, network: Network, random: NetworkDraws) {
+    guard case .signSymmetry(let sizes) = feedback else { return nil }
     self.sizes = sizes
     self.network = network
     self.random = random

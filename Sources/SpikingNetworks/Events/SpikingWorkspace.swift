@@ -31,10 +31,9 @@ public final class SpikingWorkspace: NetworkEvaluator {
   private(set) var returning = Feedback.transport
 
   // Examples.
-  private var features: [Float]
-  private(set) var labels: [Int]
-  private var rows: [Int32]
-  private(set) var count = 0
+  private var examples: LoadedExamples
+  var labels: [Int] { examples.labels }
+  var count: Int { examples.count }
   private(set) var window = 0
 
   // What they do: of each example the layers.
@@ -140,15 +139,9 @@ public final class SpikingWorkspace: NetworkEvaluator {
           count: classes * layer.unitCount)
         return matrix
       } : []
-    signs =
-      if case .signSymmetry(let sizes) = setting.feedback {
-        SignWeights(sizes, network: network, random: setting.random)
-      } else {
-        nil
-      }
-    features = Array(repeating: 0, count: capacity * simulation.featureCount(for: network))
-    labels = Array(repeating: 0, count: capacity)
-    rows = Array(repeating: 0, count: capacity)
+    signs = SignWeights(for: setting.feedback, network: network, random: setting.random)
+    examples = LoadedExamples(
+      capacity: capacity, width: simulation.featureCount(for: network))
     trials = (0..<capacity).map { [layers] _ in Trial(layers, keepsStates: findsConstants) }
     let widest = layers.map(\.stride).max()!
     passes = (0..<max(1, setting.threads)).map { _ in ThreadRoom(stride: widest, classes: classes) }
@@ -168,24 +161,12 @@ public final class SpikingWorkspace: NetworkEvaluator {
   ///
   /// - Complexity: O(rows × inputs), without allocation.
   public func load(
-    features all: [Float], labels allLabels: [Int32], rows: ArraySlice<Int32>,
+    features: [Float], labels: [Int32], rows: ArraySlice<Int32>,
     permutation: FeaturePermutation?
   ) {
-    let width = simulation.featureCount(for: network)
-    precondition(!rows.isEmpty && rows.count <= capacity, "there is room for \(capacity) examples")
-    precondition(all.count == allLabels.count * width, "features do not match labels")
-    count = rows.count
-    for (k, row) in rows.enumerated() {
-      let label = Int(allLabels[Int(row)])
-      precondition(0 <= label && label < network.classCount, "a label is not a class")
-      labels[k] = label
-      self.rows[k] = row
-      let first = Int(row) * width
-      for place in 0..<width {
-        features[k * width + place] =
-          all[first + (permutation.map { Int($0.sources[place]) } ?? place)]
-      }
-    }
+    examples.load(
+      features: features, labels: labels, rows: rows, permutation: permutation,
+      classCount: network.classCount)
   }
 
   /// What is drawn for a window is drawn by its number.
@@ -208,13 +189,9 @@ public final class SpikingWorkspace: NetworkEvaluator {
 
   /// The spikes of an example's input.
   func encode(_ example: Int, isTraining: Bool, to train: inout SpikeTrain) {
-    let width = simulation.featureCount(for: network)
-    features.withUnsafeBufferPointer {
-      simulation.encoding.write(
-        UnsafeBufferPointer(rebasing: $0[(example * width)..<((example + 1) * width)]),
-        of: simulation.given, example: Int(rows[example]), window: isTraining ? window : nil,
-        seed: setting.random.seed, to: &train)
-    }
+    examples.encode(
+      example, by: simulation.encoding, of: simulation.given, window: isTraining ? window : nil,
+      seed: setting.random.seed, to: &train)
   }
 
   /// Adds up what blocks of examples give.

@@ -82,15 +82,19 @@ extension SteppedWorkspace {
     for k in stride(from: last, through: 0, by: -1) {
       let node = nodes[k]
       guard let layer = node.layer else {
-        guard feedback != .direct, k > 0 else { continue }
+        guard feedback != .direct, k > firstLayer else { continue }
         node.kernel.sendBack(
           UnsafePointer(node.errors), count: simulation.steps * places,
           through: forward, toInput: 0, into: nodes[k - 1].errors, adding: false)
         continue
       }
       if feedback == .direct, k < last { bringOutputErrors(to: k) }
-      let returning = node.take(
-        returnWeights(feedback, ofNode: k, forward: forward, backward: backward))
+      // Below the first neurons nothing learns.
+      let sendsDown = feedback != .direct && k > firstLayer
+      let returning =
+        sendsDown || node.ownKernel != nil
+        ? node.take(returnWeights(feedback, ofNode: k, forward: forward, backward: backward))
+        : forward
       let factors = isPropagating && k < last ? factors(of: k) : nil
       if case .neighbourhoodAggregation(let filters, let rescales) = simulation.gradient {
         aggregate(k, filters: filters, rescales: rescales, factors, &outputSize)
@@ -99,7 +103,7 @@ extension SteppedWorkspace {
       } else {
         goBackRecurrently(k, layer, reads: feedback != .direct, factors)
       }
-      if k > 0, feedback != .direct {
+      if sendsDown {
         node.kernel.sendBack(
           UnsafePointer(node.errors), count: simulation.steps * places, through: returning,
           toInput: 0, into: nodes[k - 1].errors, adding: false)
@@ -362,7 +366,7 @@ extension SteppedWorkspace {
     let node = nodes[number]
     // No error goes back to what the examples are.
     guard let layer = node.layer,
-      nodes.firstIndex(where: { $0.layer != nil }) != number || layer.isRecurrent
+      firstLayer != number || layer.isRecurrent
     else { return nil }
     switch setting.feedback {
     case .transport, .indirect: return nil

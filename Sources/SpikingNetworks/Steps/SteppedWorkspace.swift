@@ -22,6 +22,8 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   /// The nodes with neurons that are hidden.
   let hidden: [Int]
   var last: Int { nodes.count - 1 }
+  /// The first node with neurons.
+  var firstLayer: Int { hidden.first ?? last }
   let modulator: ErrorModulator<Scalar>?
   let signs: SignWeights<Scalar>?
   /// Of each hidden node the matrix that brings it errors of the outputs, if one does: classes × its units or maps.
@@ -32,10 +34,9 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   var isMasked = false
 
   // Examples.
-  private var features: [Float]
-  private(set) var labels: [Int]
-  private var rows: [Int32]
-  private(set) var count = 0
+  private var examples: LoadedExamples
+  var labels: [Int] { examples.labels }
+  var count: Int { examples.count }
   private(set) var window = 0
 
   /// What the first layer reads in every step; if it is the same in all, what that is.
@@ -107,12 +108,7 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
     modulator = setting.modulation.map {
       ErrorModulator($0, network: network, capacity: capacity, threads: setting.threads)
     }
-    signs =
-      if case .signSymmetry(let sizes) = setting.feedback {
-        SignWeights(sizes, network: network, random: setting.random)
-      } else {
-        nil
-      }
+    signs = SignWeights(for: setting.feedback, network: network, random: setting.random)
     let classes = network.classCount
     fixed =
       setting.feedback == .direct
@@ -126,10 +122,8 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
     masks =
       network.dropout > 0
       ? hidden.map { Scalar.room(room.places * network.nodes[$0].outputCount) } : []
-    let width = simulation.featureCount(for: network)
-    features = Array(repeating: 0, count: capacity * width)
-    labels = Array(repeating: 0, count: capacity)
-    rows = Array(repeating: 0, count: capacity)
+    examples = LoadedExamples(
+      capacity: capacity, width: simulation.featureCount(for: network))
     let inputCount = network.inputCount
     let first = network.nodes.lazy.compactMap { $0.layer as? SteppedLayer }.first!.neuron
     inputs = Scalar.room((simulation.input == .repeated ? 1 : steps) * room.places * inputCount)
@@ -191,27 +185,13 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   /// Takes in examples: their numbers, or where spikes are given the places of their trains.
   ///
   /// - Complexity: O(rows × inputs), without allocation.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
   public func load(
-    features all: [Float], labels allLabels: [Int32], rows: ArraySlice<Int32>,
+    features: [Float], labels: [Int32], rows: ArraySlice<Int32>,
     permutation: FeaturePermutation?
   ) {
-    let width = simulation.featureCount(for: network)
-    precondition(!rows.isEmpty && rows.count <= capacity, "there is room for \(capacity) examples")
-    precondition(all.count == allLabels.count * width, "features do not match labels")
-    count = rows.count
-    for (k, row) in rows.enumerated() {
-      let label = Int(allLabels[Int(row)])
-      precondition(0 <= label && label < network.classCount, "a label is not a class")
-      labels[k] = label
-      self.rows[k] = row
-      let first = Int(row) * width
-      for place in 0..<width {
-        features[k * width + place] =
-          all[first + (permutation.map { Int($0.sources[place]) } ?? place)]
-      }
-    }
+    examples.load(
+      features: features, labels: labels, rows: rows, permutation: permutation,
+      classCount: network.classCount)
   }
 
   /// What is drawn for a window is drawn by its number: spikes of the input, masks of dropout, sizes of signs.
@@ -226,14 +206,6 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
         ofLayer: place, units: units, rows: count, window: window, dropout: network.dropout)
       Self.copy(values, to: arrangement == .rows ? mask : inRows)
       if arrangement == .lanes { Scalar.maps.fromRows(count, units, Numbers(inRows), 0, mask) }
-    }
-  }
-
-  /// The numbers of an example.
-  private func withFeatures(ofExample example: Int, _ body: (UnsafeBufferPointer<Float>) -> Void) {
-    let width = features.count / capacity
-    features.withUnsafeBufferPointer {
-      body(UnsafeBufferPointer(rebasing: $0[(example * width)..<((example + 1) * width)]))
     }
   }
 
@@ -253,13 +225,13 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
       let inRows = isInRows ? ofStep : self.inRows
       for example in 0..<count {
         let row = inRows + example * width
-        withFeatures(ofExample: example) { features in
+        examples.withFeatures(of: example) { features in
           switch simulation.input {
           case .repeated: Scalar.convert(features.baseAddress!, count: width, to: row)
           case .rows: Scalar.convert(features.baseAddress! + step * width, count: width, to: row)
           case .spikes(let encoding):
             encoding.writeDraws(
-              features, example: Int(rows[example]), window: isTraining ? window : nil,
+              features, example: examples.rows[example], window: isTraining ? window : nil,
               seed: setting.random.seed, step: step, length: simulation.step, draws: &draws,
               into: row)
           }
@@ -290,10 +262,10 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   /// Which inputs fire in a step of a test, if rates say so.
   func drawInputs(_ encoding: SpikeEncoding, ofExample example: Int, step: Int) -> [Double] {
     var inputs = [Double](repeating: 0, count: network.inputCount)
-    withFeatures(ofExample: example) { features in
+    examples.withFeatures(of: example) { features in
       inputs.withUnsafeMutableBufferPointer {
         encoding.writeDraws(
-          features, example: Int(rows[example]), window: nil, seed: setting.random.seed,
+          features, example: examples.rows[example], window: nil, seed: setting.random.seed,
           step: step, length: simulation.step, draws: &draws, into: $0.baseAddress!)
       }
     }
@@ -302,11 +274,9 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
 
   /// The spikes of an example's input.
   func encode(_ encoding: SpikeEncoding, _ example: Int, isTraining: Bool) {
-    withFeatures(ofExample: example) {
-      encoding.write(
-        $0, of: simulation.given, example: Int(rows[example]),
-        window: isTraining ? window : nil, seed: setting.random.seed, to: &train)
-    }
+    examples.encode(
+      example, by: encoding, of: simulation.given, window: isTraining ? window : nil,
+      seed: setting.random.seed, to: &train)
   }
 
   // MARK: Modulation

@@ -157,19 +157,8 @@ extension StudyReader {
   // MARK: Feedback
 
   func feedback(_ section: Section, temperature: Double?) -> FeedbackPathway {
-    guard let node = section.node("feedback") else {
-      return temperature == nil ? .transport : .predisposition
-    }
     let standard: FeedbackPathway.Name = temperature == nil ? .transport : .predisposition
-    let inner: Section
-    let pathway: FeedbackPathway.Name
-    if case .mapping = node.content {
-      inner = section.section("feedback")
-      pathway = inner.choice("pathway", default: standard)
-    } else {
-      inner = Section(nil, name: "drive.feedback", at: node.origin, diagnostics: diagnostics)
-      pathway = section.choice("feedback", default: standard)
-    }
+    let (pathway, inner) = section.kind(of: "feedback", calledIn: "pathway", default: standard)
     defer { inner.finish() }
     switch pathway {
     case .transport: return .transport
