@@ -7,8 +7,8 @@ struct PanelGrid {
   }
 
   private let count: Int
-  private let layout: FigureLayout
-  private let legend: Legend
+  let layout: FigureLayout
+  let legend: Legend
   /// The room for axes above panels, and for what stands below them besides their labels.
   private let axisHeight, tickHeight: Double
   private let isSquare: Bool
@@ -37,7 +37,7 @@ struct PanelGrid {
   // MARK: Lengths
 
   private static let edge = 26.0
-  private static let (line, title) = (17.5, 30.0)
+  static let (line, title) = (17.5, 30.0)
   /// The narrowest figure that has two panels in a row.
   private static let leastForTwo = 560.0
 
@@ -60,29 +60,12 @@ struct PanelGrid {
     guard let height = layout.height else { return (isSquare ? 1 : 0.68) * panelWidth }
     return max((height - above - below - Double(rows - 1) * between) / Double(rows), 20)
   }
-  private var above: Double { Self.title + axisHeight + (layout.hasTitle ? 24 : 0) + 4 }
+  var above: Double { Self.title + axisHeight + (layout.hasTitle ? 24 : 0) + 4 }
   private var labels: Double { 54 + tickHeight }
   private var between: Double { labels + Self.title + axisHeight }
   private var below: Double { labels + legendHeight }
   private var right: Double {
     Self.edge + (isSquare ? 60 : 0) + (layout.key == .right ? legendWidth : 0)
-  }
-
-  // MARK: Legend
-
-  /// The longest entry with its line.
-  private var entryWidth: Double {
-    // gnuplot counts characters, which is more than narrow ones take.
-    legend.entries.map { max(52 + Self.width($0), 62 + 7.9 * Double($0.count)) }.max() ?? 0
-  }
-  private var legendWidth: Double { legend.entries.isEmpty ? 0 : entryWidth + 8 }
-  private var legendColumns: Int {
-    max(1, min(legend.entries.count, Int((width - 12) / max(entryWidth, 1))))
-  }
-  private var legendRows: Int { (legend.entries.count + legendColumns - 1) / legendColumns }
-  private var legendHeight: Double {
-    guard layout.key == .below, !legend.entries.isEmpty else { return 0 }
-    return Double(legendRows + (legend.title == nil ? 0 : 1)) * Self.line + 12
   }
 
   /// About how much room a text takes, rather too much than too little.
@@ -110,37 +93,5 @@ struct PanelGrid {
     script.line(
       "set multiplot layout \(rows),\(columns) margins \(start),\(right),\(bottom),\(top)"
         + " spacing \((left + Self.edge) / width),\(between / height)\(script.titleOfAll)")
-  }
-
-  /// Shows the legend with the first panel, and with no other.
-  func legend(ofPanel index: Int, in script: inout GnuplotScript) {
-    guard index == 0, !legend.entries.isEmpty else { return script.line("set key off") }
-    let title = legend.title.map { " title \(script.shown($0))" } ?? ""
-    let look = "Left reverse samplen 2"
-    switch layout.key {
-    case .none: script.line("set key off")
-    case .below:
-      script.line(
-        "set key at screen 0.5,\(4 / height) center bottom vertical maxrows \(legendRows) \(look)\(title)"
-      )
-    case .right:
-      script.line(
-        "set key at screen \(1 - legendWidth / width),\(1 - above / height) left top vertical \(look)\(title)"
-      )
-    case .topLeft, .topRight, .bottomLeft, .bottomRight:
-      script.line("set key inside \(layout.key.corner) vertical \(look)\(title)")
-    }
-  }
-}
-
-extension FigureOptions.KeyPlace {
-  /// Gnuplot's words for a corner.
-  fileprivate var corner: String {
-    switch self {
-    case .topLeft: "left top"
-    case .topRight: "right top"
-    case .bottomLeft: "left bottom"
-    default: "right bottom"
-    }
   }
 }

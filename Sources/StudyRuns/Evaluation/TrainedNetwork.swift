@@ -67,11 +67,11 @@ public struct TrainedNetwork {
 
   /// Sees to it that a folder has a run that has finished.
   private static func checkFinished(_ folder: String) throws {
-    let standing = try RunStanding(of: folder)
-    guard standing.state != .finished else { return }
+    let status = try RunStatus(of: folder)
+    guard status.state != .finished else { return }
     throw StudyError(
-      "\(folder): found a run that \(standing.inWords), expected one that has finished"
-        + (standing.advice.map { ": \($0)" } ?? ""))
+      "\(folder): found a run that \(status.inWords), expected one that has finished"
+        + (status.advice.map { ": \($0)" } ?? ""))
   }
 
   /// The column of the run's own file that has the classes; nil of a set that goes by a name.

@@ -73,7 +73,7 @@ struct Plot: AsyncParsableCommand {
 
   /// Says so if the run that writes a file has not ended.
   private func tellIfUnfinished(_ file: String) {
-    guard let run = try? RunStanding(of: FilePath(file).folder.string),
+    guard let run = try? RunStatus(of: FilePath(file).folder.string),
       run.state != .finished, run.state != .failed
     else { return }
     Terminal.tell(

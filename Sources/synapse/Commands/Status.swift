@@ -54,21 +54,21 @@ struct Status: AsyncParsableCommand {
 
   /// What is in a folder.
   private enum Found {
-    case run(RunStanding)
-    case sweep(String, SweepStanding)
+    case run(RunStatus)
+    case sweep(String, SweepStatus)
     case nothing(String)
 
     init(folder: String) throws {
       if OutputDirectory.isSweep(folder) {
-        self = .sweep(folder, try SweepStanding(of: folder))
-      } else if let run = try? RunStanding(of: folder) {
+        self = .sweep(folder, try SweepStatus(of: folder))
+      } else if let run = try? RunStatus(of: folder) {
         self = .run(run)
       } else {
         self = .nothing(folder)
       }
     }
 
-    var runs: [RunStanding] {
+    var runs: [RunStatus] {
       switch self {
       case .run(let run): [run]
       case .sweep(_, let sweep): sweep.runs
@@ -89,12 +89,12 @@ struct Status: AsyncParsableCommand {
   /// What other programs are told of a run.
   private struct Line: Encodable {
     let run: String
-    let state: RunStanding.State
+    let state: RunStatus.State
     let progress, time, duration, secondsLeft: Double?
     let started: Date?
     let message, advice: String?
 
-    init(_ run: RunStanding) {
+    init(_ run: RunStatus) {
       self.run = run.folder
       state = run.state
       (progress, time, duration) = (run.progress, run.time, run.duration)
@@ -104,7 +104,7 @@ struct Status: AsyncParsableCommand {
   }
 }
 
-extension RunStanding {
+extension RunStatus {
   /// A line for people.
   fileprivate var text: String {
     let place = time.map { time in
@@ -137,11 +137,11 @@ extension RunStanding {
   }
 }
 
-extension SweepStanding {
+extension SweepStatus {
   /// A line for people.
   fileprivate var text: String {
     let finished = count(of: .finished)
-    let others: [(RunStanding.State, String)] = [
+    let others: [(RunStatus.State, String)] = [
       (.running, "under way"), (.failed, "failed"), (.interrupted, "interrupted"),
     ]
     let counts = others.map { (count(of: $0), $1) }.filter { $0.0 > 0 }.map { "\($0) \($1)" }

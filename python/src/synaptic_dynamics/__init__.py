@@ -8,9 +8,9 @@ The simulator is the program ``synapse``; this package starts it and reads what 
 """
 
 from ._evaluation import Evaluation
-from ._program import SynapseError, program, version
+from ._process import SynapseError, program, version
 from ._results import Comparison, Run, Sweep, open_folder as open
-from ._running import compare, resume, run, sweep, validate
+from ._commands import compare, resume, run, sweep, validate
 
 __all__ = [
     "Comparison", "Evaluation", "Run", "Sweep", "SynapseError", "compare", "open", "program", "resume", "run",

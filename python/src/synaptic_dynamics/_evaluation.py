@@ -7,7 +7,7 @@ import os
 import numpy
 
 from ._folders import Folder
-from ._program import call
+from ._process import call
 from ._results import Results, arrays, column
 
 

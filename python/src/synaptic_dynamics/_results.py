@@ -9,7 +9,7 @@ import subprocess
 import numpy
 
 from ._folders import Folder
-from ._program import SynapseError, program
+from ._process import SynapseError, program
 
 
 def open_folder(folder):

@@ -3,7 +3,7 @@ import Foundation
 import HostSystem
 import Results
 
-/// The files in a run's folder, as far as they tell how it stands.
+/// The files in a run's folder, as far as they tell how far it is.
 struct RunFiles {
   private let folder: String
 

@@ -4,8 +4,8 @@ import HostSystem
 import Results
 import Studies
 
-/// How a run stands, as the files in its folder tell: nothing is changed there.
-public struct RunStanding: Sendable {
+/// How far a run is, as the files in its folder tell: nothing is changed there.
+public struct RunStatus: Sendable {
   /// What becomes of it.
   public enum State: String, Codable, Sendable {
     /// It got to its end.

@@ -1,3 +1,5 @@
+import NeuralNetworks
+
 /// How errors get to the hidden layers, by the names of the papers: how they travel (``Feedback``), and what becomes of the
 /// backward weights.
 package enum FeedbackPathway: Sendable, Equatable {
@@ -73,9 +75,7 @@ extension FeedbackPathway {
       nil
     }
   }
-}
 
-extension FeedbackPathway {
   /// λ of the weights' decay.
   package var decay: Double {
     if case .kolenPollack(let decay) = self { decay } else { 0 }

@@ -3,12 +3,12 @@ import Foundation
 import Results
 import StudyRuns
 
-/// How the runs of a sweep stand, or those of several seeds, as the files in its folder tell: nothing is changed there.
-public struct SweepStanding: Sendable {
+/// How far the runs of a sweep are, or those of several seeds, as the files in its folder tell: nothing is changed there.
+public struct SweepStatus: Sendable {
   /// How many runs it has.
   public let combinations: Int
   /// Those that have begun, in the order of their combinations.
-  public let runs: [RunStanding]
+  public let runs: [RunStatus]
   /// The command that began it, and goes on with it.
   public let command: [String]
 
@@ -33,17 +33,17 @@ public struct SweepStanding: Sendable {
     self.runs = numbered.sorted { ($0.index, $0.name) < ($1.index, $1.name) }
       .compactMap { index, name in
         let isMade = !name.hasPrefix(".")
-        if let standing = try? RunStanding(of: "\(runs)/\(name)") {
+        if let status = try? RunStatus(of: "\(runs)/\(name)") {
           // What a killed sweep left of a run is made anew.
-          return isMade || standing.state == .running ? standing : nil
+          return isMade || status.state == .running ? status : nil
         }
         guard isMade else { return nil }
         let outcome = SweepOutcome(index: index, values: [], folder: "\(runs)/\(name)")
         return outcome.status == .failed
-          ? RunStanding(failed: "\(runs)/\(name)", message: outcome.message) : nil
+          ? RunStatus(failed: "\(runs)/\(name)", message: outcome.message) : nil
       }
   }
 
   /// How many runs are in a state.
-  public func count(of state: RunStanding.State) -> Int { runs.count { $0.state == state } }
+  public func count(of state: RunStatus.State) -> Int { runs.count { $0.state == state } }
 }

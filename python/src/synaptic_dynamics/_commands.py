@@ -6,7 +6,7 @@ import os
 import numpy
 
 from ._folders import Folder
-from ._program import SynapseError, call
+from ._process import SynapseError, call
 from ._progress import Bar
 from ._results import Comparison, Run, Sweep
 
