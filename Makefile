@@ -7,6 +7,7 @@
 #                    is an error
 # make python        passes the tests of the Python package in a virtual environment of its own
 # make sanitize      passes a part of the tests under the address, the undefined-behaviour and the thread sanitizer
+# make gallery       makes the figures of docs/gallery.md, by the page's own commands
 # make report-check  opens a report in a browser and looks at what a reader would
 # make install       puts the program, its completions and its manual pages under PREFIX; on Linux the program has Swift's
 #                    libraries in it, and needs no Swift where it runs
@@ -41,7 +42,7 @@ PROGRAM = $(PROGRAM_FOLDER)/release/synapse
 export SYNAPSE_COMMIT := $(shell sh scripts/commit.sh)
 export SYNAPSE_SWIFT := $(shell swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1)
 
-.PHONY: demo test fuzz build mpi documentation python sanitize report-check program install deb libraries \
+.PHONY: demo test fuzz build mpi documentation python sanitize gallery report-check program install deb libraries \
   swift clean
 
 demo: build
@@ -86,14 +87,19 @@ python: build
 sanitize: libraries
 	sh scripts/sanitize.sh
 
+gallery: build
+	sh scripts/gallery.sh "$(CURDIR)/$(dir $(SYNAPSE))"
+
 report-check: build
 	@sh scripts/install-libraries.sh browser
 	@rm -rf "$(DEMO)/report" && mkdir -p "$(DEMO)/report"
-	$(SYNAPSE) run digits --output "$(DEMO)/report/digits" --quiet --set epochs=5
-	$(SYNAPSE) sweep digits --set epochs=2 --vary synapse.learning_rate=0.003,0.01,0.03 --vary seed=1,2 \
-	  --output "$(DEMO)/report/sweep" --quiet
-	$(SYNAPSE) report "$(DEMO)/report/digits" "$(DEMO)/report/sweep" --output "$(DEMO)/report/report.html"
-	python3 scripts/check-report.py "$(DEMO)/report/report.html" --screenshot "$(DEMO)/report/report.png"
+	$(SYNAPSE) sweep digits --set epochs=3 --vary synapse.learning_rate=0.003,0.01,0.03,0.1 --vary seed=1,2,3 \
+	  --output "$(DEMO)/report/rates" --quiet
+	$(SYNAPSE) report "$(DEMO)"/report/rates/runs/* --output "$(DEMO)/report/report.html"
+	python3 scripts/check-report.py "$(DEMO)/report/report.html" --pictures "$(DEMO)/report"
+	$(SYNAPSE) report "$(DEMO)/report/rates" "$(DEMO)/report/rates/runs/0000" \
+	  --output "$(DEMO)/report/sweep.html"
+	python3 scripts/check-report.py "$(DEMO)/report/sweep.html"
 
 program: libraries
 	$(BUILD) $(PROGRAM_FLAGS) --product synapse

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Opens a page of `synapse report` in a browser without network, and looks at what a reader would.
 
-    python3 scripts/check-report.py report.html [--screenshot report.png]
+    python3 scripts/check-report.py report.html [--pictures FOLDER]
 
 Fails if the page asks for any file but itself, if the browser has a warning or an error to tell, if the page can
-be scrolled sideways on a phone of 360 pixels, or if pressing a header does not sort its table. Needs Chromium
-(Debian: chromium) or Chrome; nothing else but Python's own library.
+be scrolled sideways on a phone of 360 pixels or figures have letters there that nobody can read, if a table is cut
+at 1280 pixels, at 1920 or on paper, if a figure does not fill the window when its button is pressed, or if pressing
+a header does not sort its table. With --pictures the page as seen at each width (report-360.png, report-360-dark.png,
+...), an enlarged figure and the printed pages (report.pdf) are left in a folder. Needs Chromium (Debian: chromium) or
+Chrome; nothing else but Python's own library.
 """
 
 import argparse
@@ -66,6 +69,46 @@ WIDTH = """
   return {scroll: root.scrollWidth, window: innerWidth, outside};
 })()
 """
+
+# Tables and figures that are wider than the boxes that they scroll in.
+CUT = """
+Array.from(document.querySelectorAll('.box, .drawing, pre')).filter(e => e.scrollWidth > e.clientWidth + 1)
+  .map(e => `${e.getAttribute('aria-label')}: ${e.scrollWidth} of ${e.clientWidth}`)
+"""
+
+# The smallest letters of figures that are seen, in pixels of the window.
+LETTERS = """
+(() => {
+  const sizes = [];
+  for (const svg of document.querySelectorAll('.drawing svg')) {
+    const seen = svg.getBoundingClientRect();
+    if (seen.width === 0) continue;
+    const scale = seen.width / svg.viewBox.baseVal.width;
+    for (const text of svg.querySelectorAll('text'))
+      if (text.textContent.trim() !== '') sizes.push(parseFloat(getComputedStyle(text).fontSize) * scale);
+  }
+  return sizes.length ? Math.min(...sizes) : null;
+})()
+"""
+
+# Presses the button of the first figure, and then Escape.
+ENLARGED = """
+(() => {
+  const figure = document.querySelector('figure');
+  if (!figure) return 'there is no figure';
+  figure.querySelector('button').click();
+  const seen = figure.getBoundingClientRect();
+  const drawing = Array.from(figure.querySelectorAll('svg')).find(e => e.getBoundingClientRect().width > 0);
+  const width = drawing.getBoundingClientRect().width;
+  if (seen.width !== innerWidth || seen.height !== innerHeight) return `it is ${seen.width} x ${seen.height}`;
+  if (width < 1.5 * Math.min(innerWidth, 640)) return `the drawing is ${width} wide`;
+  return figure.querySelector('button').getAttribute('aria-expanded') === 'true' ? '' : 'no mark';
+})()
+"""
+CLOSED = "!document.querySelector('.enlarged, .still')"
+
+# Letters of figures are drawn 8 points high, 10.7 pixels; raised and lowered ones are smaller.
+SMALLEST_LETTERS = 7
 
 
 class Browser:
@@ -146,12 +189,16 @@ class Browser:
 
     def press(self, key, code):
         for kind in ["keyDown", "keyUp"]:
-            text = {"text": "\r"} if kind == "keyDown" else {}
+            text = {"text": "\r"} if kind == "keyDown" and key == "Enter" else {}
             self.ask(
                 "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **text)
 
-    def picture(self, path):
-        data = self.ask("Page.captureScreenshot", format="png")["data"]
+    def picture(self, path, whole=False):
+        data = self.ask("Page.captureScreenshot", format="png", captureBeyondViewport=whole)["data"]
+        pathlib.Path(path).write_bytes(base64.b64decode(data))
+
+    def print(self, path):
+        data = self.ask("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"]
         pathlib.Path(path).write_bytes(base64.b64decode(data))
 
     def close(self):
@@ -171,26 +218,51 @@ def program():
     return found[0]
 
 
-def mistakes(browser, url, screenshot):
+def mistakes(browser, url, pictures):
     """What is wrong with the page, in words."""
     wrong = []
     for domain in ["Page", "Runtime", "Log", "Network"]:
         browser.ask(f"{domain}.enable")
     browser.ask(
         "Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=0, uploadThroughput=0)
-    for width, dark in [(360, False), (360, True), (1280, True), (1280, False)]:
-        browser.show(url, width, 800, dark)
-        found = browser.evaluate(WIDTH)
-        if found["scroll"] > found["window"] or found["window"] != width or found["outside"]:
-            wrong.append(f"at {width} pixels: the page can be scrolled sideways: {found}")
-        # Details may hide what is too wide.
-        browser.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        found = browser.evaluate(WIDTH)
-        if found["scroll"] > found["window"]:
-            wrong.append(f"at {width} pixels, with details: the page can be scrolled sideways: {found}")
+    for width in [360, 1280, 1920]:
+        for dark in [False, True]:
+            where = f"at {width} pixels"
+            browser.show(url, width, 800, dark)
+            if pictures:
+                browser.picture(pictures / f"report-{width}{'-dark' if dark else ''}.png")
+            found = browser.evaluate(WIDTH)
+            if found["scroll"] > found["window"] or found["window"] != width or found["outside"]:
+                wrong.append(f"{where}: the page can be scrolled sideways: {found}")
+            letters = browser.evaluate(LETTERS)
+            if letters is not None and letters < SMALLEST_LETTERS:
+                wrong.append(f"{where}: letters of a figure are {letters:.1f} pixels high")
+            # Details may hide what is too wide.
+            browser.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            found = browser.evaluate(WIDTH)
+            if found["scroll"] > found["window"]:
+                wrong.append(f"{where}, with details: the page can be scrolled sideways: {found}")
+            if width >= 1280:
+                wrong += [f"{where}, cut: {each}" for each in browser.evaluate(CUT)]
+    browser.show(url, 360, 800)
+    if browser.evaluate("document.querySelector('figure') !== null"):
+        found = browser.evaluate(ENLARGED)
+        if found:
+            wrong.append(f"an enlarged figure: {found}")
+        if pictures:
+            browser.picture(pictures / "report-360-figure.png")
+        browser.press("Escape", 27)
+        if not browser.evaluate(CLOSED):
+            wrong.append("Escape does not close an enlarged figure")
+    # Paper of A4 across, with its margins, has so many pixels.
+    browser.show(url, 1031, 700)
+    browser.ask("Emulation.setEmulatedMedia", media="print")
+    browser.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    wrong += [f"on paper, cut: {each}" for each in browser.evaluate(CUT)]
+    browser.ask("Emulation.setEmulatedMedia", media="")
     browser.show(url, 1280, 1600)
-    if screenshot:
-        browser.picture(screenshot)
+    if pictures:
+        browser.print(pictures / "report.pdf")
     # The keyboard reaches a header, and its mark tells that Enter sorted.
     browser.evaluate("document.querySelector('th button').focus()")
     browser.press("Enter", 13)
@@ -219,7 +291,7 @@ def mistakes(browser, url, screenshot):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("page", type=pathlib.Path)
-    parser.add_argument("--screenshot", type=pathlib.Path)
+    parser.add_argument("--pictures", type=pathlib.Path)
     options = parser.parse_args()
     url = options.page.resolve(strict=True).as_uri()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
@@ -227,14 +299,14 @@ def main():
         try:
             page = browser.ask("Target.createTarget", url="about:blank")["targetId"]
             browser.session = browser.ask("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
-            wrong, pressed = mistakes(browser, url, options.screenshot)
+            wrong, pressed = mistakes(browser, url, options.pictures)
             browser.close()
         finally:
             if browser.process.poll() is None:
                 browser.process.kill()
     if wrong:
         sys.exit("\n".join([f"{options.page}:"] + wrong))
-    print(f"{options.page}: no request, no warning, 360 pixels are enough, {pressed} presses sorted")
+    print(f"{options.page}: no request, no warning, nothing cut, 360 pixels are enough, {pressed} presses sorted")
 
 
 if __name__ == "__main__":

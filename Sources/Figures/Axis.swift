@@ -31,6 +31,14 @@ struct Axis {
       max(low - space, -.greatestFiniteMagnitude), min(high + space, .greatestFiniteMagnitude))
   }
 
+  /// How many digits the numbers of a linear axis need to differ; nil where six do.
+  var digits: Int? {
+    guard let range, range.lowerBound < range.upperBound else { return nil }
+    let largest = max(range.lowerBound.magnitude, range.upperBound.magnitude)
+    let digits = log10(largest) - log10(range.upperBound - range.lowerBound) + 3
+    return digits > 6 ? min(Int(digits.rounded(.up)), 17) : nil
+  }
+
   private func clamped(_ low: Double, _ high: Double) -> ClosedRange<Double> {
     let (low, high) = (max(low, bounds.lowerBound), min(high, bounds.upperBound))
     return low < high ? low...high : min(low, high)...max(low, high)
@@ -59,13 +67,16 @@ extension GnuplotScript {
   ///   - medium: where it is shown.
   /// - Returns: the axis as it became, by what somebody wants.
   @discardableResult mutating func axis(_ name: String, _ axis: Axis, on medium: Medium) -> Axis {
-    let axis = wanted(name, axis)
+    var axis = wanted(name, axis)
+    // What is drawn in the line of an axis is not seen.
+    if medium == .terminal, name == "y", axis.room > 0 { axis.room = max(axis.room, 0.09) }
     numberedAxes.insert(name)
     let range = axis.range
     let ends = range.map { "[\($0.lowerBound):\($0.upperBound)]" } ?? "[*:*]"
     guard axis.isLogarithmic else {
       if logarithmicAxes.remove(name) != nil { line("unset logscale \(name)") }
-      let format = form == .tex ? "$%g$" : "%g"
+      let number = "%\(axis.digits.map { ".\($0)" } ?? "")g"
+      let format = form == .tex ? "$\(number)$" : number
       line("set format \(name) '\(format)'; set \(name)tics autofreq; set \(name)range \(ends)")
       return axis
     }

@@ -72,6 +72,9 @@ extension DrawnFigure {
       var script = try GnuplotScript(
         figure: figure, width: size.width, height: size.height, options: options)
       script.stylePath = style
+      if script.form == .tex, options.font != nil {
+        script.note("--font: has no effect, since LaTeX sets its own font; expected no such option")
+      }
       return try draw(into: &script, on: .file)
     }
   }

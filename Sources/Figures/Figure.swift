@@ -54,17 +54,21 @@ public enum Figure {
     }
     let figure = try figure(
       of: traces, options, scriptsIn: FileManager.default.currentDirectoryPath,
-      difference: difference)
+      difference: difference, on: .terminal)
     return try await Gnuplot.text(
       figure.terminalScript(width: width, color: color, options: options))
   }
+
+  /// The width of a column of a journal, in points.
+  package static let columnWidth = FigureLayout.column
 
   /// Draws an SVG, and leaves nothing anywhere.
   ///
   /// - Returns: its bytes; nil if it would have more than `most`.
   /// - Throws: as ``draw(_:to:options:)``.
-  package static func svg(_ files: [String], atMost most: Int) async throws -> Data? {
-    let options = FigureOptions()
+  package static func svg(
+    _ files: [String], _ options: FigureOptions = FigureOptions(), atMost most: Int
+  ) async throws -> Data? {
     let figure = try FigureKind.figure(
       of: FigureRequest(
         files: files, options: options, folder: FileManager.default.currentDirectoryPath))
@@ -86,13 +90,14 @@ public enum Figure {
   /// - Parameter path: where the difference of two traces is put, if somebody wants it.
   private static func figure(
     of traces: UnfinishedTraces, _ options: FigureOptions, scriptsIn folder: String,
-    difference path: String
+    difference path: String, on medium: Medium = .file
   ) throws -> any DrawnFigure {
     var request = FigureRequest(
-      files: traces.files, unfinished: traces.originals, options: options, folder: folder)
+      files: traces.files, unfinished: traces.originals, options: options, medium: medium,
+      folder: folder)
     if options.isDifference {
       try TraceDifference.write(traces.files, to: path)
-      request.difference = runNames(ofFiles: traces.files)
+      request.difference = (runNames(ofFiles: traces.files), traces.files)
       request.files = [path]
     }
     return try FigureKind.figure(of: request)

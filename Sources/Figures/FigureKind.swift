@@ -18,7 +18,7 @@ struct FigureKind: Sendable {
 
   /// What can be chosen of some kinds of figures, by the option that does it.
   enum Choice: String, CaseIterable {
-    case panels, columns, example, synapses, labels, difference, x, by, result
+    case panels, columns, example, synapses, labels, difference, times, x, by, result
 
     /// Whether somebody chooses it.
     func isMade(in options: FigureOptions) -> Bool {
@@ -29,6 +29,7 @@ struct FigureKind: Sendable {
       case .synapses: options.synapses != nil
       case .labels: options.labels != nil
       case .difference: options.isDifference
+      case .times: options.times != nil
       case .x: options.across != nil
       case .by: options.by != nil
       case .result: options.result != nil
@@ -70,7 +71,9 @@ struct FigureKind: Sendable {
     }
     for choice in Choice.allCases where choice.isMade(in: request.options) {
       guard !kind.choices.contains(choice) else { continue }
-      let others = all.filter { $0.choices.contains(choice) }.flatMap(\.tables).map(\.title)
+      let arrays = HistogramFigure.kind.choices.contains(choice) ? ["an array"] : []
+      let others =
+        all.filter { $0.choices.contains(choice) }.flatMap(\.tables).map(\.title) + arrays
       throw DataFileError(
         file: request.files[0], line: 1,
         "--\(choice) is for \(others.joined(separator: " or ")), which this is not")
@@ -88,12 +91,14 @@ struct FigureKind: Sendable {
 struct FigureRequest {
   /// The tables' files, at least one.
   var files: [String]
-  /// What the two runs are called whose difference the file is, if it is one.
-  var difference: [String]?
+  /// Of which two traces the file is the difference, if it is one.
+  var difference: (names: [String], of: [String])?
   /// Of files that are copies of unfinished traces what they are copies of.
   var unfinished: [String: String] = [:]
   /// How somebody wants it.
   let options: FigureOptions
+  /// Where it is drawn.
+  var medium = Medium.file
   /// Where the script will stand; files are named in it as seen from there.
   let folder: String
 
@@ -103,9 +108,14 @@ struct FigureRequest {
 
   /// What the files are called: as somebody says, or by the folders that they are in.
   ///
-  /// - Throws: `DataFileError` if there are not as many names as files.
+  /// - Throws: `DataFileError` if there are not as many names as files, or one file alone, whose name is shown nowhere.
   func names() throws -> [String] {
     guard let labels = options.labels else { return runNames(ofFiles: files) }
+    guard files.count > 1 else {
+      throw DataFileError(
+        file: files[0], line: nil,
+        "--labels: found one file, whose name is not shown, expected several")
+    }
     try check(labels, for: files.count, "files")
     return labels
   }

@@ -56,6 +56,8 @@ public struct FigureOptions: Sendable {
   public var labels: [String]?
   /// Whether of two traces the second less the first is drawn.
   public var isDifference = false
+  /// Of arrays of traces the times; nil for three.
+  public var times: [Double]?
   /// Of sweeps the key across.
   public var across: String?
   /// Of sweeps the key that has a curve for each of its values.

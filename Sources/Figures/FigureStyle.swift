@@ -4,9 +4,9 @@ enum FigureStyle {
   static func curve(_ index: Int) -> String { palette[index % palette.count] }
 
   /// Of one of many curves that have an order, as the layers of a deep network have: from dark to light where there are
-  /// more than colours that stay apart. (Viridis, by S. van der Walt & N. Smith.)
+  /// more than colours that stay apart; somebody's own colours begin again. (Viridis, by S. van der Walt & N. Smith.)
   static func curve(_ index: Int, of count: Int) -> String {
-    guard count > palette.count else { return curve(index) }
+    guard count > palette.count, palette == standardPalette else { return curve(index) }
     let place = Double(index) / Double(count - 1) * Double(scale.count - 1)
     let lower = min(Int(place), scale.count - 2)
     let share = place - Double(lower)
@@ -49,6 +49,8 @@ enum FigureStyle {
 
   // MARK: Lines
 
+  /// How many signs a terminal has for lines.
+  static let signCount = 7
   /// How wide curves are.
   static let curveWidth = 2
   /// How a curve is drawn: all of a kind mean the same in all panels of a figure.

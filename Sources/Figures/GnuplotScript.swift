@@ -63,6 +63,7 @@ package struct GnuplotScript {
     text = """
       set encoding utf8
       set terminal dumb size \(width),\(height) \(color ? "ansi256" : "mono") noenhanced
+      set key below width 2 samplen 3
 
       """
   }
@@ -162,6 +163,25 @@ package struct GnuplotScript {
     return name
   }
 
+  /// Gnuplot's words for a curve. In a terminal what was measured has a sign for each number, what was measured besides is made
+  /// of dashes, and what theory says of dots.
+  ///
+  /// - Parameters:
+  ///   - line: what it tells.
+  ///   - number: which of several it is.
+  ///   - color: its colour.
+  ///   - look: how it is drawn in a file.
+  func curve(_ line: FigureStyle.Line, number: Int, color: String, look: String? = nil) -> String {
+    guard form == nil else { return "lines \(look ?? line.look()) lc rgb '\(color)'" }
+    let sign =
+      switch line {
+      case .solid: "lines lt \(number % FigureStyle.signCount + 1)"
+      case .dashed: "points pt '-'"
+      case .dotted: "points pt '.'"
+      }
+    return "\(sign) lc rgb '\(color)'"
+  }
+
   /// One diagram of several curves.
   mutating func plot(_ curves: [String]) {
     if let stylePath { line("load \(Self.quotedPath(stylePath))") }
@@ -179,10 +199,16 @@ package struct GnuplotScript {
       $0.isEmpty || panelCount > 1 || form == nil ? $0 : GnuplotScript.escaped($0)
     }
     switch title {
-    case nil: line("set title \(shown(text))")
+    case nil: line("set title \(shown(signed(text)))")
     case "": line("unset title")
-    case let title?: line("set title \(shown(panelCount > 1 ? text : title))")
+    case let title?: line("set title \(shown(panelCount > 1 ? signed(text) : title))")
     }
+  }
+
+  /// A title with the signs of a terminal.
+  private func signed(_ title: String) -> String {
+    guard form == nil else { return title }
+    return title.replacing("(dashed)", with: "(-)").replacing("(dotted)", with: "(.)")
   }
 
   /// Gnuplot's words for the title above all panels, if there is one.

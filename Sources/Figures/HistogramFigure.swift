@@ -4,8 +4,8 @@ import HostSystem
 import Results
 import SystemPackage
 
-/// How the numbers of arrays are distributed, as of the weights of layers at the end of a run: of each array a histogram
-/// whose area is 1.
+/// How the numbers of arrays are distributed, as of the weights of layers at the end of a run, or of synapses at some times of
+/// a trace: of each a histogram whose area is 1.
 struct HistogramFigure: GridFigure {
   private let histograms: [Histogram]
   private let names: [String]
@@ -23,25 +23,27 @@ struct HistogramFigure: GridFigure {
     let densities: [Double]
   }
 
-  static let kind = FigureKind(drawsSeveral: true, choices: [.labels]) { try HistogramFigure($0) }
+  static let kind = FigureKind(drawsSeveral: true, choices: [.labels, .times]) {
+    try HistogramFigure($0)
+  }
 
   /// - Parameter request: arrays of numpy's.
   /// - Throws: `DataFileError` if one is wrong or empty.
   init(_ request: FigureRequest) throws {
     layout = request.layout
+    let parts = try zip(request.files, Self.names(of: request.files)).flatMap { path, name in
+      try ArrayPart.parts(
+        of: path, name: request.files.count > 1 ? name : nil, at: request.options.times)
+    }
     names =
       try request.options.labels.map { labels in
-        try request.check(labels, for: request.files.count, "files")
+        try request.check(
+          labels, for: parts.count, parts.count == request.files.count ? "files" : "histograms")
         return labels
-      } ?? Self.names(of: request.files)
-    let arrays = try request.files.map { try NPYFile(path: $0) }
+      } ?? parts.map(\.name)
     var (low, high) = (Double.infinity, -Double.infinity)
-    for array in arrays {
-      guard array.rowCount * array.rowLength > 0 else {
-        throw DataFileError(
-          file: array.path, line: nil, "the array is empty, expected numbers to draw")
-      }
-      try Self.forEach(of: array) { (low, high) = (min(low, $0), max(high, $0)) }
+    for part in parts {
+      try Self.forEach(of: part) { (low, high) = (min(low, $0), max(high, $0)) }
     }
     // Where all are the same they stand in the middle.
     let span = low...high
@@ -50,14 +52,14 @@ struct HistogramFigure: GridFigure {
     let range =
       halves / Double(Self.binCount) > .leastNormalMagnitude ? span : Axis(data: low...low).range!
     let width = range.upperBound / Double(Self.binCount) - range.lowerBound / Double(Self.binCount)
-    histograms = try arrays.map { array in
+    histograms = try parts.map { part in
       var counts = [Int](repeating: 0, count: Self.binCount)
-      try Self.forEach(of: array) { value in
+      try Self.forEach(of: part) { value in
         // Halves of any two numbers have a difference.
         let share = (value / 2 - range.lowerBound / 2) / (width / 2)
         counts[Int(min(max(share.rounded(.down), 0), Double(Self.binCount - 1)))] += 1
       }
-      let count = Double(array.rowCount * array.rowLength)
+      let count = Double(part.rows.count * part.array.rowLength)
       return Histogram(densities: counts.map { Double($0) / count / width })
     }
     let most = histograms.flatMap(\.densities).max()!
@@ -67,14 +69,14 @@ struct HistogramFigure: GridFigure {
 
   private let centres: [Double]
 
-  private static func forEach(of array: NPYFile, _ body: (Double) -> Void) throws {
-    let reader = try array.makeReader()
-    let rows = max(1, mostAtOnce / max(array.rowLength, 1))
+  private static func forEach(of part: ArrayPart, _ body: (Double) -> Void) throws {
+    let reader = try part.array.makeReader()
+    let rows = max(1, mostAtOnce / max(part.array.rowLength, 1))
     var values: [Double] = []
-    for start in stride(from: 0, to: array.rowCount, by: rows) {
-      let part = start..<min(start + rows, array.rowCount)
-      values = [Double](repeating: 0, count: part.count * array.rowLength)
-      try reader.read(rows: part, into: &values)
+    for start in stride(from: part.rows.lowerBound, to: part.rows.upperBound, by: rows) {
+      let read = start..<min(start + rows, part.rows.upperBound)
+      values = [Double](repeating: 0, count: read.count * part.array.rowLength)
+      try reader.read(rows: read, into: &values)
       values.forEach(body)
     }
   }

@@ -1,3 +1,4 @@
+import DataFiles
 import Foundation
 import HostSystem
 import Results
@@ -76,6 +77,32 @@ extension LearningFigure {
     }
   }
 
+  /// A panel for each layer in place of those that have all of them.
+  ///
+  /// - Throws: `DataFileError` if something else is wanted, or there are no layers.
+  static func byLayers(_ panels: [Panel], _ by: String, _ files: [LearningFile], of path: String)
+    throws -> [Panel]
+  {
+    guard by == "layer" else {
+      throw DataFileError(
+        file: path, line: nil, "--by: found \"\(by.excerpt)\", expected layer, a panel for each")
+    }
+    guard panels.contains(where: \.isOfLayers) else {
+      throw DataFileError(
+        file: path, line: nil, "--by layer: found no panel of layers among those that are drawn")
+    }
+    let count = files.map(\.layerCount).max() ?? 0
+    return panels.flatMap { panel in
+      guard panel.isOfLayers else { return [panel] }
+      return (0..<count).map { layer in
+        var part = panel
+        part.layer = layer
+        part.title = "layer \(layer + 1): \(panel.title)"
+        return part
+      }
+    }
+  }
+
   /// Columns that have ends, or a beginning that means something.
   private static let neverLogarithmic: Set = ["angle", "error_angle", "silent", "first_spike"]
 
@@ -94,5 +121,12 @@ extension LearningFigure {
     guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max()
     else { return false }
     return low > 0 && high > 10 * low
+  }
+}
+
+extension LearningFigure.Panel {
+  /// The layers of a run that it has.
+  func layers(of file: LearningFile) -> [Int] {
+    layer.map { $0 < file.layerCount ? [$0] : [] } ?? Array(0..<file.layerCount)
   }
 }

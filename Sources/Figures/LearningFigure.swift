@@ -14,7 +14,8 @@ struct LearningFigure: GridFigure {
   let layout: FigureLayout
 
   static let kind = FigureKind(
-    LearningRow.schema, LayerRow.schema, drawsSeveral: true, choices: [.panels, .columns, .labels]
+    LearningRow.schema, LayerRow.schema, drawsSeveral: true,
+    choices: [.panels, .columns, .labels, .by]
   ) { try LearningFigure($0) }
 
   /// A diagram over epochs.
@@ -26,6 +27,8 @@ struct LearningFigure: GridFigure {
     var isLogarithmic = false
     /// Whether its columns are those of `layers.csv`.
     var isOfLayers = true
+    /// The layer that it is about; nil if it has all of them.
+    var layer: Int?
     var solid: Quantity
     /// On the training examples.
     var dashed: Quantity?
@@ -99,20 +102,23 @@ struct LearningFigure: GridFigure {
     let files = runs.compactMap(\.layers)
     let layerPanels = Self.layerPanels(files)
     let all = (isOfLayers ? [] : Self.learningPanels(runs.map(\.learning))) + layerPanels
+    var panels: [Panel]
     if let columns {
-      var panels: [Panel] = []
+      panels = []
       for column in columns {
         let panel =
           all.first { [$0.solid, $0.dashed].contains { $0?.column == column } }
           ?? Self.plain(column, isOfLayers: isOfLayers)
         if !panels.contains(where: { $0.name == panel.name }) { panels.append(panel) }
       }
-      self.panels = try request.chosen(panels) { $0.name }
+      panels = try request.chosen(panels) { $0.name }
     } else if request.options.panels != nil || isOfLayers {
       panels = try request.chosen(all) { $0.name }
     } else {
       panels = Array(all.prefix(all.count - layerPanels.count + 4))
     }
+    if let by = request.options.by { panels = try Self.byLayers(panels, by, files, of: paths[0]) }
+    self.panels = panels
     guard !panels.isEmpty else {
       throw DataFileError(
         file: paths[0], line: 1, "there is nothing to draw")
@@ -146,10 +152,7 @@ struct LearningFigure: GridFigure {
 
   func begin(_ script: inout GnuplotScript, on medium: Medium) {
     nameData(in: &script)
-    guard medium == .file else {
-      script.line("set key off")
-      return
-    }
+    guard medium == .file else { return }
     script.grid()
     timeAxis.begin(&script, on: medium)
     script.line("set samples 1000")
@@ -157,7 +160,11 @@ struct LearningFigure: GridFigure {
   }
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
-    if medium == .file { grid.legend(ofPanel: index, in: &script) }
+    if medium == .file {
+      grid.legend(ofPanel: index, in: &script)
+    } else if index > 0 {
+      script.line("set key off")
+    }
     append(panels[index], isFirst: index == 0, to: &script, on: medium)
   }
 
@@ -181,9 +188,11 @@ struct LearningFigure: GridFigure {
     script.label("y", medium == .file ? panel.label : panel.label.replacing("\\", with: ""))
     script.axis("y", axis(of: panel), on: medium)
     var lines = medium == .file ? runs.indices.flatMap { bands(of: panel, run: $0) } : []
-    lines += runs.indices.flatMap { curves(of: panel, run: $0) }
-    if isFirst, medium == .file {
-      lines += panel.fit.map { [fitted($0)] } ?? []
+    lines += runs.indices.flatMap { curves(of: panel, run: $0, in: script) }
+    if medium == .file { lines += panel.fit.map { [fitted($0)] } ?? [] }
+    if isFirst, medium == .terminal {
+      lines += signs(in: script)
+    } else if isFirst {
       lines += entries.map { "keyentry with \($0.look) title \(script.shown($0.title))" }
       for (number, title) in fitEntries.enumerated() {
         let look = number == 0 ? " with lines \(Self.fitLook)" : ""
@@ -217,7 +226,7 @@ struct LearningFigure: GridFigure {
 
   /// Several runs have a colour each; of one alone its layers have.
   private func color(ofRun number: Int, layer: Int? = nil) -> String {
-    if runs.count > 1 { return FigureStyle.curve(number) }
+    if runs.count > 1 { return FigureStyle.curve(number, of: runs.count) }
     return layer.map { FigureStyle.curve($0, of: layerCount) } ?? FigureStyle.black
   }
 
@@ -235,24 +244,28 @@ struct LearningFigure: GridFigure {
     "pt \([4, 6, 8, 10, 12, 5, 7, 9, 11, 13][layer % 10]) ps 0.7"
   }
 
-  private func curves(of panel: Panel, run number: Int) -> [String] {
+  private func curves(of panel: Panel, run number: Int, in script: GnuplotScript) -> [String] {
     let run = runs[number]
     guard let file = panel.isOfLayers ? run.layers : run.learning else { return [] }
     let name = panel.isOfLayers && !run.learning.isOfLayers ? "layers" : "learning"
-    let layers: [Int?] = panel.isOfLayers ? Array(0..<file.layerCount) : [nil]
+    let layers: [Int?] = panel.isOfLayers ? panel.layers(of: file) : [nil]
     return layers.flatMap { layer -> [String] in
       let rows = layer.map { " every \(file.layerCount)::\($0)" } ?? ""
       let data = "\(name)\(number + 1)\(rows) using (column('epoch'))"
       let color = color(ofRun: number, layer: layer)
-      func curve(_ quantity: Quantity, _ look: String) -> String {
-        "\(data):(\(quantity.expression)) with \(style(file, layer: layer)) \(look) lc rgb '\(color)' notitle"
+      func curve(_ quantity: Quantity, _ line: FigureStyle.Line) -> String {
+        let look =
+          script.form == nil
+          ? script.curve(line, number: runs.count > 1 ? number : layer ?? 0, color: color)
+          : "\(style(file, layer: panel.layer == nil ? layer : nil)) \(line.look()) lc rgb '\(color)'"
+        return "\(data):(\(quantity.expression)) with \(look) notitle"
       }
       // Several runs have enough curves without predictions.
       let dotted = runs.count == 1 ? panel.dotted : nil
       let lines: [(Quantity?, FigureStyle.Line)] = [
         (panel.solid, .solid), (panel.dashed, .dashed), (dotted, .dotted),
       ]
-      return lines.compactMap { quantity, line in quantity.map { curve($0, line.look()) } }
+      return lines.compactMap { quantity, line in quantity.map { curve($0, line) } }
     }
   }
 
@@ -264,7 +277,7 @@ struct LearningFigure: GridFigure {
     let quantities =
       [panel.solid] + (runs.count == 1 ? [panel.dashed, panel.dotted].compactMap { $0 } : [])
     let name = panel.isOfLayers && !run.learning.isOfLayers ? "layers" : "learning"
-    return (0..<max(file.layerCount, 1)).flatMap { layer in
+    return (panel.isOfLayers ? panel.layers(of: file) : [0]).flatMap { layer in
       let rows = file.isOfLayers ? " every \(file.layerCount)::\(layer)" : ""
       let color = color(ofRun: number, layer: file.isOfLayers ? layer : nil)
       return quantities.compactMap { quantity in
@@ -295,7 +308,7 @@ struct LearningFigure: GridFigure {
 
   /// What the legend says of a fitted curve.
   private var fitEntries: [String] {
-    guard let fit = panels.first?.fit else { return [] }
+    guard let fit = panels.lazy.compactMap(\.fit).first else { return [] }
     let maximum = LearningCurveFit.text(
       100 * fit.accuracyMaximum, standardError: 100 * fit.accuracyMaximumError)
     let slowness = LearningCurveFit.text(fit.slowness, standardError: fit.slownessError)
@@ -322,6 +335,19 @@ struct LearningFigure: GridFigure {
     PanelGrid.Legend(entries: entries.map(\.title) + fitEntries)
   }
 
+  /// Entries of a terminal's legend: runs by their signs, or the layers of one.
+  private func signs(in script: GnuplotScript) -> [String] {
+    let layers = panels.contains { $0.isOfLayers && $0.layer == nil } ? shownLayers : []
+    let titles =
+      runs.count > 1
+      ? runs.enumerated().map { ($0, $1.name.printable) } : layers.map { ($0, "layer \($0 + 1)") }
+    return titles.map { number, title in
+      let color = color(ofRun: number, layer: runs.count > 1 ? nil : number)
+      let look = script.curve(.solid, number: number, color: color)
+      return "keyentry with \(look) title \(script.shown(title))"
+    }
+  }
+
   /// Entries of the legend: layers by colour, or runs by colour and layers by marks.
   private var entries: [(title: String, look: String)] {
     func entry(_ title: String, _ look: String, _ color: String) -> (String, String) {
@@ -330,7 +356,7 @@ struct LearningFigure: GridFigure {
     let band =
       runs.contains(where: \.learning.hasDeviations)
       ? [("mean ± sd over seeds", "filledcurves \(Self.look(FigureStyle.black))")] : []
-    let hasLayers = panels.contains(where: \.isOfLayers)
+    let hasLayers = panels.contains { $0.isOfLayers && $0.layer == nil }
     if runs.count == 1 {
       let layers = hasLayers ? shownLayers : []
       return layers.map {
@@ -338,7 +364,8 @@ struct LearningFigure: GridFigure {
       } + band
     }
     return runs.indices.map {
-      entry(GnuplotScript.escaped(runs[$0].name), "lines", FigureStyle.curve($0))
+      entry(
+        GnuplotScript.escaped(runs[$0].name), "lines", FigureStyle.curve($0, of: runs.count))
     }
       + (layerCount > 1 && hasLayers
         ? shownLayers.map {

@@ -38,6 +38,8 @@ struct PanelGrid {
 
   private static let edge = 26.0
   static let (line, title) = (17.5, 30.0)
+  /// A panel that is lower shows nothing.
+  private static let leastPanel = 40.0
   /// The narrowest figure that has two panels in a row.
   private static let leastForTwo = 560.0
 
@@ -88,6 +90,13 @@ struct PanelGrid {
   func begin(in script: inout GnuplotScript) {
     // Nearer to the panel than gnuplot puts them, alike in all forms.
     script.line("set title offset 0,-0.5; set xlabel offset 0,0.3")
+    let least = above + below + Double(rows - 1) * between + Double(rows) * Self.leastPanel
+    if height < least, layout.height != nil {
+      let centimetres = (least / layout.point / 72 * 2.54 * 10).rounded(.up) / 10
+      script.note(
+        "--height: has no room for \(count) panel\(count == 1 ? "" : "s"), expected \(centimetres)cm or more"
+      )
+    }
     let (start, bottom) = (left / width, below / height)
     let (right, top) = (1 - self.right / width, 1 - above / height)
     script.line(

@@ -90,10 +90,7 @@ struct PopulationFigure: GridFigure {
       label: "time (\(steps)\(step.map { " of \($0.text)" } ?? ""))", step: step, times: times,
       isLogarithmic: isLogarithmic
     ).begin(&script, on: medium)
-    guard medium == .file else {
-      script.line("set key off")
-      return
-    }
+    guard medium == .file else { return }
     script.grid()
     grid.begin(in: &script)
   }
@@ -107,7 +104,7 @@ struct PopulationFigure: GridFigure {
     script.title(medium.text(panel.title))
     script.label("y", medium.text(panel.label))
     let color = FigureStyle.curve(0)
-    let line = "with lines lw \(FigureStyle.curveWidth) lc rgb '\(color)'"
+    let line = "with \(script.curve(.solid, number: 0, color: color))"
     switch panel {
     case .angle(let axis):
       script.axis("y", axis, on: medium)
@@ -125,7 +122,7 @@ struct PopulationFigure: GridFigure {
       }
       let curves = [
         "population using (column('time')):\(column("_q50")) \(line) \(isTitled ? "title 'median'" : "notitle")",
-        "population using (column('time')):\(column("_mean")) with lines \(FigureStyle.Line.dashed.look()) lc rgb '\(FigureStyle.black)'"
+        "population using (column('time')):\(column("_mean")) with \(script.curve(.dashed, number: 1, color: FigureStyle.black))"
           + " \(isTitled ? "title 'mean'" : "notitle")",
       ]
       script.plot(

@@ -4,7 +4,10 @@ import SystemPackage
 
 /// What the runs are called whose files are drawn together: the last part of their folders' paths in which they
 /// differ.
-func runNames(ofFiles paths: [String]) -> [String] {
+///
+/// - Parameter paths: the files.
+/// - Returns: a name for each; the same for files of one folder.
+package func runNames(ofFiles paths: [String]) -> [String] {
   var folders = paths.map { path in
     let folder = FilePath(path).absolute.lexicallyNormalized().folder
     return ["/"] + folder.components.map(\.string)

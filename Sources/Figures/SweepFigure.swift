@@ -79,6 +79,12 @@ struct SweepFigure {
         file: request.files[0], line: 1,
         "found \(columns.count) columns to draw of a sweep, expected one result")
     }
+    if let result = request.options.result, let column = request.columns?.first, result != column {
+      throw DataFileError(
+        file: request.files[0], line: nil,
+        "--result: found \(result.excerpt) beside --columns \(column.excerpt), expected one of them"
+      )
+    }
     let metric = request.options.result ?? request.columns?.first
     let figure = try SweepFigure(
       SweepFile(path: request.files[0], metric: metric), request.options)

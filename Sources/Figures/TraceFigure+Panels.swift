@@ -49,7 +49,9 @@ extension TraceFigure {
       for column in columns {
         for trace in traces { try trace.header.find(column) }
         let name = difference == nil && ["w_f", "w_b"].contains(column) ? "weights" : column
-        let panel = standard.first { $0.name == name } ?? plain(column)
+        let panel =
+          standard.first { $0.name == name }
+          ?? difference.map { differencePanel(column, between: $0) } ?? plain(column)
         if !panels.contains(where: { $0.name == panel.name }) { panels.append(panel) }
       }
       return panels
@@ -75,13 +77,17 @@ extension TraceFigure {
     /// What the second run has less what the first has, of all that follows from the equations.
     private func differencePanels(between runs: [String]) -> [Panel] {
       let hidden = traces[0].columns.contains("m") ? ["g", "m_plus", "m_minus"] : ["g"]
-      return traces[0].quantities.filter { !hidden.contains($0) }.map { column in
-        var panel = plain(column)
-        panel.label = "Δ\(panel.label.replacing("rho", with: "ρ"))"
-        panel.title =
-          "\(panel.title): \(runs.reversed().map(GnuplotScript.escaped).joined(separator: " − "))"
-        return panel
+      return traces[0].quantities.filter { !hidden.contains($0) }.map {
+        differencePanel($0, between: runs)
       }
+    }
+
+    private func differencePanel(_ column: String, between runs: [String]) -> Panel {
+      var panel = plain(column)
+      panel.label = "Δ\(panel.label.replacing("rho", with: "ρ"))"
+      panel.title =
+        "\(panel.title): \(runs.reversed().map(GnuplotScript.escaped).joined(separator: " − "))"
+      return panel
     }
 
     /// ρ over m: where a synapse is at a time, from which its future follows while g stays.

@@ -28,19 +28,22 @@ struct TraceFigure: GridFigure {
   /// - Throws: `DataFileError` if a trace lacks what is wanted of it.
   init(_ request: FigureRequest) throws {
     let traces = try request.files.map {
-      try TraceFile(path: $0, unfinished: request.unfinished[$0])
+      // A difference is described by what lies beside the second of its traces.
+      try TraceFile(
+        path: $0, unfinished: request.unfinished[$0], besides: request.difference?.of.last)
     }
     self.traces = traces
     folder = request.folder
     isDifference = request.difference != nil
     layout = request.layout
-    let most = traces.count == 1 ? 8 : 3
+    // Signs hide each other sooner than lines do.
+    let most = traces.count > 1 ? 3 : request.medium == .file ? 8 : 4
     let positions = try traces.map { trace in
       try request.options.synapses.map(trace.positions) ?? trace.shownPositions(atMost: most)
     }
     self.positions = positions
     let maker = PanelMaker(
-      traces: traces, positions: positions, difference: request.difference)
+      traces: traces, positions: positions, difference: request.difference?.names)
     let columns = try request.columns.map(maker.panels)
     panels = try request.chosen(columns ?? maker.allPanels()) { $0.name }
       .filter { request.options.panels != nil || $0.isStandard || columns != nil }
@@ -123,7 +126,7 @@ struct TraceFigure: GridFigure {
       grid.legend(ofPanel: index, in: &script)
       append(panels[index], to: &script, on: medium)
     case .terminal:
-      script.line("set key off")
+      if index > 0 { script.line("set key off") }
       append(plain(panels[index]), to: &script, on: medium)
     }
   }
@@ -150,7 +153,9 @@ struct TraceFigure: GridFigure {
     for number in traces.indices {
       guard let quantities = panel.curves[number] else { continue }
       for (order, position) in positions[number].enumerated() {
-        let color = FigureStyle.curve(traces.count == 1 ? order : number)
+        let curve = traces.count == 1 ? order : number
+        let color = FigureStyle.curve(
+          curve, of: traces.count == 1 ? positions[0].count : traces.count)
         let label =
           traces.count == 1 ? synapseLabel(order) : order == 0 ? traceLabel(number) : nil
         let title = label.map { "title \(script.shown($0))" } ?? "notitle"
@@ -161,9 +166,9 @@ struct TraceFigure: GridFigure {
         }
         for (quantity, line) in quantities.lines {
           let data = data(quantity, ofTrace: number, at: position, in: &script)
-          let look = line.look(ofRun: number, of: traces.count)
-          curves.append(
-            "\(data) with lines \(look) lc rgb '\(color)' \(line == .solid ? title : "notitle")")
+          let look = script.curve(
+            line, number: curve, color: color, look: line.look(ofRun: number, of: traces.count))
+          curves.append("\(data) with \(look) \(line == .solid ? title : "notitle")")
         }
       }
     }

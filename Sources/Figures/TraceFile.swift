@@ -53,8 +53,9 @@ struct TraceFile {
   /// - Parameters:
   ///   - path: the file.
   ///   - original: the unfinished trace that it is a copy of, if it is one.
+  ///   - described: the trace beside which its run's summary lies, if it is another.
   /// - Throws: `DataFileError` with the line of the first mistake.
-  init(path: String, unfinished original: String? = nil) throws {
+  init(path: String, unfinished original: String? = nil, besides described: String? = nil) throws {
     let table = try TableReader(path: path, isForGnuplot: true)
     let header = try Trace.schema.header(table.names, in: path)
     let signal = header.position(of: "g")
@@ -141,11 +142,12 @@ struct TraceFile {
     let summary =
       isUnfinished
       ? nil
-      : InputFile.contents(FilePath(path).beside("summary.json"))
+      : InputFile.contents(FilePath(described ?? path).beside("summary.json"))
         .flatMap { try? Summary(json: $0) }
     equilibrium = summary?.equilibrium
     let rows =
-      isUnfinished ? [:] : SynapseRow.read(FilePath(path).beside(SynapseRow.schema.file))
+      isUnfinished
+      ? [:] : SynapseRow.read(FilePath(described ?? path).beside(SynapseRow.schema.file))
     labels = rows.compactMapValues(\.label)
     let averages = synapses.compactMap { rows[$0]?.averageGradient }
     averageGradient = averages.count == synapses.count ? averages : nil

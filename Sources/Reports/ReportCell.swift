@@ -7,26 +7,30 @@ extension ReportTable {
     let html: HTML
     /// Its number, if it is one. The page sorts by the value of the element `data`, if there is one.
     let number: Double?
-    let isEmpty: Bool
+    /// Of how many letters its longest word or number is, more or less.
+    let length: Int
+
+    var isEmpty: Bool { length == 0 }
 
     /// A text as it stands in a file; numbers of more than six digits are shown rounded.
     init(_ text: String) {
       let number = Double(text)
       self.number = number
-      isEmpty = text.isEmpty
       let rounded = number.map { String(format: "%.6g", $0) }
       if let number, let rounded, rounded.count < text.count, Int(text) == nil, number.isFinite {
         html = "<data value=\"\(text)\">\(rounded)</data>"
+        length = rounded.count
       } else {
         html = "\(text)"
+        length = text.count
       }
     }
 
-    /// Markup, and its number if it stands for one.
-    init(markup: HTML, number: Double? = nil) {
+    /// Markup that shows a text, and its number if it stands for one.
+    init(markup: HTML, showing text: String, number: Double? = nil) {
       html = markup
       self.number = number
-      isEmpty = false
+      length = text.count
     }
 
     static let empty = Cell("")

@@ -128,10 +128,10 @@ extension ReportFolder {
     if has("seeds.csv"), let statistics = SeedStatistics(values) {
       return ReportTable.Cell(
         markup: "<data value=\"\(statistics.mean.description)\">\(statistics.text())</data>",
-        number: statistics.mean)
+        showing: statistics.text(), number: statistics.mean)
     }
     let text = "\(shortDescription(least)) to \(shortDescription(most))"
     return ReportTable.Cell(
-      markup: "<data value=\"\(least.description)\">\(text)</data>", number: least)
+      markup: "<data value=\"\(least.description)\">\(text)</data>", showing: text, number: least)
   }
 }

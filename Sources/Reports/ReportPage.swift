@@ -8,6 +8,8 @@ import Results
 /// same folders make the same bytes.
 public struct ReportPage {
   let sections: [ReportSection]
+  /// What is drawn of several folders in one figure.
+  let together: ReportFigures
 
   /// Reads the folders, and draws what has no figure.
   ///
@@ -24,6 +26,7 @@ public struct ReportPage {
       sections.append(try await ReportSection(folder, number: index + 1))
     }
     self.sections = sections
+    together = await ReportFigures(ofAll: folders, prefix: "together")
   }
 
   /// What could not be shown, and why, each with its folder.
@@ -60,7 +63,7 @@ public struct ReportPage {
       <body>
       <main>
       <h1>\(sections.count == 1 ? "Report" : "Report of \(sections.count) folders")</h1>
-      \(overview)\(sections.map(\.html).joined())</main>
+      \(comparison)\(sections.map(\.html).joined())</main>
       <script>
       \(ReportScript.javaScript)
       </script>

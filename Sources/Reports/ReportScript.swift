@@ -1,8 +1,10 @@
 /// What the page does by itself: tables are sorted by the column whose header is pressed, up first and then
-/// down. Without scripts the page has everything but this.
+/// down, and figures fill the window. Without scripts the page has everything but this.
 enum ReportScript {
   /// Without the characters that are markup in XML.
-  static let javaScript: HTML = """
+  static let javaScript: HTML = "\(sorting)\n\(enlarging)\n\(paper)"
+
+  private static let sorting: HTML = """
     'use strict';
     {
       // What a cell is sorted by: its number as it was before it was rounded, or its text.
@@ -39,10 +41,42 @@ enum ReportScript {
           button.addEventListener('click', () => sort(table, header, column));
         });
       }
-      // On paper nothing can be opened.
-      addEventListener('beforeprint', () => {
-        for (const details of document.querySelectorAll('details')) details.open = true;
+    }
+    """
+
+  private static let enlarging: HTML = """
+    {
+      // A figure over the whole window, scrolled where it is larger, until it is closed.
+      const show = (figure, isLarge) => {
+        figure.classList.toggle('enlarged', isLarge);
+        document.body.classList.toggle('still', isLarge);
+        const button = figure.querySelector('button');
+        button.textContent = isLarge ? 'Close' : 'Enlarge';
+        button.setAttribute('aria-expanded', isLarge);
+        button.focus({preventScroll: true});
+      };
+      for (const figure of document.querySelectorAll('figure')) {
+        const button = document.createElement('button');
+        button.type = 'button';
+        figure.querySelector('figcaption').append(' ', button);
+        button.textContent = 'Enlarge';
+        button.setAttribute('aria-expanded', false);
+        const toggle = () => show(figure, !figure.classList.contains('enlarged'));
+        button.addEventListener('click', toggle);
+        figure.querySelector('.drawing').addEventListener('click', toggle);
+      }
+      addEventListener('keydown', event => {
+        const figure = document.querySelector('figure.enlarged');
+        if (event.key === 'Escape' ? figure : false) show(figure, false);
       });
     }
+    """
+
+  private static let paper: HTML = """
+    // On paper nothing can be opened; of several folders that would be a book.
+    addEventListener('beforeprint', () => {
+      if (document.querySelectorAll('section').length > 1) return;
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
     """
 }

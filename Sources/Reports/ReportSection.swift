@@ -23,7 +23,7 @@ struct ReportSection {
       <section id="\(name)" aria-labelledby="\(name)-title">
       <h2 id="\(name)-title">\(folder.study)</h2>
       <p>A \(folder.name), from <code>\(folder.path)</code></p>
-      \(overview)\(troubles)\(drawings)\(Self.side(folder.summaryTables))\(tables.map(\.html).joined())\
+      \(overview)\(troubles)\(figures.html)\(Self.side(folder.summaryTables))\(tables.map(\.html).joined())\
       \(lines.joined())\(sources)</section>
 
       """
@@ -49,19 +49,5 @@ struct ReportSection {
   /// What failed or is doubtful comes before what went well.
   private var troubles: HTML {
     [folder.failures, folder.doubts].compactMap { $0?.html }.joined()
-  }
-
-  private var drawings: HTML {
-    figures.figures.map { name, svg -> HTML in
-      """
-      <figure>
-      <div class="drawing" role="region" aria-label="\(name)" tabindex="0">
-      \(svg.html)
-      </div>
-      <figcaption>\(name)</figcaption>
-      </figure>
-
-      """
-    }.joined()
   }
 }

@@ -34,8 +34,33 @@ enum ReportStyle {
     .note { color: var(--faint); font-size: 0.9rem; }
     figure { margin: 1.2rem 0; }
     figcaption { color: var(--faint); font-size: 0.9rem; }
-    .drawing { overflow-x: auto; background: #fff; color: #000; border: 1px solid var(--line); }
-    .drawing svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
+    figcaption button {
+      font: inherit; color: var(--link); background: none; border: 1px solid var(--line);
+      border-radius: 0.2rem; padding: 0.1rem 0.6rem; margin-left: 0.4rem; cursor: pointer;
+    }
+    .drawing {
+      overflow-x: auto; background: #fff; color: #000; border: 1px solid var(--line);
+      cursor: zoom-in;
+    }
+    .drawing svg { display: block; height: auto; margin: 0 auto; }
+    .narrow { display: none; }
+    /* A figure over the whole window, its letters twice as large as on the page. */
+    .still { overflow: hidden; }
+    .enlarged {
+      position: fixed; inset: 0; z-index: 2; margin: 0; padding: 0.5rem; background: var(--paper);
+      display: flex; flex-direction: column;
+    }
+    .enlarged .drawing { flex: 1; overflow: auto; cursor: zoom-out; }
+    .enlarged .drawing svg { width: max(100%, 64rem); max-width: none; }
+    .enlarged .narrow svg { width: 44rem; }
+    .enlarged figcaption { padding-top: 0.4rem; }
+    @media (min-width: 44rem) { .drawing svg { max-width: 100%; } }
+    @media (max-width: 44rem) {
+      .wide { display: none; }
+      .narrow { display: block; }
+      /* What a row is about stays in sight. */
+      td:first-child { position: sticky; left: 0; background: var(--paper); }
+    }
     .tables { display: flex; flex-wrap: wrap; gap: 0 2rem; align-items: flex-start; }
     .tables .box { flex: 0 1 auto; }
     .box { max-width: 100%; max-height: 36rem; overflow: auto; margin: 1rem 0; }
@@ -64,6 +89,7 @@ enum ReportStyle {
     :focus-visible, th button:focus-visible { outline: 2px solid var(--link); outline-offset: 1px; }
     summary { cursor: pointer; margin: 0.5rem 0; overflow-wrap: anywhere; }
     pre { overflow: auto; max-height: 40rem; padding: 0.7rem; background: var(--shade); margin: 0; }
+    @page { size: landscape; margin: 12mm; }
     @media print {
       :root {
         --paper: #fff; --ink: #000; --faint: #444; --line: #bbb; --shade: #fff; --link: #000;
@@ -71,10 +97,17 @@ enum ReportStyle {
       }
       main { max-width: none; padding: 0; }
       .box, .drawing, pre { max-height: none; overflow: visible; }
-      table { font-size: 0.6rem; }
-      th { position: static; }
-      th, td { padding: 0.1rem 0.3rem; max-width: 12rem; }
+      .wide { display: block; }
+      .narrow { display: none; }
+      .drawing { border: none; }
+      .drawing svg { max-width: 100%; max-height: 140mm; }
+      figcaption button { display: none; }
+      pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+      table { font-size: 0.62rem; }
+      th, td:first-child { position: static; }
+      th, td { padding: 0.1rem 0.3rem; max-width: 16rem; }
       th button::after { content: none; }
+      thead { display: table-header-group; }
       tr, figure { break-inside: avoid; }
       h2, h3, caption { break-after: avoid; }
     }

@@ -24,9 +24,24 @@ extension Table {
     values(column).compactMap { Double($0) }.filter(\.isFinite)
   }
 
-  /// For the page.
+  /// For the page, without columns that have nothing.
   func shown(_ title: String, last: Int? = nil) -> ReportTable {
     let shown = rows.suffix(last ?? rows.count)
-    return ReportTable(title, columns: columns, rows: shown.map { $0.map { ReportTable.Cell($0) } })
+    return ReportTable(
+      title, columns: columns, rows: shown.map { $0.map { ReportTable.Cell($0) } },
+      keyCount: keyCount
+    ).folded
   }
+
+  /// How many columns at the left say what a row is about; of a sweep those of its keys.
+  private var keyCount: Int {
+    if columns.first == "index", let status = columns.firstIndex(of: "status") { return status }
+    return max(1, columns.prefix { Self.keys.contains($0) }.count)
+  }
+
+  /// The columns of all tables that say what a row is about.
+  private static let keys: Set = [
+    "class", "class_name", "dt", "epoch", "example", "index", "layer", "method", "neuron",
+    "quantity", "rtol", "synapse", "task", "time", "trained_task",
+  ]
 }

@@ -7,7 +7,8 @@ import Testing
 
 /// A page as a strict reader sees it: every element must be closed, every attribute in quotes.
 final class HTMLPage: NSObject, XMLParserDelegate {
-  /// A table with its fields as they are sorted: of a rounded number all its digits.
+  /// A table with its fields as they are sorted: of a rounded number all its digits; its columns by the names that files
+  /// have for them.
   struct Table {
     var columns: [String] = []
     var numericColumns: [String] = []
@@ -28,6 +29,7 @@ final class HTMLPage: NSObject, XMLParserDelegate {
 
   private var open: [(name: String, text: String, value: String?)] = []
   private var table = Table()
+  private var columnName: String?
   private var caption = ""
 
   init(_ url: URL) throws {
@@ -39,6 +41,20 @@ final class HTMLPage: NSObject, XMLParserDelegate {
     let isWellFormed = parser.parse()
     try #require(
       isWellFormed, "line \(parser.lineNumber): \(String(describing: parser.parserError))")
+  }
+
+  /// What the page calls the columns of files.
+  private(set) var words: [String: String] = [:]
+
+  /// The columns of a table and of its further parts, each from top to bottom.
+  func columns(of title: String) -> [String: [String]] {
+    var columns: [String: [String]] = [:]
+    for (caption, table) in tables where caption == title || caption.hasPrefix("\(title), part ") {
+      for (number, name) in table.columns.enumerated() {
+        columns[name] = table.rows.map { $0[number] }
+      }
+    }
+    return columns
   }
 
   /// The texts of all elements of a name, those of the elements within them too.
@@ -61,6 +77,7 @@ final class HTMLPage: NSObject, XMLParserDelegate {
     if name == "data", !open.isEmpty { open[open.count - 1].value = attributes["value"] }
     if name == "tr" { table.rows.append([]) }
     if name == "table" { table = Table() }
+    if name == "th" { columnName = attributes["title"] }
     if name == "th", attributes["class"] == "number" {
       table.numericColumns.append("\(table.columns.count)")
     }
@@ -78,7 +95,9 @@ final class HTMLPage: NSObject, XMLParserDelegate {
     texts[name, default: []].append(element.text)
     switch name {
     case "caption": caption = element.text
-    case "th": table.columns.append(element.text)
+    case "th":
+      words[columnName ?? element.text] = element.text
+      table.columns.append(columnName ?? element.text)
     case "td": table.rows[table.rows.count - 1].append(element.value ?? element.text)
     case "table":
       // The row of the header has no fields.
@@ -103,10 +122,12 @@ func expectSelfContained(_ page: HTMLPage, sourceLocation: SourceLocation = #_so
   for element in ["html", "head", "title", "main", "h1"] {
     #expect(page.elements[element] == 1, "\(element)", sourceLocation: sourceLocation)
   }
-  let loading = page.attributes.filter {
-    $0.contains(" src=") || $0.contains(" on")
-      || $0.contains(" href=") && !$0.contains(" href=#") && $0 != "link href=data:,"
-        && !$0.hasPrefix("image href=data:image/png;base64,")
+  let loading = page.attributes.filter { attribute in
+    let name = attribute.prefix { $0 != "=" }
+    return name.hasSuffix(" src") || name.contains(" on")
+      || name.hasSuffix(" href") && !attribute.contains(" href=#")
+        && attribute != "link href=data:,"
+        && !attribute.hasPrefix("image href=data:image/png;base64,")
   }
   #expect(loading.isEmpty, "\(loading)", sourceLocation: sourceLocation)
 }

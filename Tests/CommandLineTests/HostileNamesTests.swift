@@ -56,7 +56,7 @@ import Testing
     try draw(["\(name)/trace.csv", "out/trace.csv"])
     let report = try run("report", "--output", "p.html", "--", name)
     #expect(report.status == 0 && report.error.isEmpty, "\(report.error)")
-    #expect(try HTMLPage(scratch.url("p.html")).elements["svg"] == 1)
+    #expect(try HTMLPage(scratch.url("p.html")).elements["svg"] == 2)
   }
 
   @Test(arguments: names) func figuresOfAnyName(_ name: String) throws {

@@ -70,7 +70,7 @@ import Testing
     // Boxes are whole points.
     #expect(try (box("--panels", "rho")[0] - 8.6 / 2.54 * 72).magnitude <= 1)
     #expect(try (box()[0] - 17.8 / 2.54 * 72).magnitude <= 1)
-    let asked = try box("--width", "8.6cm", "--height", "60mm")
+    let asked = try box("--panels", "rho", "--width", "8.6cm", "--height", "60mm")
     #expect(
       (asked[0] - 8.6 / 2.54 * 72).magnitude <= 1 && (asked[1] - 6 / 2.54 * 72).magnitude <= 1)
     for (length, points) in [("3in", 216.0), ("200pt", 200)] {
@@ -84,7 +84,8 @@ import Testing
     // 8 points are 10 2/3 pixels.
     #expect(svg.contains("font-size=\"10.67\""))
     _ = try script(
-      "a/trace.csv", "--panels", "rho", "--width", "2in", "--height", "1.5in", to: "f.png",
+      "a/trace.csv", "--panels", "rho", "--width", "2in", "--height", "1.5in", "--key", "none",
+      to: "f.png",
       in: scratch)
     let png = try Data(contentsOf: scratch.url("f.png"))
     #expect([UInt8](png[16..<24]) == [0, 0, 2, 88, 0, 0, 1, 194])

@@ -22,6 +22,23 @@ import Testing
 
   // MARK: What is shown
 
+  /// Every column is on the page as it is in the file, but for those without anything to see, which a line names.
+  private func expectShown(_ written: [[String]], as title: String, on page: HTMLPage) {
+    let shown = page.columns(of: title)
+    for (number, name) in written[0].enumerated() {
+      let cells = written.dropFirst().map { $0[number] }
+      if let found = shown[name] {
+        #expect(found == cells, "\(name)")
+        #expect(number == 0 || cells.contains { !["", "0", "0.0"].contains($0) }, "\(name)")
+      } else {
+        let isEmpty = cells.allSatisfy(\.isEmpty)
+        let isZero = cells.allSatisfy { ["", "0", "0.0"].contains($0) }
+        #expect(isEmpty || isZero, "\(name) is missing")
+      }
+    }
+    #expect(Set(shown.keys).isSubset(of: written[0]))
+  }
+
   @Test func runsAreShown() throws {
     let scratch = try run()
     let page = try report("out", in: scratch)
@@ -36,7 +53,12 @@ import Testing
     // Every number of a section, as it stands in the summary.
     let statistics = try #require(written["statistics"] as? [String: Int])
     let table = try #require(page.tables["Solver statistics"])
-    #expect(table.rows == statistics.sorted { $0.key < $1.key }.map { [$0.key, "\($0.value)"] })
+    #expect(
+      table.rows
+        == statistics.filter { $0.value != 0 }.sorted { $0.key < $1.key }
+        .map { [$0.key, "\($0.value)"] })
+    let zeros = statistics.filter { $0.value == 0 }.map(\.key).sorted()
+    #expect(!zeros.isEmpty && page.texts("p").contains("0: \(zeros.joined(separator: "; "))."))
     #expect(table.numericColumns == ["value"])
     let parameters = try #require(written["parameters"] as? [String: Any])
     let shown = try #require(page.tables["Parameters"]).rows
@@ -69,14 +91,20 @@ import Testing
     let scratch = try run()
     let before = try contents(scratch.url("out"))
     let page = try report("out", in: scratch)
-    #expect(page.elements["svg"] == 1)
+    // For wide windows and for narrow ones.
+    #expect(page.elements["svg"] == 2)
     #expect(page.texts("figcaption") == ["trace.csv, drawn for this page"])
-    // The figure is whole: synapse plot draws the same shapes.
-    #expect(
-      try synapse("plot", "out/trace.csv", "--output", "f.svg", in: scratch.folder).status == 0)
-    let figure = try String(contentsOf: scratch.url("f.svg"), encoding: .utf8)
+    // The figures are whole: synapse plot draws the same shapes.
+    var figures = ""
+    for width in [[], ["--width", "8.6cm"]] {
+      #expect(
+        try Program.run(
+          "synapse", ["plot", "out/trace.csv", "--output", "f.svg"] + width, in: scratch.folder
+        ).status == 0)
+      figures += try String(contentsOf: scratch.url("f.svg"), encoding: .utf8)
+    }
     for shape in ["path", "text", "use", "rect"] {
-      #expect(page.elements[shape] == figure.matches(of: try Regex("<\(shape)[ >]")).count)
+      #expect(page.elements[shape] == figures.matches(of: try Regex("<\(shape)[ >]")).count)
     }
     #expect(try contents(scratch.url("out")) == before)
   }
@@ -90,8 +118,8 @@ import Testing
     #expect(try sweep.run(options).status == 70)
     let page = try report("o", in: sweep.scratch)
     let written = try sweep.table()
+    expectShown(written, as: "sweep.csv", on: page)
     let table = try #require(page.tables["sweep.csv"])
-    #expect([table.columns] + table.rows == written)
     #expect(table.numericColumns.contains("seed") && !table.numericColumns.contains("status"))
     let failed = try #require(page.tables["Failed runs"])
     #expect(failed.columns == ["index", "drive.gradient", "seed", "message"])
@@ -118,8 +146,8 @@ import Testing
     let written = text.split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
+    expectShown(written, as: "seeds.csv", on: page)
     let table = try #require(page.tables["seeds.csv"])
-    #expect([table.columns] + table.rows == written && !table.rows.isEmpty)
     #expect(table.numericColumns == ["mean", "sd", "min", "max", "n"])
     let facts = Dictionary(zip(page.texts("dt"), page.texts("dd"))) { first, _ in first }
     #expect(facts["status"] == "3 finished" && facts["seeds"] == "1, 2, 3")
@@ -137,8 +165,8 @@ import Testing
     let written = text.split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
+    expectShown(written, as: "compare.csv", on: page)
     let table = try #require(page.tables["compare.csv"])
-    #expect([table.columns] + table.rows == written)
     // Empty cells do not make a column one of words.
     #expect(table.numericColumns.contains("rtol"))
     let facts = Dictionary(uniqueKeysWithValues: zip(page.texts("dt"), page.texts("dd")))
@@ -146,26 +174,143 @@ import Testing
     #expect(facts["reference"]?.hasPrefix("exact propagator") == true)
   }
 
-  @Test func severalFoldersHaveAnOverview() throws {
+  @Test func severalFoldersAreCompared() throws {
     let sweep = try SweepScratch()
     #expect(try sweep.run("--vary", "seed=1,2").status == 0)
     _ = try trace(of: "s.yaml", in: sweep.scratch)
     // The same twice: names must not collide.
     let page = try report("out", "o", "out", in: sweep.scratch)
     #expect(page.texts("h2") == ["small", "small", "small"])
-    let overview = try #require(page.tables["Overview"])
-    #expect(overview.rows.map { $0[1] } == ["out", "o", "out"])
-    #expect(overview.rows.map { $0[3] } == ["finished", "2 finished", "finished"])
+    let table = try #require(page.tables["What differs, and what came of it"])
+    #expect(table.rows.map { $0[0] } == ["out", "o", "out"])
+    #expect(Array(table.columns[..<4]) == ["folder", "what", "status", "seed"])
+    #expect(table.rows.map { $0[2] } == ["finished", "2 finished", "finished"])
+    #expect(table.rows.map { $0[3] } == ["1", "1, 2", "1"])
+    #expect(page.texts("p").contains("The same in all: study small."))
     #expect(page.references.filter { $0.wholeMatch(of: #/folder-\d/#) != nil }.count == 3)
-    let angle = try #require(overview.columns.firstIndex(of: "final_alignment_angle_degrees"))
-    #expect(overview.numericColumns.contains("final_alignment_angle_degrees"))
+    let angle = try #require(table.columns.firstIndex(of: "final_alignment_angle_degrees"))
+    #expect(table.numericColumns.contains("final_alignment_angle_degrees"))
+    #expect(page.words["final_alignment_angle_degrees"] == "angle in degrees, at the end")
     // A run's is the sweep's first; that of several seeds is their mean.
     let angles = try (0...1).map {
       try #require(Double(sweep.cell("final_alignment_angle_degrees", row: $0)))
     }
-    #expect(Double(overview.rows[0][angle]) == angles[0])
+    #expect(Double(table.rows[0][angle]) == angles[0])
     let mean = (angles[0] + angles[1]) / 2
-    #expect((try #require(Double(overview.rows[1][angle])) - mean).magnitude < 1e-14 * mean)
+    #expect((try #require(Double(table.rows[1][angle])) - mean).magnitude < 1e-14 * mean)
+  }
+
+  /// The keys in which studies differ, and no others.
+  @Test func differencesAreThoseOfTheStudies() throws {
+    let scratch = try Scratch()
+    try scratch.write(smallStudy, to: "s.yaml")
+    for (folder, settings) in [
+      ("a", ["integrator.method=rk4"]), ("b", ["integrator.method=rk4", "synapse.tau_m=7"]),
+      ("c", ["integrator.method=euler", "duration=20"]),
+    ] {
+      let result = try Program.run(
+        "synapse", ["run", "s.yaml", "--output", folder] + settings.flatMap { ["--set", $0] },
+        in: scratch.folder)
+      #expect(result.status == 0, "\(result.error)")
+    }
+    let page = try report("a", "b", "c", in: scratch)
+    let table = try #require(page.tables["What differs, and what came of it"])
+    let written = try ["a", "b", "c"].map { folder in
+      try #require(
+        try summary(scratch.url("\(folder)/summary.json"))["parameters"] as? [String: Any])
+    }
+    let keys = Set(written.flatMap(\.keys)).filter { key in
+      Set(written.map { $0[key].map { "\($0)" } ?? "" }).count > 1
+    }
+    #expect(keys.isSuperset(of: ["integrator.method", "synapse.tau_m", "duration"]))
+    let results = Set(table.columns).subtracting(keys)
+    #expect(Set(table.columns).isSuperset(of: keys))
+    #expect(
+      results == [
+        "folder", "equilibrium_rho_over_equilibrium_median", "final_alignment_angle_degrees",
+        "seconds",
+      ])
+    let time = try #require(table.columns.firstIndex(of: "synapse.tau_m"))
+    #expect(table.rows.map { Double($0[time]) } == [10, 7, 10])
+  }
+
+  /// More keys than there is room for stand in a table of their own, and folders of one name are told apart.
+  @Test func manyDifferencesHaveATable() throws {
+    let scratch = try Scratch()
+    for (folder, number) in [("a/x", 1), ("b/x", 2)] {
+      try FileManager.default.createDirectory(
+        at: scratch.url(folder), withIntermediateDirectories: true)
+      let parameters = (0..<13).map { "\"k.\($0)\": \(number)" }.joined(separator: ", ")
+      try scratch.write(
+        "{\"study\": \"s\(number)\", \"parameters\": {\(parameters)}}",
+        to: "\(folder)/summary.json")
+    }
+    let page = try report("a/x", "b/x", in: scratch)
+    let table = try #require(page.tables["What differs, and what came of it"])
+    #expect(table.columns == ["folder", "study"] && table.rows == [["a", "s1"], ["b", "s2"]])
+    let keys = try #require(page.tables["Keys that differ"])
+    #expect(keys.columns == ["key", "a", "b"])
+    #expect(keys.rows.count == 13 && keys.rows.allSatisfy { $0[1...] == ["1", "2"] })
+  }
+
+  @Test(.enabled(if: hasGnuplot)) func runsThatLearnAreDrawnOverEachOther() throws {
+    let scratch = try Scratch()
+    func folder(_ name: String, _ accuracies: [Double]) throws {
+      try FileManager.default.createDirectory(
+        at: scratch.url(name), withIntermediateDirectories: true)
+      try scratch.write("{\"study\": \"s\"}", to: "\(name)/summary.json")
+      let rows = accuracies.enumerated().map { "\($0),\($0),1,0.5,1,\($1),0,0,0" }
+      try scratch.write(
+        ([
+          "epoch,time,train_loss,train_accuracy,test_loss,test_accuracy,steps,gradient_evaluations,rejected_steps"
+        ] + rows).joined(separator: "\n") + "\n", to: "\(name)/learning.csv")
+    }
+    for number in 0..<12 { try folder("r\(number)", [0.1, 0.4 + 0.01 * Double(number)]) }
+    let names = (0..<12).map { "r\($0)" }
+    let result = try Program.run(
+      "synapse", ["report"] + names + ["--output", "page.html"], in: scratch.folder)
+    #expect(result.status == 0, "\(result.error)")
+    let page = try HTMLPage(scratch.url("page.html"))
+    expectSelfContained(page)
+    #expect(page.texts("figcaption").first == "Learning curves over each other")
+    #expect(page.attributes.contains("svg aria-label=Learning curves over each other"))
+    // Twelve runs have twelve colours.
+    let start = try #require(page.source.range(of: "Learning curves over each other"))
+    let drawing = try #require(page.source[start.lowerBound...].firstRange(of: "</svg>"))
+    let svg = page.source[start.lowerBound..<drawing.lowerBound]
+    let colors = Set(svg.matches(of: #/stroke=.(rgb\([^)]*\))/#).map { String($0.1) })
+    #expect(names.allSatisfy { svg.contains(">\($0)<") || svg.contains("\($0)</") })
+    #expect(colors.count >= 12, "\(colors)")
+    // Of more they would be a tangle.
+    for number in 12..<25 { try folder("r\(number)", [0.1, 0.5]) }
+    let all = (0..<25).map { "r\($0)" }
+    let more = try Program.run(
+      "synapse", ["report"] + all + ["--output", "page.html"], in: scratch.folder)
+    #expect(more.status == 0)
+    #expect(
+      try HTMLPage(scratch.url("page.html")).texts("p").contains(
+        "Learning curves over each other are those of at most 24 folders."))
+  }
+
+  /// A column without anything to see is folded, and a table wider than a page has parts.
+  @Test func tablesFitOnAPage() throws {
+    let scratch = try run()
+    let names = (0..<40).map { "column_\($0)" }
+    func row(_ number: Int) -> [String] {
+      ["\(number)", "0", "", "0.0"] + names.map { _ in "1.23457e-05" }
+    }
+    let written = [["epoch", "zero", "nothing", "nought"] + names, row(0), row(1)]
+    try scratch.write(
+      written.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n",
+      to: "out/wide.csv")
+    let page = try report("out", in: scratch)
+    expectShown(written, as: "wide.csv", on: page)
+    #expect(page.texts("p").contains("0 in every row: zero; nought. Empty: nothing. "))
+    let parts = page.tables.filter { $0.key.hasPrefix("wide.csv") }
+    // Numbers of eleven letters have some 110 pixels: nine columns beside the epoch in a window of 1280.
+    #expect(parts.count == 5)
+    for (title, part) in parts { #expect(part.columns.first == "epoch", "\(title)") }
+    #expect(page.columns(of: "wide.csv").count == 41)
   }
 
   /// Tables of kinds that this program does not know, long ones, and files that are no tables.
@@ -228,7 +373,7 @@ import Testing
     let table = try #require(page.tables["<u>.csv"])
     #expect(table.columns == ["<i>", "&lt;"])
     #expect(table.rows == [["<script>alert(2)</script>", "\u{FFFD}\u{FFFD}]]>"]])
-    #expect(page.tables["Overview"]?.rows[0][1] == folder)
+    #expect(page.tables["What differs, and what came of it"]?.rows[0][0] == folder)
   }
 
   // MARK: What can be wrong

@@ -33,12 +33,18 @@ struct FigureArguments: ParsableArguments {
   var difference = false
 
   @Option(
+    help: ArgumentHelp(
+      "Of an array of a trace (record.format: npy) the times to draw histograms of, in place of the first, the middle and the last.",
+      valueName: "t,…"))
+  var times: String?
+
+  @Option(
     name: .customLong("x"), help: ArgumentHelp("Of a sweep the key across.", valueName: "key"))
   var across: String?
 
   @Option(
     help: ArgumentHelp(
-      "Of a sweep the key that has a curve for each of its values, in place of a map.",
+      "Of a sweep the key that has a curve for each of its values, in place of a map; of networks layer, a panel for each.",
       valueName: "key"))
   var by: String?
 
@@ -121,6 +127,12 @@ struct FigureArguments: ParsableArguments {
         throw ValidationError("--synapses: found \"\(text)\", expected whole numbers from 0.")
       }
       return synapse
+    }
+    options.times = try Self.names(times, "--times", such: "0,1000")?.map { text in
+      guard let time = Double(text), time.isFinite else {
+        throw ValidationError("--times: found \"\(text)\", expected numbers.")
+      }
+      return time
     }
     options.isDifference = difference
     (options.across, options.by, options.result) = (across, by, result)

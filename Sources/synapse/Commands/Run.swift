@@ -263,10 +263,16 @@ struct Run: AsyncParsableCommand {
       summary.results == nil
       ? "" : "learning.csv, layers.csv, \(spikes)\(tasks)\(figures.joined())"
     let population = summary.population == nil ? "" : "\(PopulationRow.schema.file), "
+    let synapses =
+      InputFile.size(folder.path(SynapseRow.schema.file)) == nil
+      ? "" : "\(SynapseRow.schema.file), "
     let isText = summary.parameters["record.format"] != TraceFormat.npy.rawValue
     let trace = isText ? Trace.schema.file : "\(Trace.folder)/"
     rows.append(
-      ("files", "\(folder.path)/\(learning)\(population)\(trace), summary.json, study.yaml"))
+      (
+        "files",
+        "\(folder.path)/\(learning)\(population)\(trace), \(synapses)summary.json, study.yaml"
+      ))
     if summary.status == .interrupted, summary.ranks == nil {
       rows.append(("go on with", "synapse resume \(folder.path)"))
     }
