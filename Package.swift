@@ -153,7 +153,10 @@ let package = Package(
       ]),
     .target(
       name: "Results",
-      dependencies: ["CBuild", "DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics"]),
+      dependencies: [
+        "CBuild", "DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     .target(
       name: "Studies",
       dependencies: [

@@ -64,11 +64,8 @@ struct PopulationFigure: GridFigure {
     let times = try table.numbers("time").compactMap(\.self)
     let hasSeconds = table.header.position(of: TableSchema.seconds.name) != nil
     step = hasSeconds ? TimeAxis.step(beside: request.files[0]) : nil
-    isLogarithmic =
-      times.count > 3 && times[1] > 0
-      && times[times.count - 1] - times[times.count - 2] > 10 * (times[2] - times[1])
-    self.times =
-      times.isEmpty ? 0...0 : times[isLogarithmic && times[0] == 0 ? 1 : 0]...times.last!
+    isLogarithmic = TimeAxis.isLogarithmic(times)
+    self.times = TimeAxis.shown(times)
   }
 
   var hasAxesAbove: Bool { step != nil }

@@ -120,11 +120,8 @@ struct TraceFile {
     isUnfinished = original != nil
     self.header = header
     self.synapses = synapses
-    isLogarithmic =
-      times.count > 3 && times[1] > 0
-      && (times[times.count - 1] - times[times.count - 2]) > 10 * (times[2] - times[1])
-    shownTimes =
-      times[isLogarithmic && times[0] == 0 ? 1 : 0]...times[times.count - 1]
+    isLogarithmic = TimeAxis.isLogarithmic(times)
+    shownTimes = TimeAxis.shown(times)
     firstPositiveTime = times.first { $0 > 0 }
     timeCount = times.count
     lastGradient = last
