@@ -315,7 +315,8 @@ let package = Package(
       dependencies: ["DataFiles", "Results", "SynapticDynamics", "TestSupport"],
       exclude: ["Fixtures"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "HostSystem", "TestSupport"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Studies", "StudyRuns"]),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "Results", "Studies", "StudyRuns"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

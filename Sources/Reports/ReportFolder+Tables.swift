@@ -89,8 +89,8 @@ extension ReportFolder {
     ]
     let first = ["seeds.csv", "sweep-seeds.csv", "sweep.csv", "compare.csv"] + curves
     for name in names(endingIn: ".csv", first: first) {
-      guard name != "trace.csv" else {
-        notes.append("trace.csv is not listed: synapse plot draws it.")
+      guard !["trace.csv", "compare-errors.csv"].contains(name) else {
+        notes.append("\(name) is not listed: synapse plot draws it.")
         continue
       }
       let attributes = try? FileManager.default.attributesOfItem(atPath: file(name))

@@ -137,6 +137,8 @@ import Testing
     let written = text.split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
+    // Errors over time are for figures.
+    #expect(page.tables["compare-errors.csv"] == nil)
     let table = try #require(page.tables["compare.csv"])
     #expect([table.columns] + table.rows == written)
     // Empty cells do not make a column one of words.
