@@ -153,7 +153,10 @@ let package = Package(
       ]),
     .target(
       name: "Results",
-      dependencies: ["CBuild", "DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics"]),
+      dependencies: [
+        "CBuild", "DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     .target(
       name: "Studies",
       dependencies: [
@@ -312,7 +315,8 @@ let package = Package(
       dependencies: ["DataFiles", "Results", "SynapticDynamics", "TestSupport"],
       exclude: ["Fixtures"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "HostSystem", "TestSupport"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Studies", "StudyRuns"]),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "Results", "Studies", "StudyRuns"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -44,13 +44,6 @@ struct Axis {
     return low < high ? low...high : min(low, high)...max(low, high)
   }
 
-  /// The union of ranges; nil of none.
-  static func union(_ ranges: [ClosedRange<Double>]) -> ClosedRange<Double>? {
-    guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max()
-    else { return nil }
-    return low...high
-  }
-
   /// Whether values that span this are seen better by ratios: all are above 0, and they differ by more than a factor.
   static func isBestLogarithmic(_ range: ClosedRange<Double>?, beyond factor: Double) -> Bool {
     guard let range else { return false }

@@ -12,7 +12,7 @@ public enum Figure {
   ///
   /// - Parameters:
   ///   - files: traces, files `learning.csv` or `layers.csv`, files `tasks.csv`, or one `compare.csv`,
-  ///     `sweep.csv`, `seeds.csv`, `population.csv`, `spikes.csv`, `voltages.csv` or
+  ///     `compare-errors.csv`, `sweep.csv`, `seeds.csv`, `population.csv`, `spikes.csv`, `voltages.csv` or
   ///     `predictions.csv`.
   ///   - path: the figure; its ending, svg, png, pdf, eps or tex, decides its form.
   ///   - options: how somebody wants it.

@@ -48,7 +48,7 @@ struct FigureKind: Sendable {
   /// All kinds of tables; of two whose tables begin alike the first counts.
   static let all = [
     TraceFigure.kind, LearningFigure.kind, TasksFigure.kind, WorkPrecisionFigure.kind,
-    SweepFigure.kind, SeedsFigure.kind, PopulationFigure.kind,
+    ErrorOverTimeFigure.kind, SweepFigure.kind, SeedsFigure.kind, PopulationFigure.kind,
     RasterFigure.kind, VoltagesFigure.kind, DecisionsFigure.kind, ConfusionFigure.kind,
   ]
 

@@ -6,8 +6,15 @@ enum FigureStyle {
   /// Of one of many curves that have an order, as the layers of a deep network have: from dark to light where there are
   /// more than colours that stay apart; somebody's own colours begin again. (Viridis, by S. van der Walt & N. Smith.)
   static func curve(_ index: Int, of count: Int) -> String {
-    guard count > palette.count, palette == standardPalette else { return curve(index) }
-    let place = Double(index) / Double(count - 1) * Double(scale.count - 1)
+    count > palette.count && palette == standardPalette
+      ? ordered(index, of: count) : curve(index)
+  }
+
+  /// Of one of some curves whose order matters more than that each stands apart: from dark to light, unless somebody wants
+  /// colours of their own.
+  static func ordered(_ index: Int, of count: Int) -> String {
+    guard palette == standardPalette else { return curve(index) }
+    let place = Double(index) / Double(max(count - 1, 1)) * Double(scale.count - 1)
     let lower = min(Int(place), scale.count - 2)
     let share = place - Double(lower)
     let digits = zip(scale[lower], scale[lower + 1]).map { a, b in

@@ -114,7 +114,7 @@ struct HistogramFigure: GridFigure {
     var y = axes.y
     if script.options.logarithmic?.contains(.y) == true {
       // What is in no stretch has no place on a logarithmic axis.
-      y.data = Axis.union(histograms.flatMap(\.densities).filter { $0 > 0 }.map { $0...$0 })
+      y.data = union(of: histograms.flatMap(\.densities).filter { $0 > 0 }.map { $0...$0 })
     }
     script.axis("x", axes.x, on: medium)
     script.axis("y", y, on: medium)

@@ -213,7 +213,7 @@ struct LearningFigure: GridFigure {
       }
     }
     var axis = Axis(
-      isLogarithmic: panel.isLogarithmic, data: Axis.union(ranges), bounds: panel.bounds)
+      isLogarithmic: panel.isLogarithmic, data: union(of: ranges), bounds: panel.bounds)
     if let floor = panel.floor, floor < axis.range?.upperBound ?? floor {
       axis.bounds = max(floor, axis.bounds.lowerBound)...axis.bounds.upperBound
       // Room above what is left of the axis, which may be far less than what the data span.

@@ -55,7 +55,7 @@ struct PopulationFigure: GridFigure {
       }
       let values = try [lowest, "_q95", "_mean"].flatMap { try table.numbers(name + $0) }
         .compactMap(\.self).filter(\.isFinite)
-      let range = Axis.union(values.map { $0...$0 })
+      let range = union(of: values.map { $0...$0 })
       panels.append(
         .quantity(
           name, Axis(isLogarithmic: Axis.isBestLogarithmic(range, beyond: 20), data: range)))
@@ -64,11 +64,8 @@ struct PopulationFigure: GridFigure {
     let times = try table.numbers("time").compactMap(\.self)
     let hasSeconds = table.header.position(of: TableSchema.seconds.name) != nil
     step = hasSeconds ? TimeAxis.step(beside: request.files[0]) : nil
-    isLogarithmic =
-      times.count > 3 && times[1] > 0
-      && times[times.count - 1] - times[times.count - 2] > 10 * (times[2] - times[1])
-    self.times =
-      times.isEmpty ? 0...0 : times[isLogarithmic && times[0] == 0 ? 1 : 0]...times.last!
+    isLogarithmic = RecordedTimes(times).areLogarithmic
+    self.times = RecordedTimes(times).shown
   }
 
   var hasAxesAbove: Bool { step != nil }

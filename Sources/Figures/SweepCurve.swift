@@ -127,7 +127,7 @@ struct SweepCurve: GridFigure {
     script.axis(
       "y",
       Axis(
-        isLogarithmic: isLogarithmic, data: Axis.union(results.map { $0...$0 }),
+        isLogarithmic: isLogarithmic, data: union(of: results.map { $0...$0 }),
         bounds: figure.bounds, room: 0.06),
       on: medium)
   }

@@ -102,7 +102,7 @@ struct TasksFigure: GridFigure {
     script.label("x", "epoch")
     script.label("y", "%")
     let epochs = files.flatMap(\.rows).map { $0.epoch...$0.epoch }
-    script.axis("x", Axis(data: Axis.union(epochs), room: 0), on: medium)
+    script.axis("x", Axis(data: union(of: epochs), room: 0), on: medium)
     script.axis("y", Axis(data: 0...100, room: 0), on: medium)
     for epoch in Set(files.flatMap(\.taskEnds)).sorted() {
       script.line(
@@ -156,7 +156,7 @@ struct TasksFigure: GridFigure {
     script.label("y", "%")
     let values = files.flatMap { panel == .seen ? $0.seenAccuracy : $0.futureAccuracy }.map(\.y)
     script.axis(
-      "y", Axis(data: Axis.union(values.map { $0...$0 }), bounds: 0...100, room: 0.06), on: medium)
+      "y", Axis(data: union(of: values.map { $0...$0 }), bounds: 0...100, room: 0.06), on: medium)
     script.axis("x", Axis(data: 0.8...(Double(count) + 0.2), room: 0), on: medium)
     script.line("set xtics \((count + 11) / 12)")
     let name = panel == .seen ? "seen" : "future"

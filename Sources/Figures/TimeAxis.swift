@@ -17,10 +17,34 @@ struct TimeAxis {
   /// The first time above 0: where the axis begins if somebody wants it logarithmic.
   var leastAboveZero: Double?
 
-  /// How long a learning step is by the `summary.json` beside a file; nil if there is none, or it does not say.
+  /// How long a learning step is by the `summary.json` beside a file, of a run or a comparison; nil if there is none, or it
+  /// does not say.
   static func step(beside path: String) -> PhysicalTime? {
-    InputFile.contents(FilePath(path).beside("summary.json"))
-      .flatMap { try? Summary(json: $0) }?.parameters["learning_step"].flatMap(PhysicalTime.init)
+    guard let json = InputFile.contents(FilePath(path).beside("summary.json")) else { return nil }
+    let parameters =
+      (try? Summary(json: json))?.parameters ?? (try? ComparisonSummary(json: json))?.parameters
+    return parameters?["learning_step"].flatMap(PhysicalTime.init)
+  }
+
+  /// What of some times is drawn, and whether by ratios, as somebody wants it.
+  ///
+  /// - Parameters:
+  ///   - shown: first and last time that are drawn by themselves.
+  ///   - isLogarithmic: whether by ratios, by themselves.
+  ///   - firstPositive: the first time above 0.
+  ///   - options: how somebody wants it.
+  static func drawn(
+    _ shown: ClosedRange<Double>, isLogarithmic: Bool, firstPositive: Double?,
+    _ options: FigureOptions
+  ) -> ThinnedCurve.Times {
+    let isLogarithmic =
+      options.logarithmic.map { $0.contains(.x) || (isLogarithmic && !$0.isEmpty) } ?? isLogarithmic
+    let wanted = options.ranges[.x] ?? shown
+    let low = max(wanted.lowerBound, shown.lowerBound)
+    let first = isLogarithmic && low <= 0 ? firstPositive ?? low : low
+    let last = min(wanted.upperBound, shown.upperBound)
+    return ThinnedCurve.Times(
+      range: min(first, last)...max(first, last), isLogarithmic: isLogarithmic && first > 0)
   }
 
   /// Sets the axes up.

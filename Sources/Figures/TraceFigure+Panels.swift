@@ -1,3 +1,4 @@
+import Results
 extension TraceFigure {
   /// A diagram: curves over time.
   struct Panel {
@@ -101,7 +102,7 @@ extension TraceFigure {
       let momenta = traces.indices.compactMap {
         traces[$0].range(of: .column("m"), at: positions[$0])
       }
-      panel.across = (label("m", of: "m"), Axis(data: Axis.union(momenta)))
+      panel.across = (label("m", of: "m"), Axis(data: union(of: momenta)))
       panel.isStandard = false
       return panel
     }
@@ -123,7 +124,7 @@ extension TraceFigure {
           traces[number].range(of: $0, at: positions[number])
         }
       }
-      let range = Axis.union(ranges)
+      let range = union(of: ranges)
       return Panel(
         name: name, title: title, label: label,
         axis: Axis(

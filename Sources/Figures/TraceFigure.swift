@@ -61,27 +61,15 @@ struct TraceFigure: GridFigure {
     }
     let panels = panels
     thinned = try traces.enumerated().map { number, trace in
-      guard ThinnedTrace.isWorthwhile(for: trace) else { return nil }
+      guard ThinnedCurve.isWorthwhile(forTimes: trace.timeCount) else { return nil }
       let quantities = panels.filter { !$0.isPortrait }
         .flatMap { $0.curves[number]?.all ?? [] }
       return try ThinnedTrace(
-        trace, Set(quantities), at: positions[number], over: Self.drawnTimes(trace, request.options)
-      )
+        trace, Set(quantities), at: positions[number],
+        over: TimeAxis.drawn(
+          trace.shownTimes, isLogarithmic: trace.isLogarithmic,
+          firstPositive: trace.firstPositiveTime, request.options))
     }
-  }
-
-  /// What of a trace's times is drawn, and whether by ratios.
-  private static func drawnTimes(_ trace: TraceFile, _ options: FigureOptions) -> ThinnedTrace.Times
-  {
-    let isLogarithmic =
-      options.logarithmic.map { $0.contains(.x) || (trace.isLogarithmic && !$0.isEmpty) }
-      ?? trace.isLogarithmic
-    let wanted = options.ranges[.x] ?? trace.shownTimes
-    let low = max(wanted.lowerBound, trace.shownTimes.lowerBound)
-    let first = isLogarithmic && low <= 0 ? trace.firstPositiveTime ?? low : low
-    let last = min(wanted.upperBound, trace.shownTimes.upperBound)
-    return ThinnedTrace.Times(
-      range: min(first, last)...max(first, last), isLogarithmic: isLogarithmic && first > 0)
   }
 
   static let kind = FigureKind(

@@ -69,7 +69,7 @@ struct WorkPrecisionFigure: GridFigure {
     self.methods = methods
     self.discrete = discrete
     (errors, evaluations, times) = (
-      Axis.union(drawn[0]), Axis.union(drawn[1]), Axis.union(drawn[2])
+      union(of: drawn[0]), union(of: drawn[1]), union(of: drawn[2])
     )
     self.exactError = exactError
     summary = InputFile.contents(FilePath(path).beside("summary.json"))
@@ -87,7 +87,7 @@ struct WorkPrecisionFigure: GridFigure {
   func panelCount(on medium: Medium) -> Int { medium == .file ? panels.count : 1 }
 
   var legend: PanelGrid.Legend {
-    let shown = methods.filter { $0.good > 0 }.map { title($0.name) }
+    let shown = methods.filter { $0.good > 0 }.map { Self.title($0.name) }
     return PanelGrid.Legend(entries: (shown + markTitles).map(GnuplotScript.escaped))
   }
 
@@ -134,7 +134,7 @@ struct WorkPrecisionFigure: GridFigure {
     for (index, method) in methods.enumerated() where method.good > 0 {
       let color = FigureStyle.curve(index)
       let error = "\(condition(method.name)) ? column(\"error_max\") : NaN"
-      let title = "title \(script.shown(medium.text(title(method.name))))"
+      let title = "title \(script.shown(medium.text(Self.title(method.name))))"
       // The propagator evaluates no right-hand side: there its error is a level.
       if work == .evaluations, method.name == "exact" {
         if let exactError, exactError > 0 {
@@ -159,11 +159,11 @@ struct WorkPrecisionFigure: GridFigure {
     let levels = [exactError, exactError == nil ? summary?.referenceErrorEstimate : nil]
       .compactMap { $0 }.filter { $0 > 0 }.map { $0...$0 }
     script.axis(
-      "y", Axis(isLogarithmic: true, data: Axis.union(levels + [errors].compactMap { $0 })),
+      "y", Axis(isLogarithmic: true, data: union(of: levels + [errors].compactMap { $0 })),
       on: medium)
     let range = work == .seconds ? [times] : [evaluations, eulerLimit.map { $0...$0 }]
     script.axis(
-      "x", Axis(isLogarithmic: true, data: Axis.union(range.compactMap { $0 })), on: medium)
+      "x", Axis(isLogarithmic: true, data: union(of: range.compactMap { $0 })), on: medium)
     script.plot(curves)
   }
 
@@ -220,7 +220,8 @@ struct WorkPrecisionFigure: GridFigure {
     }
   }
 
-  private func title(_ method: String) -> String {
+  /// What a method is called in figures.
+  static func title(_ method: String) -> String {
     switch method {
     case "euler": "Euler"
     case "rk4": "RK4"

@@ -30,7 +30,8 @@ struct ReportFigures {
   init(of folder: ReportFolder, prefix: String) async {
     self.prefix = prefix
     let names = folder.names(
-      endingIn: ".svg", first: ["learning.svg", "sweep.svg", "work-precision.svg"])
+      endingIn: ".svg",
+      first: ["learning.svg", "sweep.svg", "work-precision.svg", "error-over-time.svg"])
     for name in names { add(folder, name) }
     if names.isEmpty { await draw(folder) }
   }

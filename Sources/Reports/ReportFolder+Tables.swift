@@ -89,7 +89,7 @@ extension ReportFolder {
     ]
     let first = ["seeds.csv", "sweep-seeds.csv", "sweep.csv", "compare.csv"] + curves
     for name in names(endingIn: ".csv", first: first) {
-      guard !["trace.csv", "population.csv"].contains(name) else {
+      guard !["trace.csv", "population.csv", "compare-errors.csv"].contains(name) else {
         notes.append("\(name) is not listed: synapse plot draws it.")
         continue
       }

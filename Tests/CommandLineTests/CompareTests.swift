@@ -266,7 +266,7 @@ import Testing
       """, in: scratch)
     #expect(table.rows.allSatisfy { Double($0[3]) == 0 })
     #expect(result.error.contains("warning: out/compare.csv:2: found no trial"), "\(result.error)")
-    #expect(result.output.hasSuffix("files  out/compare.csv, summary.json\n"))
+    #expect(result.output.hasSuffix("files  out/compare.csv, compare-errors.csv, summary.json\n"))
   }
 
   @Test(.enabled(if: hasGnuplot))
@@ -275,7 +275,8 @@ import Testing
     _ = try compare(smallStudy + "compare: {dt: [1, 0.5], rtol: [1e-5]}\n", in: scratch)
     #expect(
       try contents(scratch.url("out")) == [
-        "compare.csv", "study.yaml", "summary.json", "work-precision.gp", "work-precision.svg",
+        "compare-errors.csv", "compare.csv", "error-over-time.gp", "error-over-time.svg",
+        "study.yaml", "summary.json", "work-precision.gp", "work-precision.svg",
       ])
     let figure = scratch.url("out/work-precision.svg")
     #expect(try isXML(figure))

@@ -71,6 +71,13 @@ import Testing
         == ["results_validation_accuracy", "results_validation_loss"])
   }
 
+  @Test func methodsAreOffered() throws {
+    let all = try offered("--methods", "compare", words: "equilibrium", "--methods", "")
+    #expect(Set(["euler", "exact", "cvodeAdams"]).isSubset(of: all))
+    let more = try offered("--methods", "compare", words: "equilibrium", "--methods", "euler,ex")
+    #expect(more == all.filter { $0 != "euler" }.map { "euler,\($0)" })
+  }
+
   @Test func helpIsOffered() throws {
     let words = try offered("positional@0", "help", words: "")
     #expect(Set(["run", "data", "keys"]).isSubset(of: words) && !words.contains("help"))

@@ -111,6 +111,7 @@ import Testing
         fields.remove(at: place)
         return fields.joined(separator: ",")
       }.joined(separator: "\n")
+      texts["compare-errors.csv, \(name)"] = try scratch.read("compare-\(name)/compare-errors.csv")
       // The axis of the second panel goes by how long trials took.
       texts["figure of a comparison, \(name)"] = try scratch.read(
         "compare-\(name)/work-precision.gp"

@@ -76,6 +76,18 @@ import Testing
     #expect(Double(range.2) == 100, "\(script)")
   }
 
+  /// What cannot be a standard deviation has no band, and does no harm.
+  @Test func negativeDeviationsHaveNoBand() throws {
+    let scratch = try Scratch()
+    let columns = ["train_loss", "train_accuracy", "test_loss", "test_accuracy"]
+    let header = columns.map { "\($0),\($0)_sd" }.joined(separator: ",")
+    let rows = (0...9).map { "\($0),\(10 * $0),1,0.1,0.5,-0.25,1,0.1,0.75,0.01,1,0,1,0,0,0\n" }
+    try scratch.write(
+      "epoch,time,\(header),steps,steps_sd,gradient_evaluations,gradient_evaluations_sd,rejected_steps,rejected_steps_sd\n"
+        + rows.joined(), to: "learning-seeds.csv")
+    #expect(try script("learning-seeds.csv", in: scratch).contains("multiplot"))
+  }
+
   /// A curve is drawn through accuracies that rise as it does, and not beside those that do something else.
   @Test func curvesAreDrawnWhereTheyFit() throws {
     let scratch = try Scratch()

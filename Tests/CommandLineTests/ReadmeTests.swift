@@ -19,7 +19,7 @@ import Testing
     }
     for file in [
       "alignment/trace.csv", "alignment/summary.json", "alignment/figure.svg",
-      "compare/compare.csv", "compare/work-precision.svg",
+      "compare/compare.csv", "compare/work-precision.svg", "compare/error-over-time.svg",
     ] {
       let path = scratch.url("out/\(file)").path
       #expect(FileManager.default.fileExists(atPath: path), "\(file)")

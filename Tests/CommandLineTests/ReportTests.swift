@@ -166,6 +166,8 @@ import Testing
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
     expectShown(written, as: "compare.csv", on: page)
+    // Errors over time are for figures.
+    #expect(page.tables["compare-errors.csv"] == nil)
     let table = try #require(page.tables["compare.csv"])
     // Empty cells do not make a column one of words.
     #expect(table.numericColumns.contains("rtol"))

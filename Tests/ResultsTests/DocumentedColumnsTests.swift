@@ -40,6 +40,9 @@ import Testing
     #expect(
       try columns(in: section("compare.csv")).sorted() == ComparisonRow.schema.header().sorted())
     #expect(try section("compare.csv").contains("```\n\(ComparisonRow.schema.text)\n```"))
+    let errors = try section("compare-errors.csv")
+    #expect(errors.contains("```\n\(ComparisonErrorRow.schema.text)\n```"))
+    #expect(try columns(in: errors) == ComparisonErrorRow.schema.header())
     #expect(try columns(in: section("tasks.csv")) == TaskRow.schema.header())
     #expect(try columns(in: section("spikes.csv")) == SpikeRow.schema.header())
     #expect(try columns(in: section("voltages.csv")) == VoltageRow.schema.header())

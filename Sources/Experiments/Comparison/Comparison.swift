@@ -1,5 +1,5 @@
+import DataFiles
 import ODESolvers
-import Results
 import Studies
 import StudyRuns
 import SynapticDynamics
@@ -22,16 +22,18 @@ public struct Comparison {
 
   let study: Study
   let inputs: StudyInputs
-  private let times: [Double]
+  /// The methods that are tried.
+  private let methods: [IntegrationMethod]
+  let times: [Double]
   /// The recorded synapses.
   private let part: ComparedPart
   /// Whether the gradient moves with the weights of a network.
   private let followsWeights: Bool
   /// How long a single trial may take.
-  private let timeLimit: Duration
+  let timeLimit: Duration
   private let isInterrupted: () -> Bool
 
-  /// Prepares a comparison.
+  /// Prepares a comparison of all methods that solve a study.
   ///
   /// - Parameters:
   ///   - study: the study; its own method does not matter.
@@ -43,7 +45,19 @@ public struct Comparison {
     _ study: Study, inputs: StudyInputs = .standard, timeLimit: Duration = .seconds(60),
     isInterrupted: @escaping () -> Bool = { false }
   ) throws {
+    try self.init(
+      study, trying: nil, inputs: inputs, timeLimit: timeLimit, isInterrupted: isInterrupted)
+  }
+
+  /// The same of some methods; nil for all that solve the study.
+  ///
+  /// - Throws: `StudyError` also if one of them does not solve it.
+  package init(
+    _ study: Study, trying methods: [IntegrationMethod]?, inputs: StudyInputs,
+    timeLimit: Duration = .seconds(60), isInterrupted: @escaping () -> Bool
+  ) throws {
     self.study = study
+    self.methods = try Self.methods(of: study, among: methods)
     self.inputs = inputs
     self.timeLimit = timeLimit
     self.isInterrupted = isInterrupted
@@ -151,16 +165,43 @@ public struct Comparison {
   /// So many steps of each synapse take some seconds for a hundred of them.
   private static let mostCheckingSteps = 100_000
 
-  private func meter(_ reference: ReferenceSolution, limit: Duration) -> ErrorMeter {
+  func meter(_ reference: ReferenceSolution, limit: Duration) -> ErrorMeter {
     ErrorMeter(
       part, reference: reference, deadline: .now + limit, isInterrupted: isInterrupted)
   }
 
   // MARK: Trials
 
+  /// The methods that solve a study, or those that are wanted of them, in the order of all.
+  private static func methods(of study: Study, among wanted: [IntegrationMethod]?) throws
+    -> [IntegrationMethod]
+  {
+    let able = IntegrationMethod.all.filter { $0.solves(study) }
+    guard let wanted else { return able }
+    let refusals = wanted.flatMap { method in
+      method.absence.map { [$0] } ?? method.refusals(study.rule, study.drive)
+    }
+    guard refusals.isEmpty else {
+      let others = able.map(\.name).listed
+      throw StudyError(
+        refusals.map { "--methods: \($0); the methods of this study are \(others)" })
+    }
+    return able.filter(wanted.contains)
+  }
+
+  /// The keys of grids by which neither a trial nor the reference goes.
+  package var unusedGrids: [String] {
+    let reference =
+      IntegrationMethod.exact.solves(study)
+      ? [] : [tightest.reference.method, tightest.check.method]
+    // An adaptive reference goes by the grid where weights are followed, and else by a tolerance of its own.
+    let used = methods + reference.filter { $0.steps == .fixed || followsWeights }
+    return [("compare.dt", IntegrationMethod.Steps.fixed), ("compare.rtol", .adaptive)]
+      .filter { grid in !used.contains { $0.steps == grid.1 } }.map(\.0)
+  }
+
   /// The methods and settings to try, in the order of the table.
   var trials: [IntegratorDescription] {
-    let methods = IntegrationMethod.all.filter { $0.solves(study) }
     // What has no error to trade for time comes last.
     let (last, first) = (
       methods.filter { $0.steps == .closedForm }, methods.filter { $0.steps != .closedForm }
@@ -197,83 +238,5 @@ public struct Comparison {
     integrator.absoluteTolerance = .groups(
       study.integrator.absoluteTolerance.groups.mapValues { $0 * factor })
     return integrator
-  }
-
-  /// Runs one trial: once with the errors measured, and then for the time alone.
-  ///
-  /// - Throws: `Interrupted`, or that a file of the drive cannot be read; what a method fails with becomes the
-  ///   row's status.
-  func run(_ trial: IntegratorDescription, against reference: ReferenceSolution) throws
-    -> ComparisonRow
-  {
-    var meter = self.meter(reference, limit: timeLimit)
-    var statistics = SolverStatistics()
-    var seconds = 0.0
-    var status = "ok"
-    do {
-      (statistics, seconds) = try time(trial, sampling: times, observer: &meter)
-      // Short runs are noisy: the best of three without sampling counts.
-      for _ in 0..<3 where seconds < 1 {
-        var silent = self.meter(reference, limit: timeLimit)
-        seconds = min(seconds, try time(trial, sampling: [], observer: &silent).seconds)
-      }
-    } catch let failure as FailedTrial {
-      (statistics, seconds) = (failure.statistics, failure.seconds)
-      status = failure.status
-    }
-    let isGood = status == "ok" && meter.maximum.isFinite
-    return ComparisonRow(
-      method: trial.method.name, dt: trial.method.steps == .fixed ? trial.dt : nil,
-      rtol: trial.method.steps == .adaptive ? trial.relativeTolerance : nil,
-      errorMax: isGood ? meter.maximum : nil, errorRMS: isGood ? meter.rootMeanSquare : nil,
-      seconds: seconds, steps: statistics.steps,
-      rightHandSideEvaluations: statistics.rightHandSideEvaluations,
-      status: status == "ok" && !isGood ? "overflow" : status)
-  }
-
-  private func time(
-    _ trial: IntegratorDescription, sampling times: [Double], observer: inout ErrorMeter
-  ) throws -> (statistics: SolverStatistics, seconds: Double) {
-    let model = try StudyModel(study, inputs: inputs)
-    let solver = try model.makeSolver(trial)
-    let problem = try model.problem()
-    let clock = ContinuousClock()
-    let start = clock.now
-    let solution = solver.solve(problem, sampling: times, observer: &observer)
-    let seconds = (clock.now - start) / .seconds(1)
-    if case .failed(let error) = solution.ending {
-      let failed: (any Error)? = FailedTrial(
-        error, statistics: solution.statistics, seconds: seconds)
-      throw failed ?? error
-    }
-    return (solution.statistics, seconds)
-  }
-}
-
-/// A trial that did not reach the end.
-private struct FailedTrial: Error {
-  let status: String
-  let statistics: SolverStatistics
-  let seconds: Double
-
-  /// - Returns: nil if it is not the method that failed.
-  init?(_ error: any Error, statistics: SolverStatistics, seconds: Double) {
-    self.statistics = statistics
-    self.seconds = seconds
-    switch error {
-    case let failure as SolverFailure:
-      status =
-        switch failure.reason {
-        case .invalidOptions: "invalidOptions"
-        case .notFinite: "notFinite"
-        case .negative: "negative"
-        case .stepTooSmall: "stepTooSmall"
-        case .stepBudget: "stepBudget"
-        case .drive: "drive"
-        case .sundials(_, let flag): flag.name
-        }
-    case is TimeLimitReached: status = "timeLimit"
-    default: return nil
-    }
   }
 }

@@ -8,6 +8,11 @@ import SynapticDynamics
 /// The error of a quantity of a synapse is taken relative to the largest magnitude that it has in
 /// the reference: no synapse and no quantity hides behind a larger one.
 struct ErrorMeter: SolutionObserver {
+  /// The errors at a recorded time, of anything shown of any recorded synapse.
+  struct Errors {
+    let time, maximum, rootMeanSquare: Double
+  }
+
   let part: ComparedPart
   let reference: ReferenceSolution
   let deadline: ContinuousClock.Instant
@@ -21,6 +26,8 @@ struct ErrorMeter: SolutionObserver {
   private var squares = SumOfSquares()
   /// The largest error of anything shown of any recorded synapse at any recorded time.
   private(set) var maximum = 0.0
+  /// The errors at each recorded time until now.
+  private(set) var course: [Errors] = []
 
   init(
     _ part: ComparedPart, reference: ReferenceSolution, deadline: ContinuousClock.Instant,
@@ -39,16 +46,23 @@ struct ErrorMeter: SolutionObserver {
 
   mutating func sample(at time: Double, state: Span<Double>) {
     let n = part.synapseCount
+    var (largest, squaresNow) = (0.0, SumOfSquares())
     for (k, quantity) in part.quantities.enumerated() {
       for i in 0..<n {
         let place = k * n + i
         let value = quantity.value(of: i, among: n, state: state)
         let error = (value - reference.samples[row][place]).magnitude / reference.scales[place]
-        maximum = max(maximum, error)
+        largest = max(largest, error)
         squares.add(error)
+        squaresNow.add(error)
       }
     }
-    count += part.quantities.count * n
+    maximum = max(maximum, largest)
+    let countNow = part.quantities.count * n
+    count += countNow
+    course.append(
+      Errors(
+        time: time, maximum: largest, rootMeanSquare: squaresNow.root(over: Double(countNow))))
     row += 1
   }
 

@@ -27,6 +27,7 @@ public struct ComparisonSummary: Codable {
   package var referenceErrorEstimatedBy: String
   package var stepLimits: Summary.StepLimitSummary?
   package var equalRuns: [EqualRuns]?
+  package var advice: [ComparisonAdvice]?
 
   /// Whether the rule is paper A's.
   package var isOfBioAdam: Bool { parameters["rule"] == BioAdam.kind.name }

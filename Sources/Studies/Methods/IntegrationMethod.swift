@@ -76,6 +76,14 @@ package struct IntegrationMethod: Sendable, Equatable {
     #endif
   }
 
+  /// Why the program has not got it; nil if it has.
+  package var absence: String? {
+    guard !isAvailable else { return nil }
+    let others = Self.all.filter(\.isAvailable).map(\.name)
+    return
+      "\(name) needs SUNDIALS, and this program was built without it; use \(others.dropLast().joined(separator: ", ")) or \(others.last!)"
+  }
+
   /// Why it cannot solve a study of some rule under some drive; empty if it can.
   package func refusals(_ rule: RuleKind, _ drive: DriveDescription) -> [String] {
     needs(rule, drive).map { "\(name) \($0)" }

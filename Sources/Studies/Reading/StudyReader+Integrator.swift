@@ -30,12 +30,9 @@ extension StudyReader {
     integrator.linearSolver = section.choice("linear_solver", default: .structured)
     integrator.maximumSteps =
       section.integerIfPresent("max_steps", atLeast: 1) ?? integrator.maximumSteps
-    if !integrator.method.isAvailable {
-      let others = IntegrationMethod.all.filter(\.isAvailable).map(\.name)
+    if let absence = integrator.method.absence {
       diagnostics.report(
-        "integrator.method: \(integrator.method.name) needs SUNDIALS, and this program was"
-          + " built without it; use \(others.dropLast().joined(separator: ", ")) or \(others.last!)",
-        at: section.node("method")?.origin ?? section.origin)
+        "integrator.method: \(absence)", at: section.node("method")?.origin ?? section.origin)
     }
     section.finish()
     return integrator

@@ -122,8 +122,8 @@ public struct StudyRun {
   package static func removeTables(from output: OutputDirectory) {
     FinalState.remove(from: output)
     let schemas = [
-      ComparisonRow.schema, PopulationRow.schema, LearningRow.schema, LayerRow.schema,
-      TaskRow.schema, SpikeRow.schema, VoltageRow.schema,
+      ComparisonRow.schema, ComparisonErrorRow.schema, PopulationRow.schema, LearningRow.schema,
+      LayerRow.schema, TaskRow.schema, SpikeRow.schema, VoltageRow.schema,
     ]
     for schema in schemas { output.remove(schema.file) }
   }

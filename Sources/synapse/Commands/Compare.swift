@@ -13,21 +13,35 @@ struct Compare: AsyncParsableCommand {
     discussion: """
       Runs Euler and RK4 over a grid of steps, CVODE's Adams and BDF methods over a grid of \
       tolerances, and the exact propagator where the drive is held, against a reference whose own \
-      error is estimated. Writes compare.csv, summary.json, study.yaml and work-precision.svg.
+      error is estimated. Writes compare.csv with work-precision.svg, compare-errors.csv with \
+      error-over-time.svg, summary.json and study.yaml, and says which trial to take for an error of \
+      1e-3 and of 1e-6.
 
       The error of a component is relative to the largest magnitude that it has in the reference, \
-      synapse by synapse; error_max is the largest over recorded synapses and times.
+      synapse by synapse; error_max is the largest over recorded synapses and times, in \
+      compare-errors.csv that at each time.
 
       EXAMPLES:
         synapse compare equilibrium --output out/compare
         synapse compare study.yaml --output out/compare --set 'compare.dt=[4, 2, 1]'
+        synapse compare study.yaml --output out/compare --methods euler,cvodeAdams
       """)
 
   @OptionGroup var options: StudyOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The methods to try, in place of all that solve the study: \(Self.knownNames.joined(separator: ", ")).",
+      valueName: "a,b,…"), completion: Completions.methods)
+  var methods: String?
+
   @OptionGroup var output: OutputOptions
+
+  func validate() throws { _ = try wantedMethods() }
 
   func run() async throws {
     try await exiting {
+      let methods = try wantedMethods()
       let inputs = options.data.makeInputs()
       try refuseUnusedSettings()
       let study = try options.load(
@@ -42,7 +56,8 @@ struct Compare: AsyncParsableCommand {
       }
       Interruption.listen()
       let comparison = try Comparison(
-        study, inputs: inputs, isInterrupted: { Interruption.isRequested })
+        study, trying: methods, inputs: inputs, isInterrupted: { Interruption.isRequested })
+      if methods != nil { try refuseUnusedGrids(of: comparison) }
       let folder = try output.makeDirectory()
       let bar = ProgressBar(output.messages)
       let report = try comparison.run(into: folder) { done, all, what in
@@ -50,19 +65,50 @@ struct Compare: AsyncParsableCommand {
       }
       bar.finish()
       if !output.messages.quiet { Terminal.show(table(report)) }
-      var files = ["compare.csv"]
-      do {
-        try await Figure.draw(
-          [folder.path("compare.csv")], to: folder.path("work-precision.svg"))
-        files.append("work-precision.svg")
-      } catch let error where error is FigureError || error is DataFileError {
-        // The table is good: there may be nothing in it to draw, as where nothing errs.
-        Terminal.tell("\(error)", prefix: "warning: ")
+      var files: [String] = []
+      var told: Set<String> = []
+      for (table, figure) in Self.figures {
+        files.append(table)
+        do {
+          try await Figure.draw([folder.path(table)], to: folder.path(figure))
+          files.append(figure)
+        } catch let error where error is FigureError || error is DataFileError {
+          // The table is good: there may be nothing in it to draw, as where nothing errs.
+          guard told.insert("\(error)").inserted else { continue }
+          Terminal.tell("\(error)", prefix: "warning: ")
+        }
       }
       if !output.messages.quiet {
         files.append("summary.json")
         Terminal.show("files  \(folder.path)/\(files.joined(separator: ", "))")
       }
+    }
+  }
+
+  /// The tables, and what is drawn of them.
+  private static let figures = [
+    ("compare.csv", "work-precision.svg"), ("compare-errors.csv", "error-over-time.svg"),
+  ]
+
+  // MARK: Methods
+
+  private static var knownNames: [String] { IntegrationMethod.all.map(\.name) }
+
+  /// The methods of `--methods`; nil for all.
+  ///
+  /// - Throws: `ValidationError` if there is no method of a name, or a name stands twice.
+  private func wantedMethods() throws -> [IntegrationMethod]? {
+    var seen: Set<String> = []
+    return try optionNames(methods, "--methods", such: "euler,cvodeAdams")?.map { name in
+      guard let method = IntegrationMethod.named(name) else {
+        throw ValidationError(
+          "--methods: found \"\(name.excerpt)\", expected some of \(Self.knownNames.joined(separator: ", "))"
+            + "\(suggestion(for: name, among: Self.knownNames))")
+      }
+      guard seen.insert(name).inserted else {
+        throw ValidationError("--methods: found \(name) twice, expected each method once")
+      }
+      return method
     }
   }
 
@@ -78,6 +124,18 @@ struct Compare: AsyncParsableCommand {
       guard let key = keys.first(where: { setting.hasPrefix("\($0)=") }) else { continue }
       throw StudyError(
         "--set \(setting.excerpt): \(key): has no effect, since \(Self.whyUnused); expected no such key"
+      )
+    }
+  }
+
+  /// Nor is a grid of use that no method of `--methods` goes by.
+  private func refuseUnusedGrids(of comparison: Comparison) throws {
+    for key in comparison.unusedGrids {
+      guard let setting = options.settings.first(where: { $0.hasPrefix("\(key)=") }) else {
+        continue
+      }
+      throw StudyError(
+        "--set \(setting.excerpt): \(key): has no effect, since no method of --methods goes by it; expected no such key"
       )
     }
   }
@@ -132,6 +190,7 @@ struct Compare: AsyncParsableCommand {
       }
       lines.append(cells.joined(separator: "  "))
     }
+    lines += report.advice.map(\.sentence)
     return lines.joined(separator: "\n")
   }
 

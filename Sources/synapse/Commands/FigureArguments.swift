@@ -115,20 +115,20 @@ struct FigureArguments: ParsableArguments {
   /// - Throws: `ValidationError` with what was found and what was expected.
   func options() throws -> FigureOptions {
     var options = FigureOptions()
-    options.panels = try Self.names(panels, "--panels", such: "m,rho")
-    options.columns = try Self.names(columns, "--columns", such: "w_f,w_b")
-    options.labels = try Self.names(labels, "--labels", such: "Euler,exact")
+    options.panels = try optionNames(panels, "--panels", such: "m,rho")
+    options.columns = try optionNames(columns, "--columns", such: "w_f,w_b")
+    options.labels = try optionNames(labels, "--labels", such: "Euler,exact")
     if let example, example < 0 {
       throw ValidationError("--example: found \(example), expected a whole number from 0.")
     }
     options.example = example
-    options.synapses = try Self.names(synapses, "--synapses", such: "0,3")?.map { text in
+    options.synapses = try optionNames(synapses, "--synapses", such: "0,3")?.map { text in
       guard let synapse = Int(text), synapse >= 0 else {
         throw ValidationError("--synapses: found \"\(text)\", expected whole numbers from 0.")
       }
       return synapse
     }
-    options.times = try Self.names(times, "--times", such: "0,1000")?.map { text in
+    options.times = try optionNames(times, "--times", such: "0,1000")?.map { text in
       guard let time = Double(text), time.isFinite else {
         throw ValidationError("--times: found \"\(text)\", expected numbers.")
       }
@@ -149,7 +149,7 @@ struct FigureArguments: ParsableArguments {
     options.font = font
     options.logarithmic = try log.map(Self.axes)
     options.ranges = try range.map(Self.ranges) ?? [:]
-    options.colors = try Self.names(colors, "--colors", such: "#0072b2,#d55e00")?.map { color in
+    options.colors = try optionNames(colors, "--colors", such: "#0072b2,#d55e00")?.map { color in
       guard color.wholeMatch(of: /#[0-9a-fA-F]{6}/) != nil else {
         throw ValidationError("--colors: found \"\(color)\", expected colours such as #0072b2.")
       }
@@ -166,18 +166,6 @@ struct FigureArguments: ParsableArguments {
     }
     options.style = style
     return options
-  }
-
-  private static func names(_ text: String?, _ option: String, such example: String) throws
-    -> [String]?
-  {
-    guard let text else { return nil }
-    let names = text.split(separator: ",", omittingEmptySubsequences: false)
-      .map { $0.trimmingCharacters(in: .whitespaces) }
-    guard !names.contains("") else {
-      throw ValidationError("\(option): found \"\(text)\", expected names such as \(example).")
-    }
-    return names
   }
 
   /// Points of 1/72 inch.

@@ -12,7 +12,7 @@ struct Plot: AsyncParsableCommand {
     discussion: """
       A trace becomes four panels: m with g, ρ with its equilibrium, the weights, and their \
       difference; several traces are drawn over each other. A compare.csv becomes its \
-      work–precision figure, a learning.csv or a tasks.csv what a network learned, a sweep.csv one of a result over \
+      work–precision figure, its compare-errors.csv the error of every method over time, a learning.csv or a tasks.csv what a network learned, a sweep.csv one of a result over \
       up to three of the varied keys, averaged over seeds. Curves of networks that learn, learning.csv or layers.csv, \
       get bands where they are means over seeds; a seeds.csv shows how far seeds lie apart. A spikes.csv becomes a raster of \
       one example, a voltages.csv its voltages, the first unless you say which; the \
@@ -39,7 +39,7 @@ struct Plot: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv, sweep.csv, seeds.csv, population.csv, spikes.csv, voltages.csv, predictions.csv or confusion.csv; or arrays of numpy's, such as the weights in the folder final of a run.",
+      "trace.csv, learning.csv, layers.csv or tasks.csv files, or one compare.csv, compare-errors.csv, sweep.csv, seeds.csv, population.csv, spikes.csv, voltages.csv, predictions.csv or confusion.csv; or arrays of numpy's, such as the weights in the folder final of a run.",
       valueName: "file"),
     completion: .file(extensions: ["csv", "npy"]))
   var files: [String]

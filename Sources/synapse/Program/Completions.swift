@@ -5,6 +5,7 @@ import Foundation
 import HostSystem
 import Results
 import RuleEquations
+import Studies
 import StudyReference
 import SystemPackage
 
@@ -29,11 +30,22 @@ enum Completions {
 
   /// The columns of the tables that the command names, one after the other.
   static let columns = CompletionKind.custom { words, _, prefix in
+    list(
+      prefix,
+      of: words.filter { $0.hasSuffix(".csv") }.flatMap(columns)
+        .filter { !["time", "time_s", "synapse"].contains($0) }.uniqued())
+  }
+
+  /// Methods, one after the other.
+  static let methods = CompletionKind.custom { _, _, prefix in
+    list(prefix, of: IntegrationMethod.all.map(\.name))
+  }
+
+  /// A list that is begun, with each of the names that are not in it yet.
+  private static func list(_ prefix: String, of names: [String]) -> [String] {
     let chosen = prefix.split(separator: ",", omittingEmptySubsequences: false).dropLast()
     let before = chosen.map { "\($0)," }.joined()
-    return words.filter { $0.hasSuffix(".csv") }.flatMap(columns)
-      .filter { !["time", "time_s", "synapse"].contains($0) && !chosen.contains($0[...]) }
-      .uniqued().map { before + $0 }
+    return names.filter { !chosen.contains($0[...]) }.map { before + $0 }
   }
 
   /// The results by which a sweep's best may be told: those of its folder, if it was begun.

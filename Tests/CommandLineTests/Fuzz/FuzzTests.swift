@@ -151,6 +151,10 @@ import Testing
             "compare", "s.yaml", "--set", "compare.\(given.dice.pick("dt", "rtol"))=\(value)",
             "--set", "integrator.max_steps=3000",
           ] + output,
+          [
+            "compare", "s.yaml", "--methods=\(given.dice.pick("exact,euler", value))", "--set",
+            "integrator.max_steps=3000",
+          ] + output,
           ["sweep", "s.yaml", "--vary", "\(key)=\(value)"] + output,
           [
             "sweep", "s.yaml", "--vary", "seed=1,2",

@@ -1,33 +1,32 @@
 import DataFiles
 import Foundation
-import Results
 
-/// What a figure needs to know of a `learning.csv` or a `layers.csv` before it is drawn.
-struct LearningFile {
-  let path: String
-  let header: TableHeader
+/// A `learning.csv` or a `layers.csv`, read: what a figure needs to know of it before it is drawn.
+package struct LearningFile {
+  package let path: String
+  package let header: TableHeader
   /// How many layers there are; 0 in a `learning.csv`.
-  let layerCount: Int
+  package let layerCount: Int
   /// Smallest and largest value of each column that has some.
-  let ranges: [String: ClosedRange<Double>]
+  package let ranges: [String: ClosedRange<Double>]
   /// Of each column with a standard deviation over seeds beside it: what its band spans.
-  let bands: [String: ClosedRange<Double>]
+  package let bands: [String: ClosedRange<Double>]
   /// The first epoch above 0; nil if there is none.
-  let firstPositiveEpoch: Double?
+  package let firstPositiveEpoch: Double?
   /// How many epochs there are rows of.
-  let epochCount: Int
+  package let epochCount: Int
   /// Whether there are so few epochs that lines alone show nothing, or next to nothing.
-  let hasFewEpochs: Bool
+  package let hasFewEpochs: Bool
   /// The smallest test accuracy of a `learning.csv` after the first tenth of its epochs.
-  let settledAccuracy: Double?
+  package let settledAccuracy: Double?
   /// The curve through the test accuracies of a `learning.csv`, if they have one that tends to no more than 1 and tells nearly
   /// all of what they do.
-  let testCurve: LearningCurveFit?
+  package let testCurve: LearningCurveFit?
 
   /// Reads a file.
   ///
   /// - Throws: `DataFileError` with the line of the first mistake.
-  init(path: String) throws {
+  package init(path: String) throws {
     let table = try Table(path: path, as: LearningRow.schema, LayerRow.schema, isForGnuplot: true)
     header = table.header
     guard !table.rows.isEmpty else { throw table.mistake("there are no rows", inRow: 0) }
@@ -40,13 +39,12 @@ struct LearningFile {
     for (row, fields) in table.rows.enumerated() {
       for (position, name) in header.names.enumerated() {
         guard let value = try table.number(row, position), value.isFinite else { continue }
-        let range = ranges[name] ?? value...value
-        ranges[name] = min(range.lowerBound, value)...max(range.upperBound, value)
+        Self.extend(&ranges[name], to: value...value)
         guard let place = header.position(of: TableSchema.deviation(of: name)),
-          let deviation = try table.number(row, place), deviation.isFinite
+          let deviation = try table.number(row, place), deviation.isFinite,
+          deviation >= 0
         else { continue }
-        let band = (value - deviation)...(value + deviation)
-        bands[name] = Axis.union([band] + (bands[name].map { [$0] } ?? []))
+        Self.extend(&bands[name], to: (value - deviation)...(value + deviation))
       }
       if let layerColumn { layers.insert(fields[layerColumn]) }
       if let accuracyColumn {
@@ -73,11 +71,18 @@ struct LearningFile {
     }
   }
 
+  /// Makes a range as large as it must be for another to lie in it.
+  private static func extend(_ range: inout ClosedRange<Double>?, to other: ClosedRange<Double>) {
+    range =
+      range.map { min($0.lowerBound, other.lowerBound)...max($0.upperBound, other.upperBound) }
+      ?? other
+  }
+
   /// A curve that tells less of how the accuracies rise would be drawn beside them rather than through them.
   private static let leastDetermination = 0.9
 
   /// How long an epoch is, if there are times in seconds.
-  var epoch: PhysicalTime? {
+  package var epoch: PhysicalTime? {
     guard let seconds = ranges[TableSchema.seconds.name]?.upperBound,
       let last = ranges["epoch"]?.upperBound, last > 0, seconds > 0
     else { return nil }
@@ -85,8 +90,10 @@ struct LearningFile {
   }
 
   /// Whether the rows are about layers.
-  var isOfLayers: Bool { layerCount > 0 }
+  package var isOfLayers: Bool { layerCount > 0 }
 
   /// Whether it has means over seeds, each column with its standard deviation beside it.
-  var hasDeviations: Bool { header.names.contains { $0.hasSuffix(TableSchema.deviation(of: "")) } }
+  package var hasDeviations: Bool {
+    header.names.contains { $0.hasSuffix(TableSchema.deviation(of: "")) }
+  }
 }

@@ -5,11 +5,11 @@ import SystemPackage
 
 /// Traces that are asked for and not there yet: while a run is under way, and after it was killed, its trace has another
 /// name and may end within a row. What is drawn of it are copies of the times that are whole.
-struct UnfinishedTraces {
+package struct UnfinishedTraces {
   /// The files to draw, copies in place of some.
-  let files: [String]
+  package let files: [String]
   /// Of each copy the trace that it stands for.
-  let originals: [String: String]
+  package let originals: [String: String]
 
   /// Makes the copies.
   ///
@@ -17,7 +17,7 @@ struct UnfinishedTraces {
   ///   - files: what is asked for.
   ///   - place: where to put a copy, by its number from 0.
   /// - Throws: `DataFileError` if a trace has no whole time yet, `OutputError` if a copy cannot be written.
-  init(_ files: [String], copyingTo place: (Int) -> String) throws {
+  package init(_ files: [String], copyingTo place: (Int) -> String) throws {
     var originals: [String: String] = [:]
     self.files = try files.map { file in
       let source = AtomicFile.continuedPath(file)
@@ -31,7 +31,7 @@ struct UnfinishedTraces {
   }
 
   /// Removes the copies.
-  func remove() { for copy in originals.keys { unlink(copy) } }
+  package func remove() { for copy in originals.keys { unlink(copy) } }
 
   private static func copy(_ source: String, of file: String, to path: String) throws {
     let length = try wholeLength(of: source, called: file)

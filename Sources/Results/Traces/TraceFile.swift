@@ -1,52 +1,52 @@
 import DataFiles
 import Foundation
 import HostSystem
-import Results
 import SystemPackage
 
-/// What a figure needs to know of a trace before it is drawn.
-struct TraceFile {
-  let path: String
+/// What a trace has, read once from beginning to end: its synapses and times, what its columns span, and what its run's other
+/// files say of it.
+package struct TraceFile {
+  package let path: String
   /// What it is called: its path, or that of the unfinished trace that it is a copy of.
-  let name: String
+  package let name: String
   /// Whether its run has not ended: constants of the rule are not known then.
-  let isUnfinished: Bool
-  let header: TableHeader
+  package let isUnfinished: Bool
+  package let header: TableHeader
   /// The recorded synapses in the order of their rows.
-  let synapses: [Int]
+  package let synapses: [Int]
   /// First and last recorded time that a figure shows: on a logarithmic axis those above 0.
-  let shownTimes: ClosedRange<Double>
+  package let shownTimes: ClosedRange<Double>
   /// The first time above 0; nil if there is none.
-  let firstPositiveTime: Double?
+  package let firstPositiveTime: Double?
   /// Whether the times grow by ratios rather than by equal steps.
-  let isLogarithmic: Bool
+  package let isLogarithmic: Bool
   /// How many times were recorded.
-  let timeCount: Int
+  package let timeCount: Int
   /// Of each recorded synapse: ⟨|g|⟩ over the whole run, from the `synapses.csv` beside the trace; nil if the run does not
   /// tell. What the rows make of it would be wrong: they are moments of a signal that jumps about between them.
-  let averageGradient: [Double]?
+  package let averageGradient: [Double]?
   /// Of each recorded synapse: its last g.
-  let lastGradient: [Double]
+  package let lastGradient: [Double]
   /// Whether the g of every synapse is the same in all rows, and as far as is known between them.
-  let hasConstantGradient: Bool
+  package let hasConstantGradient: Bool
   /// Whether g moves: it changes in so many rows that what they have are moments of it.
-  let hasMovingGradient: Bool
+  package let hasMovingGradient: Bool
   /// Whether g jumps about: the average step between rows, or of many that differ, is of the size of g itself.
-  let isNoise: Bool
+  package let isNoise: Bool
   /// Smallest and largest value of each column and of what is made of them, of each recorded synapse.
   private let ranges: [TraceQuantity: [ClosedRange<Double>]]
   /// The constants of ρ's law, from the `summary.json` beside the trace.
-  let equilibrium: Summary.EquilibriumSummary?
+  package let equilibrium: Summary.EquilibriumSummary?
 
   /// What synapses are called, from the `synapses.csv` beside the trace.
-  let labels: [Int: String]
+  package let labels: [Int: String]
 
   /// Whether the rule is written in the study: names of substances mean what its author says.
-  let isOfWrittenRule: Bool
+  package let isOfWrittenRule: Bool
   /// In what columns are measured, where such a rule says it; `w` stands for both weights.
-  let units: [String: String]
+  package let units: [String: String]
   /// How long a learning step is, if the study says it.
-  let learningStep: PhysicalTime?
+  package let learningStep: PhysicalTime?
 
   /// Reads a trace once.
   ///
@@ -55,7 +55,9 @@ struct TraceFile {
   ///   - original: the unfinished trace that it is a copy of, if it is one.
   ///   - described: the trace beside which its run's summary lies, if it is another.
   /// - Throws: `DataFileError` with the line of the first mistake.
-  init(path: String, unfinished original: String? = nil, besides described: String? = nil) throws {
+  package init(path: String, unfinished original: String? = nil, besides described: String? = nil)
+    throws
+  {
     let table = try TableReader(path: path, isForGnuplot: true)
     let header = try Trace.schema.header(table.names, in: path)
     let signal = header.position(of: "g")
@@ -121,11 +123,8 @@ struct TraceFile {
     isUnfinished = original != nil
     self.header = header
     self.synapses = synapses
-    isLogarithmic =
-      times.count > 3 && times[1] > 0
-      && (times[times.count - 1] - times[times.count - 2]) > 10 * (times[2] - times[1])
-    shownTimes =
-      times[isLogarithmic && times[0] == 0 ? 1 : 0]...times[times.count - 1]
+    isLogarithmic = RecordedTimes(times).areLogarithmic
+    shownTimes = RecordedTimes(times).shown
     firstPositiveTime = times.first { $0 > 0 }
     timeCount = times.count
     lastGradient = last
@@ -178,34 +177,34 @@ struct TraceFile {
   }
 
   /// The names of the columns.
-  var columns: [String] { header.names }
+  package var columns: [String] { header.names }
 
   /// Those of what was recorded of synapses.
-  var quantities: [String] {
+  package var quantities: [String] {
     header.names.filter { !["time", TableSchema.seconds.name, "synapse"].contains($0) }
   }
 
   /// Whether g was recorded.
-  var hasSignal: Bool { columns.contains("g") }
+  package var hasSignal: Bool { columns.contains("g") }
 
   /// K, by which the equations multiply the recorded g.
-  var gradientGain: Double { equilibrium?.gradientGain ?? 1 }
+  package var gradientGain: Double { equilibrium?.gradientGain ?? 1 }
 
   /// The law of ρ's equilibrium, with the constants of paper A's where the run does not tell.
-  var law: EquilibriumLaw {
+  package var law: EquilibriumLaw {
     EquilibriumLaw(
       production: equilibrium?.production ?? 1e-3, consumption: equilibrium?.consumption ?? 1e-3,
       gain: gradientGain, decay: equilibrium?.decay ?? 1e-11)
   }
 
   /// Smallest and largest value of some synapses; nil if the trace has no such quantity.
-  func range(of quantity: TraceQuantity, at positions: [Int]) -> ClosedRange<Double>? {
+  package func range(of quantity: TraceQuantity, at positions: [Int]) -> ClosedRange<Double>? {
     func all(_ quantity: TraceQuantity) -> ClosedRange<Double>? {
-      ranges[quantity].flatMap { ranges in Axis.union(positions.map { ranges[$0] }) }
+      ranges[quantity].flatMap { ranges in union(of: positions.map { ranges[$0] }) }
     }
     switch quantity {
     case .column, .momentum, .difference: return all(quantity)
-    case .level(let values): return Axis.union(positions.map { values[$0]...values[$0] })
+    case .level(let values): return union(of: positions.map { values[$0]...values[$0] })
     case .gradient(let gain):
       return all(.column("g")).map {
         let ends = [gain * $0.lowerBound, gain * $0.upperBound]
@@ -213,26 +212,27 @@ struct TraceFile {
       }
     case .equilibrium(let law):
       return ranges[.column("g")].flatMap { ranges in
-        Axis.union(
-          positions.map { position in
-            let range = ranges[position]
-            let magnitudes = [range.lowerBound.magnitude, range.upperBound.magnitude]
-            // Of a signal that changes its sign: what it passes on its way is in no row.
-            return law.equilibrium(magnitudes.max()!)...law.equilibrium(magnitudes.min()!)
-          })
+        union(
+          of:
+            positions.map { position in
+              let range = ranges[position]
+              let magnitudes = [range.lowerBound.magnitude, range.upperBound.magnitude]
+              // Of a signal that changes its sign: what it passes on its way is in no row.
+              return law.equilibrium(magnitudes.max()!)...law.equilibrium(magnitudes.min()!)
+            })
       }
     }
   }
 
   /// Positions of at most `count` synapses, spread over those recorded.
-  func shownPositions(atMost count: Int) -> [Int] {
+  package func shownPositions(atMost count: Int) -> [Int] {
     evenlySpaced(count, among: synapses.count)
   }
 
   /// Positions of some synapses.
   ///
   /// - Throws: `DataFileError` if one was not recorded.
-  func positions(of wanted: [Int]) throws -> [Int] {
+  package func positions(of wanted: [Int]) throws -> [Int] {
     try wanted.map { synapse in
       guard let position = synapses.firstIndex(of: synapse) else {
         let some = synapses.prefix(12).map { "\($0)" } + (synapses.count > 12 ? ["…"] : [])

@@ -1,7 +1,5 @@
-import Foundation
-
-/// What is drawn of a row of a trace: a column, or what follows from some.
-enum TraceQuantity: Hashable {
+/// What is told of a row of a trace: a column, or what follows from some.
+package enum TraceQuantity: Hashable, Sendable {
   case column(String)
   /// m = m⁻ − m⁺, of an older trace that has the two alone.
   case momentum
@@ -13,33 +11,21 @@ enum TraceQuantity: Hashable {
   case equilibrium(EquilibriumLaw)
   /// Of each recorded synapse a number that stays.
   case level([Double])
-
-  /// Gnuplot's expression of it, of a synapse at a position.
-  func expression(position: Int) -> String {
-    switch self {
-    case .column(let name): "column(\(GnuplotScript.quoted(name)))"
-    case .momentum: "column('m_minus')-column('m_plus')"
-    case .difference: "abs(column('w_f')-column('w_b'))"
-    case .gradient(let gain): "\(gain)*column('g')"
-    case .equilibrium(let law):
-      "\(law.production)/(\(law.consumption)*\(law.gain)*abs(column('g'))+\(law.decay))"
-    case .level(let values): "\(values[position])"
-    }
-  }
 }
 
 /// ρ* = production/(consumption·K|g| + decay).
-struct EquilibriumLaw: Hashable {
-  let production, consumption, gain, decay: Double
+package struct EquilibriumLaw: Hashable, Sendable {
+  package let production, consumption, gain, decay: Double
 
-  func equilibrium(_ magnitude: Double) -> Double {
+  /// ρ* of a magnitude of g.
+  package func equilibrium(_ magnitude: Double) -> Double {
     production / (consumption * gain * magnitude + decay)
   }
 }
 
 extension TraceQuantity {
   /// How it follows from a row of columns; nil if these have not what it takes. A level is the same in every row.
-  func reader(of columns: [String]) -> ((_ row: [Double]) -> Double)? {
+  package func reader(of columns: [String]) -> ((_ row: [Double]) -> Double)? {
     func place(_ name: String) -> Int? { columns.firstIndex(of: name) }
     switch self {
     case .column(let name): return place(name).map { place in { $0[place] } }
