@@ -39,6 +39,9 @@ struct Axis {
     return digits > 6 ? min(Int(digits.rounded(.up)), 17) : nil
   }
 
+  /// How much more room its numbers need than six digits, in the unit of layouts.
+  var widthBeyondSixDigits: Double { isLogarithmic ? 0 : 8 * Double((digits ?? 6) - 6) }
+
   private func clamped(_ low: Double, _ high: Double) -> ClosedRange<Double> {
     let (low, high) = (max(low, bounds.lowerBound), min(high, bounds.upperBound))
     return low < high ? low...high : min(low, high)...max(low, high)

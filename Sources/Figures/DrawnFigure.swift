@@ -26,12 +26,17 @@ protocol GridFigure: DrawnFigure {
   var legend: PanelGrid.Legend { get }
   /// Whether its panels have axes above them, too.
   var hasAxesAbove: Bool { get }
+  /// How much more room than six digits the numbers beside its panels need.
+  var tickWidth: Double { get }
 }
 
 extension GridFigure {
   var hasAxesAbove: Bool { false }
+  var tickWidth: Double { 0 }
   var grid: PanelGrid {
-    PanelGrid(count: panels.count, layout: layout, legend: legend, hasAxesAbove: hasAxesAbove)
+    PanelGrid(
+      count: panels.count, layout: layout, legend: legend, hasAxesAbove: hasAxesAbove,
+      tickWidth: tickWidth)
   }
   var size: (width: Double, height: Double) { (grid.width, grid.height) }
   var terminalHeight: Int { 20 }

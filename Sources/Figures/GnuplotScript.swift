@@ -217,5 +217,9 @@ package struct GnuplotScript {
     return " title \(shown(Self.escaped(title)))"
   }
 
-  mutating func label(_ axis: String, _ text: String) { line("set \(axis)label \(shown(text))") }
+  mutating func label(_ axis: String, _ text: String) {
+    // Beside a scale of colours LaTeX's numbers are wider than gnuplot takes them for.
+    let place = axis == "cb" && form == .tex ? " offset 2" : ""
+    line("set \(axis)label \(shown(text))\(place)")
+  }
 }

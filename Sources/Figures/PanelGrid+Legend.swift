@@ -17,8 +17,11 @@ extension PanelGrid {
   /// Shows the legend with the first panel, and with no other.
   func legend(ofPanel index: Int, in script: inout GnuplotScript) {
     guard index == 0, !legend.entries.isEmpty else { return script.line("set key off") }
-    let title = legend.title.map { " title \(script.shown($0))" } ?? ""
-    let look = "Left reverse samplen 2"
+    // LaTeX's letters are higher than gnuplot takes them for.
+    let isTeX = script.form == .tex
+    let title =
+      legend.title.map { " title \(script.shown($0))\(isTeX ? ".\"\\n\"" : "")" } ?? ""
+    let look = "Left reverse samplen 2\(isTeX ? " spacing 1.4" : "")"
     switch layout.key {
     case .none: script.line("set key off")
     case .below:

@@ -27,7 +27,7 @@ struct PanelGrid {
     count: Int, layout: FigureLayout, legend: Legend = Legend(), hasAxesAbove: Bool = false,
     tickHeight: Double = 0, tickWidth: Double = 0, isSquare: Bool = false
   ) {
-    left = 70 + tickWidth
+    left = 78 + tickWidth
     self.isSquare = isSquare
     (self.count, self.layout, self.tickHeight) = (count, layout, tickHeight)
     self.legend = layout.key == .none || legend.entries.isEmpty ? Legend() : legend

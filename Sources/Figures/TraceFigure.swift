@@ -99,6 +99,8 @@ struct TraceFigure: GridFigure {
 
   var hasAxesAbove: Bool { timeAxis.step != nil }
 
+  var tickWidth: Double { panels.map(\.axis.widthBeyondSixDigits).max() ?? 0 }
+
   private var timeAxis: TimeAxis {
     TimeAxis(
       label: "time (\(Self.unitOfTime(traces)))", step: Self.commonStep(of: traces),

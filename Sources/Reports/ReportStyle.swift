@@ -100,7 +100,7 @@ enum ReportStyle {
       .wide { display: block; }
       .narrow { display: none; }
       .drawing { border: none; }
-      .drawing svg { max-width: 100%; max-height: 140mm; }
+      .drawing svg { max-width: 100%; max-height: 105mm; }
       figcaption button { display: none; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       table { font-size: 0.62rem; }

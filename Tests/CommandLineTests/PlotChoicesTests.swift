@@ -170,4 +170,21 @@ import Testing
     #expect(result.output.contains(#/left \*+/#) && result.output.contains(#/right #+/#))
     #expect(result.output.contains("training (-)"))
   }
+
+  // MARK: Numbers
+
+  /// Values that hardly differ have axes whose numbers differ, with room for them.
+  @Test(arguments: [(1.0, 1e-9), (-3e5, 1e-3), (1e-8, 1e-16), (7, 2)])
+  func axesHaveDigitsEnough(_ start: Double, _ step: Double) throws {
+    let scratch = try Scratch()
+    let rows = (0..<5).map { "\($0),0,\(start + step * Double($0))" }
+    try scratch.write(
+      (["time,synapse,x"] + rows).joined(separator: "\n") + "\n", to: "t.csv")
+    let script = try script(["t.csv", "--columns", "x"], in: scratch)
+    let format = try #require(script.firstMatch(of: #/set format y '%(?:\.(\d+))?g'/#))
+    let digits = format.1.map { Int($0)! } ?? 6
+    let texts = (0..<5).map { String(format: "%.\(digits)g", start + step * Double($0)) }
+    #expect(Set(texts).count == 5, "\(texts)")
+    #expect((digits > 6) == (start != 7))
+  }
 }
