@@ -69,6 +69,16 @@ extension Architecture {
     layers.compactMap { if case .weighted(let plan) = $0 { plan.isRecurrent } else { nil } }
   }
 
+  /// The first layer that reads windows of images: a convolution or a pooling; nil if there is none.
+  package var firstReadingWindows: Int? {
+    layers.firstIndex {
+      switch $0 {
+      case .weighted(let plan): if case .dense = plan.kind { false } else { true }
+      case .residual, .pooling: true
+      }
+    }
+  }
+
   /// Whether any layer is.
   package var isRecurrent: Bool { layers.contains(where: \.isRecurrent) }
 }

@@ -99,7 +99,7 @@ struct SweepMaps: DrawnFigure {
     let room = least < greatest ? 0 : max(least.magnitude / 10, 1e-300)
     script.line("set cbrange [\(least - room):\(greatest + room)]")
     if isLogarithmic { script.line("set logscale cb; set format cb '\(medium.powers)'") }
-    script.line("set cblabel \(script.shown(medium.text(figure.metricLabel)))")
+    script.label("cb", medium.text(figure.metricLabel))
     script.line(
       "set tics scale 0; unset key; set xtics \(geometry.isTilted ? "rotate by -35 left" : "")")
     let title = medium.text(figure.title(on: medium))

@@ -184,6 +184,14 @@ import Testing
     ),
     ("spike_counts: {target: 1, strength: 1}", "only simulation: events has it"),
     ("presentation: following", "expected held"),
+    (
+      "encoding: rows\n  trial: 8\n  layers: [{convolution: {channels: 2, kernel: 3}}]",
+      "drive.layers[0]: found a convolution or pooling, but with encoding: rows"
+    ),
+    (
+      "encoding: rows\n  trial: 8\n  layers: [10, {pooling: {average: 2}}]",
+      "drive.layers[1]: found a convolution or pooling"
+    ),
     ("feedback: indirect", "a spike passes no error on"),
   ])
   func mistakesAreTold(_ keys: String, _ message: String) throws {
@@ -202,6 +210,58 @@ import Testing
     #expect(
       result.error.contains("s.yaml:\(line)") && result.error.contains(message),
       "\(result.error)")
+  }
+
+  /// Numbers beyond those that an encoding has spikes for are no spikes, whatever brought them.
+  @Test(arguments: [
+    ("{kind: rate, highest_rate: 1}", "standardised", "found -"),
+    ("latency", "standardised", "found -"),
+    ("rate", "unit", "found 1.5 among the numbers of the test examples"),
+  ])
+  func numbersWithoutSpikesAreTold(_ encoding: String, _ scaling: String, _ message: String) throws
+  {
+    let scratch = try Scratch()
+    try scratch.write("a,label\n0.5,0\n1,1\n0,1\n", to: "training.csv")
+    try scratch.write("a,label\n1.5,0\n1,1\n", to: "test.csv")
+    let data =
+      scaling == "unit"
+      ? "{training_file: training.csv, test_file: test.csv}" : "{set: digits, scaling: \(scaling)}"
+    for simulation in ["steps", "events"] {
+      try scratch.write(
+        "epochs: 1\ndrive:\n  kind: spikingNetwork\n  data: \(data)\n  simulation: \(simulation)\n  encoding: \(encoding)\n",
+        to: "s.yaml")
+      let result = try synapse("validate", "s.yaml", in: scratch.folder)
+      #expect(
+        result.status == 65 && result.error.contains(message)
+          && result.error.contains(
+            "expected numbers from 0 to 1, which drive.encoding makes spikes of"),
+        "\(simulation): \(result.error)")
+    }
+  }
+
+  /// The table of layers says which neurons they are, and which read themselves.
+  @Test func layersOfNeuronsAreShown() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      epochs: 1
+      drive:
+        kind: spikingNetwork
+        data: digits
+        simulation: steps
+        layers: [{dense: 7, recurrent: true}, 5]
+        readout: integratedVoltage
+        neuron: {kind: spikingNeuralUnit}
+      """, to: "s.yaml")
+    let result = try synapse("validate", "s.yaml", in: scratch.folder)
+    let words = result.output.split(separator: "\n").map {
+      $0.split(separator: " ").map(String.init)
+    }
+    #expect(
+      words.contains(["#", "1", "1×8×8", "and", "itself", "7", "spikingNeuralUnit", "497", "0"]),
+      "\(result.output) \(result.error)")
+    #expect(words.contains(["#", "2", "7", "5", "spikingNeuralUnit", "35", "0"]))
+    #expect(words.contains(["#", "3", "5", "10", "integrators", "50", "0"]))
   }
 
   /// What one kind of gradient has no use for, and what of it goes with which neurons.

@@ -30,6 +30,7 @@ extension Section {
     inner.finish()
     stepped.gradient = stepGradient(of: stepped)
     checkInput(stepped)
+    checkRows(&stepped)
     for key in ["spike_counts", "most_spikes"] {
       refuse(key, because: "only simulation: events has it")
     }
@@ -111,6 +112,18 @@ extension Section {
       return Architecture([])
     }
     return architecture
+  }
+
+  /// Rows that are read one after the other have no places beside each other.
+  private func checkRows(_ stepped: inout SteppedDescription) {
+    guard stepped.input == .rows, let layer = stepped.architecture.firstReadingWindows else {
+      return
+    }
+    diagnostics.report(
+      "drive.layers[\(layer)]: found a convolution or pooling, but with encoding: rows a network reads one row of an image in each"
+        + " step; expected dense layers, which may be recurrent, or another encoding",
+      at: node("layers")?.origin ?? origin)
+    stepped.architecture = Architecture([])
   }
 
   // MARK: Gradients

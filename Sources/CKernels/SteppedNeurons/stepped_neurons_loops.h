@@ -31,6 +31,9 @@ INLINE real rest_of(real s, real y, real threshold, int output, int resets_softl
   return output == OUTPUT_SOFT ? s * (1 - y) : y != 0 ? 0 : s;
 }
 
+// How far from the threshold the surrogate of leaky integrate-and-fire neurons falls to a half, squared.
+#define SURROGATE_WIDTH ((real)0.2)
+
 INLINE real slope_of(enum step_slope slope, real v) {
   if (slope == SLOPE_LOGISTIC) {
     real y = sigmoid_of(v);
@@ -40,7 +43,7 @@ INLINE real slope_of(enum step_slope slope, real v) {
     real t = tanh_of(v);
     return (1 - t) * (1 + t);
   }
-  return (real)0.2 / (v * v + (real)0.2);
+  return SURROGATE_WIDTH / (v * v + SURROGATE_WIDTH);
 }
 
 INLINE void carry_forward(const struct stepped_neuron *neuron, int output, size_t count, const real *threshold,

@@ -60,6 +60,9 @@ public enum Initialisation: Sendable, Equatable {
 
 /// How weights are drawn by how many inputs and outputs a layer has.
 public enum FanRule: String, Sendable, CaseIterable {
+  /// What is taken where a study leaves it open.
+  public static let standard = glorotUniform
+
   /// Uniform, with the variance 2/(inputs + outputs). (X. Glorot & Y. Bengio, AISTATS 2010.)
   case glorotUniform
   /// Normal, with the variance 2/(inputs + outputs).

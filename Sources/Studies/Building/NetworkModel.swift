@@ -1,5 +1,6 @@
 import DataSets
 import NeuralNetworks
+import SpikingNetworks
 import SynapticDynamics
 
 /// What a network study describes, made: the network, its drive, its weights at the start, and a probe.
@@ -25,6 +26,7 @@ package struct NetworkModel {
         "drive.data: found other examples than when the study was read: leave their files as they are, and open"
           + " them with the same inputs")
     }
+    try Self.checkNumbers(of: examples, description.encoding)
     network = try description.network()
     let random = NetworkDraws(seed: study.seed, initialisation: description.initialWeights)
     let feedback = description.feedback.feedback
@@ -39,6 +41,24 @@ package struct NetworkModel {
       batch: description.batch, window: description.window, precision: description.precision,
       random: random, threads: threads)
     probe = Self.makeProbe(of: drive, description, examples, spikes: examples.spikes)
+  }
+
+  /// Numbers beyond those that an encoding has spikes for would be read as the nearest that it has.
+  private static func checkNumbers(of examples: DataSet, _ encoding: SpikeEncoding?) throws {
+    guard let encoding, encoding.kind != .given else { return }
+    let highest: Float = encoding.kind == .times ? .infinity : 1
+    for (name, set) in [
+      ("training", examples.training), ("test", examples.test), ("held-out", examples.validation),
+    ] {
+      guard let number = set?.features.first(where: { !(0 <= $0 && $0 <= highest) }) else {
+        continue
+      }
+      throw StudyError(
+        "drive.data: found \(number) among the numbers of the \(name) examples, expected numbers from 0"
+          + (encoding.kind == .times ? " on" : " to 1")
+          + ", which drive.encoding makes spikes of: leave drive.data.scaling at unit, or scale the columns of the file"
+      )
+    }
   }
 
   private static func makeProbe(

@@ -117,7 +117,7 @@ extension StudyReader {
   func initialisation(_ section: Section) -> Initialisation? {
     guard let node = section.node("initialisation") else { return nil }
     guard case .list(let items) = node.content else {
-      return .fans(section.choice("initialisation", default: FanRule.glorotUniform))
+      return .fans(section.choice("initialisation", default: FanRule.standard))
     }
     let sources = items.compactMap { item -> ValueSource? in
       if case .list = item.content {

@@ -79,6 +79,16 @@ package struct ExamplesShape: Sendable, Equatable {
 }
 
 extension NetworkDescription {
+  /// How examples become spikes, if they do.
+  package var encoding: SpikeEncoding? {
+    if case .spikes(let encoding)? = stepped?.input { encoding } else { spiking?.encoding }
+  }
+
+  /// Of each layer with weights whether it reads itself, of spiking networks.
+  package var recurrentLayers: [Bool]? {
+    spiking.map { $0.layers.map(\.isRecurrent) } ?? stepped?.architecture.recurrentLayers
+  }
+
   /// Windows in which every training example is presented once, the last of them perhaps not full.
   package var windowsPerEpoch: Int {
     presentation == .fullBatch ? 1 : (examples.count - 1) / batch + 1
@@ -132,6 +142,6 @@ extension NetworkDescription {
   package var initialWeights: Initialisation {
     initialisation
       ?? spiking?.standardInitialisation(
-        features: examples.input.count, classes: examples.classCount) ?? .glorotUniform
+        features: examples.input.count, classes: examples.classCount) ?? .fans(.standard)
   }
 }

@@ -37,11 +37,20 @@ extension Study {
     let frozen = description.frozen.map(String.init).joined(separator: ", ")
     let layers = network.weightedNodes
     let rows =
-      [["layer", "reads", "gives", "activation", "weights", "without a partner"]]
-      + layers.enumerated().map { number, node in
+      [
         [
-          "\(number + 1)", node.layer.inputs[0].text, node.layer.output.text,
-          node.activation.rawValue, "\(node.weights.count)", "\(node.biases.count)",
+          "layer", "reads", "gives", description.isSpiking ? "neurons" : "activation", "weights",
+          "without a partner",
+        ]
+      ]
+      + layers.enumerated().map { number, node in
+        let isRecurrent = description.recurrentLayers?.dropFirst(number).first ?? false
+        let isOutput = number == layers.count - 1
+        return [
+          "\(number + 1)", "\(node.layer.inputs[0].text)\(isRecurrent ? " and itself" : "")",
+          node.layer.output.text,
+          description.neurons(ofOutput: isOutput) ?? node.activation.rawValue,
+          "\(node.weights.count)", "\(node.biases.count)",
         ]
       }
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
@@ -52,6 +61,17 @@ extension Study {
       }
       + ["\(network.synapseCount) synapses"]
       + (frozen.isEmpty ? [] : ["layers that do not change: \(frozen)"])
+  }
+}
+
+extension NetworkDescription {
+  /// What the neurons of a layer are; nil if units do not spike.
+  fileprivate func neurons(ofOutput isOutput: Bool) -> String? {
+    if let stepped {
+      return isOutput && stepped.readout == .integratedVoltage
+        ? "integrators" : stepped.kind.rawValue
+    }
+    return spiking.map { _ in "leakyIntegrateAndFire" }
   }
 }
 

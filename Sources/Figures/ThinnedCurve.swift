@@ -2,26 +2,26 @@ import Foundation
 
 /// A long curve as thin as a figure can show: in each of many equal stretches of the axis of time the smallest value and the
 /// largest, where they are. So no extreme is lost, and no figure is larger than its pixels.
-package struct ThinnedCurve {
+struct ThinnedCurve {
   /// Times and values, in the order of time.
-  package typealias Points = [(time: Double, value: Double)]
+  typealias Points = [(time: Double, value: Double)]
 
   /// About as many as there are pixels across a panel in print.
   private static let stretches = 1000
 
   /// Whether there are more times than a figure shows apart.
-  package static func isWorthwhile(forTimes count: Int) -> Bool { count > 2 * stretches }
+  static func isWorthwhile(forTimes count: Int) -> Bool { count > 2 * stretches }
 
   /// What is drawn of the axis of time.
-  package struct Times {
+  struct Times {
     /// From where to where.
-    package let range: ClosedRange<Double>
+    let range: ClosedRange<Double>
     private let isLogarithmic: Bool
     /// Where it begins, and how long it is, as it is drawn.
     private let first, span: Double
 
     /// - Precondition: on a logarithmic axis all times are above 0.
-    package init(range: ClosedRange<Double>, isLogarithmic: Bool) {
+    init(range: ClosedRange<Double>, isLogarithmic: Bool) {
       (self.range, self.isLogarithmic) = (range, isLogarithmic)
       let scale: (Double) -> Double = isLogarithmic ? { log($0) } : { $0 }
       first = scale(range.lowerBound)
@@ -29,7 +29,7 @@ package struct ThinnedCurve {
     }
 
     /// The stretch that a time lies in.
-    package func stretch(of time: Double) -> Int {
+    func stretch(of time: Double) -> Int {
       // Of times so far apart that no number says how far all are in one.
       let share =
         span > 0 && span.isFinite ? ((isLogarithmic ? log(time) : time) - first) / span : 0
@@ -42,15 +42,15 @@ package struct ThinnedCurve {
   private var low = (time: 0.0, value: Double.infinity)
   private var high = (time: 0.0, value: -Double.infinity)
 
-  package init() {}
+  init() {}
 
   /// The points of a curve thinned.
-  package init(_ points: Points, over times: Times) {
+  init(_ points: Points, over times: Times) {
     for point in points { add(point.time, point.value, in: times.stretch(of: point.time)) }
   }
 
   /// Adds a point of a stretch; times ascend.
-  package mutating func add(_ time: Double, _ value: Double, in stretch: Int) {
+  mutating func add(_ time: Double, _ value: Double, in stretch: Int) {
     if stretch != self.stretch {
       finish()
       self.stretch = stretch
@@ -69,7 +69,7 @@ package struct ThinnedCurve {
   }
 
   /// What is left of the curve.
-  package mutating func take() -> Points {
+  mutating func take() -> Points {
     finish()
     return done
   }
