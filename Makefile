@@ -88,7 +88,7 @@ sanitize: libraries
 	sh scripts/sanitize.sh
 
 gallery: build
-	sh scripts/gallery.sh "$(CURDIR)/$(dir $(SYNAPSE))"
+	sh scripts/gallery.sh "$(dir $(SYNAPSE))"
 
 report-check: build
 	@sh scripts/install-libraries.sh browser

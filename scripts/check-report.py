@@ -83,7 +83,8 @@ LETTERS = """
   for (const svg of document.querySelectorAll('.drawing svg')) {
     const seen = svg.getBoundingClientRect();
     if (seen.width === 0) continue;
-    const scale = seen.width / svg.viewBox.baseVal.width;
+    const box = svg.viewBox.baseVal;
+    const scale = Math.min(seen.width / box.width, seen.height / box.height);
     for (const text of svg.querySelectorAll('text'))
       if (text.textContent.trim() !== '') sizes.push(parseFloat(getComputedStyle(text).fontSize) * scale);
   }
@@ -105,10 +106,36 @@ ENLARGED = """
   return figure.querySelector('button').getAttribute('aria-expanded') === 'true' ? '' : 'no mark';
 })()
 """
+# Texts of figures that lie outside of them: legends that have no room.
+OUTSIDE = """
+(() => {
+  const found = [];
+  for (const svg of document.querySelectorAll('.drawing svg')) {
+    const frame = svg.getBoundingClientRect();
+    if (frame.width === 0) continue;
+    for (const text of svg.querySelectorAll('text')) {
+      const box = text.getBoundingClientRect();
+      if (text.textContent.trim() === '' || box.width === 0) continue;
+      if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1)
+        found.push(`${text.textContent.trim()} of ${svg.getAttribute('aria-label')}`);
+    }
+  }
+  return found.slice(0, 5);
+})()
+"""
+
+# Columns that stay while a table is scrolled must leave room for the others.
+STICKY = """
+Array.from(document.querySelectorAll('.box')).filter(box => box.scrollWidth > box.clientWidth + 1)
+  .filter(box => box.querySelector('td') && box.querySelector('td').offsetWidth > 0.6 * box.clientWidth)
+  .map(box => box.getAttribute('aria-label'))
+"""
 CLOSED = "!document.querySelector('.enlarged, .still')"
 
 # Letters of figures are drawn 8 points high, 10.7 pixels; raised and lowered ones are smaller.
 SMALLEST_LETTERS = 7
+# On paper high figures are made smaller, so that they fit on a page.
+SMALLEST_ON_PAPER = 4
 
 
 class Browser:
@@ -237,11 +264,14 @@ def mistakes(browser, url, pictures):
             letters = browser.evaluate(LETTERS)
             if letters is not None and letters < SMALLEST_LETTERS:
                 wrong.append(f"{where}: letters of a figure are {letters:.1f} pixels high")
+            wrong += [f"{where}, outside of its figure: {each}" for each in browser.evaluate(OUTSIDE)]
             # Details may hide what is too wide.
             browser.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             found = browser.evaluate(WIDTH)
             if found["scroll"] > found["window"]:
                 wrong.append(f"{where}, with details: the page can be scrolled sideways: {found}")
+            if width == 360:
+                wrong += [f"{where}, the first column leaves no room: {each}" for each in browser.evaluate(STICKY)]
             if width >= 1280:
                 wrong += [f"{where}, cut: {each}" for each in browser.evaluate(CUT)]
     browser.show(url, 360, 800)
@@ -251,6 +281,10 @@ def mistakes(browser, url, pictures):
             wrong.append(f"an enlarged figure: {found}")
         if pictures:
             browser.picture(pictures / "report-360-figure.png")
+        browser.ask("Emulation.setEmulatedMedia", media="print")
+        if browser.evaluate("getComputedStyle(document.querySelector('figure.enlarged')).position") != "static":
+            wrong.append("an enlarged figure lies over what is printed")
+        browser.ask("Emulation.setEmulatedMedia", media="")
         browser.press("Escape", 27)
         if not browser.evaluate(CLOSED):
             wrong.append("Escape does not close an enlarged figure")
@@ -259,6 +293,9 @@ def mistakes(browser, url, pictures):
     browser.ask("Emulation.setEmulatedMedia", media="print")
     browser.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     wrong += [f"on paper, cut: {each}" for each in browser.evaluate(CUT)]
+    letters = browser.evaluate(LETTERS)
+    if letters is not None and letters < SMALLEST_ON_PAPER:
+        wrong.append(f"on paper: letters of a figure are {letters:.1f} pixels high")
     browser.ask("Emulation.setEmulatedMedia", media="")
     browser.show(url, 1280, 1600)
     if pictures:

@@ -3,7 +3,7 @@
 #   sh scripts/gallery.sh FOLDER-OF-SYNAPSE
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
-PATH=$1:$PATH
+PATH=$(cd "$1" && pwd):$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -106,12 +106,16 @@ extension Section {
       at: node(key)?.origin ?? origin)
   }
 
-  /// A list of numbers above 0 that is not empty.
+  /// A list of numbers above 0 that is not empty, each of them once.
   package func grid(_ key: String, default values: [Double]) -> [Double] {
     guard let node = node(key), let found = numbers(node, key: key, .positive) else {
       return values
     }
     if found.isEmpty { diagnostics.report("\(qualified(key)): the list is empty", at: node.origin) }
+    if let second = found.indices.first(where: { found[..<$0].contains(found[$0]) }) {
+      diagnostics.report(
+        "\(qualified(key)): found \(found[second]) twice, expected it once", at: node.origin)
+    }
     return found
   }
 

@@ -32,6 +32,13 @@ struct ArrayPart {
     }
     let last = recorded.count - 1
     let rows = times.map { $0.map { nearest(to: $0, in: recorded) } } ?? [0, last / 2, last]
+    if let times, let second = rows.indices.first(where: { rows[..<$0].contains(rows[$0]) }) {
+      let first = rows.firstIndex(of: rows[second])!
+      throw DataFileError(
+        file: path, line: nil,
+        "--times: found \(times[first].shortText) and \(times[second].shortText), to both of which the recorded time"
+          + " \(recorded[rows[first]].shortText) is nearest; expected each to have one of its own")
+    }
     return rows.reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }.map { row in
       let time = "t = \(shortDescription(recorded[row]))"
       return ArrayPart(

@@ -70,10 +70,14 @@ extension GnuplotScript {
     let range = axis.range
     let ends = range.map { "[\($0.lowerBound):\($0.upperBound)]" } ?? "[*:*]"
     guard axis.isLogarithmic else {
+      // Side by side long numbers have room for two.
+      let tics =
+        name == "x" && axis.digits != nil
+        ? range.map { "(\($0.lowerBound), \($0.upperBound))" } ?? "autofreq" : "autofreq"
       if logarithmicAxes.remove(name) != nil { line("unset logscale \(name)") }
       let number = "%\(axis.digits.map { ".\($0)" } ?? "")g"
       let format = form == .tex ? "$\(number)$" : number
-      line("set format \(name) '\(format)'; set \(name)tics autofreq; set \(name)range \(ends)")
+      line("set format \(name) '\(format)'; set \(name)tics \(tics); set \(name)range \(ends)")
       return axis
     }
     logarithmicAxes.insert(name)

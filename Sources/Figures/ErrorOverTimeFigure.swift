@@ -126,10 +126,7 @@ struct ErrorOverTimeFigure: GridFigure {
     let errors = panels.flatMap(\.curves).flatMap(\.points).map { $0.value...$0.value }
     script.label("y", "largest relative error")
     script.axis("y", Axis(isLogarithmic: true, data: union(of: errors)), on: medium)
-    guard medium == .file else {
-      script.line("set key outside")
-      return
-    }
+    guard medium == .file else { return }
     script.grid()
     grid.begin(in: &script)
   }
@@ -138,13 +135,23 @@ struct ErrorOverTimeFigure: GridFigure {
     if medium == .file { grid.legend(ofPanel: index, in: &script) }
     let panel = panels[index]
     script.title(medium.text(WorkPrecisionFigure.title(panel.method)))
-    let curves = panel.curves.map { setting, points in
+    // A terminal has so many signs.
+    let shown =
+      medium == .file
+      ? panel.curves
+      : evenlySpaced(FigureStyle.signCount, among: panel.curves.count).map { panel.curves[$0] }
+    let curves = shown.enumerated().map { number, curve in
+      let (setting, points) = curve
       let what = [panel.method.printable, text(setting)].compactMap(\.self).joined(separator: ", ")
       let data = script.data(what, ["time", "error_max"], points.map { [$0.time, $0.value] })
       // Lines through so few points are nothing, or next to nothing.
       let style = points.count <= 3 ? "linespoints pt 7 ps 0.7" : "lines"
       let title = medium == .file ? nil : text(setting).map { "title \(script.shown($0))" }
-      return "\(data) using 1:2 with \(style) \(look(setting)) \(title ?? "notitle")"
+      let drawn =
+        medium == .file
+        ? "\(style) \(look(setting))"
+        : script.curve(.solid, number: number, color: color(setting))
+      return "\(data) using 1:2 with \(drawn) \(title ?? "notitle")"
     }
     let entries = settings.map {
       "keyentry with lines \(look($0)) title \(script.shown(medium.text(text($0)!)))"

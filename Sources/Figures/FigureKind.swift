@@ -135,6 +135,10 @@ struct FigureRequest {
   func chosen<Panel>(_ panels: [Panel], name: (Panel) -> String) throws -> [Panel] {
     guard let wanted = options.panels else { return panels }
     let names = panels.map(name)
+    for (place, panel) in wanted.enumerated() where wanted[..<place].contains(panel) {
+      throw DataFileError(
+        file: files[0], line: nil, "--panels: found \(panel.excerpt) twice, expected it once")
+    }
     return try wanted.map { wanted in
       guard let place = names.firstIndex(of: wanted) else {
         throw DataFileError(

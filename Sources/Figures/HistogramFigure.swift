@@ -38,7 +38,7 @@ struct HistogramFigure: GridFigure {
     names =
       try request.options.labels.map { labels in
         try request.check(
-          labels, for: parts.count, parts.count == request.files.count ? "files" : "histograms")
+          labels, for: parts.count, "histograms")
         return labels
       } ?? parts.map(\.name)
     var (low, high) = (Double.infinity, -Double.infinity)

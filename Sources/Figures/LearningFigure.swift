@@ -160,13 +160,40 @@ struct LearningFigure: GridFigure {
   }
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
-    if medium == .file {
-      grid.legend(ofPanel: index, in: &script)
-    } else if index > 0 {
-      script.line("set key off")
-    }
-    append(panels[index], isFirst: index == 0, to: &script, on: medium)
+    // In a corner of the first panel a legend is that panel's own; elsewhere it has a place of its own.
+    let isWithin = medium == .file && !hasLegendPanel && index == 0
+    if isWithin { grid.legend(ofPanel: 0, in: &script) }
+    let hasSigns = medium == .terminal && index == firstWithSigns
+    script.line(isWithin || hasSigns ? "set key on" : "set key off")
+    append(
+      panels[index],
+      entries: isWithin ? legendEntries(in: script) : hasSigns ? signs(in: script) : [],
+      to: &script, on: medium)
   }
+
+  func end(_ script: inout GnuplotScript, on medium: Medium) {
+    guard medium == .file else { return }
+    if hasLegendPanel { grid.legendPanel(legendEntries(in: script), in: &script) }
+    script.line("unset multiplot")
+  }
+
+  private var hasLegendPanel: Bool { [.below, .right].contains(layout.key) }
+
+  /// The panel whose curves have the signs that a terminal's legend tells: of one run the first with layers.
+  private var firstWithSigns: Int? {
+    runs.count > 1 ? 0 : panels.firstIndex { $0.isOfLayers && $0.layer == nil }
+  }
+
+  private func legendEntries(in script: GnuplotScript) -> [String] {
+    var lines = entries.map { "keyentry with \($0.look) title \(script.shown($0.title))" }
+    for (number, title) in fitEntries.enumerated() {
+      let look = number == 0 ? " with lines \(Self.fitLook)" : ""
+      lines.append("keyentry\(look) title \(script.shown(title))")
+    }
+    return lines
+  }
+
+  var tickWidth: Double { panels.map { axis(of: $0).widthBeyondSixDigits }.max() ?? 0 }
 
   private func nameData(in script: inout GnuplotScript) {
     for (number, run) in runs.enumerated() {
@@ -182,7 +209,7 @@ struct LearningFigure: GridFigure {
   }
 
   private func append(
-    _ panel: Panel, isFirst: Bool, to script: inout GnuplotScript, on medium: Medium
+    _ panel: Panel, entries: [String], to script: inout GnuplotScript, on medium: Medium
   ) {
     script.title(medium == .file ? panel.title : panel.title.replacing("\\", with: ""))
     script.label("y", medium == .file ? panel.label : panel.label.replacing("\\", with: ""))
@@ -190,15 +217,7 @@ struct LearningFigure: GridFigure {
     var lines = medium == .file ? runs.indices.flatMap { bands(of: panel, run: $0) } : []
     lines += runs.indices.flatMap { curves(of: panel, run: $0, in: script) }
     if medium == .file { lines += panel.fit.map { [fitted($0)] } ?? [] }
-    if isFirst, medium == .terminal {
-      lines += signs(in: script)
-    } else if isFirst {
-      lines += entries.map { "keyentry with \($0.look) title \(script.shown($0.title))" }
-      for (number, title) in fitEntries.enumerated() {
-        let look = number == 0 ? " with lines \(Self.fitLook)" : ""
-        lines.append("keyentry\(look) title \(script.shown(title))")
-      }
-    }
+    lines += entries
     script.plot(lines)
   }
 

@@ -14,6 +14,21 @@ extension PanelGrid {
     return Double(legendRows + (legend.title == nil ? 0 : 1)) * Self.line + 12
   }
 
+  /// Shows the legend in a place of its own, as high as the figure: gnuplot gives a legend no more rows than a panel is high.
+  ///
+  /// - Parameter entries: gnuplot's words for them, each a `keyentry`.
+  func legendPanel(_ entries: [String], in script: inout GnuplotScript) {
+    guard !legend.entries.isEmpty, layout.key == .below || layout.key == .right else { return }
+    script.line("unset title; unset xlabel; unset ylabel; unset tics; unset border; unset grid")
+    if hasAxesAbove { script.line("unset x2tics; unset x2label") }
+    script.line("unset logscale; set xrange [0:1]; set yrange [0:1]")
+    script.line(
+      "set lmargin at screen 0; set rmargin at screen 1; set bmargin at screen 0; set tmargin at screen 1"
+    )
+    legend(ofPanel: 0, in: &script)
+    script.line("plot \((["2 notitle"] + entries).joined(separator: ", \\\n     "))")
+  }
+
   /// Shows the legend with the first panel, and with no other.
   func legend(ofPanel index: Int, in script: inout GnuplotScript) {
     guard index == 0, !legend.entries.isEmpty else { return script.line("set key off") }

@@ -11,6 +11,7 @@ struct PanelGrid {
   let legend: Legend
   /// The room for axes above panels, and for what stands below them besides their labels.
   private let axisHeight, tickHeight: Double
+  var hasAxesAbove: Bool { axisHeight > 0 }
   private let isSquare: Bool
   /// The room for the numbers of axes beside panels.
   private let left: Double
@@ -37,9 +38,9 @@ struct PanelGrid {
   // MARK: Lengths
 
   private static let edge = 26.0
-  static let (line, title) = (17.5, 30.0)
+  static let (line, title) = (19.5, 30.0)
   /// A panel that is lower shows nothing.
-  private static let leastPanel = 40.0
+  private static let leastPanel = 80.0
   /// The narrowest figure that has two panels in a row.
   private static let leastForTwo = 560.0
 

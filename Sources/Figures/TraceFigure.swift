@@ -139,7 +139,8 @@ struct TraceFigure: GridFigure {
   }
 
   private func append(_ panel: Panel, to script: inout GnuplotScript, on medium: Medium) {
-    var curves: [String] = []
+    // In a terminal what comes last is seen: what was measured.
+    var (behind, curves): ([String], [String]) = ([], [])
     for number in traces.indices {
       guard let quantities = panel.curves[number] else { continue }
       for (order, position) in positions[number].enumerated() {
@@ -158,7 +159,12 @@ struct TraceFigure: GridFigure {
           let data = data(quantity, ofTrace: number, at: position, in: &script)
           let look = script.curve(
             line, number: curve, color: color, look: line.look(ofRun: number, of: traces.count))
-          curves.append("\(data) with \(look) \(line == .solid ? title : "notitle")")
+          let words = "\(data) with \(look) \(line == .solid ? title : "notitle")"
+          if medium == .file || line == .solid {
+            curves.append(words)
+          } else {
+            behind.append(words)
+          }
         }
       }
     }
@@ -171,7 +177,7 @@ struct TraceFigure: GridFigure {
       timeAxis.begin(&script, on: medium)
     }
     script.axis("y", panel.axis, on: medium)
-    script.plot(curves)
+    script.plot(behind + curves)
   }
 
   /// The way of a synapse through the plane of m and ρ; of long traces some rows of it.

@@ -14,7 +14,8 @@ extension ReportTable {
 
     /// A text as it stands in a file; numbers of more than six digits are shown rounded.
     init(_ text: String) {
-      let number = Double(text)
+      // In hexadecimal it would be a number to Swift alone.
+      let number = text.lowercased().contains("x") ? nil : Double(text)
       self.number = number
       let rounded = number.map { String(format: "%.6g", $0) }
       if let number, let rounded, rounded.count < text.count, Int(text) == nil, number.isFinite {

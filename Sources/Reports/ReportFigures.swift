@@ -46,14 +46,17 @@ struct ReportFigures {
       }
     }
     let traces = zip(folders, names).compactMap { folder, name in
-      folder.has("trace.csv") ? (file: folder.file("trace.csv"), name: name) : nil
+      folder.has("trace.csv") && !folder.has("learning.csv")
+        ? (file: folder.file("trace.csv"), name: name) : nil
     }
     if learning.count > Self.mostLearning {
       notes.append(
         "Learning curves over each other are those of at most \(Self.mostLearning) folders.")
     } else if learning.count > 1 {
       await draw(learning, "Learning curves over each other", panels: ["accuracy", "loss"])
-    } else if traces.count == folders.count, (2...Self.mostTraces).contains(traces.count) {
+    } else if traces.count == folders.count, traces.count > Self.mostTraces {
+      notes.append("Traces over each other are those of at most \(Self.mostTraces) folders.")
+    } else if traces.count == folders.count, traces.count > 1 {
       await draw(traces, "Traces over each other", panels: nil)
     }
   }

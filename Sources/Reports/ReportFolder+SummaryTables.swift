@@ -79,13 +79,20 @@ extension JSONValue {
       let rows = values.map { value in
         Dictionary(value.pairs(under: "")) { first, _ in first }
       }
-      let columns = Set(rows.flatMap(\.keys)).sorted()
+      // What is asked for comes first, what is said of it last.
+      let columns = Set(rows.flatMap(\.keys)).sorted {
+        (Self.place($0), $0) < (Self.place($1), $1)
+      }
       guard !columns.isEmpty else { return nil }
       return ReportTable(
         title, columns: columns,
         rows: rows.map { row in columns.map { ReportTable.Cell(row[$0] ?? "") } })
     case .number, .text, .flag, .other: return nil
     }
+  }
+
+  private static func place(_ column: String) -> Int {
+    column == "target" ? 0 : column == "sentence" ? 2 : 1
   }
 
   /// All plain values, called by the keys on the way.

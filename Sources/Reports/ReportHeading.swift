@@ -1,9 +1,17 @@
 /// What the columns of tables are called on the page: in words, where files have names.
 enum ReportHeading {
-  /// The words for a column; its name if it is a key of a study, or already a word.
+  /// The words for a column; its name if it is a key of a study with a dot in it, or if there are none.
   static func words(_ column: String) -> String {
+    let words = made(of: column)
+    return words.isEmpty || words.hasPrefix(",") ? column : words
+  }
+
+  private static func made(of column: String) -> String {
     if let words = known[column] { return words }
     if column.contains(".") { return column }
+    if column.hasPrefix("results_"), let match = column.wholeMatch(of: /results_(.+)_(\d+)/) {
+      return "\(words(String(match.1))), layer \(match.2)"
+    }
     for (prefix, addition) in prefixes where column.hasPrefix(prefix) {
       return words(String(column.dropFirst(prefix.count))) + addition
     }
@@ -24,17 +32,20 @@ enum ReportHeading {
     "rho_ratio": "ρ/ρ*, median", "rho_time": "relaxation time of ρ",
     "rhs_evaluations": "evaluations of the right-hand side", "seconds": "time in s",
     "silent": "share of silent neurons", "smallest_error_max": "smallest of the largest errors",
-    "spikes": "spikes of a neuron", "test_accuracy": "accuracy, test", "test_loss": "loss, test",
+    "spikes": "spikes of a neuron", "wall_seconds": "wall time in s",
+    "test_accuracy": "accuracy, test", "test_loss": "loss, test",
     "train_accuracy": "accuracy, training", "train_loss": "loss, training",
     "validation_accuracy": "accuracy, held out", "validation_loss": "loss, held out",
     "weight_norm": "‖w_f‖",
   ]
   private static let prefixes = [
-    ("results_", ""), ("statistics_", ""), ("initial_alignment_", ", at the start"),
+    ("results_", ""), ("statistics_", ""), ("advice_", ""),
+    ("initial_alignment_", ", at the start"),
     ("final_alignment_", ", at the end"), ("equilibrium_", ", at equilibrium"),
   ]
   private static let suffixes = [
-    ("_sd", ", sd"), ("_median", ", median"), ("_mean", ", mean"), ("_degrees", " in degrees"),
+    ("_sd", ", sd"), ("_se", ", standard error"), ("_median", ", median"), ("_mean", ", mean"),
+    ("_degrees", " in degrees"),
     ("_seconds", " in s"),
   ]
   /// Parts that belong together, or have a sign.

@@ -30,7 +30,7 @@ public struct ReportPage {
   }
 
   /// What could not be shown, and why, each with its folder.
-  public var warnings: [String] { sections.flatMap(\.warnings) }
+  public var warnings: [String] { together.notes + sections.flatMap(\.warnings) }
 
   /// Writes the page, in place of an earlier one; it appears whole or not at all.
   ///

@@ -14,7 +14,7 @@ enum ReportScript {
         return (data ? data.value : cell.textContent).trim();
       };
       const isNumber = text => text !== '' ? !Number.isNaN(number(text)) : false;
-      const number = text => ({inf: Infinity, '-inf': -Infinity})[text] ?? Number(text);
+      const number = text => ({inf: Infinity, infinity: Infinity, '-inf': -Infinity, '-infinity': -Infinity})[text] ?? Number(text);
       const sort = (table, header, column) => {
         const isDown = header.getAttribute('aria-sort') === 'ascending';
         const isNumeric = header.classList.contains('number');

@@ -58,12 +58,17 @@ enum ReportStyle {
     @media (max-width: 44rem) {
       .wide { display: none; }
       .narrow { display: block; }
-      /* What a row is about stays in sight. */
-      td:first-child { position: sticky; left: 0; background: var(--paper); }
+      /* What a row is about stays in sight, in less than half of it. */
+      td:first-child, th:first-child {
+        position: sticky; left: 0; max-width: 40vw; overflow-wrap: break-word;
+      }
+      td:first-child { background: var(--paper); z-index: 1; }
+      th:first-child { z-index: 3; }
     }
     .tables { display: flex; flex-wrap: wrap; gap: 0 2rem; align-items: flex-start; }
     .tables .box { flex: 0 1 auto; }
     .box { max-width: 100%; max-height: 36rem; overflow: auto; margin: 1rem 0; }
+    nav .box { max-height: none; }
     table {
       border-collapse: collapse; font: 0.85rem/1.4 system-ui, sans-serif;
       font-variant-numeric: tabular-nums;
@@ -76,12 +81,13 @@ enum ReportStyle {
       padding: 0.2rem 0.7rem; text-align: left; vertical-align: baseline; max-width: 28rem;
       border-bottom: 1px solid var(--line); overflow-wrap: break-word;
     }
-    th { position: sticky; top: 0; background: var(--shade); vertical-align: bottom; }
+    th { position: sticky; top: 0; background: var(--shade); vertical-align: bottom; z-index: 2; }
     .number { text-align: right; white-space: nowrap; }
     th.number { white-space: normal; }
     tbody tr:hover { background: var(--shade); }
     th button {
       all: unset; cursor: pointer; display: inline-block; font-weight: 600;
+      overflow-wrap: break-word; max-width: 100%;
     }
     th button::after { content: "\\a0↕"; color: var(--faint); font-weight: 400; }
     th[aria-sort="ascending"] button::after { content: "\\a0↑"; color: inherit; }
@@ -100,8 +106,11 @@ enum ReportStyle {
       .wide { display: block; }
       .narrow { display: none; }
       .drawing { border: none; }
-      .drawing svg { max-width: 100%; max-height: 105mm; }
+      .drawing svg { max-width: 100%; max-height: 170mm; }
       figcaption button { display: none; }
+      .still { overflow: visible; }
+      .enlarged { position: static; display: block; padding: 0; }
+      .enlarged .drawing svg { width: auto; max-width: 100%; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       table { font-size: 0.62rem; }
       th, td:first-child { position: static; }

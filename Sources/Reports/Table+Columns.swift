@@ -35,9 +35,14 @@ extension Table {
 
   /// How many columns at the left say what a row is about; of a sweep those of its keys.
   private var keyCount: Int {
-    if columns.first == "index", let status = columns.firstIndex(of: "status") { return status }
+    if columns.first == "index", let status = columns.firstIndex(of: "status") {
+      // Many keys in each part of a wide table would leave no room for results.
+      return status <= Self.mostKeys ? status : 1
+    }
     return max(1, columns.prefix { Self.keys.contains($0) }.count)
   }
+
+  private static let mostKeys = 5
 
   /// The columns of all tables that say what a row is about.
   private static let keys: Set = [

@@ -119,9 +119,14 @@ import Testing
   /// A later run into the same folder leaves nothing of a comparison.
   @Test func runsRemoveThem() throws {
     let scratch = try Scratch()
-    _ = try compare(Self.study, "--methods", "exact", in: scratch)
+    _ = try compare(Self.study, "--methods", "euler,exact", in: scratch)
+    #expect(
+      try !hasGnuplot || contents(scratch.url("out")).contains("error-over-time.svg"))
     _ = try trace(of: "s.yaml", options: ["--force"], in: scratch)
-    #expect(try !contents(scratch.url("out")).contains { $0.hasPrefix("compare") })
+    let left = try contents(scratch.url("out"))
+    for name in ["compare", "work-precision", "error-over-time"] {
+      #expect(!left.contains { $0.hasPrefix(name) }, "\(left)")
+    }
   }
 
   // MARK: Figure

@@ -71,6 +71,11 @@ import Testing
       ["a/trace/time.npy", "--times", "0"], 65, "--times: found no time.npy of as many rows beside"
     ),
     (["b/trace.csv", "--times", "0"], 65, "--times is for an array, which this is not"),
+    (
+      ["a/trace/w_f.npy", "--times", "1,1.2"], 65,
+      "--times: found 1 and 1.2, to both of which the recorded time 1 is nearest"
+    ),
+    (["b/trace.csv", "--panels", "rho,rho"], 65, "--panels: found rho twice"),
     (["a/trace/w_f.npy", "--times", "x"], 64, "--times: found \"x\", expected numbers"),
     (
       ["a/trace/w_f.npy", "--times", "0,9", "--labels", "a"], 65,
@@ -153,6 +158,23 @@ import Testing
     let weights = try plot(
       "a/trace.csv", "--terminal", "--panels", "weights", "--synapses", "7", in: scratch)
     #expect(weights.output.contains("w_b (-)") && weights.output.contains("----"))
+  }
+
+  /// The gallery shows what a terminal does.
+  @Test func theGalleryHasATerminal() throws {
+    let scratch = try Scratch()
+    let run = try synapse(
+      "run", "equilibrium", "--output", "out/equilibrium", "--quiet", in: scratch.folder)
+    try #require(run.status == 0, "\(run.error)")
+    let block = try #require(
+      try Documentation.blocks(of: "docs/gallery.md").first { $0.text.hasPrefix("$ ") })
+    var lines = block.text.split(separator: "\n").map(String.init)
+    let result = try Documentation.run(String(lines.removeFirst().dropFirst(2)), in: scratch.folder)
+    // A form feed begins a page.
+    let shown = result.output.replacing("\u{0C}", with: "").split(separator: "\n").map { line in
+      String(line.reversed().drop { $0 == " " }.reversed())
+    }.filter { !$0.isEmpty }
+    #expect(shown == lines, "\(result.error)")
   }
 
   /// Runs are told apart in a terminal too.

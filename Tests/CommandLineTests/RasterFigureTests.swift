@@ -132,7 +132,8 @@ import Testing
     let (_, none) = try script(["layers.csv": plain])
     #expect(none.contains("(column('weight_norm'))") && !none.contains("spike"))
     let (_, chosen) = try script(["layers.csv": spiking], "--columns", "spikes,silent,first_spike")
-    #expect(chosen.components(separatedBy: "\nplot ").count == 4)
+    // Three panels and their legend.
+    #expect(chosen.components(separatedBy: "\nplot ").count == 5)
     let learning = try script([
       "learning.csv":
         "epoch,time,train_loss,train_accuracy,test_loss,test_accuracy,steps,gradient_evaluations,rejected_steps\n0,0,1,0.3,1,0.3,0,0,0\n1,157,0.5,0.8,0.5,0.8,157,157,0\n",

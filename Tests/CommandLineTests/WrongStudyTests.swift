@@ -66,6 +66,7 @@ import Testing
       "duration: 10\ndrive:\n  {kind: sines, amplitude: 1, frequency: 1, harmonics: 1e12}\n", 3,
       "drive.harmonics: found \"1e12\"", "from 1 to 1000"),
     mistake(after("compare: {dt: []}"), 4, "compare.dt: the list is empty"),
+    mistake(after("compare: {dt: [1, 2, 1.0]}"), 4, "compare.dt: found 1.0 twice"),
     mistake(after("synapse: {alpha: 1}"), 4, "found alpha, expected all of alpha, gamma, rho_0"),
     mistake(
       after("synapse: {initial: {rho: saturatd}}"), 4, "synapse.initial.rho: found \"saturatd\"",

@@ -33,6 +33,8 @@ extension ComparisonAdvice {
     let answer =
       if let fastest {
         "for an error of \(wanted) take \(fastest.label) (\(Self.time(fastest.seconds)))"
+      } else if let nearest, nearest.error >= 1 {
+        "for an error of \(wanted) no trial is of use: all errors are as large as what is computed, or larger"
       } else if let nearest {
         "no trial has an error of \(wanted) or less; \(nearest.row.label) comes nearest, with"
           + " \(shortDescription(nearest.error)) (\(Self.time(nearest.row.seconds)))"

@@ -126,6 +126,9 @@ public struct StudyRun {
       LayerRow.schema, TaskRow.schema, SpikeRow.schema, VoltageRow.schema,
     ]
     for schema in schemas { output.remove(schema.file) }
+    for figure in ["work-precision", "error-over-time"] {
+      for form in ["svg", "gp"] { output.remove("\(figure).\(form)") }
+    }
   }
 
   /// Runs from a checkpoint on.

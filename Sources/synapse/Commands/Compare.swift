@@ -11,9 +11,9 @@ struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measures every method on a study: work and precision.",
     discussion: """
-      Runs Euler and RK4 over a grid of steps, CVODE's Adams and BDF methods over a grid of \
-      tolerances, and the exact propagator where the drive is held, against a reference whose own \
-      error is estimated. Writes compare.csv with work-precision.svg, compare-errors.csv with \
+      Runs every method that solves the study: Euler and RK4 over a grid of steps, those with steps of \
+      their own over a grid of tolerances, and the exact propagator where the drive is held, against a \
+      reference whose own error is estimated. Writes compare.csv with work-precision.svg, compare-errors.csv with \
       error-over-time.svg, summary.json and study.yaml, and says which trial to take for an error of \
       1e-3 and of 1e-6.
 

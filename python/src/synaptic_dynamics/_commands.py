@@ -73,11 +73,13 @@ def sweep(study, vary, changes=None, output=None, *, jobs=None, best_by=None, da
     return found
 
 
-def compare(study, changes=None, output=None, *, data=None, force=False, progress=True):
-    """Measures the work and the error of every method on a study. Arguments as of `run`; returns a `Comparison`."""
+def compare(study, changes=None, output=None, *, methods=None, data=None, force=False, progress=True):
+    """Measures the work and the error of every method on a study, or of some: `methods=["euler", "exact"]`. Other arguments
+    as of `run`; returns a `Comparison`."""
     given = _Given(study, changes)
     folder = Folder(output)
-    _fill(folder, "compare", given, _common(data, force or folder.is_temporary), progress)
+    chosen = ["--methods", ",".join(methods)] if methods is not None else []
+    _fill(folder, "compare", given, chosen + _common(data, force or folder.is_temporary), progress)
     return Comparison(folder)
 
 
