@@ -14,10 +14,13 @@ struct ArrayPart {
   ///
   /// - Parameters:
   ///   - path: the array.
-  ///   - name: what it is called among others; nil if it is alone.
+  ///   - name: what it is called.
+  ///   - isAlone: whether its times are names enough.
   ///   - times: which are wanted; nil for three.
   /// - Throws: `DataFileError` if the array is wrong or empty, or has no times.
-  static func parts(of path: String, name: String?, at times: [Double]?) throws -> [ArrayPart] {
+  static func parts(of path: String, name: String, isAlone: Bool, at times: [Double]?) throws
+    -> [ArrayPart]
+  {
     let array = try NPYFile(path: path)
     guard array.rowCount * array.rowLength > 0 else {
       throw DataFileError(file: path, line: nil, "the array is empty, expected numbers to draw")
@@ -28,7 +31,7 @@ struct ArrayPart {
           file: path, line: nil,
           "--times: found no time.npy of as many rows beside it, expected the array of a trace")
       }
-      return [ArrayPart(array: array, rows: 0..<array.rowCount, name: name ?? FilePath(path).name)]
+      return [ArrayPart(array: array, rows: 0..<array.rowCount, name: name)]
     }
     let last = recorded.count - 1
     let rows = times.map { $0.map { nearest(to: $0, in: recorded) } } ?? [0, last / 2, last]
@@ -42,7 +45,7 @@ struct ArrayPart {
     return rows.reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }.map { row in
       let time = "t = \(shortDescription(recorded[row]))"
       return ArrayPart(
-        array: array, rows: row..<(row + 1), name: name.map { "\($0), \(time)" } ?? time)
+        array: array, rows: row..<(row + 1), name: isAlone ? time : "\(name), \(time)")
     }
   }
 

@@ -33,7 +33,7 @@ struct HistogramFigure: GridFigure {
     layout = request.layout
     let parts = try zip(request.files, Self.names(of: request.files)).flatMap { path, name in
       try ArrayPart.parts(
-        of: path, name: request.files.count > 1 ? name : nil, at: request.options.times)
+        of: path, name: name, isAlone: request.files.count == 1, at: request.options.times)
     }
     names =
       try request.options.labels.map { labels in

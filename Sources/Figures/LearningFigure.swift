@@ -161,7 +161,7 @@ struct LearningFigure: GridFigure {
 
   func append(panel index: Int, to script: inout GnuplotScript, on medium: Medium) {
     // In a corner of the first panel a legend is that panel's own; elsewhere it has a place of its own.
-    let isWithin = medium == .file && !hasLegendPanel && index == 0
+    let isWithin = medium == .file && !hasLegendPanel && index == 0 && layout.key != .none
     if isWithin { grid.legend(ofPanel: 0, in: &script) }
     let hasSigns = medium == .terminal && index == firstWithSigns
     script.line(isWithin || hasSigns ? "set key on" : "set key off")

@@ -18,7 +18,7 @@ extension PanelGrid {
   ///
   /// - Parameter entries: gnuplot's words for them, each a `keyentry`.
   func legendPanel(_ entries: [String], in script: inout GnuplotScript) {
-    guard !legend.entries.isEmpty, layout.key == .below || layout.key == .right else { return }
+    guard !legend.entries.isEmpty else { return }
     script.line("unset title; unset xlabel; unset ylabel; unset tics; unset border; unset grid")
     if hasAxesAbove { script.line("unset x2tics; unset x2label") }
     script.line("unset logscale; set xrange [0:1]; set yrange [0:1]")

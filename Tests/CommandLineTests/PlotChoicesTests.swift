@@ -136,6 +136,24 @@ import Testing
         && learning.error.contains("--by layer: found no panel of layers among those"))
   }
 
+  /// Wherever a legend of networks stands, each run is in it once, and with none in no place.
+  @Test(arguments: [("below", 1), ("right", 1), ("topLeft", 1), ("none", 0)])
+  func legendsAreWhereTheyAreWanted(_ place: String, _ count: Int) throws {
+    let scratch = try Scratch()
+    let result = try Program.run(
+      "synapse", ["run", "digits", "--output", "net", "--quiet", "--set", "epochs=2"],
+      in: scratch.folder)
+    try #require(result.status == 0, "\(result.error)")
+    try FileManager.default.copyItem(at: scratch.url("net"), to: scratch.url("other"))
+    let script = try script(
+      ["net/learning.csv", "other/learning.csv", "--key", place], in: scratch)
+    for name in ["net", "other"] {
+      #expect(script.components(separatedBy: "title '\(name)'").count == count + 1, "\(name)")
+    }
+    #expect(script.contains("set key on") == (place == "topLeft"))
+    #expect(script.contains("set key at screen") == ["below", "right"].contains(place))
+  }
+
   // MARK: Terminals
 
   /// Each synapse has a sign of its own, which the legend tells, and theory has dots.
