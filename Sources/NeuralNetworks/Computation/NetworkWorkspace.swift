@@ -138,7 +138,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
     permuted.deallocate()
   }
 
-  private static func copy(_ values: [Double], to memory: Memory) {
+  static func copy(_ values: [Double], to memory: Memory) {
     values.withUnsafeBufferPointer { Scalar.convert($0.baseAddress!, count: $0.count, to: memory) }
   }
 
@@ -227,14 +227,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   /// Draws what is drawn for each window: masks of dropout for the examples that are loaded, sizes of batchwise
   /// random signs.
   public func beginWindow(_ window: Int) {
-    for (place, mask) in masks.enumerated() {
-      let units = stages[hidden[place]].outputCount
-      Self.copy(
-        random.mask(
-          ofLayer: place, units: units, rows: count, window: window, dropout: network.dropout),
-        to: arrangement == .rows ? mask : inRows)
-      if arrangement == .lanes { Scalar.maps.fromRows(count, units, inRows, 0, mask) }
-    }
+    drawMasks(window)
     signs?.beginWindow(window)
   }
 }

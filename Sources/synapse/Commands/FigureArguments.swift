@@ -72,7 +72,7 @@ struct FigureArguments: ParsableArguments {
   var height: String?
 
   @Option(help: ArgumentHelp("The size of the font in points.", valueName: "points"))
-  var fontSize = 8.0
+  var fontSize = FigureOptions().fontSize
 
   @Option(help: ArgumentHelp("The family of the font.", valueName: "family"))
   var font: String?

@@ -4,12 +4,11 @@ import csv
 import functools
 import json
 import os
-import subprocess
 
 import numpy
 
 from ._folders import Folder
-from ._process import SynapseError, program
+from ._process import call
 
 
 def open_folder(folder):
@@ -48,11 +47,9 @@ class Results:
     def _plot(self, name, columns, path):
         """Draws a table by the program; returns the path, and shows it in notebooks."""
         path = path or self._folder.file(os.path.splitext(name)[0] + ".svg")
-        arguments = [program(), "plot", self._folder.file(name), "--output", os.fspath(path)]
+        arguments = ["plot", self._folder.file(name), "--output", os.fspath(path)]
         arguments += ["--columns", ",".join(columns)] if columns else []
-        done = subprocess.run(arguments, capture_output=True, text=True)
-        if done.returncode:
-            raise SynapseError(done.returncode, done.stderr.strip(), self._folder)
+        call(arguments, folder=self._folder)
         return Figure(path, self._folder)
 
     def __repr__(self):
