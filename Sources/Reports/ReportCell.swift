@@ -17,7 +17,7 @@ extension ReportTable {
       // In hexadecimal it would be a number to Swift alone.
       let number = text.lowercased().contains("x") ? nil : Double(text)
       self.number = number
-      let rounded = number.map { String(format: "%.6g", $0) }
+      let rounded = number.map(Self.rounded)
       if let number, let rounded, rounded.count < text.count, Int(text) == nil, number.isFinite {
         html = "<data value=\"\(text)\">\(rounded)</data>"
         length = rounded.count
@@ -35,5 +35,8 @@ extension ReportTable {
     }
 
     static let empty = Cell("")
+
+    /// A number as a report shows it.
+    static func rounded(_ number: Double) -> String { String(format: "%.6g", number) }
   }
 }

@@ -80,7 +80,7 @@ extension ReportFolder {
       guard let text = value.plainText else { continue }
       var shown = text
       if case .number(let number, _) = value, Int(text) == nil {
-        shown = String(format: "%.6g", number)
+        shown = ReportTable.Cell.rounded(number)
       }
       pairs.append((key.replacing("_", with: " "), shown))
     }

@@ -4,10 +4,10 @@ import ODESolvers
 
 /// A network drive at work: it shows the model its examples window by window, and holds gradients.
 ///
-/// All that it knows of the network is its ``WindowModel``.
+/// All that it knows of the network is its ``PresentedNetwork``.
 final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   private let drive: NetworkDrive
-  private let model: WindowModel<Scalar>
+  private let model: PresentedNetwork<Scalar>
   private let hardware: ConstrainedUpdates?
   /// ∂L/∂w of all synapses.
   private let gradient: UnsafeMutablePointer<Scalar>
@@ -24,7 +24,7 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
 
   init(_ drive: NetworkDrive) {
     self.drive = drive
-    model = WindowModel(drive)
+    model = PresentedNetwork(drive)
     hardware = drive.hardware.map {
       ConstrainedUpdates($0, seed: drive.random.seed, synapseCount: drive.signalCount)
     }

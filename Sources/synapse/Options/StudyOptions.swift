@@ -1,11 +1,9 @@
 import ArgumentParser
 import BuiltInStudies
 import DataFiles
-import DataSets
 import Experiments
 import Foundation
 import Parallel
-import Results
 import Studies
 
 /// Which study, and what is changed in it.
@@ -79,74 +77,5 @@ struct StudyOptions: ParsableArguments {
     return try Study(
       contentsOf: study, settings: settings, variations: variations, seed: seed,
       inputs: inputs, alternatives: alternatives)
-  }
-}
-
-/// Where data sets are.
-struct DataOptions: ParsableArguments {
-  @Option(
-    name: .customLong("data-dir"),
-    help: ArgumentHelp(
-      "Where data sets are looked for first; then in $SYNAPSE_DATA and ~/.local/share/synapse/data.",
-      valueName: "folder"), completion: .directory)
-  var dataFolder: String?
-
-  var folders: DataFolders { DataFolders(dataFolder) }
-
-  /// What studies name, none of it open yet.
-  func makeInputs() -> StudyInputs { StudyInputs(dataFolders: folders) }
-}
-
-/// How many threads work.
-struct ThreadOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "How many threads may work on a large population (default: as many as there are processors; one for each rank of mpirun).",
-      discussion: "The results do not depend on it. Small populations stay on one thread.",
-      valueName: "count"))
-  var threads: Int?
-
-  func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads: found \(threads), expected a number from 1 to 1024")
-    }
-  }
-
-  /// How many threads each of some ranks may use.
-  func count(ranks: Int) -> Int {
-    threads ?? (ranks > 1 ? 1 : ProcessInfo.processInfo.activeProcessorCount)
-  }
-}
-
-/// What is told along the way.
-struct MessageOptions: ParsableArguments {
-  @Flag(help: "No progress bar on stderr and no table on stdout.")
-  var quiet = false
-
-  @Option(
-    help: ArgumentHelp(
-      "How progress is shown on stderr: as a bar, on terminals only, or in lines of JSON for other programs.",
-      valueName: "bar|json"))
-  var progress = ProgressBar.Style.bar
-}
-
-extension ProgressBar.Style: ExpressibleByArgument {}
-
-/// Where the output goes.
-struct OutputOptions: ParsableArguments {
-  @Option(
-    name: [.short, .long],
-    help: ArgumentHelp("The folder to write to; new, or empty.", valueName: "folder"),
-    completion: .directory)
-  var output: String
-
-  @Flag(help: "Write to the folder even if there is something in it, and replace its files.")
-  var force = false
-
-  @OptionGroup var messages: MessageOptions
-
-  func makeDirectory() throws -> OutputDirectory {
-    try ParameterSweep.refuseFolder(output)
-    return try OutputDirectory(output, force: force)
   }
 }

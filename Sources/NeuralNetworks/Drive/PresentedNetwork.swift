@@ -4,11 +4,11 @@ import GradientDrives
 ///
 /// What else a window needs belongs here too: mirrors that move the backward weights before it, and importances that
 /// are filtered from window to window.
-final class WindowModel<Scalar: NetworkScalar> {
-  private let drive: NetworkDrive
-  private let workspace: any NetworkEvaluator<Scalar>
+final class PresentedNetwork<Scalar: NetworkScalar> {
+  let drive: NetworkDrive
+  let workspace: any NetworkEvaluator<Scalar>
   private let mirror: MirrorPhase<Scalar>?
-  private let weights: ConvertedWeights<Scalar>
+  let weights: ConvertedWeights<Scalar>
   /// The examples of a window as an augmentation shows them, and their classes.
   private var shown: (features: [Float], labels: [Int32], places: [Int32]) = ([], [], [])
 
@@ -89,26 +89,5 @@ final class WindowModel<Scalar: NetworkScalar> {
       }
     }
     workspace.filterImportances(forward, duration: drive.window)
-  }
-
-  /// Computes ∂L/∂w of all synapses, with what pulls weights to 0 besides.
-  ///
-  /// - Returns: the loss of the examples.
-  /// - Throws: ``NetworkFailure`` where the network's simulation cannot go on.
-  func gradient(_ weights: PopulationWeights, into gradient: UnsafeMutablePointer<Scalar>)
-    throws(NetworkFailure) -> Double
-  {
-    let (forward, backward) = self.weights.numbers(weights)
-    let loss = try workspace.gradient(forward: forward, backward: backward, into: gradient)
-    if drive.coupledDecay > 0 {
-      let decay = Scalar(drive.coupledDecay)
-      for node in drive.network.nodes {
-        for i in node.weights { gradient[i] += decay * forward[i] }
-      }
-    }
-    for synapses in drive.frozen {
-      (gradient + synapses.lowerBound).update(repeating: 0, count: synapses.count)
-    }
-    return loss
   }
 }
