@@ -32,8 +32,8 @@ public enum EquationBenchmark {
             for _ in 0..<steps {
               state.withUnsafeMutableBufferPointer {
                 _ = kernel.eulerStep(
-                  at: 0, size: 1, isSequential: false, synapses: 0..<n, of: n, gradient: gradient,
-                  signalStride: n, state: $0.baseAddress!)
+                  PlannedStep(start: 0, size: 1), isSequential: false, synapses: 0..<n, of: n,
+                  gradient: gradient, signalStride: n, state: $0.baseAddress!)
               }
             }
           }

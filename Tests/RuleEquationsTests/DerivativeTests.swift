@@ -127,8 +127,9 @@ import Testing
       var state = tested.state
       let isFinite = state.withUnsafeMutableBufferPointer {
         kernel.eulerStep(
-          at: tested.time, size: step, isSequential: isSequential, synapses: 0..<1, of: 1,
-          gradient: [tested.gradient], signalStride: 1, state: $0.baseAddress!)
+          PlannedStep(start: tested.time, size: step), isSequential: isSequential,
+          synapses: 0..<1, of: 1, gradient: [tested.gradient], signalStride: 1,
+          state: $0.baseAddress!)
       }
       #expect(isFinite, "seed \(seed)")
       var variables = tested.variables

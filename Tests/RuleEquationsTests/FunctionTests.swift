@@ -50,7 +50,10 @@ import Testing
     ("log(g)", 0, -.infinity), ("log(g)", .infinity, .infinity), ("log(g)", 1, 0),
     ("log(g)", 5e-324, -744.4400719213812), ("tanh(g)", .infinity, 1), ("tanh(g)", -.infinity, -1),
     ("tanh(g)", 1e-300, 1e-300), ("sigmoid(g)", .infinity, 1), ("sigmoid(g)", -.infinity, 0),
-    ("sigmoid(g)", -800, 0), ("abs(g)", -.infinity, .infinity), ("sign(g)", -5e-324, -1),
+    ("sigmoid(g)", -800, 0), ("sigmoid(g)", -740, exp(-740)), ("sigmoid(g)", -708.5, exp(-708.5)),
+    ("sigmoid(g)", 36, 1 / (1 + exp(-36))), ("sign(g)*(g + 3)", 0, 0), ("sign(g)*(g - 3)", -2, 5),
+    ("(g + 3)*sign(g)", 2, 5), ("sign(g)*3", -5e-324, -3), ("3*sign(g)", .infinity, 3),
+    ("abs(g)", -.infinity, .infinity), ("sign(g)", -5e-324, -1),
     ("g^0.5", 0, 0), ("g^1.5", 0, 0), ("g^-1", 0, .infinity), ("(g + 2)^g", 0, 1),
   ]
 
@@ -64,8 +67,8 @@ import Testing
   /// What is no number stays none.
   @Test(arguments: [
     "exp(g)", "log(g)", "sqrt(g)", "tanh(g)", "sigmoid(g)", "g^1.5", "abs(g)", "sign(g)",
-    "min(g, 1)",
-    "max(1, g)", "relu(g)", "g + 1", "min(1, g)", "max(g, 1)",
+    "sign(g)*(g + 1)", "sign(g)*3", "min(g, 1)", "max(1, g)", "relu(g)", "g + 1", "min(1, g)",
+    "max(g, 1)",
   ])
   func notANumberStays(_ text: String) throws {
     let alone = rates(try rule(weight: text), gradient: [.nan], state: [0, 0])

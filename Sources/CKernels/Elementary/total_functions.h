@@ -59,9 +59,18 @@ INLINE double hyperbolic_tangent(double x) {
   return x != x ? x : t;
 }
 
+// e^x for x ≤ 0, as full_exponential() has it: the power of two is 64 powers too large at first, so that it is never too
+// small for an exponent.
+INLINE double falling_exponential(double x) {
+  int64_t k;
+  double r = without_powers_of_two(x < -750.0 ? -750.0 : x, &k);
+  double power = 1.0 + fused(r * r, exponential_series(r), r);
+  return power * whole_power_of_two(k + 64) * 0x1p-64;
+}
+
 // 1/(1 + e^−x).
 INLINE double logistic(double x) {
-  double e = full_exponential(x < 0 ? x : -x);
+  double e = falling_exponential(-__builtin_fabs(x));
   double f = 1 / (1 + e);
   return x < 0 ? e * f : f;
 }

@@ -18,6 +18,7 @@ enum equation_code {
   EQUATION_NEGATE,          ///< −a
   EQUATION_MAGNITUDE,       ///< |a|
   EQUATION_MAGNITUDE_ADD,   ///< |a| + b
+  EQUATION_SIGN_MULTIPLY,   ///< b with the sign of a, 0 where a is
   EQUATION_SIGN,            ///< −1, 0 or 1
   EQUATION_MINIMUM,         ///< the smaller of a and b
   EQUATION_MAXIMUM,         ///< the larger of a and b
@@ -36,12 +37,15 @@ enum equation_code {
 /// One operation on a tile of synapses.
 ///
 /// An operand is a slot, or where its bit in `uniform` is set (1: a, 2: b, 4: c) one of the numbers that all synapses share.
+/// With `EQUATION_WATCHED` there, which operations of three operands may have, it is told if the result is not finite.
 struct equation_operation {
   uint8_t code;  ///< an `equation_code`
   uint8_t uniform;
   uint16_t result;
   uint16_t a, b, c;
 };
+
+enum { EQUATION_WATCHED = 8 };
 
 /// Slots and shared numbers that a program may have at most.
 enum { EQUATION_MOST_STREAMS = 512, EQUATION_MOST_REGISTERS = 64, EQUATION_MOST_UNIFORMS = 1024 };
@@ -52,6 +56,14 @@ enum { EQUATION_MOST_STREAMS = 512, EQUATION_MOST_REGISTERS = 64, EQUATION_MOST_
 /// a tile. Returns 1, or 0 if something watched is not finite.
 int equation_run(const struct equation_operation *operations, size_t count, size_t stream_count,
                  double *const *streams, const double *uniforms, size_t n);
+
+/// Passes operations several times over n synapses, tile by tile as often as it is to be while the tile is in the cache.
+///
+/// The streams are written in place, by operations that add to what stands there; what is watched is watched last.
+/// `uniforms` has the shared numbers of each pass. Returns how many passes left all that is watched finite: with fewer than
+/// `step_count` something is not finite after the one that follows.
+size_t equation_step(const struct equation_operation *operations, size_t count, size_t stream_count, double *const *streams,
+                     const double *const *uniforms, size_t step_count, size_t n);
 
 /// Passes operations over the shared numbers themselves: slots are places among them.
 void equation_run_uniform(const struct equation_operation *operations, size_t count, double *uniforms,

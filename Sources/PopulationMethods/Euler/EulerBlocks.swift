@@ -41,7 +41,7 @@ struct EulerBlocks<Scalar: KernelScalar> {
   /// - Returns: the first step that leaves a value that is not finite, if any.
   /// - Complexity: O(n) for each step, without allocation.
   mutating func advance(
-    _ state: inout [Scalar], by steps: some Collection<PlannedStep>, synapses: [Int]?,
+    _ state: inout [Scalar], by steps: ArraySlice<PlannedStep>, synapses: [Int]?,
     watching watch: InvariantWatch? = nil, adding sums: PiecesToAdd? = nil
   ) -> Int? {
     var step = step
@@ -50,19 +50,21 @@ struct EulerBlocks<Scalar: KernelScalar> {
     let n = synapses?.count ?? step.feed.synapseCount
     for thread in 0..<threads { failures[thread] = steps.count }
     seen.forget()
-    state.withUnsafeMutableBufferPointer { state in
-      signals.withUnsafeMutableBufferPointer { signals in
-        gradient.withUnsafeMutableBufferPointer { gradient in
-          failures.withUnsafeMutableBufferPointer { failures in
-            seen.withMemory { seen in
-              forEachBlock(of: n, size: PopulationDynamics.blockSize, threads: threads) {
-                block, thread in
-                let places = (thread * step.signalCount)..<((thread + 1) * step.signalCount)
-                let failure = step.advance(
-                  state, block: block, of: n, by: steps, synapses: synapses, watching: watch,
-                  adding: sums, thread: thread, seen: seen + thread * InvariantWatch.count,
-                  signals: signals.extracting(places), gradient: gradient.extracting(places))
-                if let failure { failures[thread] = min(failures[thread], failure) }
+    steps.withUnsafeBufferPointer { steps in
+      state.withUnsafeMutableBufferPointer { state in
+        signals.withUnsafeMutableBufferPointer { signals in
+          gradient.withUnsafeMutableBufferPointer { gradient in
+            failures.withUnsafeMutableBufferPointer { failures in
+              seen.withMemory { seen in
+                forEachBlock(of: n, size: PopulationDynamics.blockSize, threads: threads) {
+                  block, thread in
+                  let places = (thread * step.signalCount)..<((thread + 1) * step.signalCount)
+                  let failure = step.advance(
+                    state, block: block, of: n, by: steps, synapses: synapses, watching: watch,
+                    adding: sums, thread: thread, seen: seen + thread * InvariantWatch.count,
+                    signals: signals.extracting(places), gradient: gradient.extracting(places))
+                  if let failure { failures[thread] = min(failures[thread], failure) }
+                }
               }
             }
           }
@@ -103,7 +105,7 @@ private struct EulerBlock<Scalar: KernelScalar> {
 
   func advance(
     _ state: UnsafeMutableBufferPointer<Scalar>, block: Range<Int>, of n: Int,
-    by steps: some Collection<PlannedStep>, synapses: [Int]?, watching watch: InvariantWatch?,
+    by steps: UnsafeBufferPointer<PlannedStep>, synapses: [Int]?, watching watch: InvariantWatch?,
     adding sums: PiecesToAdd?, thread: Int, seen: UnsafeMutablePointer<InvariantWatch.Sighting>,
     signals: UnsafeMutableBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Scalar>
   ) -> Int? {
@@ -111,7 +113,16 @@ private struct EulerBlock<Scalar: KernelScalar> {
     var largest = InlineArray<2, Double>(repeating: 0)
     var largestSignal = 0.0
     sums?.sums.expect(block)
-    for (k, step) in steps.enumerated() {
+    /// Whether a step may break an invariant, so that it is looked after.
+    func isWatched(_ step: PlannedStep) -> Bool {
+      guard let watch else { return false }
+      return (0..<signalsPerSynapse).contains {
+        watch.canBreak(signal: $0, largest: largest[$0], step: step.size)
+      }
+    }
+    var k = 0
+    while k < steps.count {
+      let step = steps[k]
       if !(feed.isHeld && step.piece == piece) {
         writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
         piece = step.piece
@@ -128,28 +139,31 @@ private struct EulerBlock<Scalar: KernelScalar> {
           seen[0].largestSignal = max(seen[0].largestSignal, largestSignal)
         }
       }
-      let isFinite = Scalar.eulerStep(
-        kernel, at: step.start, size: step.size, isSequential: isSequential, synapses: block,
-        of: n, gradient: gradient.baseAddress!, signalStride: PopulationDynamics.blockSize,
-        state: state.baseAddress!)
-      if !isFinite {
+      let looks = isWatched(step)
+      // As many steps as the signals hold, unless somebody looks between them.
+      var end = k + 1
+      if feed.isHeld && !looks {
+        while end < steps.count && steps[end].piece == piece && !isWatched(steps[end]) { end += 1 }
+      }
+      let failing = Scalar.eulerSteps(
+        kernel, UnsafeBufferPointer(rebasing: steps[k..<end]), isSequential: isSequential,
+        synapses: block, of: n, gradient: gradient.baseAddress!,
+        signalStride: PopulationDynamics.blockSize, state: state.baseAddress!)
+      if let failing {
         // In other blocks all are added.
-        for step in steps.dropFirst(k + 1) where step.piece > piece {
+        for step in steps[(k + failing + 1)...] where step.piece > piece {
           writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
           piece = step.piece
           sums?.add(signals.baseAddress!, of: block, in: piece, of: feed, thread: thread)
         }
-        return k
+        return k + failing
       }
-      if let watch,
-        (0..<signalsPerSynapse).contains(where: {
-          watch.canBreak(signal: $0, largest: largest[$0], step: step.size)
-        })
-      {
+      if let watch, looks {
         watch.look(
           at: state.baseAddress! + block.lowerBound, stride: n, synapses: block, step: k,
           stepRate: watch.stepRate(step.size, signal: largestSignal), into: seen)
       }
+      k = end
     }
     return nil
   }

@@ -4,12 +4,12 @@ import SynapticDynamics
 
 /// The numbers that kernels step a state in.
 protocol KernelScalar: BinaryFloatingPoint, WeightScalar {
-  /// One step in place; returns whether all new values are finite.
-  static func eulerStep(
-    _ kernel: any RuleKernel, at time: Double, size: Double, isSequential: Bool,
+  /// Steps in place; returns the first that leaves a value that is not finite.
+  static func eulerSteps(
+    _ kernel: any RuleKernel, _ steps: UnsafeBufferPointer<PlannedStep>, isSequential: Bool,
     synapses: Range<Int>, of n: Int, gradient: UnsafePointer<Self>, signalStride: Int,
     state: UnsafeMutablePointer<Self>
-  ) -> Bool
+  ) -> Int?
   /// The values as a state.
   static func vector(_ values: [Self]) -> StateVector
   /// Shows the values as numbers of 64 bits, without a copy if they are.
@@ -17,14 +17,14 @@ protocol KernelScalar: BinaryFloatingPoint, WeightScalar {
 }
 
 extension Double: KernelScalar {
-  static func eulerStep(
-    _ kernel: any RuleKernel, at time: Double, size: Double, isSequential: Bool,
+  static func eulerSteps(
+    _ kernel: any RuleKernel, _ steps: UnsafeBufferPointer<PlannedStep>, isSequential: Bool,
     synapses: Range<Int>, of n: Int, gradient: UnsafePointer<Double>, signalStride: Int,
     state: UnsafeMutablePointer<Double>
-  ) -> Bool {
-    kernel.eulerStep(
-      at: time, size: size, isSequential: isSequential, synapses: synapses, of: n,
-      gradient: gradient, signalStride: signalStride, state: state)
+  ) -> Int? {
+    kernel.eulerSteps(
+      steps, isSequential: isSequential, synapses: synapses, of: n, gradient: gradient,
+      signalStride: signalStride, state: state)
   }
 
   static func vector(_ values: [Double]) -> StateVector { .double(values) }
@@ -35,14 +35,14 @@ extension Double: KernelScalar {
 }
 
 extension Float: KernelScalar {
-  static func eulerStep(
-    _ kernel: any RuleKernel, at time: Double, size: Double, isSequential: Bool,
+  static func eulerSteps(
+    _ kernel: any RuleKernel, _ steps: UnsafeBufferPointer<PlannedStep>, isSequential: Bool,
     synapses: Range<Int>, of n: Int, gradient: UnsafePointer<Float>, signalStride: Int,
     state: UnsafeMutablePointer<Float>
-  ) -> Bool {
-    kernel.eulerStep(
-      at: time, size: size, isSequential: isSequential, synapses: synapses, of: n,
-      gradient: gradient, signalStride: signalStride, state: state)
+  ) -> Int? {
+    kernel.eulerSteps(
+      steps, isSequential: isSequential, synapses: synapses, of: n, gradient: gradient,
+      signalStride: signalStride, state: state)
   }
 
   static func vector(_ values: [Float]) -> StateVector { .single(values) }

@@ -95,7 +95,7 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     let watch = dynamics.monitor?.watch
     let sums = piecesToAdd
     let failing = blocks.advance(
-      &state, by: plan, synapses: nil, watching: watch, adding: sums)
+      &state, by: plan[...], synapses: nil, watching: watch, adding: sums)
     if let sums { sums.sums.didAdd(upTo: feed.end(of: sums.pieces.upperBound - 1)) }
     if watch != nil {
       let (plan, end) = (plan, time)
@@ -166,12 +166,4 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     state = []
     return Scalar.vector(values)
   }
-}
-
-/// One step to be taken.
-struct PlannedStep {
-  var start: Double
-  var size: Double
-  /// Which of the pieces begun it lies in.
-  var piece: Int
 }

@@ -14,6 +14,8 @@ struct Program: Sendable {
   let streamCount: Int
   /// How many of the shared numbers a call gives.
   let givenCount: Int
+  /// Which of these have an effect.
+  fileprivate(set) var isUsed: [Bool] = []
 
   /// Runs it.
   ///
@@ -30,12 +32,62 @@ struct Program: Sendable {
       streams.count == streamCount && given.count == givenCount, "arrays and numbers must fit")
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, uniforms.count)) {
       numbers in
-      for k in uniforms.indices { numbers[k] = k < givenCount ? given[k] : uniforms[k] }
-      equation_run_uniform(
-        uniformOperations, uniformOperations.count, numbers.baseAddress!, uniforms.count)
+      prepare(numbers.baseAddress!, given: given)
       return equation_run(
         operations, operations.count, streamCount, streams.baseAddress!, numbers.baseAddress!, n)
         == 1
+    }
+  }
+
+  /// The shared numbers of a call.
+  private func prepare(_ numbers: UnsafeMutablePointer<Double>, given: Span<Double>) {
+    for k in uniforms.indices { numbers[k] = k < givenCount ? given[k] : uniforms[k] }
+    equation_run_uniform(uniformOperations, uniformOperations.count, numbers, uniforms.count)
+  }
+
+  /// So many shared numbers of several passes are kept at once.
+  private static let mostNumbers = 2048
+
+  /// Runs a program that writes where it reads, adding to what stands there, several times in turn.
+  ///
+  /// - Parameters:
+  ///   - streams: the arrays, each of n numbers at least.
+  ///   - passes: how often it is run.
+  ///   - n: how many synapses.
+  ///   - given: the shared numbers that a call gives, of a pass.
+  /// - Returns: the first pass after which something watched is not finite; nil if there is none.
+  /// - Complexity: O(n) for each pass, without allocation for each pass.
+  func run(
+    _ streams: UnsafeBufferPointer<UnsafeMutablePointer<Double>?>, passes: Int, count n: Int,
+    given: (_ pass: Int) -> InlineArray<2, Double>
+  ) -> Int? {
+    precondition(streams.count == streamCount && givenCount == 2, "arrays and numbers must fit")
+    let width = max(1, uniforms.count)
+    let most = min(passes, max(1, Self.mostNumbers / width))
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: most * width) { numbers in
+      withUnsafeTemporaryAllocation(of: UnsafePointer<Double>?.self, capacity: most) { rows in
+        for first in stride(from: 0, to: passes, by: most) {
+          let count = min(most, passes - first)
+          // Passes with the same numbers have one row.
+          var (row, last) = (numbers.baseAddress!, given(first))
+          prepare(row, given: last.span)
+          rows[0] = UnsafePointer(row)
+          for k in 1..<max(1, count) {
+            let own = given(first + k)
+            if (0..<2).contains(where: { isUsed[$0] && own[$0] != last[$0] }) {
+              row += width
+              prepare(row, given: own.span)
+              last = own
+            }
+            rows[k] = UnsafePointer(row)
+          }
+          let good = equation_step(
+            operations, operations.count, streamCount, streams.baseAddress!, rows.baseAddress!,
+            count, n)
+          if good < count { return first + good }
+        }
+        return nil
+      }
     }
   }
 }
@@ -102,6 +154,17 @@ extension Program {
       throw ProgramTooLarge()
     }
     program.operations = try builder.allocated(streamCount: streamCount)
+    program.isUsed = given.indices.map { k in
+      program.operations.contains { $0.takes(uniform: k) }
+        || program.uniformOperations.contains { [$0.a, $0.b, $0.c].contains(UInt16(k)) }
+    }
     return program
+  }
+}
+
+extension equation_operation {
+  /// Whether one of its operands is a shared number.
+  fileprivate func takes(uniform k: Int) -> Bool {
+    [a, b, c].enumerated().contains { uniform & (1 << UInt8($0)) != 0 && $1 == UInt16(k) }
   }
 }

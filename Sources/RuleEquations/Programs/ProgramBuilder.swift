@@ -20,6 +20,8 @@ struct ProgramBuilder {
     var code: equation_code
     var result: Place?
     var operands: [Operand]
+    /// Whether it tells if its result is not finite.
+    var isWatched = false
 
     var read: [Place] {
       operands.compactMap { if case .tile(let place) = $0 { place } else { nil } }
@@ -180,6 +182,12 @@ struct ProgramBuilder {
       if let inner = magnitude(operands[1]) {
         return (EQUATION_MAGNITUDE_ADD, [inner, operands[0]])
       }
+    case .multiply:
+      for (k, factor) in operands.enumerated() where isVarying[factor] {
+        if case .operation(.sign, let inner) = graph.nodes[factor] {
+          return (EQUATION_SIGN_MULTIPLY, [inner[0], operands[1 - k]])
+        }
+      }
     case .subtract:
       if let product = factors(operands[0]) {
         return (EQUATION_FUSED_LESS, product + [operands[1]])
@@ -211,7 +219,8 @@ struct ProgramBuilder {
     }
     var operations: [equation_operation] = []
     for (k, step) in steps.enumerated() {
-      var (uniform, numbers) = (UInt8(0), [UInt16](repeating: 0, count: 3))
+      let watch = step.isWatched ? UInt8(EQUATION_WATCHED) : 0
+      var (uniform, numbers) = (watch, [UInt16](repeating: 0, count: 3))
       for (j, operand) in step.operands.enumerated() {
         switch operand {
         case .tile(let place): numbers[j] = UInt16(slot(place))
@@ -277,11 +286,21 @@ struct ProgramBuilder {
         Step(
           code: EQUATION_COPY, result: .stream(stream), operands: [Self.moved(operand, by: moved)]))
     }
+    let watched = watched.filter { !watchWhereMade($0) }
     for first in stride(from: 0, to: watched.count, by: 3) {
       let group = (0..<3).map { watched[min(first + $0, watched.count - 1)] }
       steps.append(
         Step(code: EQUATION_WATCH, result: nil, operands: group.map { .tile(.stream($0)) }))
     }
+  }
+
+  /// Has what makes a result look at it as well, if that is an operation of three operands.
+  private mutating func watchWhereMade(_ stream: Int) -> Bool {
+    guard let made = steps.lastIndex(where: { $0.result == .stream(stream) }),
+      steps[made].operands.count == 3
+    else { return false }
+    steps[made].isWatched = true
+    return true
   }
 
   private static func moved(_ operand: Operand, by moved: [Place: Place]) -> Operand {

@@ -62,22 +62,32 @@ struct EquationKernel: RuleKernel {
     }
   }
 
-  func eulerStep(
-    at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
+  func eulerSteps(
+    _ steps: UnsafeBufferPointer<PlannedStep>, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Double>, signalStride: Int, state: UnsafeMutablePointer<Double>
-  ) -> Bool {
-    run(
-      isSequential ? programs.sequential : programs.simultaneous, at: time, step: size,
-      first: synapses.lowerBound,
-      of: n, count: synapses.count, gradient: gradient, signalStride: signalStride,
-      state: state + synapses.lowerBound, stride: n
-    ) { _ in preconditionFailure("a step writes where it reads") }
+  ) -> Int? {
+    let (layout, program) = (programs.layout, stepping(isSequential))
+    return withUnsafeTemporaryAllocation(of: Stream.self, capacity: layout.count) { streams in
+      constants.withUnsafeBufferPointer { constants in
+        layout.place(
+          streams, gradient: gradient, signalStride: signalStride,
+          state: state + synapses.lowerBound, stride: n,
+          constants: constants.baseAddress.map { $0 + synapses.lowerBound }, constantStride: n)
+        return program.run(
+          UnsafeBufferPointer(streams), passes: steps.count, count: synapses.count
+        ) { [steps[$0].start, steps[$0].size] }
+      }
+    }
   }
 
-  func eulerStep(
-    at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
+  private func stepping(_ isSequential: Bool) -> Program {
+    isSequential ? programs.sequential : programs.simultaneous
+  }
+
+  func eulerSteps(
+    _ steps: UnsafeBufferPointer<PlannedStep>, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Float>, signalStride: Int, state: UnsafeMutablePointer<Float>
-  ) -> Bool {
+  ) -> Int? {
     // Kept in 32 bits and computed in 64.
     let (layout, count) = (programs.layout, synapses.count)
     return withUnsafeTemporaryAllocation(
@@ -92,22 +102,24 @@ struct EquationKernel: RuleKernel {
       for k in 0..<layout.components {
         for i in 0..<count { components[k * count + i] = Double(place[k * n + i]) }
       }
-      let isFinite = run(
-        isSequential ? programs.sequential : programs.simultaneous, at: time, step: size,
-        first: synapses.lowerBound,
-        of: n, count: count, gradient: signals, signalStride: count, state: components,
-        stride: count
-      ) { _ in preconditionFailure("a step writes where it reads") }
-      // What is not finite makes this none.
-      var nothing: Float = 0
-      for k in 0..<layout.components {
-        for i in 0..<count {
-          let value = Float(components[k * count + i])
-          place[k * n + i] = value
-          nothing += value * 0
+      return steps.indices.first { step in
+        let isFinite = run(
+          stepping(isSequential), at: steps[step].start, step: steps[step].size,
+          first: synapses.lowerBound, of: n, count: count, gradient: signals, signalStride: count,
+          state: components, stride: count
+        ) { _ in preconditionFailure("a step writes where it reads") }
+        // Every step is rounded. What is not finite makes this none.
+        var nothing: Float = 0
+        for k in 0..<layout.components {
+          for i in 0..<count {
+            let value = Float(components[k * count + i])
+            place[k * n + i] = value
+            components[k * count + i] = Double(value)
+            nothing += value * 0
+          }
         }
+        return !(isFinite && nothing == 0)
       }
-      return isFinite && nothing == 0
     }
   }
 

@@ -56,41 +56,44 @@ struct LawKernel<Rule: LawRule>: RuleKernel {
     }
   }
 
-  func eulerStep(
-    at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
+  func eulerSteps(
+    _ steps: UnsafeBufferPointer<PlannedStep>, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Double>, signalStride: Int, state: UnsafeMutablePointer<Double>
-  ) -> Bool {
-    eulerStep(at: time, synapses, signalStride) { law, part, signal in
+  ) -> Int? {
+    eulerSteps(steps, synapses, signalStride) { law, step, part, signal in
       law_euler_step(
-        &law, part.count, n, size, isSequential ? 1 : 0, gradient + signal,
+        &law, part.count, n, step.size, isSequential ? 1 : 0, gradient + signal,
         state + part.lowerBound)
     }
   }
 
-  func eulerStep(
-    at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
+  func eulerSteps(
+    _ steps: UnsafeBufferPointer<PlannedStep>, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Float>, signalStride: Int, state: UnsafeMutablePointer<Float>
-  ) -> Bool {
-    eulerStep(at: time, synapses, signalStride) { law, part, signal in
+  ) -> Int? {
+    eulerSteps(steps, synapses, signalStride) { law, step, part, signal in
       law_euler_step_float(
-        &law, part.count, n, size, isSequential ? 1 : 0, gradient + signal,
+        &law, part.count, n, step.size, isSequential ? 1 : 0, gradient + signal,
         state + part.lowerBound)
     }
   }
 
-  /// Takes each law's step, for neighbours with the place of their first signal; whether all say 1, for values that are
-  /// all finite.
+  /// Takes each law's steps, for neighbours with the place of their first signal, until one says not 1: that a value is not
+  /// finite.
   @inline(__always)
-  private func eulerStep(
-    at time: Double, _ synapses: Range<Int>, _ signalStride: Int,
-    _ step: (inout law, Range<Int>, _ signal: Int) -> Int32
-  ) -> Bool {
-    var isFinite = true
-    forEachLaw(of: synapses, at: time) { law, part in
-      let signal = law.signal * signalStride + part.lowerBound - synapses.lowerBound
-      if step(&law, part, signal) != 1 { isFinite = false }
+  private func eulerSteps(
+    _ steps: UnsafeBufferPointer<PlannedStep>, _ synapses: Range<Int>, _ signalStride: Int,
+    _ take: (inout law, PlannedStep, Range<Int>, _ signal: Int) -> Int32
+  ) -> Int? {
+    for (k, step) in steps.enumerated() {
+      var isFinite = true
+      forEachLaw(of: synapses, at: step.start) { law, part in
+        let signal = law.signal * signalStride + part.lowerBound - synapses.lowerBound
+        if take(&law, step, part, signal) != 1 { isFinite = false }
+      }
+      if !isFinite { return k }
     }
-    return isFinite
+    return nil
   }
 
   func solveNewton(

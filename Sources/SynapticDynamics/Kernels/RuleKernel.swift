@@ -30,28 +30,28 @@ package protocol RuleKernel: Sendable {
     at time: Double, synapses: Range<Int>, of n: Int, gradient: UnsafePointer<Double>,
     state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>, holding signs: HeldSigns?)
 
-  /// One step of Euler's method in place.
+  /// Steps of Euler's method in place, one after the other, under signals that stay.
   ///
   /// - Parameters:
-  ///   - time: the time at its start.
-  ///   - size: its length.
+  ///   - steps: the steps, at least one.
   ///   - isSequential: whether the weights go by the new substances.
   ///   - synapses: which.
   ///   - n: the number of all.
   ///   - gradient: the first signal of the first of these synapses.
   ///   - signalStride: from one signal of a synapse to its next.
   ///   - state: the state of all.
-  /// - Returns: whether all new values are finite.
-  func eulerStep(
-    at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
+  /// - Returns: the number of the first step that leaves a value that is not finite; nil if none does. The state then has
+  ///   such a value, and what else it has is not told.
+  func eulerSteps(
+    _ steps: UnsafeBufferPointer<PlannedStep>, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Double>, signalStride: Int, state: UnsafeMutablePointer<Double>
-  ) -> Bool
+  ) -> Int?
 
   /// The same in 32 bits.
-  func eulerStep(
-    at time: Double, size: Double, isSequential: Bool, synapses: Range<Int>, of n: Int,
+  func eulerSteps(
+    _ steps: UnsafeBufferPointer<PlannedStep>, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Float>, signalStride: Int, state: UnsafeMutablePointer<Float>
-  ) -> Bool
+  ) -> Int?
 
   /// Replaces `vector` by the solution x of (I − γJ) x = `vector`.
   ///
@@ -99,6 +99,20 @@ package struct KernelSwitch {
 }
 
 extension RuleKernel {
+  /// One step of Euler's method in place.
+  ///
+  /// - Returns: whether all new values are finite.
+  package func eulerStep(
+    _ step: PlannedStep, isSequential: Bool, synapses: Range<Int>, of n: Int,
+    gradient: UnsafePointer<Double>, signalStride: Int, state: UnsafeMutablePointer<Double>
+  ) -> Bool {
+    withUnsafePointer(to: step) {
+      eulerSteps(
+        UnsafeBufferPointer(start: $0, count: 1), isSequential: isSequential, synapses: synapses,
+        of: n, gradient: gradient, signalStride: signalStride, state: state) == nil
+    }
+  }
+
   /// Writes the derivatives of all synapses.
   ///
   /// - Complexity: O(n).
