@@ -20,9 +20,14 @@ public protocol GradientDrive: Sendable {
   ///
   /// - Throws: if a file cannot be read.
   func magnitudeBounds(over interval: ClosedRange<Double>) throws -> [Double]
+  /// For each signal a bound on |g| at all times that is known without going through the signals, and may be larger than
+  /// need be; nil if none is known.
+  var knownBounds: [Double]? { get }
 }
 
 extension GradientDrive {
+  /// None.
+  public var knownBounds: [Double]? { nil }
   /// Signals come from elsewhere.
   public var dependsOnWeights: Bool { false }
 }

@@ -53,10 +53,8 @@ extension TabulatedDrive {
     let edges =
       [interval.lowerBound] + breakpoints(in: interval.lowerBound..<interval.upperBound)
       + [interval.upperBound]
-    if Double(edges.count) * Double(signalCount) > Self.mostRead,
-      table.magnitudeBound(ofSignal: 0) != nil
-    {
-      return bounds.indices.map { table.magnitudeBound(ofSignal: $0) ?? .infinity }
+    if Double(edges.count) * Double(signalCount) > Self.mostRead, let knownBounds {
+      return knownBounds
     }
     for (start, end) in zip(edges, edges.dropFirst()) {
       try source.begin([start...end])
@@ -69,6 +67,12 @@ extension TabulatedDrive {
   }
 
   private static var mostRead: Double { 1e8 }
+
+  /// Those that the table knows.
+  public var knownBounds: [Double]? {
+    guard table.magnitudeBound(ofSignal: 0) != nil else { return nil }
+    return (0..<signalCount).map { table.magnitudeBound(ofSignal: $0) ?? .infinity }
+  }
 }
 
 /// How a gradient gets from one row to the next.

@@ -3,6 +3,7 @@ import ODESolvers
 import Results
 import Studies
 import StudyRuns
+import SynapticDynamics
 import Testing
 
 /// What a study makes of its parts.
@@ -44,6 +45,35 @@ import Testing
     try source.begin([5...10])
     source.gradient(at: 5, into: &second)
     for i in 0..<3 { #expect(first[i] != second[i]) }
+  }
+
+  /// Limits of steps are those of the largest gradients, whether or not somebody goes through all of them.
+  @Test(arguments: ["heldNoise", "ornsteinUhlenbeck"])
+  func stepLimitsAreThoseOfTheLargestGradient(kind: String) throws {
+    var byMomentum = 0
+    for seed in 0..<60 {
+      let sd = pow(10, Double(seed % 12) / 3 - 1)
+      let drive =
+        kind == "heldNoise"
+        ? "{kind: heldNoise, window: 1, sd: \(sd)}"
+        : "{kind: ornsteinUhlenbeck, tau: 2, window: 0.5, sd: \(sd)}"
+      let model = try model(
+        """
+        seed: \(seed)
+        duration: 40
+        synapses: 7
+        synapse: {tau_m: 10, tau_rho: 30}
+        drive: \(drive)
+        integrator: {method: euler, dt: 1}
+        """)
+      let found = try #require(try model.stepSizeLimits())
+      let bounds = try model.dynamics.drive.magnitudeBounds(over: 0...40)
+      let rule = try #require(model.dynamics.rule as? BioAdam)
+      #expect(found == StepSizeLimits(rule, signalBounds: bounds), "seed \(seed)")
+      if found.limit == .momentum { byMomentum += 1 }
+    }
+    // Both kinds of limits were met.
+    #expect((10...50).contains(byMomentum), "\(byMomentum) by momentum")
   }
 
   #if SUNDIALS

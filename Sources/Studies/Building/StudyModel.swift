@@ -144,9 +144,18 @@ public struct StudyModel {
   /// - Throws: `DataFileError` if a file of the drive cannot be read.
   package func stepSizeLimits() throws -> StepSizeLimits? {
     guard let rule = dynamics.rule as? BioAdam, network == nil else { return nil }
-    let bounds = try dynamics.drive.magnitudeBounds(over: 0...study.duration)
-    return StepSizeLimits(rule, signalBounds: bounds).smallest(
+    return try ownStepSizeLimits(rule).smallest(
       among: dynamics.ranks, firstSynapse: synapses.lowerBound)
+  }
+
+  private func ownStepSizeLimits(_ rule: BioAdam) throws -> StepSizeLimits {
+    // Where m sets the limit whatever the signals are, nobody need go through them: that takes as long as a run.
+    if let known = dynamics.drive.knownBounds {
+      let limits = StepSizeLimits(rule, signalBounds: known)
+      if limits.limit == .momentum { return limits }
+    }
+    let bounds = try dynamics.drive.magnitudeBounds(over: 0...study.duration)
+    return StepSizeLimits(rule, signalBounds: bounds)
   }
 
   private func appendSubstances<Scalar: BinaryFloatingPoint>(to state: inout [Scalar]) throws {
