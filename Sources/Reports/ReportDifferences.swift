@@ -1,5 +1,6 @@
 import DataFiles
 import Figures
+import Results
 
 /// In what folders differ: the keys of their studies, and what else is told of them at first.
 struct ReportDifferences {
