@@ -50,6 +50,8 @@ extension LearningFigure {
       ("rho_ratio", "median of ρ over 1/(⟨|Kg|⟩+ε)", "ρ/ρ*", nil),
       ("rho_time", "relaxation time of ρ, median", "learning steps", nil),
       ("adam_ratio", "update m ρ over Adam's, rms", "ratio", nil),
+      ("factor_mean", "factor on the errors of a unit, mean", "factor", nil),
+      ("factor_sd", "factors on errors, standard deviation over units", "deviation", nil),
       ("gradient", "⟨|Kg|⟩, median", "⟨|Kg|⟩", nil),
       ("weight_norm", "‖W_f‖", "norm", nil),
     ]

@@ -26,6 +26,8 @@ enum ReportHeading {
     "adam_ratio": "update over Adam's", "cosine": "cosine",
     "class_name": "class in words", "difference": "‖w_f − w_b‖",
     "difference_predicted": "‖w_f − w_b‖, predicted", "error_angle": "error angle in degrees",
+    "factor_max": "factor on errors, largest", "factor_mean": "factor on errors, mean",
+    "factor_min": "factor on errors, smallest", "factor_sd": "factor on errors, deviation",
     "error_max": "largest error", "error_rms": "error, rms",
     "first_spike": "first spike of a neuron", "gradient": "⟨|Kg|⟩, median",
     "norm_ratio": "‖w_b‖/‖w_f‖", "predicted_name": "predicted, in words",

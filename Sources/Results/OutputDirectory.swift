@@ -155,10 +155,11 @@ public struct OutputDirectory {
 
   /// Writes a table of rows, whole.
   package func write(
-    _ rows: [some TableRow], as schema: TableSchema, withOptional: Bool = false,
+    _ rows: [some TableRow], as schema: TableSchema, having optional: Set<String> = [],
     step: PhysicalTime? = nil
   ) throws {
-    let header = schema.header(withOptional: withOptional, inSeconds: step != nil)
+    let header = schema.header(
+      having: step == nil ? optional : optional.union([TableSchema.seconds.name]))
     try write(TableWriter(header, rows: rows, step: step).text, to: schema.file)
   }
 }

@@ -11,6 +11,8 @@ public final class NetworkProbe {
   }
 
   private let workspace: any ProbedNetwork
+  private let network: Network
+  private let modulation: ErrorModulation?
 
   /// How many examples are looked at together: fewer where a network has many numbers for each.
   private let chunk: Int
@@ -37,6 +39,8 @@ public final class NetworkProbe {
   ) {
     let chunk = Self.chunk(numbersPerExample: simulation.numbersPerExample(of: network))
     self.chunk = chunk
+    self.network = network
+    self.modulation = modulation
     func workspace<Scalar: NetworkScalar>(_ scalar: Scalar.Type) -> any ProbedNetwork {
       ProbeWorkspace(
         simulation.makeEvaluator(
@@ -158,5 +162,27 @@ public final class NetworkProbe {
       features: examples.features, labels: examples.labels, rows: rows, permutation: permutation)
     workspace.beginWindow(window)
     return try workspace.errorAngles(forward: forward, backward: backward)
+  }
+
+  /// What modulation multiplies the errors of units or maps by, for each node with weights, by weights as they are: without a filter's
+  /// memory, and with no unit silenced.
+  ///
+  /// - Parameter forward: the forward weights of all synapses.
+  /// - Returns: nil for nodes that are not hidden, as outputs; nil without modulation.
+  /// - Complexity: O(synapses).
+  public func modulationFactors(forward: Span<Double>) -> [[Double]?]? {
+    guard let modulation else { return nil }
+    let modulator = ErrorModulator<Double>(
+      modulation, network: network, capacity: 1, threads: 1)
+    forward.withUnsafeBufferPointer {
+      modulator.prepare($0.baseAddress!, masks: [], count: 1)
+    }
+    let hidden = network.hidden
+    return network.nodes.indices.filter { !network.nodes[$0].weights.isEmpty }.map { node in
+      hidden.firstIndex(of: node).map { place in
+        let factors = modulator.factors(ofHidden: place)
+        return (0..<network.nodes[node].layer.output.channels).map { factors[$0] }
+      }
+    }
   }
 }

@@ -118,4 +118,9 @@ package struct TaskProbe {
       forward: forward, backward: backward, on: examples.training,
       permutation: drive.tasks.permutations[task], window: window)
   }
+
+  /// What multiplies the errors of each layer's units; see ``NetworkProbe/modulationFactors(forward:)``.
+  package func modulationFactors(_ forward: Span<Double>) -> [[Double]?]? {
+    probe.modulationFactors(forward: forward)
+  }
 }

@@ -18,7 +18,7 @@ extension LearningTables {
       let values = [
         ("angle", row.angle), ("norm_ratio", row.normRatio), ("difference", row.difference),
         ("error_angle", row.errorAngle), ("rho_ratio", row.rhoRatio), ("rho_time", row.rhoTime),
-        ("adam_ratio", row.adamRatio),
+        ("adam_ratio", row.adamRatio), ("factor_mean", row.factors?.mean),
       ]
       for (name, value) in values {
         if let value, value.isFinite { results["\(name)_\(row.layer)"] = value }

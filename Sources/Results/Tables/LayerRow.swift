@@ -27,6 +27,27 @@ package struct LayerRow: Codable, Sendable {
   /// The size of m ρ over that of Adam's m̂/(√v̂ + ε), as root mean squares.
   package var adamRatio: Double?
 
+  /// What errors of the layer's units are multiplied by, if they are modulated.
+  package var factors: Factors?
+
+  /// The factors of a layer's units by the weights of the moment; nothing is said of readouts, which have none.
+  package struct Factors: Codable, Sendable, Equatable {
+    package var mean: Double?
+    package var deviation: Double?
+    package var lowest: Double?
+    package var highest: Double?
+
+    /// Of some units; nil: of none.
+    package init(_ factors: [Double]?) {
+      guard let factors, !factors.isEmpty else { return }
+      let mean = factors.reduce(0, +) / Double(factors.count)
+      let squares = factors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      self.mean = mean
+      deviation = (squares / Double(factors.count)).squareRoot()
+      (lowest, highest) = (factors.min(), factors.max())
+    }
+  }
+
   /// What the layer's neurons did with the test examples, if they spike.
   package var firing: Firing?
 
@@ -49,7 +70,7 @@ package struct LayerRow: Codable, Sendable {
     (self.epoch, self.time, self.layer, self.norm) = (epoch, time, layer, norm)
   }
 
-  /// The columns of `layers.csv`; those of spikes are there if units spike.
+  /// The columns of `layers.csv`; those of factors are there if errors are modulated, those of spikes if units spike.
   package static let schema = TableSchema(
     "a layers.csv", file: "layers.csv", isOpen: true,
     [
@@ -60,7 +81,9 @@ package struct LayerRow: Codable, Sendable {
       .one(Column("norm_ratio")), .one(Column("difference")), .one(Column("difference_predicted")),
       .one(Column("error_angle", unit: "degrees")), .one(Column("weight_norm")),
       .one(Column("gradient")), .one(Column("rho_time", unit: "learning steps")),
-      .one(Column("rho_ratio")), .one(Column("adam_ratio")), .optional(Column("spikes")),
+      .one(Column("rho_ratio")), .one(Column("adam_ratio")), .optional(Column("factor_mean")),
+      .optional(Column("factor_sd")), .optional(Column("factor_min")),
+      .optional(Column("factor_max")), .optional(Column("spikes")),
       .optional(Column("silent", .share)),
       .optional(Column("first_spike", unit: "units of the trial's time")),
     ])
@@ -76,7 +99,24 @@ extension LayerRow: TableRow {
       rhoRatio, adamRatio,
     ]
     for value in values { table.add(value.flatMap { $0.isFinite ? $0 : nil }) }
+    if let factors {
+      for value in [factors.mean, factors.deviation, factors.lowest, factors.highest] {
+        table.add(value)
+      }
+    }
     guard let firing else { return }
     for value in [firing.spikes, firing.silent, firing.firstSpike] { table.add(value) }
+  }
+}
+
+extension LayerRow {
+  /// The optional columns that a table of rows like this one has.
+  var optionalColumns: Set<String> {
+    var columns: Set<String> = []
+    if factors != nil {
+      columns.formUnion(["factor_mean", "factor_sd", "factor_min", "factor_max"])
+    }
+    if firing != nil { columns.formUnion(["spikes", "silent", "first_spike"]) }
+    return columns
   }
 }

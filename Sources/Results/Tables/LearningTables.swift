@@ -18,9 +18,11 @@ package struct LearningTables {
   ///   - step: how long a learning step is, if that is known.
   /// - Throws: `OutputError`.
   package func write(to output: OutputDirectory, validates: Bool, step: PhysicalTime?) throws {
-    try output.write(learning, as: LearningRow.schema, withOptional: validates, step: step)
     try output.write(
-      layers, as: LayerRow.schema, withOptional: layers.contains { $0.firing != nil }, step: step)
+      learning, as: LearningRow.schema,
+      having: validates ? ["validation_loss", "validation_accuracy"] : [], step: step)
+    try output.write(
+      layers, as: LayerRow.schema, having: layers.first?.optionalColumns ?? [], step: step)
     if !tasks.isEmpty { try output.write(tasks, as: TaskRow.schema, step: step) }
   }
 }

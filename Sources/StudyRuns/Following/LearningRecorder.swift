@@ -177,6 +177,7 @@ final class LearningRecorder: RunFollower {
     let angles = try model.probe.errorAngles(
       forward: forward, backward: backward, task: task, window: window)
     let matrices = model.probe.returnWeights(forward: forward, backward: backward, window: window)
+    let factors = model.probe.modulationFactors(forward)
     let averages = progress.statistics.averageMagnitudes
     var first = 0
     for (index, layer) in layers.enumerated() {
@@ -189,6 +190,7 @@ final class LearningRecorder: RunFollower {
         // No error comes through a layer that reads the examples, but its pairs are pairs as all others.
         compare(layer, forward, backward.extracting(layer.weights), state, into: &layerRow)
       }
+      layerRow.factors = factors.map { LayerRow.Factors($0[index]) }
       layerRow.firing = firing.map { $0.firing(ofLayer: index) }
       layerRow.errorAngle = index < angles.count ? angles[index] : nil
       let part = first..<(first + layer.sampled.count)

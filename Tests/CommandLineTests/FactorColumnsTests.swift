@@ -1,0 +1,119 @@
+import DataFiles
+import Foundation
+import TestSupport
+import Testing
+
+/// What `layers.csv` says of the factors that errors are multiplied by, against the definition and the weights that the run leaves:
+/// i_n = Σ|W_nj|, or over outgoing weights, and m_n = clip(2 i_n / max i).
+@Suite struct FactorColumnsTests {
+  private static func study(_ modulation: String, layers: String = "[12, 9]") -> String {
+    """
+    seed: SEED
+    epochs: 2
+    rule: gradientFlow
+    synapse: {learning_rate: 0.1}
+    drive:
+      kind: network
+      data: {set: digits, training: 200, test: 100}
+      layers: \(layers)
+      error_modulation: \(modulation)
+      batch: 50
+    integrator: {method: euler, dt: 1}
+    record: {final: true}
+    """
+  }
+
+  private func run(_ study: String, in scratch: Scratch) throws -> [[String: String]] {
+    try scratch.write(study, to: "s.yaml")
+    let result = try Program.run(
+      "synapse", ["run", "s.yaml", "--output", "out", "--quiet", "--force"], in: scratch.folder)
+    try #require(result.status == 0, "\(result.error)")
+    let lines = try String(contentsOf: scratch.url("out/layers.csv"), encoding: .utf8)
+      .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    return lines.dropFirst().map { line in
+      Dictionary(uniqueKeysWithValues: zip(lines[0], line).map { (String($0), String($1)) })
+    }
+  }
+
+  private func weights(_ layer: Int, in scratch: Scratch) throws -> [[Double]] {
+    let file = try NPYFile(path: scratch.path("out/final/layer-0\(layer)/w_f.npy"))
+    var values = [Double](repeating: 0, count: file.rowCount * file.rowLength)
+    try file.makeReader().read(rows: 0..<file.rowCount, into: &values)
+    // A map's weights stand together.
+    let length = values.count / file.shape[0]
+    return (0..<file.shape[0]).map { Array(values[($0 * length)..<(($0 + 1) * length)]) }
+  }
+
+  private func expect(
+    _ row: [String: String], importances: [Double], clip: ClosedRange<Double>, _ what: String
+  ) throws {
+    let largest = importances.max()!
+    let factors = importances.map {
+      min(max(2 * $0 / largest, clip.lowerBound), clip.upperBound)
+    }
+    let mean = factors.reduce(0, +) / Double(factors.count)
+    let deviation =
+      (factors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(factors.count)).squareRoot()
+    for (name, expected) in [
+      ("factor_mean", mean), ("factor_sd", deviation), ("factor_min", factors.min()!),
+      ("factor_max", factors.max()!),
+    ] {
+      let found = try #require(Double(row[name] ?? ""), "\(what), \(name)")
+      // Sums of some hundred terms, in another order.
+      #expect((found - expected).magnitude < 1e-12, "\(what), \(name): \(found), \(expected)")
+    }
+  }
+
+  @Test(arguments: ["grapes", "{scope: local, clip: none}", "{clip: [1.2, 1.7]}"])
+  func incomingWeightsMakeFactors(_ modulation: String) throws {
+    for seed in 1...3 {
+      let scratch = try Scratch()
+      let rows = try run(
+        Self.study(modulation).replacingOccurrences(of: "SEED", with: "\(seed)"), in: scratch)
+      let clip = modulation == "grapes" ? 1...2.0 : modulation.contains("none") ? 0...2 : 1.2...1.7
+      for layer in 1...2 {
+        try expect(
+          rows[rows.count - 4 + layer],
+          importances: weights(layer, in: scratch).map { $0.reduce(0) { $0 + $1.magnitude } },
+          clip: clip, "seed \(seed), layer \(layer)")
+      }
+      // Outputs are not modulated.
+      #expect(rows.last?["layer"] == "3" && rows.last?["factor_mean"] == "")
+    }
+  }
+
+  @Test func outgoingWeightsMakeFactors() throws {
+    let scratch = try Scratch()
+    let rows = try run(
+      Self.study("{importance: outgoing}").replacingOccurrences(of: "SEED", with: "5"),
+      in: scratch)
+    for layer in 1...2 {
+      let above = try weights(layer + 1, in: scratch)
+      let importances = above[0].indices.map { unit in
+        above.reduce(0) { $0 + $1[unit].magnitude }
+      }
+      try expect(
+        rows[rows.count - 4 + layer], importances: importances, clip: 1...2, "layer \(layer)")
+    }
+  }
+
+  /// A map is as important as its weights are large.
+  @Test func mapsHaveFactors() throws {
+    let scratch = try Scratch()
+    let rows = try run(
+      Self.study(
+        "grapes", layers: "[{convolution: {channels: 5, kernel: 3}}, {pooling: {maximum: 2}}]"
+      ).replacingOccurrences(of: "SEED", with: "2"), in: scratch)
+    try expect(
+      rows[rows.count - 2],
+      importances: weights(1, in: scratch).map { $0.reduce(0) { $0 + $1.magnitude } }, clip: 1...2,
+      "maps")
+  }
+
+  @Test func otherNetworksHaveNoSuchColumns() throws {
+    let scratch = try Scratch()
+    let rows = try run(
+      Self.study("none").replacingOccurrences(of: "SEED", with: "1"), in: scratch)
+    #expect(rows.allSatisfy { $0["factor_mean"] == nil && $0["adam_ratio"] != nil })
+  }
+}
