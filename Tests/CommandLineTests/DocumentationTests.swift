@@ -273,7 +273,7 @@ import Testing
         }
       }
     }
-    #expect(numbers.count == 23)
+    #expect(numbers.count == 24)
   }
 
   /// Pages speak of the version that they come with, and refer to what is there.
