@@ -93,4 +93,29 @@ import Testing
       result.error.contains("s.yaml:3: drive.data.fold: has no effect, since \(reason)"),
       "\(result.error)")
   }
+
+  /// A sweep over folds is one as over any key; the best is that over all of them.
+  @Test func sweepsRunOverFolds() throws {
+    let sweep = try SweepScratch(Self.study("set: digits, validation: 100"))
+    let options = [
+      "--vary", "synapse.learning_rate=1e-5,5e-3", "--vary", "drive.data.fold=0,1,2",
+      "--best-by", "results_validation_accuracy",
+    ]
+    let result = try sweep.run(options)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.output.contains("best   synapse.learning_rate=5e-3: highest"))
+    let table = try sweep.table()
+    let place = try #require(table[0].firstIndex(of: "results_validation_accuracy"))
+    let mean = try (4...6).map { try #require(Double(table[$0][place])) }.reduce(0, +) / 3
+    let best = try sweep.scratch.read("o/best.csv").split(separator: "\n")
+    #expect(best.count == 2 && best[1].hasPrefix("5e-3,3,"))
+    let column = try #require(
+      best[0].split(separator: ",").firstIndex(of: "results_validation_accuracy"))
+    let cell = best[1].split(separator: ",", omittingEmptySubsequences: false)[column]
+    #expect((try #require(Double(cell)) - mean).magnitude < 1e-12)
+    for (index, fold) in ["0", "1", "2"].enumerated() {
+      #expect(
+        try sweep.scratch.read("o/runs/000\(index)/study.yaml").contains("fold: \(fold)\n"))
+    }
+  }
 }

@@ -28,6 +28,9 @@ enum Completions {
   /// The keys of study files, as settings begin.
   static let settings = CompletionKind.custom { _, _, _ in StudyReference.paths.map { "\($0)=" } }
 
+  /// The keys of study files.
+  static let keys = CompletionKind.custom { _, _, _ in StudyReference.paths }
+
   /// The columns of the tables that the command names, one after the other.
   static let columns = CompletionKind.custom { words, _, prefix in
     list(
