@@ -60,6 +60,12 @@ enum Completions {
       .filter { SweepCriterion($0)?.isOfTestSet == false }.uniqued()
   }
 
+  /// The results of the sweeps whose folders the command names.
+  static let comparedResults = CompletionKind.custom { words, _, _ in
+    words.flatMap { columns(of: "\($0)/sweep.csv") }
+      .filter { $0.contains("_") && !$0.contains(".") }.uniqued()
+  }
+
   private static let validationResults = [
     "results_validation_accuracy", "results_validation_loss",
   ]
