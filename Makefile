@@ -8,6 +8,9 @@
 # make python        passes the tests of the Python package in a virtual environment of its own
 # make sanitize      passes a part of the tests under the address, the undefined-behaviour and the thread sanitizer
 # make gallery       makes the figures of docs/gallery.md, by the page's own commands
+# make experiments NAME=optimisers
+#                    runs an experiment of the folder experiments and puts its table into its page in docs/experiments; SHORT=1
+#                    a short form of it, whose table goes to the terminal
 # make report-check  opens a report in a browser and looks at what a reader would
 # make install       puts the program, its completions and its manual pages under PREFIX; on Linux the program has Swift's
 #                    libraries in it, and needs no Swift where it runs
@@ -42,7 +45,7 @@ PROGRAM = $(PROGRAM_FOLDER)/release/synapse
 export SYNAPSE_COMMIT := $(shell sh scripts/commit.sh)
 export SYNAPSE_SWIFT := $(shell swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1)
 
-.PHONY: demo test fuzz build mpi documentation python sanitize gallery report-check program install deb libraries \
+.PHONY: demo test fuzz build mpi documentation python sanitize gallery experiments report-check program install deb libraries \
   swift clean
 
 demo: build
@@ -89,6 +92,9 @@ sanitize: libraries
 
 gallery: build
 	sh scripts/gallery.sh "$(dir $(SYNAPSE))"
+
+experiments: build
+	SHORT=$(SHORT) sh scripts/experiments.sh $(SYNAPSE) "$(NAME)"
 
 report-check: build
 	@sh scripts/install-libraries.sh browser

@@ -154,7 +154,7 @@ let package = Package(
     .target(
       name: "Results",
       dependencies: [
-        "CBuild", "DataFiles", "HostSystem", "ODESolvers", "SynapticDynamics",
+        "CBuild", "DataFiles", "HostSystem", "ODESolvers", "RandomNumbers", "SynapticDynamics",
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     .target(
@@ -312,7 +312,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "ResultsTests",
-      dependencies: ["DataFiles", "Results", "SynapticDynamics", "TestSupport"],
+      dependencies: ["DataFiles", "RandomNumbers", "Results", "SynapticDynamics", "TestSupport"],
       exclude: ["Fixtures"]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "HostSystem", "TestSupport"]),
     .testTarget(

@@ -17,7 +17,7 @@ extension ReportFolder {
     let curves = [
       "learning-seeds.csv", "learning.csv", "tasks-seeds.csv", "layers-seeds.csv", "layers.csv",
     ]
-    let first = ["seeds.csv", "sweep-seeds.csv", "sweep.csv", "compare.csv"] + curves
+    let first = ["seeds.csv", "best.csv", "sweep-seeds.csv", "sweep.csv", "compare.csv"] + curves
     for name in names(endingIn: ".csv", first: first) {
       guard !["trace.csv", "population.csv", "compare-errors.csv"].contains(name) else {
         notes.append("\(name) is not listed: synapse plot draws it.")

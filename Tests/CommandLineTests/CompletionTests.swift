@@ -69,6 +69,12 @@ import Testing
     #expect(
       try offered("--best-by", "sweep", words: "digits", "--best-by", "")
         == ["results_validation_accuracy", "results_validation_loss"])
+    #expect(
+      try offered("--result", "differences", words: "swept", "--result", "")
+        == ["results_test_accuracy", "results_validation_loss", "results_slow_loss"])
+    #expect(
+      try offered("--widen", "sweep", words: "digits", "--widen", "").contains(
+        "synapse.learning_rate"))
   }
 
   @Test func methodsAreOffered() throws {

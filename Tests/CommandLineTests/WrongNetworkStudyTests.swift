@@ -41,6 +41,17 @@ import Testing
       "fewer than the 100 for training"),
     network("  data: {set: digits, validation: 1438}", 4, "fewer than the 1438 for training"),
     network("  data: {set: digits, validaton: 10}", 4, "did you mean \"validation\"?"),
+    network(
+      "  data: {set: digits, fold: 5}", 4,
+      "drive.data.fold: found 5, expected one of the folds 0 to 4"),
+    network("  data: {set: digits, fold: -1}", 4, "drive.data.fold", "at least 0"),
+    network("  data: {set: digits, fodl: 1}", 4, "did you mean \"fold\"?"),
+    network(
+      "  data: {set: yinYang, fold: 1}", 4,
+      "drive.data.fold: has no effect, since yinYang is generated"),
+    network(
+      "  data: {training_file: study.yaml, test_share: 0.2, fold: 1}", 4,
+      "found fold and test_share, expected one of them"),
     network("  data: yinyang", 4, "found no data set called \"yinyang\", did you mean yinYang?"),
     network(
       "  data: {set: digits, seeds: {test: 1}}", 4,

@@ -93,12 +93,16 @@ struct References: Decodable {
     var counts: [Int]
   }
   struct Split: Decodable { var test, training: [[Int]] }
+  struct Fold: Decodable {
+    var test, training: [Int32]
+  }
   var digits: Digits
   var orders: [Order]
   var permutations: [Permutation]
   var heldOut: [HeldOut]
   var augmented: [Augmented]
   var yinYang: [Points]
+  var folds: [Fold]
   var split: Split
   var digests: [String: String]
 

@@ -48,6 +48,17 @@ import Testing
     #expect(try columns(in: section("voltages.csv")) == VoltageRow.schema.header())
   }
 
+  @Test func differencesAreExplained() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let sweeps = try String(
+      contentsOf: root.appendingPathComponent("docs/sweeps.md"), encoding: .utf8)
+    let start = try #require(sweeps.range(of: "With `--output FILE` the numbers are written"))
+    let line = sweeps[start.upperBound...].prefix { $0 != "\n" }
+    let list = sweeps[line.endIndex...].dropFirst().prefix { $0 != "." }
+    #expect(names(in: list) == DifferenceRow.schema.header())
+  }
+
   @Test func evaluationsAreExplained() throws {
     let section = try section("predictions.csv, classes.csv and confusion.csv")
     let header = EvaluationTables.predictions.header(["p_0", "p_1"], withOptional: true)

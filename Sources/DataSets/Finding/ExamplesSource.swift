@@ -14,6 +14,21 @@ extension ChosenExamples {
       self = name == YinYang.name ? .yinYang(YinYang.Seeds()) : .named(name)
     }
 
+    /// Why its test part is always the same; nil if it is split off here.
+    package var reasonAgainstFolds: String? {
+      switch self {
+      case .named("digits"), .csv(_, nil, _, _): nil
+      case .named(let name):
+        // A name that nobody knows is a mistake of its own.
+        KnownDataSet.all.contains { $0.name == name } ? "\(name) has a test set of its own" : nil
+      case .yinYang:
+        "\(YinYang.name) is generated, and drive.data.seeds.test draws another test set"
+      case .csv: "drive.data.test_file has the examples for testing"
+      case .spikes(let files):
+        files.test == nil ? nil : "drive.data.spikes.test_file has the examples for testing"
+      }
+    }
+
     /// The files that it names.
     package var paths: [String] {
       switch self {
@@ -43,7 +58,8 @@ extension ChosenExamples {
       whole = try .csv(name: "training_file", path: training, testShare: share, label: label)
     case .spikes(let files): whole = try .spikes(files)
     }
-    let part = try shaped(whole).prefix(training: training, test: test)
+    let part = try shaped(fold.map { try whole.fold($0) } ?? whole).prefix(
+      training: training, test: test)
     return try validation.map { try part.holdingOut($0, seed: seed) } ?? part
   }
 

@@ -23,6 +23,8 @@ package struct ChosenExamples: Sendable, Equatable {
   /// How the features of a file make images; nil: they make none.
   package var shape: ImageShape?
   package var scaling = Scaling.unit
+  /// Which fold is for testing, of a set without a test part of its own; nil: the one split that all studies share.
+  package var fold: Int?
 
   package init(source: Source) { self.source = source }
 

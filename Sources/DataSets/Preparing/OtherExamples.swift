@@ -41,7 +41,9 @@ extension ChosenExamples {
       examples = try .csv(path: path, label: label, saidBy: "--label", as: learned)
       if let shape { examples = examples.asImages(shape) }
     case .named(let name, let part):
-      let set = try DataSet.load(named: name, in: folders)
+      var set = try DataSet.load(named: name, in: folders)
+      // The examples for testing are those that were not learned.
+      if let fold, source == .named(name) { set = try set.fold(fold) }
       guard let found = set.part(part) else {
         throw DataSetError("\(name): found no validation part, expected test or training")
       }

@@ -14,4 +14,6 @@ extension RandomField.Purpose {
   public static let augmentation = Self(rawValue: 36)
   /// The points of the Yin-Yang set and their classes.
   public static let yinYang = Self(rawValue: 37)
+  /// Which examples of a data set are for testing in which fold.
+  public static let folds = Self(rawValue: 38)
 }

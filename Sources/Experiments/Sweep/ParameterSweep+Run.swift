@@ -61,25 +61,58 @@ public struct SweepHooks: Sendable {
 }
 
 extension ParameterSweep {
+  /// What came of a sweep.
+  public struct Ending: Sendable {
+    /// The sweep with all that it grew by.
+    public let sweep: ParameterSweep
+    /// Its table; runs that failed are rows of it.
+    public let table: SweepTable
+    /// What to know of a grid that grew.
+    public let warnings: [String]
+  }
+
   /// Runs what is not finished yet, and writes the tables after each run.
   ///
   /// - Parameters:
   ///   - path: the folder; that of the same sweep is gone on with.
   ///   - options: how.
+  ///   - widening: how the grid grows, if it does.
   ///   - hooks: told of progress, and asked whether to stop.
-  /// - Returns: the table in the end; runs that failed are rows of it.
+  /// - Returns: what came of it.
   /// - Throws: `OutputError` if the folder is another sweep's or cannot be written, `Interrupted`;
   ///   what was finished until then stays.
+  /// - Precondition: a grid that grows is not shared.
   public func run(
-    into path: String, options: SweepOptions, hooks: SweepHooks = SweepHooks()
-  ) async throws -> SweepTable {
-    let directory = SweepDirectory(path, sweep: self)
-    let lock = try directory.open(options.part, command: options.command, force: options.force)
+    into path: String, options: SweepOptions, widening: SweepWidening? = nil,
+    hooks: SweepHooks = SweepHooks()
+  ) async throws -> Ending {
+    precondition(widening == nil || options.part == .whole, "parts do not know where the best lies")
+    let lock = try SweepDirectory(path, sweep: self).open(
+      options.part, command: options.command, force: options.force, widening: widening?.identity)
     defer { lock.release() }
-    var reader = SweepTableReader(directory, grid: grid)
-    let waiting = (0..<grid.count).filter {
-      options.part.contains($0) && !directory.isFinished($0)
+    var tried: Set<[String]> = []
+    while true {
+      let (sweep, warnings) = try widening?.grown(self, in: path) ?? (self, [])
+      let (grid, directory) = (sweep.grid, SweepDirectory(path, sweep: sweep))
+      if widening != nil { try directory.recordCount() }
+      let waiting = (0..<grid.count).filter {
+        options.part.contains($0) && !directory.isFinished($0)
+          && !tried.contains(grid.values(at: $0))
+      }
+      let table = try await sweep.make(waiting, in: directory, options: options, hooks: hooks)
+      if widening == nil || waiting.isEmpty {
+        return Ending(sweep: sweep, table: table, warnings: warnings)
+      }
+      // What fails is tried once.
+      tried.formUnion(waiting.map(grid.values))
     }
+  }
+
+  /// Makes some runs.
+  private func make(
+    _ waiting: [Int], in directory: SweepDirectory, options: SweepOptions, hooks: SweepHooks
+  ) async throws -> SweepTable {
+    var reader = SweepTableReader(directory, grid: grid)
     var table = try reader.update()
     hooks.progress(0, waiting.count, nil)
     let run = SweepRun(
@@ -109,6 +142,20 @@ extension ParameterSweep {
       group.cancelAll()
     }
     return table
+  }
+
+  /// Writes `best.csv`.
+  ///
+  /// - Parameters:
+  ///   - groups: the best of each.
+  ///   - table: that of all runs.
+  ///   - path: the folder of the sweep.
+  /// - Throws: `OutputError` if it cannot be written.
+  public func writeBest(_ groups: [SweepTable.BestOfGroup], of table: SweepTable, in path: String)
+    throws
+  {
+    try OutputDirectory(path, force: true).write(
+      table.csv(of: groups), to: SweepTable.bestSchema.file)
   }
 
   /// Writes and draws what there is of all runs together, while nobody else does: the figure `sweep.svg`; over

@@ -7,7 +7,7 @@ import Studies
 /// let sweep = try ParameterSweep(SweepGrid(["seed=1,2,3"])) { variations in
 ///   try Study(contentsOf: "study.yaml", variations: variations)
 /// }
-/// let table = try await sweep.run(into: "out/sweep", options: SweepOptions(program: program))
+/// let table = try await sweep.run(into: "out/sweep", options: SweepOptions(program: program)).table
 /// ```
 public struct ParameterSweep: Sendable {
   /// What is varied.
@@ -53,6 +53,30 @@ public struct ParameterSweep: Sendable {
     self.base = (try? base.get()) ?? studies[0]
     self.grid = self.base.seeds > 1 ? try grid.varyingSeeds(of: self.base) : grid
     self.studies = studies.flatMap(\.eachSeed)
+  }
+
+  private init(_ grid: SweepGrid, base: Study, studies: [Study]) {
+    (self.grid, self.base, self.studies) = (grid, base, studies)
+  }
+
+  /// The sweep with more combinations, which are checked as its own were.
+  ///
+  /// - Parameters:
+  ///   - rows: their values; of a study with several seeds, those of one seed after the other.
+  ///   - inputs: where the files that the studies name are opened.
+  ///   - load: reads the study with `key=value` texts laid over it.
+  /// - Throws: `StudyError` if one of them is wrong.
+  func adding(
+    _ rows: [[String]], inputs: StudyInputs, load: (_ variations: [String]) throws -> Study
+  ) throws -> ParameterSweep {
+    // The last key is then the seed, which the study says itself.
+    let keys = base.seeds > 1 ? grid.keys.dropLast() : grid.keys[...]
+    let added = try stride(from: 0, to: rows.count, by: base.seeds).flatMap { first in
+      let study = try load(zip(keys, rows[first]).map { "\($0)=\($1)" })
+      try study.check(inputs: inputs)
+      return study.eachSeed
+    }
+    return ParameterSweep(grid.adding(rows), base: base, studies: studies + added)
   }
 
   /// Sees to it that a run of its own does not write over a sweep's files.

@@ -24,10 +24,13 @@ struct SweepDirectory {
   ///   - part: what this process will do.
   ///   - command: how the sweep was started.
   ///   - force: whether what an earlier sweep left there is removed.
+  ///   - widening: how the grid grows, if it does.
   /// - Returns: the lock of this part, to be held while it is worked on.
   /// - Throws: `OutputError` if another sweep is there, or another process works on this part, or
   ///   something cannot be written.
-  func open(_ part: SweepPart, command: [String], force: Bool) throws -> FileLock {
+  func open(
+    _ part: SweepPart, command: [String], force: Bool, widening: SweepIdentity.Widening? = nil
+  ) throws -> FileLock {
     let output = try OutputDirectory(path, force: true)
     let found = try contents("")
     if !found.contains("sweep.json"), let other = found.first(where: { !$0.hasPrefix(".") }) {
@@ -38,7 +41,7 @@ struct SweepDirectory {
       let lock = try take(part, alone: force)
       do {
         if force { try removeEarlier() }
-        try identify(output, command: command)
+        try identify(output, command: command, widening)
         try removeUnfinished(part)
       } catch {
         lock.release()
@@ -74,26 +77,48 @@ struct SweepDirectory {
   }
 
   /// Writes what sweep this is, or compares it with what is written there.
-  private func identify(_ output: OutputDirectory, command: [String]) throws {
-    let own = try SweepIdentity(sweep, in: path, command: command)
-    let file = output.path("sweep.json")
-    if let data = InputFile.contents(file) {
-      guard let there = try? SweepIdentity(json: data) else {
-        throw OutputError(
-          "\(file): is not what a sweep writes; choose another folder, or give --force to start afresh"
-        )
-      }
+  private func identify(
+    _ output: OutputDirectory, command: [String], _ widening: SweepIdentity.Widening?
+  ) throws {
+    let own = try SweepIdentity(sweep, in: path, command: command, widening)
+    if let there = try identity(output) {
       let differences = own.differences(from: there)
       guard differences.isEmpty else {
         throw OutputError(
           "\(path): holds another sweep: \(differences.joined(separator: "; "));"
             + " choose another folder, or give --force to start afresh")
       }
+      // A grid that was swept as it was given may grow.
+      if there.widening == nil, widening != nil { try output.write(own.json(), to: "sweep.json") }
     } else {
       try output.write(own.json(), to: "sweep.json")
     }
     try output.write(sweep.base.yaml(in: path), to: "study.yaml")
     try make("runs")
+  }
+
+  /// What is written of the sweep; nil if nothing is.
+  private func identity(_ output: OutputDirectory) throws -> SweepIdentity? {
+    let file = output.path("sweep.json")
+    guard let data = InputFile.contents(file) else { return nil }
+    guard let identity = try? SweepIdentity(json: data) else {
+      throw OutputError(
+        "\(file): is not what a sweep writes; choose another folder, or give --force to start afresh"
+      )
+    }
+    return identity
+  }
+
+  /// Writes how many combinations there are by now.
+  func recordCount() throws {
+    let output = try OutputDirectory(path, force: true)
+    try locked {
+      guard var identity = try identity(output), identity.combinations != sweep.grid.count else {
+        return
+      }
+      identity.combinations = sweep.grid.count
+      try output.write(identity.json(), to: "sweep.json")
+    }
   }
 
   private func removeEarlier() throws {
@@ -103,7 +128,10 @@ struct SweepDirectory {
     }
     let figures = ["sweep"] + ParameterSweep.drawnCurves
     let tables =
-      [SweepTable.schema, SweepTable.timesSchema, SeedTables.quantities, SeedTables.combinations]
+      [
+        SweepTable.schema, SweepTable.timesSchema, SeedTables.quantities, SeedTables.combinations,
+        SweepTable.bestSchema,
+      ]
       + SeedCurves.schemas.map(\.overSeeds)
     let files =
       tables.map(\.file) + ["study.yaml", "summary.json"]
@@ -138,11 +166,29 @@ struct SweepDirectory {
 
   /// Whether a combination's run finished, and was that of the same study.
   func isFinished(_ index: Int) -> Bool {
+    SweepOutcome.summary(in: runFolder(index))?.status == .finished && isOwn(index)
+  }
+
+  /// Whether the folder of a combination's run, if it is there, is that of the same study.
+  private func isOwn(_ index: Int) -> Bool {
     let folder = runFolder(index)
-    guard SweepOutcome.summary(in: folder)?.status == .finished,
-      let text = InputFile.contents("\(folder)/study.yaml")
-    else { return false }
+    guard let text = InputFile.contents("\(folder)/study.yaml") else { return false }
     return text == Data(sweep.studies[index].yaml(in: folder).utf8)
+  }
+
+  /// How all combinations stand, without those whose folder holds another study's run. Nothing is written.
+  func tableOfOwnRuns() throws -> SweepTable {
+    try locked {
+      let grid = sweep.grid
+      return SweepTable(
+        keys: grid.keys,
+        rows: (0..<grid.count).map { index in
+          let values = grid.values(at: index)
+          return isOwn(index)
+            ? SweepOutcome(index: index, values: values, folder: runFolder(index))
+            : SweepOutcome(index: index, values: values)
+        })
+    }
   }
 
   /// A new hidden folder for a combination's run, with its study.

@@ -18,8 +18,11 @@ public struct SweepGrid: Sendable, Equatable {
     public let values: [String]
   }
 
-  /// The keys in the order given.
+  /// The keys in the order given, with the values given.
   public let axes: [Axis]
+
+  /// Combinations behind those of the given values: their values, in the order of the keys.
+  let added: [[String]]
 
   /// The number of combinations, at most ``largestCount``.
   public let count: Int
@@ -55,10 +58,16 @@ public struct SweepGrid: Sendable, Equatable {
   }
 
   /// - Precondition: there are not too many combinations.
-  private init(_ axes: [Axis]) {
+  private init(_ axes: [Axis], added: [[String]] = []) {
     self.axes = axes
-    count = axes.reduce(1) { $0 * $1.values.count }
+    self.added = added
+    count = axes.reduce(1) { $0 * $1.values.count } + added.count
   }
+
+  /// The same with more combinations behind its own.
+  ///
+  /// - Precondition: there are not too many then.
+  func adding(_ rows: [[String]]) -> SweepGrid { SweepGrid(axes, added: added + rows) }
 
   /// The same with the seeds of a study as its last key.
   ///
@@ -86,6 +95,8 @@ public struct SweepGrid: Sendable, Equatable {
 
   /// The values of a combination, in the order of the keys.
   public func values(at index: Int) -> [String] {
+    let given = count - added.count
+    if index >= given { return added[index - given] }
     var rest = index
     var values: [String] = []
     for axis in axes.reversed() {

@@ -11,6 +11,8 @@ struct SweepIdentity: Codable {
   var grid: [SweepGrid.Axis]
   /// Every parameter of the study without what is varied, in the order of the keys.
   var parameters: [Parameter]
+  /// How the grid grows by itself, if it does.
+  var widening: Widening?
   /// The study's name.
   var study: String
   /// Versions of this program, its build, and the libraries that compute.
@@ -21,8 +23,22 @@ struct SweepIdentity: Codable {
     var key, value: String
   }
 
-  init(_ sweep: ParameterSweep, in folder: String, command: [String]) throws {
+  /// How a grid grows.
+  struct Widening: Codable, Equatable {
+    var key, bestBy: String
+    var forEach: [String]
+
+    /// As options say it.
+    var text: String {
+      "--widen \(key) --best-by \(bestBy)" + forEach.map { " --for-each \($0)" }.joined()
+    }
+  }
+
+  init(
+    _ sweep: ParameterSweep, in folder: String, command: [String], _ widening: Widening? = nil
+  ) throws {
     self.command = command
+    self.widening = widening
     combinations = sweep.grid.count
     grid = sweep.grid.axes
     parameters = try sweep.base.parameters(in: folder).sorted { $0.key < $1.key }
@@ -48,6 +64,11 @@ struct SweepIdentity: Codable {
     if own != there {
       differences.append(
         "it has \(there.joined(separator: " ")) where this has \(own.joined(separator: " "))")
+    }
+    // One that did not grow may begin to.
+    if let other = other.widening, widening != other {
+      differences.append(
+        "it has \(other.text) where this has \(widening?.text ?? "no --widen")")
     }
     func table(_ parameters: [Parameter]) -> [String: String] {
       Dictionary(parameters.map { ($0.key, $0.value) }) { first, _ in first }

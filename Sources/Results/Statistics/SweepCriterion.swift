@@ -28,6 +28,9 @@ public struct SweepCriterion: Sendable, Equatable {
     self.wantsHighest = wantsHighest
   }
 
+  /// As it is read, with the end.
+  package var text: String { "\(wantsHighest ? "highest" : "lowest"):\(metric)" }
+
   /// Whether it is about examples that a choice must not see.
   public var isOfTestSet: Bool { isAbout("test") }
   /// Whether it is about examples that are held out to choose by.

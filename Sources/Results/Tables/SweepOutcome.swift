@@ -52,6 +52,16 @@ public struct SweepOutcome: Sendable {
     texts = Dictionary(metrics.map { ($0.name, $0.text) }) { first, _ in first }
   }
 
+  /// A combination of which nothing is read: there is nothing, or a table says what came of it.
+  package init(
+    index: Int, values: [String], status: Status = .pending,
+    metrics: [SummaryNumbers.Metric] = []
+  ) {
+    (self.index, self.values, self.status, self.metrics) = (index, values, status, metrics)
+    texts = Dictionary(metrics.map { ($0.name, $0.text) }) { first, _ in first }
+    message = ""
+  }
+
   /// Whether it finished, but with a warning.
   public var isDoubtful: Bool { status == .finished && !message.isEmpty }
 

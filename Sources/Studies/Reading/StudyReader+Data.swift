@@ -21,6 +21,7 @@ extension StudyReader {
     let before = diagnostics.count
     if !fires { inner.refuse("spikes", because: "only drive.kind: spikingNetwork learns them") }
     var data = ChosenExamples(source: source(inner))
+    data.fold = fold(inner, of: data.source)
     data.training = inner.integerIfPresent("training", atLeast: 1)
     data.test = inner.integerIfPresent("test", atLeast: 1)
     data.validation = inner.integerIfPresent("validation", atLeast: 1)
@@ -38,6 +39,27 @@ extension StudyReader {
     data.scaling = inner.choice("scaling", default: .unit)
     let augmentation = augmentation(inner)
     return (diagnostics.count == before ? data : nil, augmentation)
+  }
+
+  /// Which of the fixed splits is taken, where the test part is split off.
+  private func fold(_ data: Section, of source: ChosenExamples.Source) -> Int? {
+    if let reason = source.reasonAgainstFolds {
+      data.refuse("fold", because: reason)
+      return nil
+    }
+    guard let fold = data.integerIfPresent("fold", atLeast: 0) else { return nil }
+    let origin = data.node("fold")!.origin
+    if fold >= DataSet.foldCount {
+      diagnostics.report(
+        "drive.data.fold: found \(fold), expected one of the folds 0 to \(DataSet.foldCount - 1)",
+        at: origin)
+    }
+    if data.node("test_share") != nil {
+      diagnostics.report(
+        "drive.data: found fold and test_share, expected one of them: a fold has a share of 1/\(DataSet.foldCount)",
+        at: origin)
+    }
+    return fold
   }
 
   /// The section `drive.data.seeds`.

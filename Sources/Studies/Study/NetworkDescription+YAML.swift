@@ -72,12 +72,13 @@ extension ChosenExamples {
       writer.write("training_file", text: relativePath(from: folder, to: training))
       if let test {
         writer.write("test_file", text: relativePath(from: folder, to: test))
-      } else {
+      } else if fold == nil {
         writer.write("test_share", share)
       }
       writer.write("label", text: label)
-    case .spikes(let files): files.write(to: &writer, folder: folder)
+    case .spikes(let files): files.write(to: &writer, folder: folder, hasShare: fold == nil)
     }
+    if let fold { writer.write("fold", "\(fold)") }
     if let shape { writer.write("shape", "[\(shape.channels), \(shape.rows), \(shape.columns)]") }
     if let training { writer.write("training", "\(training)") }
     if let test { writer.write("test", "\(test)") }
@@ -95,7 +96,7 @@ extension ChosenExamples {
 }
 
 extension SpikeFiles {
-  fileprivate func write(to writer: inout YAMLWriter, folder: String) {
+  fileprivate func write(to writer: inout YAMLWriter, folder: String, hasShare: Bool) {
     writer.section("spikes") {
       $0.write("training_file", text: relativePath(from: folder, to: training.spikes))
       if let test { $0.write("test_file", text: relativePath(from: folder, to: test.spikes)) }
@@ -105,7 +106,7 @@ extension SpikeFiles {
     for (key, labels) in [("training_file", training.labels), ("test_file", test?.labels)] {
       if let labels { writer.write(key, text: relativePath(from: folder, to: labels)) }
     }
-    if test == nil { writer.write("test_share", testShare) }
+    if test == nil, hasShare { writer.write("test_share", testShare) }
     writer.write("label", text: label)
   }
 }

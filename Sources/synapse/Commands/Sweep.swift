@@ -1,4 +1,5 @@
 import ArgumentParser
+import DataFiles
 import Experiments
 import Foundation
 import Results
@@ -24,6 +25,9 @@ struct Sweep: AsyncParsableCommand {
         synapse sweep equilibrium --vary 'synapse.initial.rho=one,[1, 2, 3, 4, 5, 6]' --output out/rho
         synapse sweep digits --set 'drive.data={set: digits, validation: 300}' --vary \
           synapse.learning_rate=0.003,0.01,0.03 --best-by results_validation_accuracy --output out/rates
+        synapse sweep optimisers --set 'drive.data={set: digits, validation: 288}' --set seeds=5 --vary rule=rmsProp,adam \
+          --vary synapse.learning_rate=1e-3,3e-3 --best-by results_validation_accuracy --for-each rule \
+          --widen synapse.learning_rate --output out/rules
         synapse plot out/seeds/sweep.csv --output rho.svg --columns equilibrium_rho_over_equilibrium_median
         synapse sweep study.yaml --vary seed=1,2,3,4 --output out/parts --part 0/2
         mpirun -n 4 synapse sweep study.yaml --vary seed=1,2,3,4 --output out/ranks
@@ -70,6 +74,23 @@ struct Sweep: AsyncParsableCommand {
       valueName: "result"), completion: Completions.results)
   var bestBy: String?
 
+  @Option(
+    name: .customLong("for-each"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "With --best-by: tells the best for each value of a varied key. May be repeated.",
+      valueName: "key.path"), completion: Completions.keys)
+  var groupKeys: [String] = []
+
+  @Option(
+    name: .customLong("widen"),
+    help: ArgumentHelp(
+      "With --best-by: goes on with the numbers of a varied key while the best is the first or last of them.",
+      discussion:
+        "By the same factor, or the same difference, and up to \(SweepWidening.mostExtensions) more on each side. With --for-each "
+        + "every group goes on by itself.",
+      valueName: "key.path"), completion: Completions.keys)
+  var widenedKey: String?
+
   @Flag(help: "Start afresh: remove the runs of an earlier sweep in the folder.")
   var force = false
 
@@ -79,18 +100,11 @@ struct Sweep: AsyncParsableCommand {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs: found \(jobs), expected a number from 1 to 1024")
     }
-    if let bestBy {
-      guard let criterion = SweepCriterion(bestBy) else {
-        throw ValidationError(
-          "--best-by: found \(bestBy), expected an accuracy, a loss, or highest: or lowest: before the name"
-        )
-      }
-      if criterion.isOfTestSet {
-        throw ValidationError(
-          "--best-by: found \(bestBy), a result on the test set, expected one of examples held out: set"
-            + " drive.data.validation, and choose by results_validation_accuracy or results_validation_loss"
-        )
-      }
+    if let bestBy { _ = try SweepCriterion(option: bestBy) }
+    if bestBy == nil,
+      let option = widenedKey != nil ? "--widen" : groupKeys.isEmpty ? nil : "--for-each"
+    {
+      throw ValidationError("\(option): expected --best-by with it, which says what is best")
     }
     if let part, SweepPart(part) == nil {
       throw ValidationError("--part: found \"\(part)\", expected i/n with i from 0 to n − 1")
@@ -109,7 +123,7 @@ struct Sweep: AsyncParsableCommand {
         try options.load(variations: $0, alternatives: choices, inputs: inputs)
       }
       if let warning = sweep.methodWarning { Terminal.tell(warning, prefix: "warning: ") }
-      let criterion = bestBy.flatMap { SweepCriterion($0) }
+      let criterion = try bestBy.map { try SweepCriterion(option: $0) }
       if let criterion, criterion.isOfHeldOutExamples,
         try sweep.base.parameters()["drive.data.validation"] == nil,
         !sweep.grid.keys.contains(where: { $0.hasPrefix("drive.data") })
@@ -122,17 +136,42 @@ struct Sweep: AsyncParsableCommand {
         throw ValidationError(
           "Give what to vary, for example --vary synapse.tau_m=5,10,20, or seeds in the study.")
       }
+      try checkGroups(of: sweep.grid)
+      let widening = try criterion.flatMap { criterion in
+        try widenedKey.map { key in
+          guard part == .whole else {
+            throw ValidationError(
+              "--widen: found part \(part) of the sweep, expected all of it in one process, with --jobs: a part does not"
+                + " know where the best lies")
+          }
+          return try SweepWidening(
+            key, of: sweep, by: criterion, forEach: groupKeys, inputs: inputs
+          ) { try options.load(variations: $0, alternatives: choices, inputs: inputs) }
+        }
+      }
       let jobs = jobs ?? (ranks.count > 1 ? 1 : ProcessInfo.processInfo.activeProcessorCount)
       Interruption.listen()
       try await ShownSweep(
         sweep: sweep, folder: output, ranks: ranks, messages: messages,
-        criterion: criterion
+        criterion: criterion, groupKeys: groupKeys, widening: widening
       ).run(
         SweepOptions(
           program: Bundle.main.executablePath ?? CommandLine.arguments[0], jobs: jobs,
           threads: jobs == 1 && ranks.count == 1 ? nil : 1, dataFolder: options.data.dataFolder,
           part: part, force: force, command: CommandLine.arguments))
     }
+  }
+
+  /// Whether the keys of `--for-each` make groups.
+  private func checkGroups(of grid: SweepGrid) throws {
+    let keys = grid.keys.filter { !SweepTable.repetitionKeys.contains($0) }
+    let mistakes = groupKeys.filter { !keys.contains($0) }.map { key in
+      "--for-each \(key): "
+        + (SweepTable.repetitionKeys.contains(key)
+          ? "the best is chosen by the mean over it, expected another varied key"
+          : "expected a key that is varied by --vary\(suggestion(for: key, among: keys))")
+    }
+    if !mistakes.isEmpty { throw StudyError(mistakes) }
   }
 
   /// The grid; `--seed` and `--set` must not say what is varied.

@@ -28,6 +28,9 @@ enum Completions {
   /// The keys of study files, as settings begin.
   static let settings = CompletionKind.custom { _, _, _ in StudyReference.paths.map { "\($0)=" } }
 
+  /// The keys of study files.
+  static let keys = CompletionKind.custom { _, _, _ in StudyReference.paths }
+
   /// The columns of the tables that the command names, one after the other.
   static let columns = CompletionKind.custom { words, _, prefix in
     list(
@@ -55,6 +58,12 @@ enum Completions {
     let own = folder.map { columns(of: "\($0)/sweep.csv") } ?? []
     return (own.filter { SweepCriterion($0) != nil } + validationResults)
       .filter { SweepCriterion($0)?.isOfTestSet == false }.uniqued()
+  }
+
+  /// The results of the sweeps whose folders the command names.
+  static let comparedResults = CompletionKind.custom { words, _, _ in
+    words.flatMap { columns(of: "\($0)/sweep.csv") }
+      .filter { $0.contains("_") && !$0.contains(".") }.uniqued()
   }
 
   private static let validationResults = [

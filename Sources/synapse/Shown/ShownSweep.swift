@@ -16,6 +16,10 @@ struct ShownSweep {
   let messages: MessageOptions
   /// By which result the best combination is chosen, if it is asked for.
   var criterion: SweepCriterion?
+  /// The keys for each of whose values it is chosen.
+  var groupKeys: [String] = []
+  /// How the grid grows, if it does.
+  var widening: SweepWidening?
 
   /// Runs what this process has to do.
   ///
@@ -24,10 +28,10 @@ struct ShownSweep {
     Interruption.listen()
     let progress = SharedProgressBar(messages, isFirst: ranks.index == 0)
     defer { progress.finish() }
-    let table: SweepTable
+    let ending: ParameterSweep.Ending
     do {
-      table = try await sweep.run(
-        into: folder, options: options,
+      ending = try await sweep.run(
+        into: folder, options: options, widening: widening,
         hooks: SweepHooks(
           progress: { progress.show($0, of: $1, failure: $2) },
           isInterrupted: { Interruption.isRequested }))
@@ -37,12 +41,16 @@ struct ShownSweep {
       throw error
     }
     progress.finish()
-    try await conclude(table, part: options.part)
+    for warning in ending.warnings { Terminal.tell(warning, prefix: "warning: ") }
+    try await conclude(ending.table, part: options.part)
   }
 
+  /// Tells the best of each group and writes it down.
+  ///
   /// - Throws: `DataFileError` if no combination has the result.
   private func tellBest(_ table: SweepTable, by criterion: SweepCriterion) throws {
-    guard let best = table.best(by: criterion) else {
+    let groups = table.best(by: criterion, forEach: groupKeys)
+    guard groups.contains(where: { $0.best != nil }) else {
       throw DataFileError(
         file: "\(folder)/sweep.csv", line: 1,
         table.metrics.contains(criterion.metric)
@@ -50,9 +58,21 @@ struct ShownSweep {
           : "--best-by: found \(criterion.metric), expected one of the results"
             + suggestion(for: criterion.metric, among: table.metrics))
     }
-    let settings = best.settings.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+    try sweep.writeBest(groups, of: table, in: folder)
     let end = criterion.wantsHighest ? "highest" : "lowest"
-    Terminal.show("best   \(settings): \(end) \(criterion.metric), \(best.statistics.text())")
+    for group in groups {
+      guard let best = group.best else {
+        Terminal.show(
+          "best   \(text(group.group)): none has \(criterion.metric) for all of its runs")
+        continue
+      }
+      Terminal.show(
+        "best   \(text(best.settings)): \(end) \(criterion.metric), \(best.statistics.text())")
+    }
+  }
+
+  private func text(_ settings: [(key: String, value: String)]) -> String {
+    settings.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
   }
 
   /// Draws and tells what there is, if it is all there; a part that ends before the others leaves that

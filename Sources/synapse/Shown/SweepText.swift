@@ -30,6 +30,11 @@ struct SweepText {
     return table.keysBesideSeed.isEmpty ? results(of: group) : means(of: groups)
   }
 
+  /// Whether people read a result in per cent.
+  static func isShare(_ metric: String) -> Bool {
+    ["accuracy", "forgetting", "backward_transfer"].contains { metric.contains($0) }
+  }
+
   // MARK: Tables
 
   /// A row for each run.
@@ -96,8 +101,7 @@ struct SweepText {
     // A fit's own errors say little beside the spread over seeds.
     for metric in first + shown.filter({ !first.contains($0) && !$0.hasSuffix("_se") }) {
       guard let statistics = group.statistics(of: metric) else { continue }
-      let isShare = ["accuracy", "forgetting", "backward_transfer"].contains { metric.contains($0) }
-      let text = isShare ? "\(statistics.text(times: 100)) %" : statistics.text()
+      let text = Self.isShare(metric) ? "\(statistics.text(times: 100)) %" : statistics.text()
       let (name, layer) = Self.name(of: metric)
       if layer != nil, rows.last?.0 == name {
         rows[rows.count - 1].1 += ", \(text)"

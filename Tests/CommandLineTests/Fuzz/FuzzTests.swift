@@ -99,13 +99,17 @@ import Testing
     }
   }
 
-  /// Tables and summaries that `plot` and `report` read, and `sweep` goes on from.
-  @Test(arguments: ["plot", "report", "sweep"]) func tables(_ verb: String) throws {
+  /// Tables and summaries that `plot`, `report` and `differences` read, and `sweep` goes on from.
+  @Test(arguments: ["plot", "report", "sweep", "differences"]) func tables(_ verb: String) throws {
     let results = try Results.folders.get()
     try Campaign.run("tables-\(verb)", verb == "plot" ? 25 : 15) { given in
-      let folder = verb == "sweep" ? "sweep" : given.dice.pick(results.keys.sorted())
+      let folder =
+        ["sweep", "differences"].contains(verb) ? "sweep" : given.dice.pick(results.keys.sorted())
       for (name, data) in results[folder]! { try given.write(data, to: "\(folder)/\(name)") }
-      let endings = verb == "plot" ? [".csv"] : [".csv", ".json", ".yaml", ".txt", ".svg"]
+      let endings =
+        verb == "plot"
+        ? [".csv"]
+        : verb == "differences" ? ["sweep.csv"] : [".csv", ".json", ".yaml", ".txt", ".svg"]
       let names = results[folder]!.keys.filter { name in endings.contains { name.hasSuffix($0) } }
       let name = given.dice.pick(names.sorted())
       let data = given.dice.mutate(results[folder]![name]!, times: given.dice.chance(70) ? 1 : 3)
@@ -116,6 +120,13 @@ import Testing
           [], [], ["--columns", given.dice.pick("w_f", "rho,g", "x", "time")])
         try given.synapse(["plot", "\(folder)/\(name)", "--output", "figure.svg"] + options)
       case "report": try given.synapse(["report", folder, "--output", "page.html"])
+      case "differences":
+        let other = given.dice.pick("sweep", "other")
+        try given.write(results["sweep"]!["sweep.csv"]!, to: "other/sweep.csv")
+        try given.synapse([
+          "differences", other, "sweep", "--result", "final_alignment_angle_degrees", "--within",
+          "1", "--output", "d.csv",
+        ])
       default:
         try given.write(Results.study, to: "s.yaml")
         try given.synapse(Results.sweep)
@@ -156,6 +167,11 @@ import Testing
             "integrator.max_steps=3000",
           ] + output,
           ["sweep", "s.yaml", "--vary", "\(key)=\(value)"] + output,
+          [
+            "sweep", "s.yaml", "--vary", "\(key)=\(value)", "--widen=\(key)",
+            "--best-by=\(given.dice.pick("lowest:time_reached", value))",
+          ] + output,
+          ["differences", "none", "--against=\(key)=\(value)", "--within=\(value)", "--result=x"],
           [
             "sweep", "s.yaml", "--vary", "seed=1,2",
             "--part=\(number)/\(given.dice.pick("2", number))",

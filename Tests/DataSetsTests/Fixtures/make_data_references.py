@@ -9,6 +9,8 @@ Writes OUTPUT_DIRECTORY/data-references.json:
   heldOut   the examples held out for validation, and those that stay, in ascending order;
   augmented  images whose pixels count 1, 2, ... as an epoch shows them: padded, cut out, mirrored, with a square left out;
   yinYang   points of the Yin-Yang set in single precision with their classes, and how many of each class there are;
+  folds     the lines of the source that each of five folds tests with, by class and then in the order of a shuffle, and the first
+            of those for training, in the order of the shuffle;
   split     the first lines of the source that are for testing, and those for training;
   digests   MD5 of the bytes 0, 1, ..., 255, 0, 1, ... of several lengths, by hashlib.
 """
@@ -21,7 +23,7 @@ import sys
 
 import numpy as np
 
-SPLIT, ORDER, PERMUTATION, VALIDATION, AUGMENTATION, YIN_YANG = 32, 33, 34, 35, 36, 37
+SPLIT, ORDER, PERMUTATION, VALIDATION, AUGMENTATION, YIN_YANG, FOLDS = 32, 33, 34, 35, 36, 37, 38
 
 
 def philox(counter, key):
@@ -85,6 +87,16 @@ def yin_yang(seed, example):
             return x, y, goal
 
 
+def folds(labels):
+    """Dealt out like cards: all of class 0 first, then all of class 1, and so on."""
+    order = shuffle(len(labels), 0, FOLDS)
+    hands = [[] for _ in range(5)]
+    cards = [i for label in sorted(set(labels)) for i in order if labels[i] == label]
+    for place, i in enumerate(cards):
+        hands[place % 5].append(i)
+    return [{"test": hand, "training": [i for i in order if i not in set(hand)][:20]} for hand in hands]
+
+
 source, folder = sys.argv[1:]
 with gzip.open(source, "rt") as file:
     rows = [[int(float(field)) for field in row] for row in csv.reader(file)]
@@ -122,6 +134,7 @@ reference = {
          "counts": [[label for _, _, label in points].count(c) for c in range(3)]}
         for seed, count in [(42, 5000), (41, 1000), (40, 1000), (2**63 + 5, 12)]
         for points in [[yin_yang(seed, example) for example in range(count)]]],
+    "folds": folds([row[64] for row in rows]),
     "split": {"test": [rows[i] for i in split[:3]], "training": [rows[i] for i in split[359:362]]},
     "digests": {str(n): hashlib.md5(bytes(i % 256 for i in range(n))).hexdigest()
                 for n in [0, 1, 54, 55, 56, 57, 63, 64, 65, 118, 119, 120, 121, 127, 128, 129,
@@ -129,6 +142,6 @@ reference = {
 }
 with open(os.path.join(folder, "data-references.json"), "w") as file:
     text = json.dumps(reference)
-    for key in ("digits", "orders", "permutations", "heldOut", "augmented", "yinYang", "split", "digests"):
+    for key in ("digits", "orders", "permutations", "heldOut", "augmented", "yinYang", "folds", "split", "digests"):
         text = text.replace(f'"{key}": ', f'\n"{key}": ')
     file.write(text + "\n")
