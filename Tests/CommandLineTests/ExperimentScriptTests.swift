@@ -56,7 +56,7 @@ import Testing
   @Test func mistakesLeaveThePage() throws {
     let other = try make("optimizers")
     #expect(other.status == 64)
-    #expect(other.error.contains("found \"optimizers\", expected one of optimisers"))
+    #expect(other.error.contains("found \"optimizers\", expected one of grapes optimisers"))
     for page in [
       "a\n", "<!-- end of table -->\n<!-- table: x -->\n", "<!-- table: x -->\n",
       "<!-- table: y -->\n<!-- end of table -->\n",

@@ -59,6 +59,10 @@ import Testing
       ([1e-8, 2e-8, 3e-8], 1, "(2.0 ± 1.0)e-8"), ([1e7, 2e7, 3e7], 1, "(2.0 ± 1.0)e7"),
       // More digits than anybody reads.
       ([5, 5.000001], 1, "5 ± 7.1e-07"),
+      // Where powers of ten end, and where what scatters is no number any more.
+      ([1e308, 1.5e308], 1, "1.25e+308 ± 3.5e+307"), ([1e308, 1.5e308], 100, "inf ± inf"),
+      ([-1.7e308, 1.7e308], 1, "0 ± inf"), ([1e-310, 3e-310], 1, "2e-310 ± 1.4e-310"),
+      ([5e-324, 0], 1, "0 ± 0"),
     ] as [([Double], Double, String)])
   func textsShowWhatTheDeviationLetsSee(_ values: [Double], _ factor: Double, _ text: String) {
     #expect(SeedStatistics(values)?.text(times: factor) == text)

@@ -15,6 +15,10 @@ extension SeedStatistics {
       return shortDescription(mean) + String(format: " ± %.1e", deviation)
     }
     let size = max(mean.magnitude, deviation)
+    // Powers of ten end there.
+    guard (1e-300..<1e300).contains(size) else {
+      return shortDescription(mean) + String(format: " ± %.1e", deviation)
+    }
     let exponent = size < 1e-3 || size >= 1e6 ? Int(log10(size).rounded(.down)) : 0
     let unit = pow(10, Double(exponent))
     // Of the rounded number: 0.999 becomes 1.0.
