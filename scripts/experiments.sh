@@ -32,7 +32,9 @@ short=${SHORT:-}
 output=out/experiments/$name
 if [ -n "$short" ]; then output=$work; fi
 mkdir -p "$output"
-PATH=$(dirname "$program"):$PATH short=$short output=$output sh -eu "experiments/$name.sh" > "$work/table"
+mkdir "$work/bin"
+ln -s "$program" "$work/bin/synapse"
+PATH=$work/bin:$PATH short=$short output=$output sh -eu "experiments/$name.sh" > "$work/table"
 if ! grep -q '^|' "$work/table"; then
   echo "experiments/$name.sh: found no table in what it printed, expected one" >&2
   exit 70

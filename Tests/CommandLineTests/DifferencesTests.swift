@@ -181,7 +181,7 @@ import Testing
       (try compare([1, 2], [1, 2], from: 2), "1", "one pair"),
       (try compare([1, 2], [1, 2], from: 5), "0", "no pair"),
       (try compare([1, 2, 4], [1, 2, 4]), "3", "the same in every pair"),
-      (try compare([0.1, 0.2, 0.7], [0.2, 0.3, 0.8]), "3", "one difference in every pair"),
+      (try compare([0.1, 0.2, 0.7], [0.2, 0.3, 0.8]), "3", "the same difference in every pair"),
     ] {
       #expect(row["pairs"] == pairs && row["verdict"] == verdict, "\(row)")
       for column in ["p", "low_95", "high_95", "low_90", "bootstrap_low_95"] {
@@ -195,6 +195,10 @@ import Testing
     try write([(["1", "0"], [1])], keys: ["seed", "drive.data.fold"], to: "folds")
     try write([(["1"], [1])], keys: ["seed"], to: "seeds")
     try write([], keys: ["seed"], to: "empty")
+    try write([(["1"], [1])], keys: ["seed"], to: "other")
+    try scratch.write(
+      "{\"parameters\": [{\"key\": \"drive.data.fold\", \"value\": \"3\"}]}",
+      to: "other/sweep.json")
     for (options, status, message) in [
       (
         ["o", "--result", "results_hours"], 64, "Give the setting that the others are compared with"
@@ -238,6 +242,15 @@ import Testing
       (
         ["seeds", "folds", "--result", "results_hours"], 65,
         "folds/sweep.csv:1: repeats over seed, drive.data.fold, expected seed as in seeds"
+      ),
+      (
+        ["seeds", "other", "--result", "results_hours"], 65,
+        "has drive.data.fold: 3, expected no drive.data.fold as in seeds"
+      ),
+      (
+        [
+          "o", "--against", "drug=one", "--against", "drug=two", "--result", "results_hours",
+        ], 65, "--against drug: found it twice"
       ),
       (["none", "seeds", "--result", "results_hours"], 65, "none/sweep.csv"),
       (["seeds", "empty", "--result", "results_hours"], 65, "empty/sweep.csv"),

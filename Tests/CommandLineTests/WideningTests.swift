@@ -221,6 +221,34 @@ import Testing
     #expect(try !contents(sweep.url("o")).contains("best.csv"))
   }
 
+  /// A run that failed, and has a result when it is made again, moves the best: runs of values that are then no part of the grid go.
+  @Test func runsBeyondTheGridGo() throws {
+    #expect(try sweep.run(Self.rates + Self.widen).status == 0)
+    let whole = try sweep.scratch.read("o/sweep.csv")
+    let count = try contents(sweep.url("o/runs")).count
+    // As if there had been one more.
+    try FileManager.default.copyItem(
+      at: sweep.url("o/runs/0000"), to: sweep.url("o/runs/00\(10 + count)"))
+    #expect(try sweep.run(Self.rates + Self.widen).status == 0)
+    #expect(try contents(sweep.url("o/runs")).count == count)
+    #expect(try sweep.scratch.read("o/sweep.csv") == whole)
+  }
+
+  /// Other keys of the examples are no reason to believe that some are held out.
+  @Test func heldOutExamplesAreAskedFor() throws {
+    let network = try SweepScratch(
+      """
+      epochs: 1
+      drive: {kind: network, data: {set: digits, training: 100}, layers: []}
+      """)
+    let options = [
+      "--vary", "drive.data.fold=0,1", "--best-by", "results_validation_accuracy",
+    ]
+    let result = try network.run(options)
+    #expect(
+      result.status == 64 && result.error.contains("needs examples that are held out"), "\(result)")
+  }
+
   /// Options, the status, and what is said.
   static let mistakes: [(String, Int32, String)] = [
     ("--widen synapse.learning_rate", 64, "--widen: expected --best-by with it"),
@@ -247,11 +275,19 @@ import Testing
     ),
     (
       "--best-by A --vary seed=1,2 --widen seed", 65,
-      "--widen seed: expected a key that --vary gives numbers"
+      "--widen seed: the best is chosen by the mean over it, expected another varied key"
     ),
     (
       "--best-by A --vary duration=10,20,200 --widen duration", 65,
       "--widen duration: found 10,20,200, expected two or more numbers above 0 that stand evenly"
+    ),
+    (
+      "--best-by A --vary duration=10,20 --for-each duration --for-each duration", 65,
+      "--for-each duration: found it twice"
+    ),
+    (
+      "--best-by lowest:wall_seconds --widen synapse.learning_rate", 64,
+      "--best-by: found lowest:wall_seconds, a time on the clock"
     ),
     (
       "--best-by A --vary duration=10 --widen duration", 65,

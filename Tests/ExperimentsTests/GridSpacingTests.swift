@@ -43,6 +43,7 @@ import Testing
   @Test(
     arguments: [
       [], [1], [0, 1, 2], [-1, 1], [1, 10, 1000], [.infinity, 1], [1, 1.1, 5],
+      [1000, 1001, 1010], [10, 11, 19],
     ] as [[Double]])
   func whatHasNoSpacing(_ numbers: [Double]) {
     #expect(GridSpacing(numbers) == nil)

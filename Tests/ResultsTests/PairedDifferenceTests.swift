@@ -149,7 +149,12 @@ import Testing
     let rounded = try #require(
       PairedDifference([0.1, 0.2, 0.3, 0.7].map { (setting: $0 + 0.1, reference: $0) }))
     #expect(rounded.inference == nil)
-    #expect(rounded.verdict(within: nil, text: "") == "one difference in every pair")
+    #expect(rounded.verdict(within: nil, text: "") == "the same difference in every pair")
+    #expect(
+      rounded.verdict(within: 0.2, text: "0.2") == "the same difference in every pair, within 0.2")
+    #expect(
+      rounded.verdict(within: 0.05, text: "0.05")
+        == "the same difference in every pair, not within 0.05")
   }
 
   /// The largest numbers that there are overflow nowhere where they need not.

@@ -9,15 +9,15 @@
 // since going from an operation to the next costs time.
 enum { EQUATION_TILE = 512, EQUATION_SHORT_TILE = 256, EQUATION_FEW_SLOTS = 11 };
 
-// Programs of at most so many streams take several steps of a tile at once.
-enum { EQUATION_MOST_COPIES = 24 };
+// Programs of at most so many streams take several steps of a tile at once, of at most 64 tiles.
+enum { EQUATION_MOST_COPIES = 24, EQUATION_MOST_STEPPED = 64 * EQUATION_SHORT_TILE };
 
 enum { EVERY_FLAG = 15 };
 
 #define LOOP _Pragma("clang loop vectorize(assume_safety)") for (size_t i = 0; i < width; i++)
 
 // What an operation does with which of its operands shared, and whether its result is watched.
-#define KEY(code, mask) 16 * (code) + (mask)
+#define KEY(code, mask) (16 * (code) + (mask))
 
 #define UNARY(code, expression)          \
   case KEY(code, 0):                     \
@@ -177,14 +177,6 @@ int equation_run(const struct equation_operation *operations, size_t count, size
   return run_for_processor(operations, count, stream_count, streams, uniforms, n) >> 63 == 0;
 }
 
-// Whether a stream is a result.
-static int is_written(const struct equation_operation *operations, size_t count, size_t stream) {
-  for (size_t k = 0; k < count; k++) {
-    if (operations[k].code != EQUATION_WATCH && operations[k].result == stream) return 1;
-  }
-  return 0;
-}
-
 // Steps of one tile, on a copy of its streams. Returns how many were taken before something watched was not finite.
 //
 // What is not finite stays so, since a step adds to what there is: so it is looked for after the last step, and where it is
@@ -204,37 +196,64 @@ INLINE size_t step_tile(const struct equation_operation *operations, size_t coun
   }
 }
 
+// What all tiles of some steps share.
+struct stepping {
+  const struct equation_operation *operations;
+  size_t count, watch_count, stream_count, tile;
+  const double *const *uniforms;
+  uint8_t is_written[EQUATION_MOST_COPIES];
+};
+
+// Takes steps of the tile that begins at a synapse; writes it back if all are good, or in any case. Returns how many were good.
+INLINE size_t step_tile_at(const struct stepping *s, size_t first, size_t n, size_t step_count, int writes_always,
+                           double *const *streams, double *const *slots) {
+  double *places[EQUATION_MOST_COPIES];
+  const size_t width = n - first < s->tile ? n - first : s->tile;
+  for (size_t k = 0; k < s->stream_count; k++) places[k] = streams[k] + first;
+  // A whole tile has loops without remainders.
+  const size_t taken = width == EQUATION_TILE
+                           ? step_tile(s->operations, s->count, s->watch_count, s->stream_count, places, slots, s->uniforms,
+                                       step_count, EQUATION_TILE)
+                           : step_tile(s->operations, s->count, s->watch_count, s->stream_count, places, slots, s->uniforms,
+                                       step_count, width);
+  if (taken < step_count && !writes_always) return taken;
+  for (size_t k = 0; k < s->stream_count; k++) {
+    if (s->is_written[k]) memcpy(places[k], slots[k], width * sizeof(double));
+  }
+  return taken;
+}
+
 FOR_EVERY_PROCESSOR
 static size_t step_for_processor(const struct equation_operation *operations, size_t count, size_t stream_count,
                                  double *const *streams, const double *const *uniforms, size_t step_count, size_t n) {
-  const size_t tile = tile_size(operations, count, stream_count);
+  struct stepping s = {operations, count, 0, stream_count, tile_size(operations, count, stream_count), uniforms, {0}};
   __attribute__((aligned(64))) double memory[(EQUATION_MOST_COPIES + EQUATION_MOST_REGISTERS) * EQUATION_SHORT_TILE];
-  double *slots[EQUATION_MOST_COPIES + EQUATION_MOST_REGISTERS], *places[EQUATION_MOST_COPIES];
-  for (size_t k = 0; k < stream_count + EQUATION_MOST_REGISTERS && (k + 1) * tile <= sizeof memory / sizeof *memory; k++) {
-    slots[k] = memory + k * tile;
+  double *slots[EQUATION_MOST_COPIES + EQUATION_MOST_REGISTERS];
+  for (size_t k = 0; k < stream_count + EQUATION_MOST_REGISTERS && (k + 1) * s.tile <= sizeof memory / sizeof *memory; k++) {
+    slots[k] = memory + k * s.tile;
   }
-  size_t watch_count = 0;
-  while (watch_count < count && operations[count - 1 - watch_count].code == EQUATION_WATCH) watch_count++;
+  while (s.watch_count < count && operations[count - 1 - s.watch_count].code == EQUATION_WATCH) s.watch_count++;
+  for (size_t k = 0; k < count; k++) {
+    if (operations[k].code != EQUATION_WATCH && operations[k].result < stream_count) s.is_written[operations[k].result] = 1;
+  }
   size_t good = step_count;
-  for (size_t first = 0; first < n; first += tile) {
-    const size_t width = n - first < tile ? n - first : tile;
-    for (size_t k = 0; k < stream_count; k++) places[k] = streams[k] + first;
-    // A whole tile has loops without remainders.
-    const size_t taken =
-        width == EQUATION_TILE
-            ? step_tile(operations, count, watch_count, stream_count, places, slots, uniforms, step_count, EQUATION_TILE)
-            : step_tile(operations, count, watch_count, stream_count, places, slots, uniforms, step_count, width);
+  uint64_t failed = 0;
+  for (size_t first = 0, number = 0; first < n; first += s.tile, number++) {
+    const size_t taken = step_tile_at(&s, first, n, step_count, 0, streams, slots);
+    if (taken == step_count) continue;
+    failed |= (uint64_t)1 << number;
     if (taken < good) good = taken;
-    for (size_t k = 0; k < stream_count; k++) {
-      if (is_written(operations, count, k)) memcpy(places[k], slots[k], width * sizeof(double));
-    }
+  }
+  // Those that failed are left as they are at the first failure of all, so that what is not finite by then is seen, and no more.
+  for (size_t first = 0, number = 0; first < n && failed != 0; first += s.tile, number++) {
+    if (failed >> number & 1) step_tile_at(&s, first, n, good + 1, 1, streams, slots);
   }
   return good;
 }
 
 size_t equation_step(const struct equation_operation *operations, size_t count, size_t stream_count, double *const *streams,
                      const double *const *uniforms, size_t step_count, size_t n) {
-  if (step_count > 1 && stream_count <= EQUATION_MOST_COPIES) {
+  if (step_count > 1 && stream_count <= EQUATION_MOST_COPIES && n <= EQUATION_MOST_STEPPED) {
     return step_for_processor(operations, count, stream_count, streams, uniforms, step_count, n);
   }
   for (size_t step = 0; step < step_count; step++) {

@@ -59,9 +59,9 @@ int equation_run(const struct equation_operation *operations, size_t count, size
 
 /// Passes operations several times over n synapses, tile by tile as often as it is to be while the tile is in the cache.
 ///
-/// The streams are written in place, by operations that add to what stands there; what is watched is watched last.
+/// The streams are written in place, by operations that add to what stands there; operations EQUATION_WATCH stand last.
 /// `uniforms` has the shared numbers of each pass. Returns how many passes left all that is watched finite: with fewer than
-/// `step_count` something is not finite after the one that follows.
+/// `step_count` the next one left something that is not, and the state has no other such values than those.
 size_t equation_step(const struct equation_operation *operations, size_t count, size_t stream_count, double *const *streams,
                      const double *const *uniforms, size_t step_count, size_t n);
 

@@ -12,7 +12,8 @@ package struct GridSpacing {
   private let isWhole: Bool
 
   /// The spacing of some numbers: that of their differences if these are the same within one per cent, else that of their
-  /// factors if the largest is at most twice the smallest, as in 1, 2, 5, 10. Two numbers go by their factor.
+  /// factors if the largest is at most twice the smallest and adds at most four times as much, as in 1, 2, 5, 10 and not in 1000, 1001,
+  /// 1010. Two numbers go by their factor.
   ///
   /// - Parameter numbers: ascending.
   /// - Returns: nil if there are fewer than two, one is not above 0, or they stand neither way.
@@ -24,7 +25,7 @@ package struct GridSpacing {
     let steps = Double(numbers.count - 1)
     if numbers.count > 2, differences.max()! <= 1.01 * differences.min()! {
       kind = .difference((numbers.last! - numbers[0]) / steps)
-    } else if factors.max()! <= 2 * factors.min()! {
+    } else if factors.max()! <= min(2 * factors.min()!, 1 + 4 * (factors.min()! - 1)) {
       kind = .factor(pow(numbers.last! / numbers[0], 1 / steps))
     } else {
       return nil

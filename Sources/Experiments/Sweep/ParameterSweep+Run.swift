@@ -101,6 +101,7 @@ extension ParameterSweep {
       }
       let table = try await sweep.make(waiting, in: directory, options: options, hooks: hooks)
       if widening == nil || waiting.isEmpty {
+        if widening != nil { try directory.removeRunsBeyond() }
         return Ending(sweep: sweep, table: table, warnings: warnings)
       }
       // What fails is tried once.

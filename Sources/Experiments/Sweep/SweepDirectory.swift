@@ -121,6 +121,15 @@ struct SweepDirectory {
     }
   }
 
+  /// Removes the runs of combinations that the grid has no more: it grows less where a run that had failed has a result now.
+  func removeRunsBeyond() throws {
+    try locked {
+      for name in try contents("runs") where isRun(name) {
+        if let index = Int(name), index >= sweep.grid.count { try remove("runs/\(name)") }
+      }
+    }
+  }
+
   private func removeEarlier() throws {
     guard OutputDirectory.isSweep(path) else { return }
     for name in try contents("runs") where isRun(name) || name.hasPrefix(".") {

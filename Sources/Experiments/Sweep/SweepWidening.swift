@@ -36,9 +36,11 @@ public struct SweepWidening {
     forEach groupKeys: [String] = [], inputs: StudyInputs = .standard,
     load: @escaping (_ variations: [String]) throws -> Study
   ) throws {
-    guard let axis = sweep.grid.axes.first(where: { $0.key == key }),
-      !SweepTable.repetitionKeys.contains(key)
-    else {
+    guard !SweepTable.repetitionKeys.contains(key) else {
+      throw StudyError(
+        "--widen \(key): the best is chosen by the mean over it, expected another varied key")
+    }
+    guard let axis = sweep.grid.axes.first(where: { $0.key == key }) else {
       let keys = sweep.grid.keys.filter { !SweepTable.repetitionKeys.contains($0) }
       throw StudyError(
         "--widen \(key): expected a key that --vary gives numbers\(suggestion(for: key, among: keys))"
@@ -97,7 +99,7 @@ public struct SweepWidening {
         warnings.append("\(place) still, after \(added) more values on that side")
         continue
       }
-      var reason = "expected numbers above 0"
+      var reason = above ? "there is no larger number" : "expected numbers above 0"
       var isWider = false
       for candidate in spacing.next(beyond: numbers, above: above) where !isWider {
         let rows = sweep.grid.rows(of: group.group, key, candidate.shortText)

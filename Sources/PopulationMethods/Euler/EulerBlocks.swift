@@ -9,10 +9,21 @@ struct EulerBlocks<Scalar: KernelScalar> {
   private var signals: [Double]
   /// The same in the numbers of the state.
   private var gradient: [Scalar]
-  /// For each thread the first step that failed.
-  private var failures: [Int]
+  /// For each thread the first step that failed, and in which block.
+  private var failures: [Failure]
   /// For each thread what was seen.
   private var seen: WatchSightings
+
+  /// A step that left a value that is not finite, and the block in which it did; of several blocks the first.
+  struct Failure {
+    var step: Int
+    var block: Range<Int>
+
+    /// Whether it comes before another.
+    func isBefore(_ other: Failure) -> Bool {
+      (step, block.lowerBound) < (other.step, other.block.lowerBound)
+    }
+  }
 
   init(kernel: any RuleKernel, dynamics: PopulationDynamics, isSequential: Bool) {
     step = EulerBlock(
@@ -21,7 +32,7 @@ struct EulerBlocks<Scalar: KernelScalar> {
     threads = dynamics.threads
     signals = Array(repeating: 0, count: threads * step.signalCount)
     gradient = Array(repeating: 0, count: threads * step.signalCount)
-    failures = Array(repeating: 0, count: threads)
+    failures = Array(repeating: Failure(step: 0, block: 0..<0), count: threads)
     seen = WatchSightings(threads: threads)
   }
 
@@ -38,17 +49,17 @@ struct EulerBlocks<Scalar: KernelScalar> {
   ///   - synapses: which synapses of the population the state is of, or nil: of all.
   ///   - watch: what is looked for after each step, if anything is.
   ///   - sums: what |g| of some of the pieces is added to, if to anything.
-  /// - Returns: the first step that leaves a value that is not finite, if any.
+  /// - Returns: the first step that leaves a value that is not finite, if any, with its block.
   /// - Complexity: O(n) for each step, without allocation.
   mutating func advance(
     _ state: inout [Scalar], by steps: ArraySlice<PlannedStep>, synapses: [Int]?,
     watching watch: InvariantWatch? = nil, adding sums: PiecesToAdd? = nil
-  ) -> Int? {
+  ) -> Failure? {
     var step = step
     let threads = threads
     if let synapses { step.kernel = step.kernel.selecting(synapses) }
     let n = synapses?.count ?? step.feed.synapseCount
-    for thread in 0..<threads { failures[thread] = steps.count }
+    for thread in 0..<threads { failures[thread] = Failure(step: steps.count, block: 0..<0) }
     seen.forget()
     steps.withUnsafeBufferPointer { steps in
       state.withUnsafeMutableBufferPointer { state in
@@ -63,7 +74,10 @@ struct EulerBlocks<Scalar: KernelScalar> {
                     state, block: block, of: n, by: steps, synapses: synapses, watching: watch,
                     adding: sums, thread: thread, seen: seen + thread * InvariantWatch.count,
                     signals: signals.extracting(places), gradient: gradient.extracting(places))
-                  if let failure { failures[thread] = min(failures[thread], failure) }
+                  if let failure {
+                    let failure = Failure(step: failure, block: block)
+                    if failure.isBefore(failures[thread]) { failures[thread] = failure }
+                  }
                 }
               }
             }
@@ -71,8 +85,8 @@ struct EulerBlocks<Scalar: KernelScalar> {
         }
       }
     }
-    let first = failures.min()!
-    return first < steps.count ? first : nil
+    let first = failures.min { $0.isBefore($1) }!
+    return first.step < steps.count ? first : nil
   }
 }
 

@@ -99,7 +99,7 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     if let sums { sums.sums.didAdd(upTo: feed.end(of: sums.pieces.upperBound - 1)) }
     if watch != nil {
       let (plan, end) = (plan, time)
-      dynamics.monitor?.report(blocks.sightings, before: failing) {
+      dynamics.monitor?.report(blocks.sightings, before: failing?.step) {
         $0 + 1 < plan.count ? plan[$0 + 1].start : end
       }
     }
@@ -116,8 +116,13 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
   }
 
   /// Puts the part that is read to the last good step, and names a value that overflowed.
-  private mutating func failure(_ step: Int) -> SolverFailure {
-    let index = state.firstIndex { !$0.isFinite } ?? 0
+  private mutating func failure(_ failure: EulerBlocks<Scalar>.Failure) -> SolverFailure {
+    let (step, n) = (failure.step, dynamics.synapseCount)
+    // Other blocks may have gone further, and failed later.
+    let index =
+      stride(from: 0, to: state.count, by: n).lazy.flatMap { component in
+        failure.block.lazy.map { component + $0 }
+      }.first { !state[$0].isFinite } ?? 0
     let value = Double(state[index])
     _ = blocks.advance(&earlier, by: plan[..<step], synapses: part.synapses)
     part.scatter(earlier, into: &state, of: dynamics.synapseCount)

@@ -11,7 +11,7 @@ package enum Bootstrap {
   /// Of n values it is nearly the mean ± 1.96 s √((n − 1)/n)/√n, and so narrower than that of Student's t: of ten normal values it
   /// covers the true mean in 90 % of cases and not in 95 %.
   ///
-  /// B. Efron, Annals of Statistics 9 (1981) 139.
+  /// B. Efron, Canadian Journal of Statistics 9 (1981) 139–172.
   package static func interval(ofMean values: [Double], coverage: Double = 0.95) -> ClosedRange<
     Double
   > {

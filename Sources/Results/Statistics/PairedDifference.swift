@@ -73,8 +73,10 @@ public struct PairedDifference: Sendable {
   public func verdict(within margin: Double?, text: String) -> String {
     guard let inference else {
       if differences.count < 2 { return "one pair" }
-      return differences.smallest == 0 && differences.largest == 0
-        ? "the same in every pair" : "one difference in every pair"
+      if differences.smallest == 0 && differences.largest == 0 { return "the same in every pair" }
+      let size = max(differences.smallest.magnitude, differences.largest.magnitude)
+      return "the same difference in every pair"
+        + (margin.map { size < $0 ? ", within \(text)" : ", not within \(text)" } ?? "")
     }
     let equal =
       margin.map { inference.isEqual(within: $0) } == true ? "equal within \(text)" : nil

@@ -1,4 +1,5 @@
 import DataFiles
+import Foundation
 
 /// A setting of a study, with its runs.
 public struct ComparedSetting: Sendable {
@@ -51,6 +52,8 @@ public struct SettingDifferences: Sendable {
   public let reference: ComparedSetting
   /// The others, in the order of the table or of the folders.
   public let others: [ComparedSetting]
+  /// How many combinations could not be chosen, since not all of their runs have the result to choose by.
+  public let skippedCount: Int
 
   /// Which settings of a sweep are compared: those that some keys make, or of each of them the best.
   public struct Choice: Sendable {
@@ -77,7 +80,9 @@ public struct SettingDifferences: Sendable {
     folder: String, against values: [(key: String, value: String)], _ choice: Choice
   ) throws {
     let table = try SweepTable(folder: folder)
-    let settings = try Self.settings(of: table, by: values.map(\.key), choice, in: folder)
+    var skipped = 0
+    let settings = try Self.settings(
+      of: table, by: values.map(\.key), choice, in: folder, skipped: &skipped)
     func isReference(_ group: [(key: String, value: String)]) -> Bool {
       zip(group, values).allSatisfy { plain($0.value) == plain($1.value) }
     }
@@ -87,6 +92,7 @@ public struct SettingDifferences: Sendable {
         "--against: found \(text(values)), expected one of \(found.joined(separator: "; "))", folder
       )
     }
+    skippedCount = skipped
     var compared = settings.map(\.setting)
     reference = compared.remove(at: place)
     others = compared
@@ -100,9 +106,13 @@ public struct SettingDifferences: Sendable {
   /// - Throws: `DataFileError` as ``init(folder:against:_:)``, or if they do not repeat over the same keys.
   /// - Precondition: there are two or more.
   public init(folders: [String], _ choice: Choice) throws {
+    var skipped = 0
     let settings = try folders.map { folder in
       let table = try SweepTable(folder: folder)
-      guard let found = try Self.settings(of: table, by: [], choice, in: folder).first?.setting
+      guard
+        let found = try Self.settings(
+          of: table, by: [], choice, in: folder, skipped: &skipped
+        ).first?.setting
       else { throw Self.mistake("found no runs, expected those of a setting", folder) }
       let name = found.name.isEmpty ? folder : "\(folder) (\(found.name))"
       return ComparedSetting(renaming: found, name)
@@ -116,7 +126,29 @@ public struct SettingDifferences: Sendable {
         "repeats over \(words(setting)), expected \(words(settings[0])) as in \(folders[0])", folder
       )
     }
-    (reference, others) = (settings[0], Array(settings.dropFirst()))
+    // What does not vary may still differ: runs on other test examples are no pairs.
+    let folds = folders.map(Self.fold)
+    for (folder, fold) in zip(folders, folds) where fold != folds[0] {
+      func words(_ fold: String?) -> String {
+        fold.map { "drive.data.fold: \($0)" } ?? "no drive.data.fold"
+      }
+      throw Self.mistake(
+        "has \(words(fold)), expected \(words(folds[0])) as in \(folders[0]): runs on other test examples are no pairs",
+        folder)
+    }
+    (reference, others, skippedCount) = (settings[0], Array(settings.dropFirst()), skipped)
+  }
+
+  /// The fold of all runs of a sweep, if it does not vary.
+  private static func fold(of folder: String) -> String? {
+    struct Sweep: Decodable {
+      struct Parameter: Decodable { var key, value: String }
+      var parameters: [Parameter]
+    }
+    guard let data = InputFile.contents("\(folder)/sweep.json"),
+      let sweep = try? JSONDecoder().decode(Sweep.self, from: data)
+    else { return nil }
+    return sweep.parameters.first { $0.key == "drive.data.fold" }?.value
   }
 
   private static func mistake(_ message: String, _ folder: String) -> DataFileError {
@@ -127,8 +159,12 @@ public struct SettingDifferences: Sendable {
   ///
   /// - Throws: `DataFileError` if there is no such key or result, or other keys vary and nothing chooses among them.
   private static func settings(
-    of table: SweepTable, by keys: [String], _ choice: Choice, in folder: String
+    of table: SweepTable, by keys: [String], _ choice: Choice, in folder: String,
+    skipped: inout Int
   ) throws -> [(group: [(key: String, value: String)], setting: ComparedSetting)] {
+    if let key = keys.first(where: { key in keys.count { $0 == key } > 1 }) {
+      throw mistake("--against \(key): found it twice, expected each key once", folder)
+    }
     for key in keys where !table.settingKeys.contains(key) {
       throw mistake(
         SweepTable.repetitionKeys.contains(key)
@@ -154,6 +190,7 @@ public struct SettingDifferences: Sendable {
       // Without a criterion there is one.
       var chosen = settings[0]
       if let criterion = choice.criterion {
+        skipped += settings.count { table.best(of: [$0], by: criterion) == nil }
         guard let best = table.best(of: settings, by: criterion) else {
           throw mistake(
             "\(text(group).isEmpty ? "" : "\(text(group)): ")no combination has \(criterion.metric) for all of its runs",

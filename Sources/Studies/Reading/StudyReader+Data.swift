@@ -54,7 +54,7 @@ extension StudyReader {
         "drive.data.fold: found \(fold), expected one of the folds 0 to \(DataSet.foldCount - 1)",
         at: origin)
     }
-    if data.node("test_share") != nil {
+    if data.node("test_share") != nil, data.node("set") == nil {
       diagnostics.report(
         "drive.data: found fold and test_share, expected one of them: a fold has a share of 1/\(DataSet.foldCount)",
         at: origin)

@@ -43,13 +43,13 @@ struct Differences: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Takes the best of what else varies, for each setting: by a result that is not on the test set, as synapse sweep has it.",
+      "If other keys vary, takes the best of them for each setting: by a result that is not on the test set, as synapse sweep has it.",
       valueName: "result"), completion: Completions.results)
   var bestBy: String?
 
   @Option(
     help: ArgumentHelp(
-      "So much does not matter: tells whether settings are equal within it. Of accuracies in per cent.",
+      "The largest difference that does not matter: also tests whether settings are equal within it. Of shares, such as accuracies, in per cent.",
       valueName: "margin"))
   var within: Double?
 
@@ -100,6 +100,12 @@ struct Differences: AsyncParsableCommand {
         let file = try AtomicFile(path: output)
         try file.write(DifferenceRow.csv(text.rows))
         try file.commit()
+      }
+      if settings.skippedCount > 0 {
+        let count = settings.skippedCount
+        Terminal.tell(
+          "\(count) \(count == 1 ? "combination" : "combinations") could not be chosen: not all runs have \(choice.criterion!.metric)",
+          prefix: "warning: ")
       }
       for setting in [settings.reference] + settings.others where setting.missingCount > 0 {
         Terminal.tell(

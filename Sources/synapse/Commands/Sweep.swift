@@ -119,14 +119,17 @@ struct Sweep: AsyncParsableCommand {
       let grid = try grid()
       let choices = grid.settings(of: Choices.keys)
       let inputs = options.data.makeInputs()
-      let sweep = try ParameterSweep(grid, inputs: inputs) {
-        try options.load(variations: $0, alternatives: choices, inputs: inputs)
+      func load(_ variations: [String]) throws -> Study {
+        try options.load(variations: variations, alternatives: choices, inputs: inputs)
       }
+      let sweep = try ParameterSweep(grid, inputs: inputs, load: load)
       if let warning = sweep.methodWarning { Terminal.tell(warning, prefix: "warning: ") }
       let criterion = try bestBy.map { try SweepCriterion(option: $0) }
       if let criterion, criterion.isOfHeldOutExamples,
         try sweep.base.parameters()["drive.data.validation"] == nil,
-        !sweep.grid.keys.contains(where: { $0.hasPrefix("drive.data") })
+        !sweep.grid.keys.contains(where: {
+          ["drive", "drive.data", "drive.data.validation"].contains($0)
+        })
       {
         throw ValidationError(
           "--best-by: \(criterion.metric) needs examples that are held out, expected drive.data.validation in"
@@ -145,8 +148,7 @@ struct Sweep: AsyncParsableCommand {
                 + " know where the best lies")
           }
           return try SweepWidening(
-            key, of: sweep, by: criterion, forEach: groupKeys, inputs: inputs
-          ) { try options.load(variations: $0, alternatives: choices, inputs: inputs) }
+            key, of: sweep, by: criterion, forEach: groupKeys, inputs: inputs, load: load)
         }
       }
       let jobs = jobs ?? (ranks.count > 1 ? 1 : ProcessInfo.processInfo.activeProcessorCount)
@@ -165,6 +167,9 @@ struct Sweep: AsyncParsableCommand {
   /// Whether the keys of `--for-each` make groups.
   private func checkGroups(of grid: SweepGrid) throws {
     let keys = grid.keys.filter { !SweepTable.repetitionKeys.contains($0) }
+    if let key = groupKeys.first(where: { key in groupKeys.count { $0 == key } > 1 }) {
+      throw StudyError("--for-each \(key): found it twice, expected each key once")
+    }
     let mistakes = groupKeys.filter { !keys.contains($0) }.map { key in
       "--for-each \(key): "
         + (SweepTable.repetitionKeys.contains(key)

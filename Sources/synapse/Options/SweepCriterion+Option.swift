@@ -17,6 +17,11 @@ extension SweepCriterion {
           + " drive.data.validation, and choose by results_validation_accuracy or results_validation_loss"
       )
     }
+    if criterion.metric.hasSuffix("seconds") {
+      throw ValidationError(
+        "--best-by: found \(text), a time on the clock, which is never the same twice, expected a column of sweep.csv"
+      )
+    }
     self = criterion
   }
 }

@@ -35,7 +35,7 @@ struct DifferencesText {
     ]
     let reference = settings.reference
     let first = [
-      reference.name, "\(reference.runCount)",
+      reference.name, "\(reference.runCount - reference.missingCount)",
       reference.statistics?.text(times: factor) ?? "", "", "", "", "", "",
     ]
     return [header, first]
