@@ -366,7 +366,9 @@ class Failures(unittest.TestCase):
                 path = os.path.join(folder, f"out-{duration:.0f}")
                 process = subprocess.Popen(
                     [sys.executable, "-c", script, json.dumps(STUDY), json.dumps(changes), path],
-                    stderr=subprocess.PIPE)
+                    stderr=subprocess.PIPE,
+                    # Whoever started the tests may not listen to Ctrl-C, as a shell's background.
+                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
                 while not os.path.exists(os.path.join(path, "checkpoint")) and process.poll() is None:
                     time.sleep(0.01)
                 time.sleep(0.1)
