@@ -14,6 +14,9 @@ public struct DifferenceRow: Sendable {
   /// Compares two settings.
   ///
   /// - Parameters:
+  ///   - setting: the one.
+  ///   - reference: the one that it is compared with.
+  ///   - metric: the result that is compared.
   ///   - margin: within which differences do not matter, if it was said, in the unit of the result.
   ///   - text: the margin as people read it.
   public init(
