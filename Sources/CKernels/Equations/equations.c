@@ -7,7 +7,7 @@
 
 // A tile has as many synapses as let its streams and registers stay in the first-level cache: a longer one where there are few,
 // since going from an operation to the next costs time.
-enum { EQUATION_TILE = 512, EQUATION_SHORT_TILE = 256, EQUATION_FEW_SLOTS = 11 };
+enum { EQUATION_TILE = 512, EQUATION_SHORT_TILE = 256, EQUATION_CALLED_TILE = 128, EQUATION_FEW_SLOTS = 11 };
 
 // Programs of at most so many streams take several steps of a tile at once, of at most 64 tiles.
 enum { EQUATION_MOST_COPIES = 24, EQUATION_MOST_STEPPED = 64 * EQUATION_SHORT_TILE };
@@ -158,7 +158,8 @@ static uint64_t run_for_processor(const struct equation_operation *operations, s
   // What fits into the caches is there early enough.
   const size_t called_count = n * stream_count * sizeof(double) > 8 << 20 ? stream_count : 0;
   uint64_t spoilt = 0;
-  const size_t tile = tile_size(operations, count, stream_count);
+  // While one tile is worked on, the next has to find room beside it.
+  const size_t tile = called_count != 0 ? EQUATION_CALLED_TILE : tile_size(operations, count, stream_count);
   for (size_t first = 0; first < n; first += tile) {
     const size_t width = n - first < tile ? n - first : tile;
     for (size_t k = 0; k < stream_count; k++) slots[k] = streams[k] + first;
