@@ -238,16 +238,19 @@ static size_t step_for_processor(const struct equation_operation *operations, si
     if (operations[k].code != EQUATION_WATCH && operations[k].result < stream_count) s.is_written[operations[k].result] = 1;
   }
   size_t good = step_count;
-  uint64_t failed = 0;
-  for (size_t first = 0, number = 0; first < n; first += s.tile, number++) {
-    const size_t taken = step_tile_at(&s, first, n, step_count, 0, streams, slots);
-    if (taken == step_count) continue;
-    failed |= (uint64_t)1 << number;
-    if (taken < good) good = taken;
-  }
-  // Those that failed are left as they are at the first failure of all, so that what is not finite by then is seen, and no more.
-  for (size_t first = 0, number = 0; first < n && failed != 0; first += s.tile, number++) {
-    if (failed >> number & 1) step_tile_at(&s, first, n, good + 1, 1, streams, slots);
+  uint64_t failed = UINT64_MAX;
+  // Those that fail are left as they are at the first failure of all, so that what is not finite by then is seen, and no more.
+  for (int writes_always = 0; writes_always < 2 && failed != 0; writes_always++) {
+    const uint64_t chosen = failed;
+    const size_t steps = writes_always ? good + 1 : step_count;
+    failed = 0;
+    for (size_t first = 0, number = 0; first < n; first += s.tile, number++) {
+      if (!(chosen >> number & 1)) continue;
+      const size_t taken = step_tile_at(&s, first, n, steps, writes_always, streams, slots);
+      if (taken == steps) continue;
+      failed |= (uint64_t)1 << number;
+      if (taken < good) good = taken;
+    }
   }
   return good;
 }

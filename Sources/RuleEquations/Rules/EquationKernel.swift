@@ -66,22 +66,28 @@ struct EquationKernel: RuleKernel {
     _ steps: UnsafeBufferPointer<PlannedStep>, isSequential: Bool, synapses: Range<Int>, of n: Int,
     gradient: UnsafePointer<Double>, signalStride: Int, state: UnsafeMutablePointer<Double>
   ) -> Int? {
-    let (layout, program) = (programs.layout, stepping(isSequential))
+    take(
+      steps, isSequential, synapses, of: n, gradient: gradient, signalStride: signalStride,
+      state: state + synapses.lowerBound, stride: n)
+  }
+
+  /// Takes steps of some synapses, the first of whose state is given; the components are `stride` apart.
+  private func take(
+    _ steps: UnsafeBufferPointer<PlannedStep>, _ isSequential: Bool, _ synapses: Range<Int>,
+    of n: Int, gradient: UnsafePointer<Double>, signalStride: Int,
+    state: UnsafeMutablePointer<Double>, stride: Int
+  ) -> Int? {
+    let layout = programs.layout
     return withUnsafeTemporaryAllocation(of: Stream.self, capacity: layout.count) { streams in
       constants.withUnsafeBufferPointer { constants in
         layout.place(
-          streams, gradient: gradient, signalStride: signalStride,
-          state: state + synapses.lowerBound, stride: n,
+          streams, gradient: gradient, signalStride: signalStride, state: state, stride: stride,
           constants: constants.baseAddress.map { $0 + synapses.lowerBound }, constantStride: n)
-        return program.run(
+        return (isSequential ? programs.sequential : programs.simultaneous).run(
           UnsafeBufferPointer(streams), passes: steps.count, count: synapses.count
         ) { [steps[$0].start, steps[$0].size] }
       }
     }
-  }
-
-  private func stepping(_ isSequential: Bool) -> Program {
-    isSequential ? programs.sequential : programs.simultaneous
   }
 
   func eulerSteps(
@@ -103,11 +109,9 @@ struct EquationKernel: RuleKernel {
         for i in 0..<count { components[k * count + i] = Double(place[k * n + i]) }
       }
       return steps.indices.first { step in
-        let isFinite = run(
-          stepping(isSequential), at: steps[step].start, step: steps[step].size,
-          first: synapses.lowerBound, of: n, count: count, gradient: signals, signalStride: count,
-          state: components, stride: count
-        ) { _ in preconditionFailure("a step writes where it reads") }
+        let failing = take(
+          UnsafeBufferPointer(rebasing: steps[step...step]), isSequential, synapses, of: n,
+          gradient: signals, signalStride: count, state: components, stride: count)
         // Every step is rounded. What is not finite makes this none.
         var nothing: Float = 0
         for k in 0..<layout.components {
@@ -118,7 +122,7 @@ struct EquationKernel: RuleKernel {
             nothing += value * 0
           }
         }
-        return !(isFinite && nothing == 0)
+        return failing != nil || nothing != 0
       }
     }
   }
