@@ -19,6 +19,7 @@
 #include "held_windows.h"
 #include "law.h"
 #include "maps.h"
+#include "moving_windows.h"
 #include "noise.h"
 #include "panels.h"
 #include "spikes.h"
@@ -54,24 +55,12 @@ void law_newton_solve(const struct law *law, size_t n, size_t stride, double gam
 /// z = a x + b y. z may be x or y.
 void kernel_linear_sum(size_t n, double a, const double *x, double b, const double *y, double *z);
 
-/// y = x + weight (x − y): where the two are equal, nothing is rounded.
-void kernel_extrapolate(size_t n, double weight, const double *x, double *y);
-
 /// z = a x. z may be x.
 void kernel_scale(size_t n, double a, const double *x, double *z);
 
 /// weights = 1 / (relative |y| + absolute), with one absolute tolerance or one for each component.
 void kernel_error_weights(size_t n, double relative, size_t absolute_count, const double *absolute,
                           const double *y, double *weights);
-
-/// The largest |x − y| / (relative max(|x|, |y|) + absolute) of n pairs; NaN if there is one.
-double kernel_largest_error(size_t n, double relative, double absolute, const double *x,
-                            const double *y);
-
-/// The largest |∫|g| dt − Σ|g(midpoint)| 2h| of n signals that run straight from `start` at time 0 to `end` at
-/// time `span`, over `strides` strides of length 2h from time 0 on: what midpoints miss where g changes sign.
-double kernel_largest_missed_area(size_t n, double h, size_t strides, double span, const double *start,
-                                  const double *end);
 
 /// result[i] = e^x[i], to 1 unit in the last place; x is clamped to [−708, 709].
 void kernel_exp(size_t n, const double *x, double *result);

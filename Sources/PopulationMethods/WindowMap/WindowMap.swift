@@ -4,29 +4,22 @@ import SynapticDynamics
 /// Bio-Adam under signals that follow the weights, as those of a network do, solved by the closed form of
 /// a window of held signals.
 ///
-/// For given signals the synapses' equations have a closed form; only the signals move, and slowly, as
-/// the weights do. So the state is taken twice, as (u, v) with u = v at the start of a step, and each half
-/// is carried in closed form under the signals of the other:
+/// The synapses' equations are linear in themselves, and cost little; what costs is the signals, which move as slowly as
+/// the weights do. So a step is taken in the signals' own time: their polynomial through the last k times is carried on, the synapses follow it
+/// to the step's end, one by one, to all digits and from one change of sign to the next, and the signals are computed there.
+/// With these the polynomial is one degree higher, and the synapses follow it once more. That is the method of Adams, one
+/// evaluation a step, but for signals alone: no kink of |g| or of |m| takes part in it, and where nothing but the signals moves the step is
+/// exact, whatever its length.
 ///
-///     du/dt = F(u, g(v)),   dv/dt = F(v, g(u))
+/// What the step would have lost by one degree less is its error estimate, for each synapse what the difference of the signals does to m, ρ and the weights.
+/// The same differences tell the order of the next step, up to 6, and its length. A window begins with the signals held, and the order
+/// rises by one with each step: two gradients where the weights move little in a window.
 ///
-/// Alternating half a stride of v with whole strides of u is Strang's splitting of this system: symmetric, so
-/// its error has even powers of the stride alone, and strides of H/2, H/4, H/6, H/8 extrapolate to the orders
-/// 2, 4, 6, 8. Where nothing but the signals moves the step is exact, whatever its length.
+/// Signals of rectifiers or of signs of weights jump where something changes sign. All that is known of a step with a jump is that the
+/// signals at its end are not those expected. That difference may have come at once, anywhere in the step, and is held against the tolerance as such.
 ///
-/// Two neighbouring orders are compared, the lowest with the signals simply held; the step ends at the
-/// first order whose neighbour agrees with it. That takes two gradients where the weights move little in a
-/// step, and 5, 10 or 17 for the higher orders; if these do not agree either, or shorter steps are cheaper,
-/// the step is cut.
-///
-/// Signals of rectifiers or of signs of weights jump where something changes sign, and an order sees nothing of a jump
-/// in its last stride. There v is carried to the step's end, too, under the signals of u: the one half then takes
-/// signals where the other's strides meet, as the midpoint rule and the trapezoidal rule do, and a jump anywhere makes
-/// them differ by half a stride of it, which is at least what either errs by. This difference counts as an error; it
-/// costs one more gradient for each row, which is the first of the next step if that was row one.
-///
-/// (W. B. Gragg, SIAM J. Numer. Anal. 2 (1965) 384, is the case of a right-hand side without a closed form;
-/// Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I, II.9, the choice of order and step.)
+/// (Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I, III.1 and III.5: the method of Adams with variable steps and
+/// orders.)
 public struct WindowMap: Solver {
   private let rule: BioAdam
   private let dynamics: PopulationDynamics
@@ -52,14 +45,13 @@ public struct WindowMap: Solver {
     }
     self.rule = rule
     self.dynamics = dynamics
-    tolerances = GroupTolerances(
-      relative: relative, absolute: rule.absoluteTolerances(absolute))
+    tolerances = GroupTolerances(relative: relative, absolute: absolute)
   }
 
   /// `windowMap`.
   public var name: String { "windowMap" }
 
-  /// Allocates nine states, thirteen where the signals are not smooth.
+  /// Allocates three states and the signals of eight times.
   ///
   /// - Precondition: the problem comes from the same dynamics.
   public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?)
@@ -70,10 +62,23 @@ public struct WindowMap: Solver {
   }
 }
 
-/// The errors that a step may make.
+/// The errors that a step may make: of each component relative·|component| + absolute.
 struct GroupTolerances {
-  /// Of every component.
   let relative: Double
-  /// Of each component; infinity where no error is controlled.
-  let absolute: [Double]
+  let momentum: Double
+  let rho: Double
+  let weight: Double
+
+  /// - Parameters:
+  ///   - relative: of every component.
+  ///   - absolute: of groups of components; the standard where nothing is said.
+  init(relative: Double, absolute: [StateComponent.Group: Double]) {
+    func tolerance(_ group: StateComponent.Group) -> Double {
+      absolute[group] ?? Tolerances.standardAbsolute
+    }
+    self.relative = relative
+    momentum = tolerance(.m)
+    rho = tolerance(.rho)
+    weight = tolerance(.w)
+  }
 }

@@ -6,16 +6,20 @@ import SynapticDynamics
 struct WindowMapStepper: Stepper {
   private let dynamics: PopulationDynamics
   private let components: [Int]?
-  private var map: ExtrapolatedMap
+  private var flow: PathFlow
+  private var path = SignalPath()
   private var state: PopulationState
-  /// The state at the start of the last step, and which row ended it.
+  /// The state at the start of the last step, and how many points of the path it followed.
   private var start: PopulationState
   private var startTime: Double
-  private var row = 0
-  /// How long a step should be, as far as is known.
+  private var points = 1
+  /// The state that a step is tried with.
+  private var trial: PopulationState
+  private var choice = OrderChoice()
+  /// The errors of the last attempt, by order.
+  private var errors: [Double] = []
+  /// How long the first step of a window should be, as far as is known.
   private var wanted = Double.infinity
-  /// How long the step is to be that was cut, if one was.
-  private var cut: Double?
   private var end: Double
   private var work = SolverStatistics()
   private var begun = false
@@ -33,14 +37,11 @@ struct WindowMapStepper: Stepper {
     end = problem.finalTime
     state = PopulationState(problem.initialState, count: dynamics.synapseCount)
     start = state
-    map = ExtrapolatedMap(state, rule: rule, dynamics: dynamics, tolerances: tolerances)
+    trial = state
+    flow = PathFlow(rule: rule, dynamics: dynamics, tolerances: tolerances)
   }
 
-  var statistics: SolverStatistics {
-    var statistics = work
-    statistics.rightHandSideEvaluations = map.evaluations
-    return statistics
-  }
+  var statistics: SolverStatistics { work }
 
   mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
     let dynamics = dynamics
@@ -49,27 +50,54 @@ struct WindowMapStepper: Stepper {
     }
     if begun { work.restarts += 1 }
     begun = true
-    map.forgetEnd()
+    path.forget()
     time = pieces.first!.lowerBound
     end = pieces.first!.upperBound
     startTime = time
-    cut = nil
+    choice = OrderChoice(length: wanted)
   }
 
   /// Tries a step once: with a large network a gradient takes long.
   mutating func step(until target: Double, atMost count: Int) throws {
-    if cut == nil { try map.begin(&state, at: time) }
-    var length = cut ?? landing(wanted)
+    let isFirst = startTime == time
+    if path.count == 0 {
+      try dynamics.feed.update(at: time, of: &state)
+      addPoint(at: time)
+    }
+    let length = landing(choice.length)
     stepSize = length
-    if let row = try map.attempt(from: state, at: time, length: length) {
-      accept(row, length: length)
-      cut = nil
+    let isLast = length == end - time
+    let after = isLast ? end : time + length
+    let order = choice.order
+    flow.carry(
+      &trial, from: state, at: time, over: length, along: path, through: 0..<order)
+    try dynamics.feed.update(at: after, of: &trial)
+    addPoint(at: after)
+    flow.findErrors(from: state, at: time, along: path, into: &errors)
+    guard errors[order] <= 1 else {
+      path.removeNewest()
+      work.errorTestFailures += 1
+      choice.cut(after: length, errors: errors)
+      guard landing(choice.length) > 8 * time.magnitude.ulp else { throw failure() }
       return
     }
-    work.errorTestFailures += 1
-    length = landing(max(0.02 * length, min(0.5 * length, bestLength(after: length))))
-    guard length > 8 * time.magnitude.ulp else { throw failure() }
-    cut = length
+    points = order + 1
+    flow.carry(
+      &trial, from: state, at: time, over: length, along: path, through: 0..<points)
+    swap(&start, &state)
+    swap(&state, &trial)
+    startTime = time
+    time = after
+    work.steps += 1
+    choice.goOn(after: length, errors: errors, isFirst: isFirst)
+    // The end of a piece cuts steps short: that says nothing of how long they could be.
+    if isFirst { wanted = isLast ? max(wanted, choice.length) : choice.length }
+  }
+
+  /// Keeps the signals computed last.
+  private mutating func addPoint(at time: Double) {
+    work.rightHandSideEvaluations += 1
+    path.add(computedBy: dynamics.feed, at: time)
   }
 
   /// A step no longer than that; the last two to the end are made equal.
@@ -77,31 +105,6 @@ struct WindowMapStepper: Stepper {
     let left = end - time
     if length >= left { return left }
     return 2 * length > left ? 0.5 * left : length
-  }
-
-  private mutating func accept(_ row: Int, length: Double) {
-    self.row = row
-    swap(&start, &state)
-    map.exchange(&state, withRow: row)
-    startTime = time
-    work.steps += 1
-    let isLast = length == end - time
-    time = isLast ? end : time + length
-    // The end of a piece cuts steps short: that says nothing of how long they could be.
-    let best = min(5 * length, bestLength(after: length))
-    wanted = isLast ? max(wanted, best) : best
-    if wanted.isNaN { wanted = .infinity }
-  }
-
-  /// The length at which a unit of time costs the fewest gradients, by the errors of the last attempt.
-  private func bestLength(after length: Double) -> Double {
-    var best = (length: 0.1 * length, cost: Double.infinity)
-    for (row, error) in map.errors.enumerated() where error.isFinite {
-      let factor = 0.9 * pow(max(error, 1e-10), -1 / ExtrapolatedMap.errorPowers[row])
-      let cost = ExtrapolatedMap.cost(ofRow: row) / factor
-      if cost < best.cost { best = (factor * length, cost) }
-    }
-    return best.length
   }
 
   private func failure() -> SolverFailure {
@@ -130,12 +133,10 @@ struct WindowMapStepper: Stepper {
       }
       return
     }
-    // A shorter step in the same way.
-    map.forgetEnd()
-    try map.begin(&start, at: startTime)
-    let sample = try map.step(
-      from: start, at: startTime, length: time - startTime, row: row)
-    map.forgetEnd()
+    // The synapses on their way.
+    var sample = start
+    flow.carry(
+      &sample, from: start, at: startTime, over: time - startTime, along: path, through: 0..<points)
     select(part.components(of: components), of: sample.values.count, into: &values) {
       sample.values[$0]
     }
@@ -154,4 +155,13 @@ struct WindowMapStepper: Stepper {
   }
 
   mutating func finish() -> StateVector { .double(state.values) }
+}
+
+extension SignalFeed {
+  /// Computes the signals of a state's weights.
+  fileprivate func update(at time: Double, of state: inout PopulationState) throws {
+    try state.values.withUnsafeMutableBufferPointer {
+      try update(at: time, state: $0.baseAddress!)
+    }
+  }
 }
