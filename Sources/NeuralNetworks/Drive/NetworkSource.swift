@@ -123,4 +123,15 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
         gradient + signals.lowerBound, count: signals.count, to: $0.baseAddress!)
     }
   }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  func gradient(
+    at time: Double, piece: Int, signals: Range<Int>, into result: inout MutableSpan<Float>
+  ) {
+    result.withUnsafeMutableBufferPointer {
+      Scalar.convert(
+        gradient + signals.lowerBound, count: signals.count, to: $0.baseAddress!)
+    }
+  }
 }

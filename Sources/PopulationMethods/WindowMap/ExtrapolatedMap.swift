@@ -172,14 +172,14 @@ struct ExtrapolatedMap {
 /// The closed form of the synapses under signals that somebody computes.
 private struct SignalledFlow {
   private let feed: SignalFeed
-  private var windows: HeldWindows
+  private var windows: HeldWindows<Double>
   private var duration = [0.0]
   /// How often the signals were computed.
   private(set) var evaluations = 0
 
   init(rule: BioAdam, dynamics: PopulationDynamics) {
     feed = dynamics.feed
-    windows = HeldWindows(LawWindows(rule: rule, dynamics: dynamics), dynamics: dynamics)
+    windows = HeldWindows<Double>(LawWindows(rule: rule, dynamics: dynamics), dynamics: dynamics)
   }
 
   /// Computes the signals of a state's weights.

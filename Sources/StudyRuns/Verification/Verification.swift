@@ -162,6 +162,7 @@ package final class Verification: RunFollower {
     let own = integrator.method
     integrator.relativeTolerance = 1e-10
     integrator.absoluteTolerance = .all(1e-13)
+    integrator.precision = .double
     integrator.positivity = false
     integrator.linearSolver = .structured
     if model.dynamics.rule is BioAdam {

@@ -99,6 +99,17 @@ extension GradientSums {
     return largest
   }
 
+  /// The same of signals in 32 bits.
+  @discardableResult
+  package func add(
+    _ signals: UnsafePointer<Float>, of block: Range<Int>, lasting length: Double, thread: Int
+  ) -> Double {
+    let largest = survey_add_magnitudes_float(
+      block.count, signals, length / unit, values.baseAddress! + block.lowerBound)
+    largestOfThread[thread] = max(largestOfThread[thread], largest)
+    return largest
+  }
+
   /// Says before a block's signals are computed that they will be added: its sums come from memory meanwhile.
   package func expect(_ block: Range<Int>) {
     survey_expect(block.count, values.baseAddress! + block.lowerBound)

@@ -184,18 +184,18 @@ extension SignalFeed {
   ///   - synapses: the synapses that blocks are counted in, or nil for all.
   ///   - block: which of these.
   ///   - gradient: receives one value for each synapse of the block.
-  package func write(
+  package func write<Scalar: SignalScalar>(
     _ signal: Int, at time: Double, piece: Int, of synapses: [Int]?, block: Range<Int>,
-    into gradient: inout MutableSpan<Double>
+    into gradient: inout MutableSpan<Scalar>
   ) {
     let first = signal * synapseCount
     if let synapses {
       let signals = first == 0 ? synapses[block] : synapses[block].map { first + $0 }[...]
-      source.gradient(at: time, piece: piece, gathering: signals, into: &gradient)
+      Scalar.write(from: source, at: time, piece: piece, gathering: signals, into: &gradient)
     } else {
-      source.gradient(
-        at: time, piece: piece, signals: (first + block.lowerBound)..<(first + block.upperBound),
-        into: &gradient)
+      Scalar.write(
+        from: source, at: time, piece: piece,
+        signals: (first + block.lowerBound)..<(first + block.upperBound), into: &gradient)
     }
   }
 
