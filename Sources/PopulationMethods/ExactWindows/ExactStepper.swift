@@ -38,10 +38,11 @@ struct ExactStepper<Scalar: KernelScalar>: Stepper {
 
   var stepSize: Double { durations.last ?? interval.upperBound - interval.lowerBound }
 
-  /// So many that a call lasts some tenths of a second, but a few always: what is in the cache is used.
+  /// So many that a call lasts some tenths of a second, but a few always: what is in the cache is used. All ranks take as many.
   var piecesAtOnce: Int {
     if dynamics.feed.dependsOnWeights { return 1 }
-    return max(4, min(HeldWindows<Scalar>.mostWindows, 10_000_000 / dynamics.synapseCount))
+    return max(
+      4, min(HeldWindows<Scalar>.mostWindows, 10_000_000 / dynamics.populationCount))
   }
 
   @_specialize(where Scalar == Double)

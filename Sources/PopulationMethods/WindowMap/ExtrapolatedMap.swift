@@ -12,6 +12,7 @@ struct ExtrapolatedMap {
 
   private let feed: SignalFeed
   private let threads: Int
+  private let ranks: Ranks
   private let tolerances: GroupTolerances
   /// γK: what ρ is consumed by for each unit of |g|.
   private let consumption: Double
@@ -40,6 +41,7 @@ struct ExtrapolatedMap {
   ) {
     feed = dynamics.feed
     threads = dynamics.threads
+    ranks = dynamics.ranks
     self.tolerances = tolerances
     consumption = rule.forward.coConsumption.consumption * rule.forward.gradientGain
     flow = SignalledFlow(rule: rule, dynamics: dynamics)
@@ -83,14 +85,11 @@ struct ExtrapolatedMap {
       let missed =
         otherTable.isEmpty
         ? 0
-        : table[row].error(
-          against: otherTable[row], tolerances, threads: threads)
+        : error(of: row, against: otherTable[row])
       // Neville's last step moved by 1/((row + 1)² − 1) of the difference of its two operands: from the
       // result of the row before, the next lower order, it is (row + 1)² as far as from the other.
       let error =
-        Double((row + 1) * (row + 1))
-        * table[row].error(
-          against: row == 0 ? lower : table[row - 1], tolerances, threads: threads)
+        Double((row + 1) * (row + 1)) * error(of: row, against: row == 0 ? lower : table[row - 1])
       errors.append(max(error, missed, missedConsumption(row, length: length)))
       if errors[row] <= 1 {
         hasSignalsAtEnd = !otherTable.isEmpty && row == 0
@@ -102,6 +101,11 @@ struct ExtrapolatedMap {
       guard error < 1e6 else { break }
     }
     return nil
+  }
+
+  /// The largest difference of a row's result from another one, of all ranks' synapses: infinity where one is no number.
+  private func error(of row: Int, against other: PopulationState) -> Double {
+    ranks.maximum(table[row].error(against: other, tolerances, threads: threads))
   }
 
   /// A step of length H with a given row, whatever its error.
@@ -152,7 +156,7 @@ struct ExtrapolatedMap {
     let span = otherTable.isEmpty ? length - half : length
     let area = kernel_largest_missed_area(
       lastSignals.count, half, Self.strides[row] / 2, span, firstSignals, lastSignals)
-    return consumption * area / tolerances.relative
+    return ranks.maximum(consumption * area / tolerances.relative)
   }
 
   /// Neville's scheme for even powers: entry k of a row from entry k − 1 of this row and of the one before.

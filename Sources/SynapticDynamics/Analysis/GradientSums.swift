@@ -16,6 +16,13 @@ package final class GradientSums {
     var unit: Double
     /// The largest |g| of all.
     var largest = 0.0
+
+    /// What all ranks remember together.
+    package func gathered(over ranks: Ranks) -> Memory {
+      var whole = self
+      whole.largest = ranks.maximum(largest)
+      return whole
+    }
   }
 
   private let values: UnsafeMutableBufferPointer<Double>
