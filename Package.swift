@@ -100,7 +100,7 @@ let package = Package(
     .target(name: "RandomNumbers", dependencies: ["CKernels"]),
     .target(
       name: "GradientDrives",
-      dependencies: ["CKernels", "DataFiles", "ODESolvers", "RandomNumbers"]),
+      dependencies: ["CKernels", "DataFiles", "ODESolvers", "Parallel", "RandomNumbers"]),
     .target(
       name: "SynapticDynamics",
       dependencies: ["CKernels", "GradientDrives", "ODESolvers", "Parallel", "RandomNumbers"]),

@@ -48,6 +48,9 @@ public enum NetworkBenchmark {
         try PopulationEuler($0, stepSize: 1, precision: .single)
       })
     try row("held, euler", trial(.held, .double) { try PopulationEuler($0, stepSize: 1) })
+    try row(
+      "held, exact, single",
+      trial(.held, .single) { try ExactPropagator($0, precision: .single) })
     try row("held, exact", trial(.held, .double) { try ExactPropagator($0) })
     try row(
       "held, exact, gradient single", trial(.held, .single) { try ExactPropagator($0) })

@@ -31,6 +31,27 @@ void cmpi_gather(const double *values, int count, double *all, const int *counts
   MPI_Gatherv(values, count, MPI_DOUBLE, all, counts, places, MPI_DOUBLE, 0, MPI_COMM_WORLD);
 }
 
+static MPI_Datatype value_of(int bytes) { return bytes == 4 ? MPI_FLOAT : MPI_DOUBLE; }
+
+void cmpi_gather_everywhere(void *all, const int *counts, const int *places, int bytes_of_value) {
+  MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all, counts, places, value_of(bytes_of_value),
+                 MPI_COMM_WORLD);
+}
+
+void cmpi_exchange(const void *mine, const int *counts, const int *places, void *others, const int *other_counts,
+                   const int *other_places, int bytes_of_value) {
+  MPI_Datatype value = value_of(bytes_of_value);
+  MPI_Alltoallv(mine, counts, places, value, others, other_counts, other_places, value, MPI_COMM_WORLD);
+}
+
+void cmpi_send(const void *bytes, int count, int to) {
+  MPI_Send(bytes, count, MPI_BYTE, to, 0, MPI_COMM_WORLD);
+}
+
+void cmpi_receive(void *bytes, int count, int from) {
+  MPI_Recv(bytes, count, MPI_BYTE, from, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+}
+
 void cmpi_broadcast(void *bytes, int count, int from) {
   MPI_Bcast(bytes, count, MPI_BYTE, from, MPI_COMM_WORLD);
 }

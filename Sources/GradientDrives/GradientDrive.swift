@@ -52,6 +52,9 @@ public protocol GradientSource {
   ///   - gradient: receives one value for each of these signals.
   func gradient(
     at time: Double, piece: Int, signals: Range<Int>, into gradient: inout MutableSpan<Double>)
+  /// The same in 32 bits.
+  func gradient(
+    at time: Double, piece: Int, signals: Range<Int>, into gradient: inout MutableSpan<Float>)
   /// Writes g of any signals, each at a time of its own within a piece; the same values as the other
   /// way. Called from several threads at once.
   func gradient(
@@ -60,6 +63,16 @@ public protocol GradientSource {
 }
 
 extension GradientSource {
+  /// Rounds those of 64 bits.
+  public func gradient(
+    at time: Double, piece: Int, signals: Range<Int>, into gradient: inout MutableSpan<Float>
+  ) {
+    withScratch(signals.count) { values in
+      self.gradient(at: time, piece: piece, signals: signals, into: &values)
+      for i in 0..<signals.count { gradient[i] = Float(values[i]) }
+    }
+  }
+
   /// One signal after the other.
   public func gradient(
     atEach times: Span<Double>, piece: Int, signals: Span<Int>,

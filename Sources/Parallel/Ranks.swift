@@ -20,7 +20,7 @@ public final class Ranks {
   /// How many there are.
   public let count: Int
   /// How many operations this rank took part in.
-  public private(set) var operations = 0
+  public internal(set) var operations = 0
   /// The first rank that failed, since the last ``settle(_:)``.
   public private(set) var failedRank: Int?
 

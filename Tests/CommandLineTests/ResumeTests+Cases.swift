@@ -21,6 +21,10 @@ extension ResumeTests {
         "duration: 600\nsynapses: 3000\n\(noise)\nintegrator: {method: euler, dt: 0.02, precision: single}\nrecord: {every: 7.5, synapses: 20}"
       ),
       Case(
+        "exact, 32 bits",
+        "duration: 3000\nsynapses: 3000\n\(noise)\nsynapse: {temperature: 2}\nintegrator: {method: exact, precision: single}\nrecord: {every: 7.5, synapses: 20}"
+      ),
+      Case(
         "rk4",
         "duration: 300\nsynapses: 2000\n\(noise)\nintegrator: {method: rk4, dt: 0.1}\nrecord: {every: 7.5, synapses: 20}"
       ),

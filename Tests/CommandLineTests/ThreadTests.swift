@@ -21,6 +21,7 @@ import Testing
 
   static let cases: [Case] = [
     Case("exact", noise, "{method: exact}"),
+    Case("exact, single precision", noise, "{method: exact, precision: single}"),
     Case("euler", noise, "{method: euler}"),
     Case("euler, single precision", noise, "{method: euler, precision: single}"),
     Case("euler, moving signals", sines, "{method: euler, dt: 0.5}"),

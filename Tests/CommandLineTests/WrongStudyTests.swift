@@ -112,7 +112,7 @@ import Testing
       "collocation solves the rule bioAdam, not momentum"),
     mistake(
       after("integrator: {method: rk4, precision: single}"), 4,
-      "integrator.precision: has no effect, since rk4 does not use it, but euler does"),
+      "integrator.precision: has no effect, since rk4 does not use it, but euler and exact do"),
     mistake(
       after("integrator: {method: euler, precision: half}"), 4,
       "integrator.precision: found \"half\""),

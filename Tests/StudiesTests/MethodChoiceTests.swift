@@ -71,7 +71,8 @@ import Testing
       #expect(
         try method("bioAdam", Self.held, "integrator: {positivity: true}") == "cvodeAdams")
     #endif
-    for key in ["dt: 0.5", "precision: single", "linear_solver: dense", "positivity: false"] {
+    #expect(try method("bioAdam", Self.held, "integrator: {precision: single}") == "exact")
+    for key in ["dt: 0.5", "linear_solver: dense", "positivity: false"] {
       let mistake = #expect(throws: StudyError.self) {
         try study("bioAdam", Self.held, "integrator: {\(key)}")
       }

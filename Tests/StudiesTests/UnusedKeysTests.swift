@@ -27,7 +27,7 @@ import Testing
 
   private static let methods: [(key: String, value: String, methods: Set<String>)] = [
     ("dt", "1", ["euler", "rk4"]),
-    ("precision", "double", ["euler"]),
+    ("precision", "double", ["euler", "exact"]),
     ("rtol", "1e-6", ["collocation", "cvodeAdams", "cvodeBDF"]),
     ("atol", "1e-9", ["collocation", "cvodeAdams", "cvodeBDF"]),
     ("positivity", "true", ["cvodeAdams", "cvodeBDF"]),
@@ -170,11 +170,13 @@ import Testing
         "adam does not use it") == true)
   }
 
-  /// Single precision is that of Euler's steps, whatever is compared.
-  @Test func precisionIsEulers() {
+  /// Single precision is that of Euler's steps and of exact windows, whatever is compared.
+  @Test func precisionIsThatOfTheMethod() {
     #expect(
-      mistakes("integrator: {method: exact, precision: single}\ncompare: {dt: [1]}").count == 1)
-    #expect(mistakes("integrator: {method: exact, precision: double}\ncompare: {dt: [1]}") == [])
+      mistakes("integrator: {method: rk4, precision: single}\ncompare: {dt: [1]}").count == 1)
+    for text in ["rk4, precision: double", "exact, precision: single"] {
+      #expect(mistakes("integrator: {method: \(text)}\ncompare: {dt: [1]}") == [])
+    }
   }
 
   /// A comparison tries all methods. An option is meant for the run.

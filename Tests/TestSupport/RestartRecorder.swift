@@ -44,13 +44,13 @@ package struct RestartRecorder: SolutionObserver {
   package mutating func restartIsPossible(
     at time: Double, statistics: SolverStatistics,
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
-    showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void
+    showMemory: (_ body: (RawSpan, MemoryPart) throws -> Void) throws -> Void
   ) throws {
     var edge = Edge(
       time: time, state: [], statistics: statistics, memory: [], samples: samples.count,
       steps: steps.count)
     try showState { state in edge.state = state.indices.map { state[$0] } }
-    try showMemory { part in edge.memory.append(part.withUnsafeBytes { Array($0) }) }
+    try showMemory { part, _ in edge.memory.append(part.withUnsafeBytes { Array($0) }) }
     edges.append(edge)
   }
 }

@@ -210,10 +210,22 @@ static int judge(struct collocation_tile *t, size_t k) {
 FOR_EVERY_PROCESSOR
 static void advance_weights(struct collocation_tile *t, size_t width) {
   const struct law *law = &t->task.law;
-  for (size_t w = 0; w < law->weight_count; w++) {
-    if (law->inverse_temperature != 0)
-      advance_predisposed(law, width, t->swept.of, t->weights[w].of);
+  if (law->inverse_temperature != 0) {
+    // With the place of nobody, which rows have not.
+    struct lanes swept, weights[2];
+    real *weight[2] = {weights[0].of, weights[1].of};
+    memcpy(swept.of, t->swept.of, width * sizeof(real));
+    for (size_t w = 0; w < law->weight_count; w++)
+      memcpy(weight[w], t->weights[w].of, width * sizeof(real));
+    const struct predisposed predisposed = predisposed_of(law);
+    if (law->weight_count == 2)
+      advance_predisposed(&predisposed, 2, width, swept.of, weight, weight);
     else
+      advance_predisposed(&predisposed, 1, width, swept.of, weight, weight);
+    for (size_t w = 0; w < law->weight_count; w++)
+      memcpy(t->weights[w].of, weight[w], width * sizeof(real));
+  } else {
+    for (size_t w = 0; w < law->weight_count; w++)
       advance_freely(width, t->swept.of, t->weights[w].of);
   }
   if (law->weight_count == 1) t->weights[1] = t->weights[0];

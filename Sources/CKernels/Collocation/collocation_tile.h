@@ -3,6 +3,7 @@
 
 #include "collocation.h"
 #include "collocation_nodes.h"
+#include "../Elementary/numbers_double.h"
 #include "../Elementary/lanes.h"
 
 #define WIDTH COLLOCATION_LANES

@@ -1,18 +1,19 @@
 #ifndef SYNAPTIC_DYNAMICS_LANES_H
 #define SYNAPTIC_DYNAMICS_LANES_H
 
-#include "elementary.h"
-
 #include <stddef.h>
+#include <stdint.h>
 
-// Loops over the synapses of a tile, its lanes. Each is short and without branches, so that the
+#include "processors.h"
+
+// Loops over the synapses of a tile, its lanes, for the numbers `real`. Each is short and without branches, so that the
 // compiler turns it into vector code. What only some lanes need is left out when no lane of the tile
 // needs it, or done for those that do, packed together; each lane chooses by its own numbers.
 
 enum {
-  TILE = 128,
-  GROUP = 16,           // two of the widest registers
-  ROOM = TILE + GROUP,  // the place TILE belongs to nobody: it fills up a packed group
+  TILE = 1024 / sizeof(real),
+  GROUP = 128 / sizeof(real),  // two of the widest registers
+  ROOM = TILE + GROUP,         // the place TILE belongs to nobody: it fills up a packed group
 };
 
 #define ALIGNED __attribute__((aligned(64)))
@@ -24,33 +25,52 @@ enum {
       size_t i = 0; i < (width) / GROUP * GROUP; i++)
 
 struct lanes {
+  ALIGNED real of[ROOM];
+};
+
+// What is computed in 64 bits, whatever the numbers.
+struct wide_lanes {
   ALIGNED double of[ROOM];
 };
 
-INLINE double magnitude(double x) { return x < 0 ? -x : x; }
+struct flags {
+  ALIGNED real_flag of[ROOM];
+};
 
-INLINE size_t whole_groups(size_t count) {
-  return (count + GROUP - 1) / GROUP * GROUP;
-}
+// Some lanes of a tile, to be packed together in whole groups.
+struct listed {
+  size_t count;
+  ALIGNED int32_t index[ROOM];
+};
+
+INLINE size_t whole_groups(size_t count) { return (count + GROUP - 1) / GROUP * GROUP; }
 
 // Lists the lanes whose flag is set, and fills up the last group with the place of nobody.
-INLINE size_t list(size_t width, const int64_t *flags, size_t *index) {
+INLINE void list(size_t width, const struct flags *flags, struct listed *listed) {
   size_t count = 0;
   for (size_t i = 0; i < width; i++) {
-    index[count] = i;
-    count += flags[i] != 0;
+    listed->index[count] = (int32_t)i;
+    count += flags->of[i] != 0;
   }
-  size_t listed = whole_groups(count);
-  for (size_t j = count; j < listed; j++) index[j] = TILE;
-  return listed;
+  listed->count = whole_groups(count);
+  for (size_t j = count; j < listed->count; j++) listed->index[j] = TILE;
 }
 
-INLINE void gather(size_t count, const size_t *index, const double *from, double *to) {
-  EACH_LANE(j, count) to[j] = from[index[j]];
+INLINE void gather(const struct listed *listed, const real *from, real *to) {
+  EACH_LANE(j, listed->count) to[j] = from[listed->index[j]];
 }
 
-INLINE void scatter(size_t count, const size_t *index, const double *from, double *to) {
-  for (size_t j = 0; j < count; j++) to[index[j]] = from[j];
+INLINE void scatter(const struct listed *listed, const real *from, real *to) {
+  for (size_t j = 0; j < listed->count; j++) to[listed->index[j]] = from[j];
+}
+
+// The same into 64 bits and back.
+INLINE void gather_wide(const struct listed *listed, const real *from, double *to) {
+  EACH_LANE(j, listed->count) to[j] = from[listed->index[j]];
+}
+
+INLINE void scatter_wide(const struct listed *listed, const double *from, real *to) {
+  for (size_t j = 0; j < listed->count; j++) to[listed->index[j]] = (real)from[j];
 }
 
 #endif

@@ -1,26 +1,18 @@
 // The law of every rule for one synapse, for the numbers `real`. Who changes one changes its derivatives below, and the
 // rule's Jacobian in Swift; who changes Bio-Adam's, also what solves it: held_windows.c and collocation_step.h. Included
-// by one file for each kind of number, which defines before
-//
-//     real            the type
-//     real_bits       an unsigned integer of the same size
-//     power_of        2^(factor·x), the factor in two parts
-//     square_root     √x
-//     largest_scaled  the largest |w/T| told apart: beyond it f stays at e^−largest_scaled, which is
-//                     far below what moves a weight of that size; (1 + e^x)² must not overflow
-//     largest_inverse the largest 1/T told apart, whose products must not overflow either
+// by one file for each kind of number, whose `real` it goes by (Elementary/numbers_double.h, numbers_float.h).
 //
 // All that the kernels know of a rule stands here, once, and nowhere else; its name is in law.h. Everything that
 // does not depend on the synapse is known when compiling.
 
 #include <math.h>
 
-#include "../Elementary/elementary.h"
-#include "law.h"
+#include "../Weights/predisposition.h"
 
 // The law's numbers. All rates are multiplied by the length of the step.
 struct constants {
-  real gain, rate, weight_limit, power_high, power_low;
+  real gain, rate;
+  struct temperature temperature;
   real momentum_rate, rest_sum, production, consumption, decay;  // rest_sum: 2m₀
   real look_ahead;  // 1/τ_m, whatever the length of the step
   real square_rate, epsilon, momentum_correction, square_correction;
@@ -32,15 +24,7 @@ static struct constants constants_of(const struct law *law, double h) {
   c.gain = (real)law->gradient_gain;
   int is_predisposed = law->inverse_temperature != 0;
   c.rate = (real)(-h * law->learning_rate * (is_predisposed ? law->predisposition_gain : 1.0));
-  // w/T as a power of two: log₂e/T in two parts, which together have twice the digits.
-  double inverse = law->inverse_temperature < largest_inverse ? law->inverse_temperature
-                                                              : largest_inverse;
-  const double log2_e = 0x1.71547652b82fep0, rest_of_log2_e = 0x1.777d0ffda0d24p-56;
-  double power = log2_e * inverse;
-  double rest = fma(log2_e, inverse, -power) + rest_of_log2_e * inverse;
-  c.power_high = (real)power;
-  c.power_low = (real)((power - c.power_high) + rest);
-  c.weight_limit = (real)(is_predisposed ? largest_scaled / inverse : 0);
+  c.temperature = temperature_of(law);
   c.momentum_rate = (real)(h * law->momentum_rate);
   c.look_ahead = (real)law->momentum_rate;
   c.rest_sum = (real)(2 * law->rest_concentration);
@@ -56,7 +40,6 @@ static struct constants constants_of(const struct law *law, double h) {
   return c;
 }
 
-INLINE real magnitude(real x) { return x < 0 ? -x : x; }
 INLINE real not_negative(real x) { return x < 0 ? 0 : x; }
 
 // The bits of the magnitude: of what is not finite they are larger than of any number.
@@ -186,35 +169,14 @@ INLINE real direction_change(enum law_kind kind, const struct constants *c, real
   return 0;
 }
 
-// The number with its sign turned where x has none: −a for x ≥ 0, a for x < 0.
-INLINE real against(real x, real a) {
-  const real_bits sign = (real_bits)1 << (8 * sizeof(real) - 1);
-  real_bits direction, bits;
-  a = -a;
-  memcpy(&direction, &x, sizeof x);
-  memcpy(&bits, &a, sizeof a);
-  bits ^= direction & sign;
-  memcpy(&a, &bits, sizeof a);
-  return a;
-}
-
-// 1/f up to the gain: f = G σ(−w/T) for potentiation and G σ(w/T) for depression, whose sign the
-// power has. By the logistic function, not by a tanh, small factors keep their digits.
-INLINE real inverse_factor(const struct constants *c, real high, real low, real weight) {
-  weight = weight < -c->weight_limit ? -c->weight_limit : weight;
-  weight = weight > c->weight_limit ? c->weight_limit : weight;
-  return 1 + power_of(high, low, weight);
-}
-
 // base + dw/dt of one or two weights; one division serves both factors. The side, with the sign of x or one to
 // go by, says whether it is potentiation.
 INLINE void move_weights(int weights, int is_predisposed, const struct constants *c, real x,
                          real side, real scale, const real *w, const real *base, real *moved) {
   real speed = c->rate * scale;
   if (is_predisposed) {
-    real high = against(side, c->power_high), low = against(side, c->power_low);
-    real inverse[2] = {inverse_factor(c, high, low, w[0]), 1};
-    if (weights == 2) inverse[1] = inverse_factor(c, high, low, w[1]);
+    real inverse[2] = {inverse_factor(&c->temperature, side, w[0]), 1};
+    if (weights == 2) inverse[1] = inverse_factor(&c->temperature, side, w[1]);
     real common = speed * x / (inverse[0] * inverse[1]);
     moved[0] = fused(common, inverse[1], base[0]);
     moved[1] = fused(common, inverse[0], base[1]);

@@ -1,5 +1,4 @@
 // The loops of every rule over a population. Included by one file for each kind of number, which defines
-// what law_formulas.h asks for, and
 //
 //     needs_rates     if the rates are wanted, and not only steps
 //

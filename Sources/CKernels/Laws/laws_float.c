@@ -1,12 +1,6 @@
 #include "CKernels.h"
-#include "../Elementary/elementary_float.h"
+#include "../Elementary/numbers_float.h"
 
-#define real float
-#define real_bits uint32_t
-#define power_of power_of_two_float
-#define square_root __builtin_elementwise_sqrt
-#define largest_scaled 40.0
-#define largest_inverse 1e36
 #include "law_loops.h"
 
 int law_euler_step_float(const struct law *law, size_t n, size_t stride, double h, int sequential,

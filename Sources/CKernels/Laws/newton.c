@@ -8,13 +8,11 @@
 
 // One weight: (1 + slope) x = b + f·change. The slope is −γ times the rate's derivative by the weight,
 // f·change is γ times what the rate changes with the substances, and the speed γ η G |direction| scale.
-INLINE double solved_weight(int is_predisposed, const struct constants *c, double high, double low,
+INLINE double solved_weight(int is_predisposed, const struct constants *c, double side,
                             double inverse_temperature, double speed, double change, double w,
                             double b) {
   if (!is_predisposed) return b + change;
-  double clamped = w < -c->weight_limit ? -c->weight_limit : w;
-  clamped = clamped > c->weight_limit ? c->weight_limit : clamped;
-  double power = power_of(high, low, clamped);
+  double power = inverse_power(&c->temperature, side, w);
   double factor = 1 / (1 + power);
   double slope = speed * inverse_temperature * (power * factor) * factor;
   return (b + change * factor) / (1 + slope);
@@ -44,11 +42,10 @@ INLINE void solve(enum law_kind kind, int weights, int is_predisposed, int by_si
     double m = direction(kind, &c, g, s), scale = scale_of(kind, s);
     double by_substances = scale * direction_change(kind, &c, g, s, x) + m * scale_of_change(kind, x);
     double side = by_sides ? direction_sides[i] : m;
-    double high = against(side, c.power_high), low = against(side, c.power_low);
     double size = by_sides ? direction_sides[i] * m : magnitude(m);
     for (int k = 0; k < weights; k++)
       dv[k * stride + i] =
-          solved_weight(is_predisposed, &c, high, low, inverse_temperature,
+          solved_weight(is_predisposed, &c, side, inverse_temperature,
                         -c.rate * scale * size, c.rate * by_substances, v[k * stride + i], dv[k * stride + i]);
   }
   if (law->weight_decay != 0) {

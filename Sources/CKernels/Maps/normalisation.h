@@ -121,10 +121,10 @@ static void error_sums(size_t tiles, size_t maps, size_t first, size_t end, size
 }
 
 FOR_EVERY_PROCESSOR
-static void through_statistics(size_t count, size_t maps, size_t first, size_t end, size_t positions, const real *a,
-                               const real *mean, const real *scale, const real *gamma, const real *along,
-                               const real *sum, real *e) {
-  real n = (real)count * (real)positions;
+static void through_statistics(size_t count, size_t batch, size_t maps, size_t first, size_t end, size_t positions,
+                               const real *a, const real *mean, const real *scale, const real *gamma,
+                               const real *along, const real *sum, real *e) {
+  real n = (real)batch * (real)positions;
   for (size_t tile = 0; tile < tiles_of(count); tile++) {
     size_t live = live_lanes(count, tile);
     for (size_t m = first; m < end; m++) {
@@ -159,8 +159,8 @@ void NAME(error_sums)(size_t tiles, size_t maps, size_t first, size_t end, size_
   error_sums(tiles, maps, first, end, positions, a, mean, scale, e, along, sum);
 }
 
-void NAME(through_statistics)(size_t count, size_t maps, size_t first, size_t end, size_t positions, const real *a,
-                              const real *mean, const real *scale, const real *gamma, const real *along,
-                              const real *sum, real *e) {
-  through_statistics(count, maps, first, end, positions, a, mean, scale, gamma, along, sum, e);
+void NAME(through_statistics)(size_t count, size_t batch, size_t maps, size_t first, size_t end, size_t positions,
+                              const real *a, const real *mean, const real *scale, const real *gamma,
+                              const real *along, const real *sum, real *e) {
+  through_statistics(count, batch, maps, first, end, positions, a, mean, scale, gamma, along, sum, e);
 }

@@ -1,3 +1,4 @@
+#include "held_windows.h"
 #include "path_pieces.h"
 
 // The components that a law moves, and where a walk keeps them.
@@ -12,23 +13,22 @@ INLINE size_t parts(const struct law *law, struct walk *t, size_t components[5],
 }
 
 // Puts the lanes that have some way before them together.
-INLINE size_t pack(const struct law *law, const struct signal_path *path, size_t width, struct walk *from,
-                   struct walk *to, size_t *index) {
-  ALIGNED int64_t goes_on[ROOM];
-  EACH_LANE(i, width) goes_on[i] = from->size.of[i] > 0;
-  size_t count = list(width, goes_on, index);
+INLINE void pack(const struct law *law, const struct signal_path *path, size_t width, struct walk *from,
+                   struct walk *to, struct listed *listed) {
+  struct flags goes_on;
+  EACH_LANE(i, width) goes_on.of[i] = from->size.of[i] > 0;
+  list(width, &goes_on, listed);
   size_t components[5];
   double *inside[2][5];
   size_t arrays = parts(law, from, components, inside[0]);
   parts(law, to, components, inside[1]);
-  for (size_t k = 0; k < arrays; k++) gather(count, index, inside[0][k], inside[1][k]);
+  for (size_t k = 0; k < arrays; k++) gather(listed, inside[0][k], inside[1][k]);
   for (size_t k = 0; k < path->count; k++)
-    gather(count, index, from->coefficient[k].of, to->coefficient[k].of);
-  gather(count, index, from->at.of, to->at.of);
-  gather(count, index, from->size.of, to->size.of);
-  gather(count, index, from->pace.of, to->pace.of);
-  gather(count, index, from->cuts.of, to->cuts.of);
-  return count;
+    gather(listed, from->coefficient[k].of, to->coefficient[k].of);
+  gather(listed, from->at.of, to->at.of);
+  gather(listed, from->size.of, to->size.of);
+  gather(listed, from->pace.of, to->pace.of);
+  gather(listed, from->cuts.of, to->cuts.of);
 }
 
 FOR_EVERY_PROCESSOR
@@ -36,9 +36,10 @@ static void carry_tile(const struct law *constants, size_t count, size_t stride,
                        const struct signal_path *path, size_t first, double *state) {
   // A copy, which no store to an array can change: the compiler keeps it in registers.
   struct law own = *constants, *law = &own;
+  const struct predisposed predisposed = predisposed_of(law);
   struct walk all, some;
   memset(&all, 0, sizeof all);
-  size_t width = whole_groups(count), components[5], index[ROOM];
+  size_t width = whole_groups(count), components[5];
   double *inside[5];
   size_t arrays = parts(law, &all, components, inside);
   for (size_t k = 0; k < arrays; k++)
@@ -51,13 +52,14 @@ static void carry_tile(const struct law *constants, size_t count, size_t stride,
     all.size.of[i] = i < count ? size : 0;
     all.pace.of[i] = pace;
   }
-  if (go_on(law, path, length, width, &all)) {
+  if (go_on(law, &predisposed, path, length, width, &all)) {
     memset(&some, 0, sizeof some);
-    size_t left = pack(law, path, width, &all, &some, index);
-    while (go_on(law, path, length, left, &some)) {}
+    struct listed left;
+    pack(law, path, width, &all, &some, &left);
+    while (go_on(law, &predisposed, path, length, left.count, &some)) {}
     double *packed[5];
     parts(law, &some, components, packed);
-    for (size_t k = 0; k < arrays; k++) scatter(left, index, packed[k], inside[k]);
+    for (size_t k = 0; k < arrays; k++) scatter(&left, packed[k], inside[k]);
   }
   for (size_t k = 0; k < arrays; k++)
     memcpy(state + components[k] * stride, inside[k], count * sizeof(double));
@@ -69,6 +71,10 @@ static void carry_tile(const struct law *constants, size_t count, size_t stride,
 
 void moving_windows(const struct law *law, size_t n, size_t stride, double length,
                     const struct signal_path *path, double *state) {
+  if (path->count == 1) {
+    held_windows(law, n, stride, 1, &length, path->signals[0], n, state);
+    return;
+  }
   for (size_t first = 0; first < n; first += TILE) {
     size_t count = n - first < TILE ? n - first : TILE;
     carry_tile(law, count, stride, length, path, first, state + first);

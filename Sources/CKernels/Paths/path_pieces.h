@@ -1,9 +1,11 @@
 #ifndef SYNAPTIC_DYNAMICS_PATH_PIECES_H
 #define SYNAPTIC_DYNAMICS_PATH_PIECES_H
 
+#include "../Elementary/numbers_double.h"
+
+#include "../Weights/weights.h"
 #include "moving_windows.h"
 #include "path_nodes.h"
-#include "../Weights/weights.h"
 
 #include <math.h>
 
@@ -29,7 +31,7 @@ struct walk {
   // Of the piece: at its nodes; at its end; η ∫ m ρ dt.
   struct lanes gradient[NODES], momenta[NODES];
   struct lanes new_rho, swept, steepest;
-  ALIGNED int64_t turns[ROOM];  // whether it is not to be taken as it is
+  struct flags turns;  // whether it is not to be taken as it is
 };
 
 INLINE double dot(const double factors[NODES], const double values[NODES]) {
@@ -142,7 +144,7 @@ INLINE int64_t look(const struct law *law, size_t width, struct walk *t) {
     turns &= t->cuts.of[i] < MOST_CUTS;
     turns |= !(t->size.of[i] * t->steepest.of[i] <= longest_piece);
     turns &= t->size.of[i] > 0;
-    t->turns[i] = turns;
+    t->turns.of[i] = turns;
     any |= turns;
   }
   return any;
@@ -182,7 +184,7 @@ INLINE double longest_part(double left, double pace) {
 // Shortens the pieces that are not to be taken as they are.
 static void cut(const struct law *law, double length, size_t width, struct walk *t) {
   for (size_t i = 0; i < width; i++) {
-    if (!t->turns[i]) continue;
+    if (!t->turns.of[i]) continue;
     double left = length - t->at.of[i];
     if (!(t->size.of[i] * t->steepest.of[i] <= longest_piece)) {
       t->pace.of[i] = longest_piece / t->steepest.of[i];
@@ -210,11 +212,24 @@ static void cut(const struct law *law, double length, size_t width, struct walk 
   }
 }
 
+INLINE void advance_weights(const struct law *law, const struct predisposed *predisposed, size_t width,
+                            struct walk *t) {
+  real *weight[2] = {t->weight[0].of, t->weight[1].of};
+  if (law->inverse_temperature == 0) {
+    for (size_t k = 0; k < law->weight_count; k++) advance_freely(width, t->swept.of, weight[k]);
+  } else if (law->weight_count == 2) {
+    advance_predisposed(predisposed, 2, width, t->swept.of, weight, weight);
+  } else if (law->weight_count == 1) {
+    advance_predisposed(predisposed, 1, width, t->swept.of, weight, weight);
+  }
+}
+
 // Takes the pieces that are good, and says which to try next. Returns whether a lane has some way before it.
-INLINE int64_t take(const struct law *law, double length, size_t width, struct walk *t) {
+INLINE int64_t take(const struct law *law, const struct predisposed *predisposed, double length, size_t width,
+                    struct walk *t) {
   int64_t any = 0;
   EACH_LANE(i, width) {
-    int64_t turns = t->turns[i];
+    int64_t turns = t->turns.of[i];
     double end = t->at.of[i] + t->size.of[i];
     int64_t arrives = end >= length * (1 - 0x1p-50);
     double next = longest_part(length - end, t->pace.of[i]);
@@ -226,23 +241,18 @@ INLINE int64_t take(const struct law *law, double length, size_t width, struct w
     any |= turns | !arrives;
   }
   if (law->clock != 0) advance_clock(width, t->swept.of, t->clock.of);
-  for (size_t w = 0; w < law->weight_count; w++) {
-    if (law->inverse_temperature != 0)
-      advance_predisposed(law, width, t->swept.of, t->weight[w].of);
-    else
-      advance_freely(width, t->swept.of, t->weight[w].of);
-  }
+  advance_weights(law, predisposed, width, t);
   return any;
 }
 
 // Takes one piece of all lanes, or shortens it. Returns whether a lane has some way before it.
-INLINE int64_t go_on(const struct law *law, const struct signal_path *path, double length, size_t width,
-                     struct walk *t) {
+INLINE int64_t go_on(const struct law *law, const struct predisposed *predisposed, const struct signal_path *path,
+                     double length, size_t width, struct walk *t) {
   take_gradients(path, width, t);
   try_momentum(law, width, t);
   try_rest(law, width, t);
   int64_t any_turns = look(law, width, t);
-  int64_t any = take(law, length, width, t);
+  int64_t any = take(law, predisposed, length, width, t);
   if (any_turns) cut(law, length, width, t);
   return any;
 }

@@ -138,30 +138,44 @@ int64_t survey_sum_of_squares(size_t n, const double *values, double mean, doubl
   return sum_of_squares(n, values, mean, scale);
 }
 
+// Of numbers of either kind.
+#define ADD_MAGNITUDES(number)                                                                 \
+  enum { lanes = 32 };                                                                         \
+  number largest[lanes] = {0};                                                                 \
+  size_t first = 0;                                                                            \
+  for (; first + lanes <= n; first += lanes) {                                                 \
+    for (size_t i = 0; i < lanes; i++) {                                                       \
+      number value = values[first + i], magnitude = value < 0 ? -value : value;                \
+      sums[first + i] += magnitude * weight;                                                   \
+      largest[i] = magnitude > largest[i] ? magnitude : largest[i];                            \
+    }                                                                                          \
+  }                                                                                            \
+  for (; first < n; first++) {                                                                 \
+    number value = values[first], magnitude = value < 0 ? -value : value;                      \
+    sums[first] += magnitude * weight;                                                         \
+    largest[0] = magnitude > largest[0] ? magnitude : largest[0];                              \
+  }                                                                                            \
+  for (size_t i = 1; i < lanes; i++)                                                           \
+    largest[0] = largest[i] > largest[0] ? largest[i] : largest[0];                            \
+  return largest[0];
+
 FOR_EVERY_PROCESSOR
 static double add_magnitudes(size_t n, const double *restrict values, double weight, double *restrict sums) {
-  enum { lanes = 32 };
-  double largest[lanes] = {0};
-  size_t first = 0;
-  for (; first + lanes <= n; first += lanes) {
-    for (size_t i = 0; i < lanes; i++) {
-      double magnitude = fabs(values[first + i]);
-      sums[first + i] += magnitude * weight;
-      largest[i] = magnitude > largest[i] ? magnitude : largest[i];
-    }
-  }
-  for (; first < n; first++) {
-    double magnitude = fabs(values[first]);
-    sums[first] += magnitude * weight;
-    largest[0] = magnitude > largest[0] ? magnitude : largest[0];
-  }
-  for (size_t i = 1; i < lanes; i++)
-    largest[0] = largest[i] > largest[0] ? largest[i] : largest[0];
-  return largest[0];
+  ADD_MAGNITUDES(double)
+}
+
+FOR_EVERY_PROCESSOR
+static double add_magnitudes_float(size_t n, const float *restrict values, double weight,
+                                   double *restrict sums) {
+  ADD_MAGNITUDES(float)
 }
 
 double survey_add_magnitudes(size_t n, const double *values, double weight, double *sums) {
   return add_magnitudes(n, values, weight, sums);
+}
+
+double survey_add_magnitudes_float(size_t n, const float *values, double weight, double *sums) {
+  return add_magnitudes_float(n, values, weight, sums);
 }
 
 void survey_expect(size_t n, const double *sums) {

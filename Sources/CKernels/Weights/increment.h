@@ -11,80 +11,81 @@
 //
 //     σ(−u) δ + σ(u) (e^δ − 1) = x,     x = σ(−u) c,
 //
-// all numbers are in range for every u. Above u = 708 e^(−u) is taken to be e^(−708): δ is nothing
-// beside u there. (arXiv:2212.09440, eqs. 21–23.)
+// all numbers are in range for every u. (arXiv:2212.09440, eqs. 21–23.)
+//
+// Where x is small the equation is read as δ + q (e^δ − 1 − δ) = x, q = σ(u). q may have lost digits: what it is multiplied by
+// is of second order.
 struct increment {
-  double right;     // x
-  double growing;   // σ(u)
+  real x, q;
 };
 
-INLINE struct increment increment_from(double u, double c) {
-  double small = exponential(u < 0 ? u : -u);
-  double inverse = 1.0 / (1.0 + small);
-  double rest = small * inverse;
-  struct increment of;
-  of.right = c * (u > 0 ? rest : inverse);
-  of.growing = u > 0 ? inverse : rest;
-  return of;
-}
-
-// Up to the first x the increment is made of sums and products only, up to the second it costs a
-// division; beyond, an iteration with exponentials.
-static const double tiny_increment_limit = 0.025, small_increment_limit = 0.125;
-
-// The equation read as δ + q (e^δ − 1 − δ) = x, q = σ(u), for x ≤ 0.125.
-//
-// The series of δ in powers of x up to the fifth leaves x⁶/6 at most; then one step of Newton's or
-// Halley's method. e^δ − 1 − δ by its own series.
+// The series of δ in powers of x up to the fifth: it leaves x⁶/6 at most, 1.5e-16 of δ for x ≤ 2⁻¹⁰, 2e-9 for x ≤ 0.025.
 struct start {
-  double delta, third, fourth, fifth;
+  real delta, third, fourth, fifth;
 };
 
 INLINE struct start increment_start(struct increment of) {
-  double x = of.right, q = of.growing;
+  real x = of.x, q = of.q;
   struct start start;
-  start.third = q * (0.5 * q - 1.0 / 6);
-  start.fourth = q * ((0.625 * q - 5.0 / 12) * q + 1.0 / 24);
-  start.fifth = q * (((0.875 * q - 0.875) * q + 5.0 / 24) * q - 1.0 / 120);
-  double s = x * x;
-  start.delta = x + s * ((start.third * x - 0.5 * q) + s * (start.fifth * x - start.fourth));
+  start.third = q * fused(q, (real)0.5, (real)(-1.0 / 6));
+  start.fourth = q * fused(fused(q, (real)0.625, (real)(-5.0 / 12)), q, (real)(1.0 / 24));
+  start.fifth = q * fused(fused(fused(q, (real)0.875, (real)-0.875), q, (real)(5.0 / 24)), q,
+                          (real)(-1.0 / 120));
+  real s = x * x;
+  real odd = fused(start.third, x, (real)-0.5 * q);
+  real even = fused(start.fifth, x, -start.fourth);
+  start.delta = fused(s, fused(s, even, odd), x);
   return start;
 }
 
-// For x ≤ 0.025: Newton's method with the derivative of the series for 1/slope, which is off by x⁵.
-// Together the two errors leave x¹⁰/6 < 2e-17 of δ.
-INLINE double tiny_increment(struct increment of) {
-  double x = of.right, q = of.growing;
+// One step of Newton's method from there, with the derivative of the series for 1/slope, which is off by x⁵; e^δ − 1 − δ by
+// its series. For x ≤ 0.025 the errors of both leave x¹⁰/6 < 2e-17 of δ, for x ≤ 0.125 7e-10.
+INLINE real newton_increment(struct increment of) {
+  real x = of.x, q = of.q;
   struct start start = increment_start(of);
-  double inverse_slope = (1.0 - q * x) + x * x * ((3.0 * start.third - 4.0 * start.fourth * x) +
-                                                  5.0 * start.fifth * (x * x));
-  double delta = start.delta;
-  double s = delta * delta;
-  double even = (s * (1.0 / 40320) + 1.0 / 720) * s + 1.0 / 24;
-  double odd = (s * (1.0 / 5040)) + 1.0 / 120;
-  double beyond = s * (0.5 + (s * even + delta * (odd * s + 1.0 / 6)));
-  double residual = (delta - x) + q * beyond;
-  return delta - residual * inverse_slope;
+  real s = x * x;
+  real lower = fused((real)-4 * start.fourth, x, (real)3 * start.third);
+  real slope = fused(s, fused((real)5 * start.fifth, s, lower), fused(-q, x, (real)1));
+  real delta = start.delta;
+  s = delta * delta;
+  real even = fused(fused(s, (real)(1.0 / 40320), (real)(1.0 / 720)), s, (real)(1.0 / 24));
+  real odd = fused(s, (real)(1.0 / 5040), (real)(1.0 / 120));
+  real beyond = s * (fused(s, even, (real)0.5) + delta * fused(odd, s, (real)(1.0 / 6)));
+  real residual = fused(q, beyond, delta - x);
+  return fused(-residual, slope, delta);
 }
 
-// For x ≤ 0.125: Halley's method, which leaves x¹⁷/800.
-INLINE double small_increment(struct increment of) {
-  double x = of.right, q = of.growing;
-  double delta = increment_start(of).delta;
-  double s = delta * delta;
-  double even = ((s * (1.0 / 3628800) + 1.0 / 40320) * s + 1.0 / 720) * s + 1.0 / 24;
-  double odd = ((s * (1.0 / 362880) + 1.0 / 5040) * s + 1.0 / 120) * s + 1.0 / 6;
-  double beyond = s * (0.5 + (s * even + delta * odd));
-  double residual = (delta - x) + q * beyond;
-  double growth = q * (delta + beyond);
-  double slope = 1.0 + growth;
-  double curvature = q + growth;
-  return delta - 2.0 * residual * slope / (2.0 * slope * slope - residual * curvature);
+// One step of Halley's method: for x ≤ 0.125 it leaves x¹⁷/800.
+INLINE real halley_increment(struct increment of) {
+  real x = of.x, q = of.q;
+  real delta = increment_start(of).delta;
+  real s = delta * delta;
+  real even = fused(s, (real)(1.0 / 3628800), (real)(1.0 / 40320));
+  even = fused(fused(even, s, (real)(1.0 / 720)), s, (real)(1.0 / 24));
+  real odd = fused(s, (real)(1.0 / 362880), (real)(1.0 / 5040));
+  odd = fused(fused(odd, s, (real)(1.0 / 120)), s, (real)(1.0 / 6));
+  real beyond = s * (fused(s, even, (real)0.5) + delta * odd);
+  real residual = fused(q, beyond, delta - x);
+  real growth = q * (delta + beyond);
+  real slope = 1 + growth;
+  real curvature = q + growth;
+  return delta - 2 * residual * slope / fused(-residual, curvature, 2 * slope * slope);
+}
+
+// Up to the first x the series alone is exact to rounding, up to the second with Newton's step; what is not beyond the third takes
+// the longer of two ways without an iteration, which are these in 32 bits and Newton's and Halley's in 64.
+#define series_limit ((real)(sizeof(real) < sizeof(double) ? 0.025 : 0x1p-10))
+#define near_limit ((real)0.025)
+#define middle_limit ((real)0.125)
+
+INLINE real middle_increment(struct increment of) {
+  return sizeof(real) < sizeof(double) ? newton_increment(of) : halley_increment(of);
 }
 
 // What an iteration for larger x needs again and again: the equation as
 // linear·δ + inverse·(e^(δ + negative) − floor) = x, negative = min(u, 0), floor = e^negative. For u
-// far below zero e^δ may overflow, where e^(u+δ) does not.
+// far below zero e^δ may overflow, where e^(u+δ) does not. Above u = 708 e^(−u) is taken to be e^(−708): δ is nothing
+// beside u there. In 64 bits, whatever the numbers.
 struct far_increment {
   double right, linear, inverse, floor, negative;
 };

@@ -20,26 +20,26 @@ struct integrals {
 // the processor works on side by side.
 INLINE struct integrals integrals_by_series(double b) {
   double x = b * b;
-  double even = x * (1.0 / 121645100408832000) + 1.0 / 355687428096000;
-  even = even * x + 1.0 / 1307674368000;
-  even = even * x + 1.0 / 6227020800;
-  even = even * x + 1.0 / 39916800;
-  even = even * x + 1.0 / 362880;
-  even = even * x + 1.0 / 5040;
-  even = even * x + 1.0 / 120;
-  even = even * x + 1.0 / 6;
-  double odd = x * (1.0 / 6402373705728000) + 1.0 / 20922789888000;
-  odd = odd * x + 1.0 / 87178291200;
-  odd = odd * x + 1.0 / 479001600;
-  odd = odd * x + 1.0 / 3628800;
-  odd = odd * x + 1.0 / 40320;
-  odd = odd * x + 1.0 / 720;
-  odd = odd * x + 1.0 / 24;
+  double even = fused(x, 1.0 / 121645100408832000, 1.0 / 355687428096000);
+  even = fused(even, x, 1.0 / 1307674368000);
+  even = fused(even, x, 1.0 / 6227020800);
+  even = fused(even, x, 1.0 / 39916800);
+  even = fused(even, x, 1.0 / 362880);
+  even = fused(even, x, 1.0 / 5040);
+  even = fused(even, x, 1.0 / 120);
+  even = fused(even, x, 1.0 / 6);
+  double odd = fused(x, 1.0 / 6402373705728000, 1.0 / 20922789888000);
+  odd = fused(odd, x, 1.0 / 87178291200);
+  odd = fused(odd, x, 1.0 / 479001600);
+  odd = fused(odd, x, 1.0 / 3628800);
+  odd = fused(odd, x, 1.0 / 40320);
+  odd = fused(odd, x, 1.0 / 720);
+  odd = fused(odd, x, 1.0 / 24);
   struct integrals of;
-  of.phi3 = even - b * odd;
-  of.phi2 = 0.5 - b * of.phi3;
-  of.phi1 = 1.0 - b * of.phi2;
-  of.decay = 1.0 - b * of.phi1;
+  of.phi3 = fused(-b, odd, even);
+  of.phi2 = fused(-b, of.phi3, 0.5);
+  of.phi1 = fused(-b, of.phi2, 1.0);
+  of.decay = fused(-b, of.phi1, 1.0);
   of.chi = of.phi1 - of.phi2;
   of.kappa = of.phi2 - of.phi3;
   return of;
@@ -59,10 +59,9 @@ INLINE struct integrals integrals_by_decay(double b, double decay) {
   return of;
 }
 
-// For every b ≥ 0; with `any_large` 0 a caller promises b ≤ 1.
-INLINE struct integrals integrals_of(double b, int any_large) {
+// For every b ≥ 0.
+INLINE struct integrals integrals_of(double b) {
   struct integrals of = integrals_by_series(b);
-  if (!any_large) return of;
   struct integrals large = integrals_by_decay(b, exponential(-b));
   int is_small = b <= 1.0;
   of.decay = is_small ? of.decay : large.decay;
@@ -97,25 +96,23 @@ struct held_window {
 //
 // No term 1/(1/τ_m − b) occurs. (Model: arXiv:2212.09440, eqs. 7 and 15.)
 INLINE struct held_window held_window(double h, double a, struct integrals of_a, double b,
-                                      double production, double rho, int any_large) {
-  struct integrals of_b = integrals_of(b, any_large);
+                                      double production, double rho) {
+  struct integrals of_b = integrals_of(b);
   double produced = production * h;
   double scale = h / (a + b);
   double phi1_of_sum = a * of_a.phi1 + of_a.decay * b * of_b.phi1;
   double psi = a * of_a.chi + of_a.decay * b * of_b.phi2;
   double gradient_only = b * of_b.chi + of_b.decay * a * of_a.phi2;
-  double bracket = b * of_b.kappa + a * (of_a.phi2 * of_b.phi1 - of_a.phi3);
-  if (any_large) {
-    double large = of_a.phi2 * (1.0 + a * of_b.phi1) - of_b.chi;
-    bracket = b <= 1.0 ? bracket : large;
-  }
+  double small = b * of_b.kappa + a * (of_a.phi2 * of_b.phi1 - of_a.phi3);
+  double large = of_a.phi2 * (1.0 + a * of_b.phi1) - of_b.chi;
   struct held_window window;
   window.momentum_part = scale * (rho * phi1_of_sum + produced * psi);
-  window.gradient_part = scale * a * (rho * gradient_only + produced * bracket);
+  window.gradient_part =
+      scale * a * (rho * gradient_only + produced * (b <= 1.0 ? small : large));
   // From ρ on where it moves little; rounded e^(−B) would make it drift over many short windows.
   double moved = rho + (produced - rho * b) * of_b.phi1;
   double relaxed = rho * of_b.decay + produced * of_b.phi1;
-  window.rho = any_large && b > 1.0 ? relaxed : moved;
+  window.rho = b <= 1.0 ? moved : relaxed;
   return window;
 }
 

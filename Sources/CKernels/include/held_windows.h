@@ -16,11 +16,19 @@ void held_windows(const struct law *law, size_t n, size_t stride, size_t windows
                   const double *durations, const double *gradient, size_t gradient_stride,
                   double *state);
 
+/// The same in 32 bits.
+void held_windows_float(const struct law *law, size_t n, size_t stride, size_t windows,
+                        const double *durations, const float *gradient, size_t gradient_stride,
+                        float *state);
+
 /// result[i] = log(1 + x[i]) for x[i] ≥ 0, to 1.5 units in the last place.
 void kernel_log1p(size_t n, const double *x, double *result);
 
+/// The same in 32 bits.
+void kernel_log1p_float(size_t n, const float *x, float *result);
+
 /// result[i] = the δ with δ + e^u (e^δ − 1) = c, for c ≥ 0, to 2e-15 of it;
-/// above u = 708, where it is nothing beside u, at most c·e^(−708).
+/// above u = 350, where it is nothing beside u, at most c·e^(−350).
 void kernel_predisposed_increment(size_t n, const double *u, const double *c, double *result);
 
 #endif

@@ -48,11 +48,11 @@ struct subsampling {
   void name##_error_sums(size_t tiles, size_t maps, size_t first, size_t end, size_t positions,    \
                          const real *a, const real *mean, const real *scale, const real *e,        \
                          real *along, real *sum);                                                  \
-  /** e = gamma scale (e − sum/n − x along/n) with n = count · positions: through a normalisation whose mean and */ \
-  /** variance are those of the examples. Back and on are the same. */                             \
-  void name##_through_statistics(size_t count, size_t maps, size_t first, size_t end, size_t positions, \
-                                 const real *a, const real *mean, const real *scale, const real *gamma, \
-                                 const real *along, const real *sum, real *e);                     \
+  /** e = gamma scale (e − sum/n − x along/n) with n = batch · positions, of `count` examples of a batch: through a */ \
+  /** normalisation whose mean and variance are those of the batch, as are the sums. Back and on are the same. */ \
+  void name##_through_statistics(size_t count, size_t batch, size_t maps, size_t first, size_t end, \
+                                 size_t positions, const real *a, const real *mean, const real *scale, \
+                                 const real *gamma, const real *along, const real *sum, real *e);  \
   /** The largest number of each window in one tile, and which of the window's it is: the first of equals. What is no */ \
   /** number is the largest. */                                                                    \
   void name##_largest(const struct pooling *pooling, const real *x, real *y, uint8_t *winners);    \

@@ -16,7 +16,7 @@ struct signal_path {
 /// Carries n synapses of Bio-Adam in place through a time in which signals follow a path.
 ///
 /// Collocation with Lobatto's five points, of order 8, in pieces that end where g or m changes its sign and are
-/// short against τ_m and ρ's own time. A synapse's result depends on nothing but its own numbers. It is NaN where
+/// short against τ_m and ρ's own time; of one point the closed form of a held window. A synapse's result depends on nothing but its own numbers. It is NaN where
 /// it would take more than ten thousand pieces.
 ///
 /// - state: component k of synapse i is element k·stride + i.

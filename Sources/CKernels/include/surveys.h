@@ -46,6 +46,7 @@ void survey_differences(size_t n, const double *a, const double *b, double *valu
 
 // Adds weight × |values| to n sums, and returns the largest |value|.
 double survey_add_magnitudes(size_t n, const double *values, double weight, double *sums);
+double survey_add_magnitudes_float(size_t n, const float *values, double weight, double *sums);
 
 // Asks for the memory of n sums, which values will soon be added to.
 void survey_expect(size_t n, const double *sums);

@@ -25,6 +25,15 @@ void cmpi_gather(const double *values, int count, double *all, const int *counts
                  const int *places);
 // Every rank gets the bytes of one.
 void cmpi_broadcast(void *bytes, int count, int from);
+// Every rank gets everyone's values, rank by rank: of `all` each has filled its own `counts` values from its own place on.
+// A value has 4 or 8 bytes.
+void cmpi_gather_everywhere(void *all, const int *counts, const int *places, int bytes_of_value);
+// Every rank gets from each of the others the values that this one has for it.
+void cmpi_exchange(const void *mine, const int *counts, const int *places, void *others, const int *other_counts,
+                   const int *other_places, int bytes_of_value);
+// Bytes from one rank to another, which waits for them.
+void cmpi_send(const void *bytes, int count, int to);
+void cmpi_receive(void *bytes, int count, int from);
 
 // SUNDIALS: a context that knows the ranks, and vectors of which each rank has a part. Contexts and
 // vectors are SUNDIALS' own types, behind void pointers for the sake of the one module they live in.

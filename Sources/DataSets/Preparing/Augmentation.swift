@@ -34,21 +34,22 @@ public struct Augmentation: Sendable, Equatable {
   ///   - epoch: the number of the epoch, from 0.
   ///   - seed: the seed.
   ///   - features: receives the images, one after the other.
+  ///   - first: the place among these of the first one.
   /// - Precondition: the set's features make images, and there is room for the examples.
   /// - Complexity: O(features of the examples), without allocation.
   public func write(
     _ examples: some Collection<Int32>, of set: LabelledSet, epoch: Int, seed: UInt64,
-    to features: inout [Float]
+    to features: inout [Float], at first: Int = 0
   ) {
     let shape = set.imageShape!
     precondition(
-      features.count >= examples.count * set.featureCount, "there is no room for the examples")
+      features.count >= (first + examples.count) * set.featureCount, "there is no room for the examples")
     let field = RandomField(seed: seed, purpose: .augmentation)
     set.features.withUnsafeBufferPointer { source in
       features.withUnsafeMutableBufferPointer { features in
         for (place, example) in examples.enumerated() {
           let change = change(Int(example), epoch: epoch, shape, field)
-          let (from, to) = (Int(example) * set.featureCount, place * set.featureCount)
+          let (from, to) = (Int(example) * set.featureCount, (first + place) * set.featureCount)
           change.write(
             source.extracting(from..<(from + set.featureCount)),
             to: features.extracting(to..<(to + set.featureCount)), shape)

@@ -79,7 +79,9 @@ public struct Comparison {
       // Every window in two unequal parts: other exponentials and other rounding than the plain
       // propagator's, which so can be a trial like any other. How good the formulas are, which both
       // share, only a method can tell that has others.
-      let reference = try record(integrator(.exact), splittingWindows: true)
+      var exact = integrator(.exact)
+      exact.precision = .double
+      let reference = try record(exact, splittingWindows: true)
       let (check, label) = try measureByQuadrature(reference)
       return (
         reference,

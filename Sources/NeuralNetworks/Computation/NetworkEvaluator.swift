@@ -2,7 +2,7 @@ import DataSets
 
 /// A network at work on batches of examples, by weights that stay where they are.
 ///
-/// One object serves one computation at a time. Results do not depend on the number of threads.
+/// One object serves one computation at a time. Results do not depend on the number of threads, nor gradients on that of ranks.
 public protocol NetworkEvaluator<Scalar>: AnyObject {
   /// The numbers that weights and gradients are given in.
   associatedtype Scalar: NetworkScalar
@@ -10,12 +10,12 @@ public protocol NetworkEvaluator<Scalar>: AnyObject {
   /// The network.
   var network: Network { get }
 
-  /// Takes in examples.
+  /// Takes in the examples of a batch that are here.
   ///
   /// - Parameters:
   ///   - features: of a whole set, row by row.
   ///   - labels: of a whole set.
-  ///   - rows: which of them; of no other type, since generic loops behind an existential allocate.
+  ///   - rows: which of them make the batch; of no other type, since generic loops behind an existential allocate.
   ///   - permutation: where their features are seen; nil leaves them where they are.
   func load(
     features: [Float], labels: [Int32], rows: ArraySlice<Int32>, permutation: FeaturePermutation?)
@@ -23,12 +23,15 @@ public protocol NetworkEvaluator<Scalar>: AnyObject {
   /// Draws what is drawn for each window.
   func beginWindow(_ window: Int)
 
-  /// Computes the gradient of the loss, averaged over the examples, with errors that travel through the pathway.
+  /// Computes the gradient of the loss, averaged over the examples of the batch, with errors that travel through the pathway.
+  ///
+  /// Where several ranks share the batch, all take part; if another one fails, the result is of no use, and whoever asks all ranks
+  /// next learns of it.
   ///
   /// - Parameters:
   ///   - forward: the forward weights of all synapses.
   ///   - backward: the backward weights.
-  ///   - gradient: receives ∂L/∂w of all synapses.
+  ///   - gradient: receives ∂L/∂w of the synapses that are this rank's: of all, if there is one.
   /// - Returns: the loss.
   /// - Throws: ``NetworkFailure`` where a simulation cannot go on.
   func gradient(

@@ -86,8 +86,13 @@ extension NetworkWorkspace {
   private func bringOutputError(toHidden place: Int) {
     let k = hidden[place]
     let (maps, isInRows) = (stages[k].maps, arrangement == .rows)
-    MatrixProduct<Scalar>(rows: count, columns: maps, inner: stages[last].outputCount)(
-      errorRows, Numbers(fixed[place]!), times: isInRows ? errors[k] : inRows, threads: threads)
+    let classes = stages[last].outputCount
+    share.forEachPart(of: count) { _, part in
+      let first = part.lowerBound
+      MatrixProduct<Scalar>(rows: part.count, columns: maps, inner: classes)(
+        errorRows + first * classes, Numbers(fixed[place]!),
+        times: (isInRows ? errors[k] : inRows) + first * maps, threads: threads)
+    }
     if !isInRows { Scalar.maps.spread(count, maps, stages[k].positions, inRows, errors[k]) }
     multiplyBySlope(k)
   }

@@ -5,7 +5,8 @@ extension NetworkWorkspace {
       let units = stages[hidden[place]].outputCount
       Self.copy(
         random.mask(
-          ofLayer: place, units: units, rows: count, window: window, dropout: network.dropout),
+          ofLayer: place, units: units, rows: share.examples, window: window,
+          dropout: network.dropout),
         to: arrangement == .rows ? mask : inRows)
       if arrangement == .lanes { Scalar.maps.fromRows(count, units, inRows, 0, mask) }
     }

@@ -1,13 +1,13 @@
 import CKernels
 
 extension NetworkWorkspace {
-  /// Computes the gradient of the loss, averaged over the examples, with errors that travel through the
+  /// Computes the gradient of the loss, averaged over the examples of the batch, with errors that travel through the
   /// pathway.
   ///
   /// - Parameters:
   ///   - forward: the forward weights of all synapses.
   ///   - backward: the backward weights.
-  ///   - gradient: receives ∂L/∂w of all synapses.
+  ///   - gradient: receives ∂L/∂w of the synapses that are this rank's: of all, if there is one.
   /// - Returns: the loss.
   /// - Complexity: O(examples × synapses), without allocation.
   public func gradient(
@@ -17,14 +17,25 @@ extension NetworkWorkspace {
     isMasked = !masks.isEmpty
     respond(forward)
     var correct = 0
-    let loss = outputErrors(&correct)
+    outputErrors(&correct)
     deliverModulatedErrors(forward: forward, backward: backward)
-    for (k, stage) in stages.enumerated() {
-      kernels[k].gradient(
-        errors[k], of: inputs[k], count: count, into: gradient + stage.weights.lowerBound)
+    sum(into: gradient) { part, gradient in
+      writeGradient(ofPart: part - share.parts.lowerBound, to: gradient)
+    }
+    share.add(losses, width: 1)
+    return losses[0] / Double(share.count)
+  }
+
+  /// ∂L/∂w of all synapses that a part has, counted from the first one here.
+  private func writeGradient(ofPart part: Int, to gradient: UnsafeMutablePointer<Scalar>) {
+    share.forEachPart(of: count) { place, examples in
+      guard place == part else { return }
+      for (k, stage) in stages.enumerated() {
+        kernels[k].gradient(
+          errors[k], of: inputs[k], over: examples, into: gradient + stage.weights.lowerBound)
+      }
     }
     modulator?.modulateGains(gradient)
-    return loss / Double(count)
   }
 
   /// The loss of the examples and the number of them that are told right.
@@ -32,8 +43,9 @@ extension NetworkWorkspace {
     isMasked = false
     respond(forward)
     var correct = 0
-    let loss = outputErrors(&correct)
-    return (loss, correct)
+    outputErrors(&correct)
+    share.add(losses, width: 1)
+    return (losses[0], correct)
   }
 
   /// What a node makes of the examples, example by example.
@@ -58,7 +70,7 @@ extension NetworkWorkspace {
     isMasked = false
     respond(forward)
     var correct = 0
-    _ = outputErrors(&correct)
+    outputErrors(&correct)
     deliverErrors(through: .transport, forward: forward, backward: backward)
     let exact = hidden.map { k in
       Array(UnsafeBufferPointer(start: errors[k], count: size(k)))
@@ -92,21 +104,29 @@ extension NetworkWorkspace {
   /// How many numbers a node has for the examples, with those of idle lanes.
   func size(_ k: Int) -> Int { arrangement.places(for: count) * stages[k].outputCount }
 
-  /// Δ of the last node, for the average over the examples; returns the sum of their losses.
-  private func outputErrors(_ correct: inout Int) -> Double {
+  /// Finds Δ of the last node, for the average over the examples, and the losses of the parts.
+  private func outputErrors(_ correct: inout Int) {
     let (classes, result) = (stages[last].outputCount, outputRows)
     if arrangement == .lanes { Scalar.maps.toRows(count, classes, outputs[last], result) }
-    let scale = 1 / Scalar(count)
-    let loss: Double
-    switch network.loss {
-    case .softmaxCrossEntropy:
+    let scale = 1 / Scalar(share.count)
+    losses[0] = 0
+    if network.loss == .softmaxCrossEntropy {
       errorRows.update(from: result, count: count * classes)
-      loss = units.softmaxErrors(count, classes, labels, scale, errorRows, &correct)
-    case .squaredError:
-      loss = units.squareErrors(count, classes, labels, scale, result, errorRows, &correct)
+    }
+    share.forEachPart(of: count) { place, examples in
+      let (first, count) = (examples.lowerBound, examples.count)
+      let (labels, result) = (labels + first, result + first * classes)
+      let errors = errorRows + first * classes
+      switch network.loss {
+      case .softmaxCrossEntropy:
+        losses[place] = units.softmaxErrors(count, classes, labels, scale, errors, &correct)
+      case .squaredError:
+        losses[place] = units.squareErrors(count, classes, labels, scale, result, errors, &correct)
+      }
+    }
+    if network.loss == .squaredError {
       units.timesSlope(stages[last].activation, count * classes, result, errorRows)
     }
     if arrangement == .lanes { Scalar.maps.fromRows(count, classes, errorRows, 0, errors[last]) }
-    return loss
   }
 }

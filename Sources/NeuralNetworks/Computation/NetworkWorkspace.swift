@@ -18,6 +18,10 @@ public final class NetworkWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   var isModulated = false
   /// The largest number of examples at a time.
   public let capacity: Int
+  /// Which of a batch's examples are here.
+  let share: BatchShare
+  /// Adds the gradients of its parts.
+  let sum: GradientSum<Scalar>
   let threads: Int
   /// How the numbers of a batch stand.
   let arrangement: Arrangement
@@ -56,6 +60,8 @@ public final class NetworkWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   private let permuted: UnsafeMutablePointer<Float>
   /// Whether dropout silences units at the moment.
   var isMasked = false
+  /// Of each part here the loss of its examples.
+  let losses: UnsafeMutablePointer<Double>
   /// How many examples there are at the moment.
   public private(set) var count = 0
 
@@ -68,22 +74,27 @@ public final class NetworkWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   ///   - random: draws what the pathway and dropout need.
   ///   - capacity: the largest number of examples at a time.
   ///   - threads: how many threads may work.
+  ///   - share: which of a batch's examples are here; by default all, in one part.
   /// - Complexity: O(capacity × units).
   public init(
     _ network: Network, feedback: Feedback, modulation: ErrorModulation? = nil,
-    random: NetworkDraws, capacity: Int, threads: Int = 1
+    random: NetworkDraws, capacity: Int, threads: Int = 1, share: BatchShare = BatchShare()
   ) {
+    self.share = share
+    sum = GradientSum(share, synapseCount: network.synapseCount, threads: threads)
+    losses = Double.room(max(1, share.partCount(of: capacity)))
     self.network = network
     self.feedback = feedback
     modulator = modulation.map {
-      ErrorModulator($0, network: network, capacity: capacity, threads: threads)
+      ErrorModulator($0, network: network, capacity: capacity, threads: threads, share: share)
     }
     self.random = random
     self.capacity = capacity
     self.threads = threads
     let nodes = network.nodes
     arrangement = network.arrangement
-    let kernelRoom = KernelRoom(capacity: capacity, arrangement: arrangement, threads: threads)
+    let kernelRoom = KernelRoom(
+      capacity: capacity, arrangement: arrangement, threads: threads, share: share)
     kernels = nodes.map { $0.layer.makeKernel(Scalar.self, for: kernelRoom) }
     let routes = ErrorRoutes(network)
     self.routes = routes
@@ -134,6 +145,7 @@ public final class NetworkWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
 
   deinit {
     for memory in owned { memory.deallocate() }
+    losses.deallocate()
     labels.deallocate()
     permuted.deallocate()
   }
@@ -154,21 +166,23 @@ public final class NetworkWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
 
   // MARK: Examples
 
-  /// Takes in examples.
+  /// Takes in the examples of a batch that are here.
   ///
   /// - Parameters:
   ///   - features: of a whole set, row by row.
   ///   - allLabels: of a whole set.
-  ///   - rows: which of them; at most ``capacity``.
+  ///   - batch: which of them; at most ``capacity`` here.
   ///   - permutation: where their features are seen; nil leaves them where they are.
   /// - Precondition: there is a row; the features are as many as the labels ask for; the labels of the rows
   ///   are classes; the permutation is one of the network's inputs.
   /// - Complexity: O(rows × inputs), without allocation.
   public func load(
-    features: [Float], labels allLabels: [Int32], rows: ArraySlice<Int32>,
+    features: [Float], labels allLabels: [Int32], rows batch: ArraySlice<Int32>,
     permutation: FeaturePermutation?
   ) {
-    precondition(!rows.isEmpty, "there is no example")
+    precondition(!batch.isEmpty, "there is no example")
+    share.begin(batch.count)
+    let rows = share.rows(of: batch)
     precondition(rows.count <= capacity, "there is room for \(capacity) examples")
     let (width, classes) = (network.inputCount, network.classCount)
     precondition(features.count == allLabels.count * width, "features do not match labels")

@@ -56,24 +56,27 @@ final class MirrorPhase<Scalar: NetworkScalar> {
   /// Carries the backward weights through a phase: B = B₀ e^(−λt) + η M (1 − e^(−λt))/λ.
   ///
   /// - Parameters:
-  ///   - backward: the backward weights of all synapses.
-  ///   - forward: the forward weights, which rest meanwhile.
+  ///   - backward: the backward weights of some synapses.
+  ///   - own: which these are.
+  ///   - forward: the forward weights of all, which rest meanwhile.
   ///   - window: the number of the window that follows.
   ///   - duration: how long the phase lasts.
   func adjust<Weight: NetworkScalar>(
-    _ backward: UnsafeMutablePointer<Weight>, forward: UnsafePointer<Scalar>, window: Int,
-    duration: Double
+    _ backward: UnsafeMutablePointer<Weight>, of own: Range<Int>, forward: UnsafePointer<Scalar>,
+    window: Int, duration: Double
   ) {
     let decay = exp(-parameters.decay * duration)
     let share =
       parameters.decay > 0 ? -expm1(-parameters.decay * duration) / parameters.decay : duration
-    for (index, node) in nodes.enumerated() where moves[index] {
+    for (index, node) in nodes.enumerated() where moves[index] && node.weights.overlaps(own) {
       signal(ofLayer: index, forward: forward, window: window)
-      let place = backward + node.weights.lowerBound
+      let weights = node.weights.clamped(to: own)
+      let place = backward + weights.lowerBound - own.lowerBound
+      let product = product + weights.lowerBound - node.weights.lowerBound
       if let place = place as? UnsafeMutablePointer<Scalar> {
-        Scalar.units.relax(node.weights.count, decay, parameters.rate * share, product, place)
+        Scalar.units.relax(weights.count, decay, parameters.rate * share, product, place)
       } else {
-        for i in 0..<node.weights.count {
+        for i in 0..<weights.count {
           place[i] = Weight(Double(place[i]) * decay + parameters.rate * share * Double(product[i]))
         }
       }
@@ -94,7 +97,7 @@ final class MirrorPhase<Scalar: NetworkScalar> {
       to: inputs, count: rows, parameters: forward + node.weights.lowerBound, into: response)
     let all = arrangement.places(for: rows) * node.outputCount
     Scalar.units.activate(node.activation.kind, all, response)
-    kernel.gradient(response, of: inputs, count: rows, into: product)
+    kernel.gradient(response, of: inputs, over: 0..<rows, into: product)
     // Every position of a map where a number of the kernel meets noise is a draw of its own.
     let positions = positions[index]
     for i in 0..<node.weights.count {

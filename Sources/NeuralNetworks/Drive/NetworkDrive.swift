@@ -168,8 +168,8 @@ public struct NetworkDrive: GradientDrive {
     forward.withUnsafeBufferPointer { forward in
       backward.withUnsafeMutableBufferPointer { backward in
         phase.adjust(
-          backward.baseAddress!, forward: forward.baseAddress!, window: window,
-          duration: self.window)
+          backward.baseAddress!, of: 0..<signalCount, forward: forward.baseAddress!,
+          window: window, duration: self.window)
       }
     }
   }

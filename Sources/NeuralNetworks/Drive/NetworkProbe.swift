@@ -1,4 +1,5 @@
 import DataSets
+import Parallel
 
 /// Looks at how well a network does, without dropout.
 public final class NetworkProbe {
@@ -13,6 +14,8 @@ public final class NetworkProbe {
   private let workspace: any ProbedNetwork
   private let network: Network
   private let modulation: ErrorModulation?
+  /// Who share out the examples of an evaluation.
+  private let ranks: Ranks
 
   /// How many examples are looked at together: fewer where a network has many numbers for each.
   private let chunk: Int
@@ -32,11 +35,14 @@ public final class NetworkProbe {
   ///   - random: draws what the pathway needs.
   ///   - precision: the numbers to compute in.
   ///   - threads: how many threads may work. Results do not depend on it.
+  ///   - ranks: who share out the examples of an evaluation; results do not depend on them either.
   public init(
     _ network: Network, simulation: any NetworkSimulation = LayerwiseResponse(),
     feedback: Feedback, modulation: ErrorModulation? = nil,
-    random: NetworkDraws, precision: NetworkDrive.Precision = .double, threads: Int = 1
+    random: NetworkDraws, precision: NetworkDrive.Precision = .double, threads: Int = 1,
+    ranks: Ranks = .alone
   ) {
+    self.ranks = ranks
     let chunk = Self.chunk(numbersPerExample: simulation.numbersPerExample(of: network))
     self.chunk = chunk
     self.network = network
@@ -63,39 +69,85 @@ public final class NetworkProbe {
     max(smallestChunk, min(largestChunk, (1 << 26) / numbersPerExample))
   }
 
-  /// Loss and accuracy.
+  /// Loss and accuracy; all ranks take part, and have the result.
   ///
   /// - Parameters:
   ///   - forward: the forward weights of all synapses.
   ///   - examples: the examples.
   ///   - permutation: where their features are seen; nil leaves them where they are.
   ///   - most: at most so many of them, the first.
-  /// - Throws: ``NetworkFailure`` where the network's simulation cannot go on.
+  /// - Throws: ``NetworkFailure`` where the network's simulation cannot go on; `FailureElsewhere` if another rank failed.
   /// - Complexity: O(examples × synapses).
   public func evaluate(
     forward: Span<Double>, on examples: LabelledSet, permutation: FeaturePermutation? = nil,
     atMost most: Int = .max
   ) throws -> Evaluation {
-    try evaluate(forward: forward, on: examples, permutation: permutation, atMost: most) { _ in }
+    try evaluate(
+      forward: forward, on: examples, permutation: permutation, atMost: most, numbers: 0
+    ) { _ in [] }.evaluation
   }
 
-  /// The same, and shows what the network makes of the examples, some at a time.
+  /// The same, with numbers that somebody makes of what the network makes of some examples.
+  ///
+  /// - Parameters:
+  ///   - count: how many numbers.
+  ///   - note: makes them, where those examples are looked at.
+  /// - Returns: the evaluation, and the numbers of all examples, some at a time.
+  package func evaluate(
+    forward: Span<Double>, on examples: LabelledSet, permutation: FeaturePermutation? = nil,
+    atMost most: Int = .max, numbers count: Int, _ note: (NetworkResponse) throws -> [Double]
+  ) throws -> (evaluation: Evaluation, numbers: [[Double]]) {
+    let chunks = chunks(of: examples, atMost: most)
+    var own: [Double] = []
+    for rows in chunks[ranks.share(of: chunks.count)] {
+      let found = try look(forward, rows, of: examples, permutation)
+      own += [found.loss, Double(found.correct)] + (try note(NetworkResponse(rows, workspace)))
+    }
+    let all = try ranks.gatherEverywhere(
+      own, counts: ranks.shares(of: chunks.count).map { $0.count * (2 + count) })
+    var (loss, correct) = (0.0, 0.0)
+    for first in stride(from: 0, to: all.count, by: 2 + count) {
+      loss += all[first]
+      correct += all[first + 1]
+    }
+    let numbers = stride(from: 2, to: all.count, by: 2 + count).map {
+      Array(all[$0..<($0 + count)])
+    }
+    let evaluated = Double(chunks.last!.upperBound)
+    return (Evaluation(loss: loss / evaluated, accuracy: correct / evaluated), numbers)
+  }
+
+  /// Loss and accuracy by this rank alone, which is shown what the network makes of the examples, some at a time.
   package func evaluate(
     forward: Span<Double>, on examples: LabelledSet, permutation: FeaturePermutation? = nil,
     atMost most: Int = .max, showing show: (NetworkResponse) throws -> Void
   ) throws -> Evaluation {
-    let count = min(most, examples.exampleCount)
+    let chunks = chunks(of: examples, atMost: most)
     var (loss, correct) = (0.0, 0)
-    for first in stride(from: 0, to: count, by: chunk) {
-      let rows = Int32(first)..<Int32(min(first + chunk, count))
-      workspace.load(
-        features: examples.features, labels: examples.labels, rows: rows, permutation: permutation)
-      let part = try workspace.evaluate(forward: forward)
+    for rows in chunks {
+      let part = try look(forward, rows, of: examples, permutation)
       loss += part.loss
       correct += part.correct
-      try show(NetworkResponse(examples: Int(rows.lowerBound)..<Int(rows.upperBound), workspace))
+      try show(NetworkResponse(rows, workspace))
     }
-    return Evaluation(loss: loss / Double(count), accuracy: Double(correct) / Double(count))
+    let count = Double(chunks.last!.upperBound)
+    return Evaluation(loss: loss / count, accuracy: Double(correct) / count)
+  }
+
+  /// Which examples are looked at together.
+  private func chunks(of examples: LabelledSet, atMost most: Int) -> [Range<Int>] {
+    let count = min(most, examples.exampleCount)
+    return stride(from: 0, to: count, by: chunk).map { $0..<min($0 + chunk, count) }
+  }
+
+  private func look(
+    _ forward: Span<Double>, _ rows: Range<Int>, of examples: LabelledSet,
+    _ permutation: FeaturePermutation?
+  ) throws -> (loss: Double, correct: Int) {
+    workspace.load(
+      features: examples.features, labels: examples.labels,
+      rows: Int32(rows.lowerBound)..<Int32(rows.upperBound), permutation: permutation)
+    return try workspace.evaluate(forward: forward)
   }
 
   /// Has layers that normalise do so, in evaluations from now on, by means and variances of their own: an answer must not hang on

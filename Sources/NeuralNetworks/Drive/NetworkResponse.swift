@@ -6,7 +6,7 @@ package struct NetworkResponse {
   package let examples: Range<Int>
   private let workspace: any ProbedNetwork
 
-  init(examples: Range<Int>, _ workspace: any ProbedNetwork) {
+  init(_ examples: Range<Int>, _ workspace: any ProbedNetwork) {
     self.examples = examples
     self.workspace = workspace
   }

@@ -1,16 +1,20 @@
 import DataSets
 import GradientDrives
 import ODESolvers
+import Parallel
 
 /// A network drive at work: it shows the model its examples window by window, and holds gradients.
 ///
 /// All that it knows of the network is its ``PresentedNetwork``.
 final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   private let drive: NetworkDrive
-  private let model: PresentedNetwork<Scalar>
-  private let hardware: ConstrainedUpdates?
-  /// ∂L/∂w of all synapses.
-  private let gradient: UnsafeMutablePointer<Scalar>
+  private var ranks = Ranks.alone
+  private lazy var model = PresentedNetwork<Scalar>(drive, ranks: ranks)
+  private lazy var hardware = drive.hardware.map {
+    ConstrainedUpdates($0, seed: drive.random.seed, synapses: ranks.share(of: drive.signalCount))
+  }
+  /// ∂L/∂w of this rank's synapses.
+  private lazy var gradient = Scalar.room(ranks.share(of: drive.signalCount).count)
   /// The window that is presented, the one whose jump was made, and the one whose gradient is held.
   private var window = -1
   private var enteredWindow = -1
@@ -22,17 +26,11 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   private var endsWindow = false
   private var order: [Int32] = []
 
-  init(_ drive: NetworkDrive) {
-    self.drive = drive
-    model = PresentedNetwork(drive)
-    hardware = drive.hardware.map {
-      ConstrainedUpdates($0, seed: drive.random.seed, synapseCount: drive.signalCount)
-    }
-    gradient = .allocate(capacity: drive.signalCount)
-    gradient.initialize(repeating: 0, count: drive.signalCount)
-  }
+  init(_ drive: NetworkDrive) { self.drive = drive }
 
   deinit { gradient.deallocate() }
+
+  func join(_ ranks: Ranks) { self.ranks = ranks }
 
   var isSmooth: Bool { model.isSmooth }
 
@@ -78,11 +76,11 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
 
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
-  func enter(_ weights: PopulationWeights) {
+  func enter(_ weights: PopulationWeights) throws {
     guard enteredWindow != window else { return }
     enteredWindow = window
     hardware?.remember(weights)
-    model.enter(window, weights)
+    try model.enter(window, weights)
   }
 
   func leave(_ weights: PopulationWeights) {
@@ -103,7 +101,7 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
     let loss: Double
     do {
       loss = try model.gradient(weights, into: gradient)
-    } catch {
+    } catch let error as NetworkFailure {
       throw SolverFailure(.drive(error.message), time: time, advice: error.advice)
     }
     guard loss.isFinite else {
@@ -117,6 +115,17 @@ final class NetworkSource<Scalar: NetworkScalar>: WeightDependentSource {
   @_specialize(where Scalar == Float)
   func gradient(
     at time: Double, piece: Int, signals: Range<Int>, into result: inout MutableSpan<Double>
+  ) {
+    result.withUnsafeMutableBufferPointer {
+      Scalar.convert(
+        gradient + signals.lowerBound, count: signals.count, to: $0.baseAddress!)
+    }
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  func gradient(
+    at time: Double, piece: Int, signals: Range<Int>, into result: inout MutableSpan<Float>
   ) {
     result.withUnsafeMutableBufferPointer {
       Scalar.convert(

@@ -1,4 +1,5 @@
 import GradientDrives
+import Parallel
 
 /// A network as the drive knows it: a window begins with some examples, and then there is a gradient for any weights.
 ///
@@ -9,23 +10,35 @@ final class PresentedNetwork<Scalar: NetworkScalar> {
   let workspace: any NetworkEvaluator<Scalar>
   private let mirror: MirrorPhase<Scalar>?
   let weights: ConvertedWeights<Scalar>
+  let ranks: Ranks
+  /// The synapses of this rank among all.
+  let own: Range<Int>
+  /// What is here of a window's examples.
+  private let share: BatchShare
   /// The examples of a window as an augmentation shows them, and their classes.
   private var shown: (features: [Float], labels: [Int32], places: [Int32]) = ([], [], [])
 
-  init(_ drive: NetworkDrive) {
+  init(_ drive: NetworkDrive, ranks: Ranks) {
     self.drive = drive
+    self.ranks = ranks
+    own = ranks.share(of: drive.signalCount)
+    let setting = NetworkSetting(
+      feedback: drive.feedback, modulation: drive.modulation, random: drive.random,
+      threads: drive.threads, ranks: ranks,
+      partSize: drive.simulation.partSize(ofBatch: drive.batch, for: drive.network))
+    share = setting.makeShare()
+    // The last batch of an epoch may be smaller, and shared out otherwise.
+    let batches = [drive.batch, drive.examples.exampleCount % drive.batch]
     workspace = drive.simulation.makeEvaluator(
-      Scalar.self, for: drive.network,
-      NetworkSetting(
-        feedback: drive.feedback, modulation: drive.modulation, random: drive.random,
-        threads: drive.threads), capacity: drive.batch)
+      Scalar.self, for: drive.network, setting,
+      capacity: batches.map(share.capacity(ofBatch:)).max()!)
     mirror = drive.mirror.map {
       MirrorPhase(
         $0, network: drive.network, frozen: drive.frozen, random: drive.random,
         threads: drive.threads)
     }
     weights = ConvertedWeights(
-      count: drive.signalCount, needsBackward: drive.feedback.usesBackwardWeights)
+      count: drive.signalCount, needsBackward: drive.feedback.usesBackwardWeights, ranks: ranks)
     if drive.augmentation != nil {
       shown.features = Array(repeating: 0, count: drive.batch * drive.examples.featureCount)
       shown.labels = Array(repeating: 0, count: drive.batch)
@@ -64,8 +77,11 @@ final class PresentedNetwork<Scalar: NetworkScalar> {
         permutation: permutation)
       return
     }
+    // The others are shown elsewhere.
+    share.begin(rows.count)
     augmentation.write(
-      rows, of: drive.examples, epoch: epoch, seed: drive.random.seed, to: &shown.features)
+      share.rows(of: rows), of: drive.examples, epoch: epoch, seed: drive.random.seed,
+      to: &shown.features, at: share.examples.lowerBound)
     for (place, row) in rows.enumerated() { shown.labels[place] = drive.examples.labels[Int(row)] }
     workspace.load(
       features: shown.features, labels: shown.labels, rows: shown.places[..<rows.count],
@@ -76,16 +92,20 @@ final class PresentedNetwork<Scalar: NetworkScalar> {
   func begin(_ window: Int) { workspace.beginWindow(window) }
 
   /// Sees the weights at the start of a window, once; moves the backward weights if there are mirrors.
-  func enter(_ window: Int, _ weights: PopulationWeights) {
+  ///
+  /// - Throws: `FailureElsewhere` if another rank failed.
+  func enter(_ window: Int, _ weights: PopulationWeights) throws {
     workspace.advanceStatistics(by: drive.window)
     if mirror == nil, drive.modulation?.timeConstant == nil { return }
-    let (forward, _) = self.weights.numbers(weights)
+    let (forward, _) = try self.weights.numbers(weights)
     if let mirror {
       switch weights {
       case .double(_, let backward):
-        mirror.adjust(backward, forward: forward, window: window, duration: drive.window)
+        mirror.adjust(
+          backward, of: own, forward: forward, window: window, duration: drive.window)
       case .single(_, let backward):
-        mirror.adjust(backward, forward: forward, window: window, duration: drive.window)
+        mirror.adjust(
+          backward, of: own, forward: forward, window: window, duration: drive.window)
       }
     }
     workspace.filterImportances(forward, duration: drive.window)

@@ -37,7 +37,7 @@ package struct TaskProbe {
       running: Array(memory.suffix(drive.network.memoryCount)), after: duration)
   }
 
-  /// Loss and accuracy on a part of the examples.
+  /// Loss and accuracy on a part of the examples; all ranks take part, and have the result.
   ///
   /// - Parameter task: from 0.
   package func evaluate(_ forward: Span<Double>, on part: Part, task: Int)
@@ -53,9 +53,19 @@ package struct TaskProbe {
     }
   }
 
-  /// The same on the test examples, with what the network makes of them, some at a time.
+  /// The same on the test examples, with numbers that somebody makes of them; see ``NetworkProbe``.
   package func evaluateTests(
-    _ forward: Span<Double>, task: Int, atMost most: Int = .max,
+    _ forward: Span<Double>, task: Int, numbers count: Int,
+    _ note: (NetworkResponse) throws -> [Double]
+  ) throws -> (evaluation: NetworkProbe.Evaluation, numbers: [[Double]]) {
+    try probe.evaluate(
+      forward: forward, on: examples.test, permutation: drive.tasks.permutations[task],
+      numbers: count, note)
+  }
+
+  /// The first test examples by this rank alone, which is shown what the network makes of them, some at a time.
+  package func evaluateTests(
+    _ forward: Span<Double>, task: Int, atMost most: Int,
     showing show: (NetworkResponse) throws -> Void
   ) throws -> NetworkProbe.Evaluation {
     try probe.evaluate(
@@ -63,7 +73,7 @@ package struct TaskProbe {
       atMost: most, showing: show)
   }
 
-  /// The same on any examples of the network's shape, with what the network makes of them, some at a time.
+  /// By this rank alone on any examples of the network's shape, with what the network makes of them, some at a time.
   package func evaluate(
     _ forward: Span<Double>, on examples: LabelledSet, task: Int,
     showing show: (NetworkResponse) throws -> Void
@@ -77,7 +87,7 @@ package struct TaskProbe {
     drive.network.runningMoments(in: probe.runningStatistics)
   }
 
-  /// On the examples that are held out; nil if none are.
+  /// On the examples that are held out; nil if none are. All ranks take part.
   ///
   /// - Parameter task: from 0.
   package func validate(_ forward: Span<Double>, task: Int) throws -> NetworkProbe.Evaluation? {

@@ -15,12 +15,19 @@ final class ConstrainedUpdates {
 
   private static let chunk = 4096
 
-  init(_ constraints: HardwareConstraints, seed: UInt64, synapseCount: Int) {
+  /// - Parameters:
+  ///   - constraints: what the devices do.
+  ///   - seed: what it is drawn by.
+  ///   - synapses: which of all are here.
+  init(_ constraints: HardwareConstraints, seed: UInt64, synapses: Range<Int>) {
     self.constraints = constraints
-    count = synapseCount
-    noise = RandomField(seed: seed, purpose: .updateNoise)
-    updateRounding = RandomField(seed: seed, purpose: .updateRounding)
-    weightRounding = RandomField(seed: seed, purpose: .weightRounding)
+    count = synapses.count
+    func field(_ purpose: RandomField.Purpose) -> RandomField {
+      RandomField(seed: seed, purpose: purpose, firstSynapse: synapses.lowerBound)
+    }
+    noise = field(.updateNoise)
+    updateRounding = field(.updateRounding)
+    weightRounding = field(.weightRounding)
   }
 
   /// Takes down the weights at the start of a window.

@@ -29,7 +29,7 @@ public struct MapKernels<Scalar>: Sendable {
       Void
   let throughStatistics:
     @Sendable (
-      Int, Int, Int, Int, Int, Numbers, Numbers, Numbers, Numbers, Numbers, Numbers, Results
+      Int, Int, Int, Int, Int, Int, Numbers, Numbers, Numbers, Numbers, Numbers, Numbers, Results
     ) -> Void
 
   let largest: @Sendable (Windows, Numbers, Results, UnsafeMutablePointer<UInt8>) -> Void

@@ -29,6 +29,9 @@ public protocol NetworkScalar: BinaryFloatingPoint, Sendable {
   /// Turns into numbers of 64 bits.
   static func convert(
     _ values: UnsafePointer<Self>, count: Int, to result: UnsafeMutablePointer<Double>)
+  /// Rounds to 32 bits.
+  static func convert(
+    _ values: UnsafePointer<Self>, count: Int, to result: UnsafeMutablePointer<Float>)
 }
 
 extension NetworkScalar {
@@ -105,6 +108,13 @@ extension Double {
     _ values: UnsafePointer<Float>, count: Int, to result: UnsafeMutablePointer<Double>
   ) {
     kernel_to_double(count, values, result)
+  }
+
+  /// Copies, rounds or widens.
+  public static func convert(
+    _ values: UnsafePointer<Double>, count: Int, to result: UnsafeMutablePointer<Float>
+  ) {
+    kernel_to_float(count, values, result)
   }
 }
 

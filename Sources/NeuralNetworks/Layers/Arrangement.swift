@@ -24,19 +24,25 @@ public struct Arrangement: Sendable, Equatable {
 }
 
 /// What the kernel of a layer makes room for.
-public struct KernelRoom: Sendable {
+public struct KernelRoom {
   /// The largest number of examples at a time.
   public var capacity: Int
   /// How they stand.
   public var arrangement: Arrangement
   /// How many threads may work. Results must not depend on it.
   public var threads: Int
+  /// What of a batch these examples are: sums over examples go part by part.
+  public var share: BatchShare
 
-  /// Room for some examples.
-  public init(capacity: Int, arrangement: Arrangement = .rows, threads: Int = 1) {
+  /// Room for some examples, by default all of a batch in one part.
+  public init(
+    capacity: Int, arrangement: Arrangement = .rows, threads: Int = 1,
+    share: BatchShare = BatchShare()
+  ) {
     self.capacity = capacity
     self.arrangement = arrangement
     self.threads = threads
+    self.share = share
   }
 
   /// For how many examples there must be room: whole tiles.

@@ -55,11 +55,12 @@ final class InRows<Scalar: NetworkScalar>: LayerKernel {
   }
 
   func gradient(
-    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], count: Int,
+    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], over examples: Range<Int>,
     into gradient: UnsafeMutablePointer<Scalar>
   ) {
-    Scalar.maps.toRows(count, outputCount, errors, above)
-    Scalar.maps.toRows(count, inputCount, inputs[0], below)
-    kernel.gradient(above, of: self.inputs, count: count, into: gradient)
+    let (first, count) = (examples.lowerBound, examples.count)
+    Scalar.maps.toRows(count, outputCount, errors + first * outputCount, above)
+    Scalar.maps.toRows(count, inputCount, inputs[0] + first * inputCount, below)
+    kernel.gradient(above, of: self.inputs, over: 0..<count, into: gradient)
   }
 }

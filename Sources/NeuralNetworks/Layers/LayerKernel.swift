@@ -70,10 +70,10 @@ public protocol LayerKernel<Scalar>: AnyObject {
   /// - Parameters:
   ///   - errors: of the outputs, settled.
   ///   - inputs: what the examples are at each of the layer's inputs.
-  ///   - count: how many examples there are.
+  ///   - examples: over which of them it is summed: those of a part.
   ///   - gradient: receives that of the weights, then those of biases, gains and offsets.
   func gradient(
-    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], count: Int,
+    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], over examples: Range<Int>,
     into gradient: UnsafeMutablePointer<Scalar>)
 }
 
@@ -105,7 +105,7 @@ extension LayerKernel {
 
   /// A layer without parameters has none.
   public func gradient(
-    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], count: Int,
+    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], over examples: Range<Int>,
     into gradient: UnsafeMutablePointer<Scalar>
   ) {}
 }

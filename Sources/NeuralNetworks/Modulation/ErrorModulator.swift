@@ -7,6 +7,7 @@ package final class ErrorModulator<Scalar: NetworkScalar> {
 
   package let modulation: ErrorModulation
   private let threads: Int
+  private let share: BatchShare
   /// How many units or maps each hidden node has, how many numbers a map, and where its gains are.
   private let unitCounts, positions: [Int]
   private let gains: [Range<Int>]
@@ -41,7 +42,11 @@ package final class ErrorModulator<Scalar: NetworkScalar> {
   ///   - network: the network.
   ///   - capacity: the largest number of examples at a time.
   ///   - threads: how many threads may work.
-  package init(_ modulation: ErrorModulation, network: Network, capacity: Int, threads: Int) {
+  ///   - share: what of a batch the examples are; by default all of it, in one part.
+  package init(
+    _ modulation: ErrorModulation, network: Network, capacity: Int, threads: Int,
+    share: BatchShare = BatchShare()
+  ) {
     precondition(
       modulation.timeConstant == nil || network.dropout == 0,
       "with dropout importances are those of each example")
@@ -56,6 +61,7 @@ package final class ErrorModulator<Scalar: NetworkScalar> {
       "every unit or map has an importance of its own")
     self.modulation = modulation
     self.threads = threads
+    self.share = share
     arrangement = network.arrangement
     unitCounts = hidden.map { nodes[$0].layer.output.channels }
     positions = hidden.map { nodes[$0].outputCount / nodes[$0].layer.output.channels }
@@ -143,11 +149,14 @@ package final class ErrorModulator<Scalar: NetworkScalar> {
       let weights = forward + source.weights.lowerBound
       if !masks.isEmpty, let otherEnd = source.otherEnd {
         Scalar.units.absolute(source.weights.count, weights, absolute)
-        MatrixProduct<Scalar>(
-          rows: rows, columns: units, inner: isIncoming ? source.columns : source.rows,
-          isRightTransposed: isIncoming)(
-            Numbers(masks[otherEnd]), Numbers(absolute), plus: isFirst ? 0 : 1, times: result,
-            threads: threads)
+        let inner = isIncoming ? source.columns : source.rows
+        share.forEachPart(of: rows) { _, part in
+          let first = part.lowerBound
+          MatrixProduct<Scalar>(
+            rows: part.count, columns: units, inner: inner, isRightTransposed: isIncoming)(
+              Numbers(masks[otherEnd]) + first * inner, Numbers(absolute), plus: isFirst ? 0 : 1,
+              times: result + first * units, threads: threads)
+        }
       } else {
         // At the other end there is nothing that could be silenced.
         if isIncoming {

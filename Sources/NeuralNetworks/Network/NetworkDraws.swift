@@ -39,14 +39,17 @@ public struct NetworkDraws: Sendable {
   }
 
   /// What dropout multiplies the outputs of a hidden layer by: 0, or 1/(1 − share), so that their mean stays.
-  package func mask(ofLayer layer: Int, units: Int, rows: Int, window: Int, dropout: Double)
+  ///
+  /// - Parameter rows: the examples, by their places in the batch.
+  package func mask(ofLayer layer: Int, units: Int, rows: Range<Int>, window: Int, dropout: Double)
     -> [Double]
   {
-    var values = [Double](repeating: 0, count: rows * units)
+    var values = [Double](repeating: 0, count: rows.count * units)
     var span = values.mutableSpan
     let first = layer << 40
     field(.dropout).uniforms(
-      synapses: first..<(first + rows * units), index: window, into: &span)
+      synapses: (first + rows.lowerBound * units)..<(first + rows.upperBound * units),
+      index: window, into: &span)
     for i in values.indices { values[i] = values[i] < dropout ? 0 : 1 / (1 - dropout) }
     return values
   }

@@ -10,12 +10,12 @@ public struct RestartPoint {
   /// The work up to there.
   public var statistics: SolverStatistics
   /// Fills the parts of the method's memory, in the order in which they were shown.
-  public var fillMemory: (_ part: inout MutableRawSpan) throws -> Void
+  public var fillMemory: (_ bytes: inout MutableRawSpan, _ part: MemoryPart) throws -> Void
 
   /// A point.
   public init(
     time: Double, state: [Double], statistics: SolverStatistics,
-    fillMemory: @escaping (_ part: inout MutableRawSpan) throws -> Void
+    fillMemory: @escaping (_ bytes: inout MutableRawSpan, _ part: MemoryPart) throws -> Void
   ) {
     self.time = time
     self.state = state

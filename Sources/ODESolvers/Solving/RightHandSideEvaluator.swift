@@ -85,14 +85,16 @@ package struct RightHandSideEvaluator {
 /// Whether no value is NaN or infinite.
 ///
 /// - Complexity: O(n), eight values at a time: v·0 is 0 for finite v and NaN otherwise.
-package func allFinite(_ values: Span<Double>) -> Bool {
+@_specialize(where Scalar == Double)
+@_specialize(where Scalar == Float)
+package func allFinite<Scalar: BinaryFloatingPoint & SIMDScalar>(_ values: Span<Scalar>) -> Bool {
   values.withUnsafeBufferPointer { values in
     guard let base = values.baseAddress else { return true }
-    var sums = SIMD8<Double>()
+    var sums = SIMD8<Scalar>()
     var index = 0
     while index &+ 8 <= values.count {
       sums +=
-        UnsafeRawPointer(base + index).loadUnaligned(as: SIMD8<Double>.self) * 0
+        UnsafeRawPointer(base + index).loadUnaligned(as: SIMD8<Scalar>.self) * 0
       index &+= 8
     }
     var sum = sums.sum()

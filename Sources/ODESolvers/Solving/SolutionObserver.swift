@@ -41,7 +41,7 @@ public protocol SolutionObserver {
   mutating func restartIsPossible(
     at time: Double, statistics: SolverStatistics,
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
-    showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void) throws
+    showMemory: (_ body: (RawSpan, MemoryPart) throws -> Void) throws -> Void) throws
 }
 
 extension SolutionObserver {
@@ -67,7 +67,7 @@ extension SolutionObserver {
   public mutating func restartIsPossible(
     at time: Double, statistics: SolverStatistics,
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
-    showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void
+    showMemory: (_ body: (RawSpan, MemoryPart) throws -> Void) throws -> Void
   ) throws {}
 }
 

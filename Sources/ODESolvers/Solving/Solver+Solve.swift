@@ -139,7 +139,8 @@ private struct Run {
 
   /// Makes the stepper what it was at a restart.
   mutating func restore(
-    _ statistics: SolverStatistics, _ fillMemory: (inout MutableRawSpan) throws -> Void
+    _ statistics: SolverStatistics,
+    _ fillMemory: (inout MutableRawSpan, MemoryPart) throws -> Void
   ) throws {
     try stepper.restoreMemory(fillMemory)
     earlier = statistics

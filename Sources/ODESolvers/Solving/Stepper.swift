@@ -37,10 +37,10 @@ public protocol Stepper {
   /// Shows the whole state at ``time``, between steps.
   func withState(_ body: (Span<Double>) throws -> Void) throws
   /// Shows, between pieces, what the method carries over an edge besides time and state, part by part.
-  func withMemory(_ body: (RawSpan) throws -> Void) throws
+  func withMemory(_ body: (RawSpan, MemoryPart) throws -> Void) throws
   /// Fills the same parts in the same order, before the first piece is begun: then the stepper goes on as the
   /// one that showed them.
-  mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws
+  mutating func restoreMemory(_ fill: (inout MutableRawSpan, MemoryPart) throws -> Void) throws
   /// What to do when the budget of steps is used up.
   var stepBudgetAdvice: String { get }
   /// Gives the whole state at ``time`` away; the stepper is of no use any more.
@@ -64,9 +64,10 @@ extension Stepper {
     "Allow more steps, loosen the tolerances, or use a method made for stiff problems."
   }
   /// Nothing.
-  public func withMemory(_ body: (RawSpan) throws -> Void) throws {}
+  public func withMemory(_ body: (RawSpan, MemoryPart) throws -> Void) throws {}
   /// Nothing.
-  public mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {}
+  public mutating func restoreMemory(_ fill: (inout MutableRawSpan, MemoryPart) throws -> Void) throws
+  {}
 }
 
 /// Which components of a solution are read.

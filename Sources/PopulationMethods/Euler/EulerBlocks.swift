@@ -6,9 +6,7 @@ struct EulerBlocks<Scalar: KernelScalar> {
   private let step: EulerBlock<Scalar>
   private let threads: Int
   /// The signals of a block, for each thread.
-  private var signals: [Double]
-  /// The same in the numbers of the state.
-  private var gradient: [Scalar]
+  private var signals: [Scalar]
   /// For each thread the first step that failed, and in which block.
   private var failures: [Failure]
   /// For each thread what was seen.
@@ -31,7 +29,6 @@ struct EulerBlocks<Scalar: KernelScalar> {
       isSequential: isSequential)
     threads = dynamics.threads
     signals = Array(repeating: 0, count: threads * step.signalCount)
-    gradient = Array(repeating: 0, count: threads * step.signalCount)
     failures = Array(repeating: Failure(step: 0, block: 0..<0), count: threads)
     seen = WatchSightings(threads: threads)
   }
@@ -64,20 +61,18 @@ struct EulerBlocks<Scalar: KernelScalar> {
     steps.withUnsafeBufferPointer { steps in
       state.withUnsafeMutableBufferPointer { state in
         signals.withUnsafeMutableBufferPointer { signals in
-          gradient.withUnsafeMutableBufferPointer { gradient in
-            failures.withUnsafeMutableBufferPointer { failures in
-              seen.withMemory { seen in
-                forEachBlock(of: n, size: PopulationDynamics.blockSize, threads: threads) {
-                  block, thread in
-                  let places = (thread * step.signalCount)..<((thread + 1) * step.signalCount)
-                  let failure = step.advance(
-                    state, block: block, of: n, by: steps, synapses: synapses, watching: watch,
-                    adding: sums, thread: thread, seen: seen + thread * InvariantWatch.count,
-                    signals: signals.extracting(places), gradient: gradient.extracting(places))
-                  if let failure {
-                    let failure = Failure(step: failure, block: block)
-                    if failure.isBefore(failures[thread]) { failures[thread] = failure }
-                  }
+          failures.withUnsafeMutableBufferPointer { failures in
+            seen.withMemory { seen in
+              forEachBlock(of: n, size: PopulationDynamics.blockSize, threads: threads) {
+                block, thread in
+                let places = (thread * step.signalCount)..<((thread + 1) * step.signalCount)
+                let failure = step.advance(
+                  state, block: block, of: n, by: steps, synapses: synapses, watching: watch,
+                  adding: sums, thread: thread, seen: seen + thread * InvariantWatch.count,
+                  signals: signals.extracting(places))
+                if let failure {
+                  let failure = Failure(step: failure, block: block)
+                  if failure.isBefore(failures[thread]) { failures[thread] = failure }
                 }
               }
             }
@@ -97,13 +92,14 @@ struct PiecesToAdd {
 
   /// - Returns: the largest |g| among them, if they are added.
   @discardableResult
-  func add(
-    _ signals: UnsafePointer<Double>, of block: Range<Int>, in piece: Int, of feed: SignalFeed,
+  func add<Scalar: KernelScalar>(
+    _ signals: UnsafePointer<Scalar>, of block: Range<Int>, in piece: Int, of feed: SignalFeed,
     thread: Int
   ) -> Double? {
     guard pieces.contains(piece) else { return nil }
-    return sums.add(
-      signals, of: block, lasting: feed.end(of: piece) - feed.start(of: piece), thread: thread)
+    return Scalar.add(
+      signals, of: block, to: sums, lasting: feed.end(of: piece) - feed.start(of: piece),
+      thread: thread)
   }
 }
 
@@ -121,7 +117,7 @@ private struct EulerBlock<Scalar: KernelScalar> {
     _ state: UnsafeMutableBufferPointer<Scalar>, block: Range<Int>, of n: Int,
     by steps: UnsafeBufferPointer<PlannedStep>, synapses: [Int]?, watching watch: InvariantWatch?,
     adding sums: PiecesToAdd?, thread: Int, seen: UnsafeMutablePointer<InvariantWatch.Sighting>,
-    signals: UnsafeMutableBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Scalar>
+    signals: UnsafeMutableBufferPointer<Scalar>
   ) -> Int? {
     var piece = -1
     var largest = InlineArray<2, Double>(repeating: 0)
@@ -138,16 +134,17 @@ private struct EulerBlock<Scalar: KernelScalar> {
     while k < steps.count {
       let step = steps[k]
       if !(feed.isHeld && step.piece == piece) {
-        writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
+        write(signals, at: step, block: block, synapses: synapses)
         piece = step.piece
-        let added = sums?.add(signals.baseAddress!, of: block, in: piece, of: feed, thread: thread)
+        let added = sums?.add(UnsafePointer(signals.baseAddress!), of: block, in: piece, of: feed, thread: thread)
         if let watch {
           largestSignal = 0
           for signal in 0..<signalsPerSynapse {
             largest[signal] =
               (signal == 0 ? added : nil)
               ?? largestMagnitude(
-                signals.baseAddress! + signal * PopulationDynamics.blockSize, count: block.count)
+                UnsafePointer(signals.baseAddress! + signal * PopulationDynamics.blockSize),
+                count: block.count)
             largestSignal = max(largestSignal, watch.signal(signal, largest: largest[signal]))
           }
           seen[0].largestSignal = max(seen[0].largestSignal, largestSignal)
@@ -161,14 +158,14 @@ private struct EulerBlock<Scalar: KernelScalar> {
       }
       let failing = Scalar.eulerSteps(
         kernel, UnsafeBufferPointer(rebasing: steps[k..<end]), isSequential: isSequential,
-        synapses: block, of: n, gradient: gradient.baseAddress!,
+        synapses: block, of: n, gradient: signals.baseAddress!,
         signalStride: PopulationDynamics.blockSize, state: state.baseAddress!)
       if let failing {
         // In other blocks all are added.
         for step in steps[(k + failing + 1)...] where step.piece > piece {
-          writeGradient(at: step, block: block, synapses: synapses, signals, gradient)
+          write(signals, at: step, block: block, synapses: synapses)
           piece = step.piece
-          sums?.add(signals.baseAddress!, of: block, in: piece, of: feed, thread: thread)
+          sums?.add(UnsafePointer(signals.baseAddress!), of: block, in: piece, of: feed, thread: thread)
         }
         return k + failing
       }
@@ -182,17 +179,16 @@ private struct EulerBlock<Scalar: KernelScalar> {
     return nil
   }
 
-  private func writeGradient(
-    at step: PlannedStep, block: Range<Int>, synapses: [Int]?,
-    _ signals: UnsafeMutableBufferPointer<Double>, _ gradient: UnsafeMutableBufferPointer<Scalar>
+  private func write(
+    _ signals: UnsafeMutableBufferPointer<Scalar>, at step: PlannedStep, block: Range<Int>,
+    synapses: [Int]?
   ) {
     for signal in 0..<signalsPerSynapse {
       let first = signal * PopulationDynamics.blockSize
-      let places = first..<(first + block.count)
-      var part = MutableSpan(_unsafeElements: signals.extracting(places))
+      var part = MutableSpan(
+        _unsafeElements: signals.extracting(first..<(first + block.count)))
       feed.write(
         signal, at: step.start, piece: step.piece, of: synapses, block: block, into: &part)
-      for i in places { gradient[i] = Scalar(signals[i]) }
     }
   }
 }

@@ -8,14 +8,6 @@ import SynapticDynamics
 /// block, and a block takes as many steps as nobody looks between while it is in the cache. Between
 /// steps the solution is linear.
 public struct PopulationEuler: Solver {
-  /// The numbers that the state is kept in.
-  public enum Precision: String, Sendable, CaseIterable {
-    /// 64 bits.
-    case double
-    /// 32 bits: half the memory and twice the speed, with a relative error of 6e-8 in each step.
-    case single
-  }
-
   private let dynamics: PopulationDynamics
   private let kernel: any RuleKernel
   private let stepSize: Double
@@ -65,16 +57,9 @@ public struct PopulationEuler: Solver {
         dynamics: dynamics)
     case .single:
       return PopulationEulerStepper(
-        singles(problem.start), steps: steps, reading: components,
+        Float.values(problem.start), steps: steps, reading: components,
         blocks: EulerBlocks<Float>(kernel: kernel, dynamics: dynamics, isSequential: isSequential),
         dynamics: dynamics)
-    }
-  }
-
-  private func singles(_ state: StateVector) -> [Float] {
-    switch state {
-    case .double(let values): values.map(Float.init)
-    case .single(let values): values
     }
   }
 }

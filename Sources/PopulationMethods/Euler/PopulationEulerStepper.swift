@@ -42,9 +42,9 @@ struct PopulationEulerStepper<Scalar: KernelScalar>: Stepper {
     return statistics
   }
   /// So many that a call lasts some hundredths of a second, if a piece is a few steps, but a few always: what is in the cache
-  /// is used.
+  /// is used. All ranks take as many.
   var piecesAtOnce: Int {
-    dynamics.feed.dependsOnWeights ? 1 : max(8, min(1000, 500_000 / dynamics.synapseCount))
+    dynamics.feed.dependsOnWeights ? 1 : max(8, min(1000, 500_000 / dynamics.populationCount))
   }
 
   /// Signals that are held are taken for as many steps as they hold.

@@ -14,11 +14,15 @@ import SynapticDynamics
 public struct ExactPropagator: Solver {
   private let kernel: any WindowKernel
   private let dynamics: PopulationDynamics
+  private let precision: Precision
 
   /// Creates the method for one population.
   ///
+  /// - Parameters:
+  ///   - dynamics: the population.
+  ///   - precision: the numbers that the state is kept in.
   /// - Throws: `SolverFailure` unless the rule has windows that can be solved and the drive is held.
-  public init(_ dynamics: PopulationDynamics) throws {
+  public init(_ dynamics: PopulationDynamics, precision: Precision = .double) throws {
     let kernel = try dynamics.windowKernel()
     guard dynamics.feed.isHeld else {
       throw SolverFailure(
@@ -27,6 +31,7 @@ public struct ExactPropagator: Solver {
     }
     self.kernel = kernel
     self.dynamics = dynamics
+    self.precision = precision
   }
 
   /// `exact`.
@@ -38,6 +43,11 @@ public struct ExactPropagator: Solver {
   public func makeStepper(for problem: InitialValueProblem, reading components: [Int]?)
     -> any Stepper
   {
-    ExactStepper(problem, reading: components, kernel: kernel, dynamics: dynamics)
+    switch precision {
+    case .double:
+      ExactStepper<Double>(problem, reading: components, kernel: kernel, dynamics: dynamics)
+    case .single:
+      ExactStepper<Float>(problem, reading: components, kernel: kernel, dynamics: dynamics)
+    }
   }
 }

@@ -2,18 +2,18 @@ import ODESolvers
 import SynapticDynamics
 
 /// The propagator at work.
-struct ExactStepper: Stepper {
+struct ExactStepper<Scalar: KernelScalar>: Stepper {
   private let dynamics: PopulationDynamics
   private let advice: String
-  private var windows: HeldWindows
+  private var windows: HeldWindows<Scalar>
   private let part: ReadPart
-  private var state: PopulationState
+  private var state: PopulationValues<Scalar>
   /// The part that is read, at the start of the pieces.
-  private var start: PopulationState
+  private var start: PopulationValues<Scalar>
   /// The part that is read, at a time within the piece, once one was asked for.
-  private var sample: PopulationState?
+  private var sample: PopulationValues<Scalar>?
   /// The whole state at the start of pieces within which it is read.
-  private var wholeStart: PopulationState?
+  private var wholeStart: PopulationValues<Scalar>?
   var nextSurvey = Double.infinity
   private var durations: [Double] = []
   /// How far into the piece a sample lies.
@@ -31,19 +31,22 @@ struct ExactStepper: Stepper {
     time = problem.initialTime
     interval = problem.initialTime...problem.finalTime
     part = ReadPart(components, synapseCount: dynamics.synapseCount)
-    state = PopulationState(problem.initialState, count: dynamics.synapseCount)
-    start = PopulationState(part, of: state)
-    windows = HeldWindows(kernel, dynamics: dynamics)
+    state = PopulationValues(Scalar.values(problem.start), count: dynamics.synapseCount)
+    start = PopulationValues(part, of: state)
+    windows = HeldWindows<Scalar>(kernel, dynamics: dynamics)
   }
 
   var stepSize: Double { durations.last ?? interval.upperBound - interval.lowerBound }
 
-  /// So many that a call lasts some tenths of a second, but a few always: what is in the cache is used.
+  /// So many that a call lasts some tenths of a second, but a few always: what is in the cache is used. All ranks take as many.
   var piecesAtOnce: Int {
     if dynamics.feed.dependsOnWeights { return 1 }
-    return max(4, min(HeldWindows.mostWindows, 10_000_000 / dynamics.synapseCount))
+    return max(
+      4, min(HeldWindows<Scalar>.mostWindows, 10_000_000 / dynamics.populationCount))
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   mutating func begin(_ pieces: ArraySlice<ClosedRange<Double>>) throws {
     try state.values.withUnsafeMutableBufferPointer {
       try dynamics.begin(pieces, state: $0.baseAddress!)
@@ -57,6 +60,8 @@ struct ExactStepper: Stepper {
   }
 
   /// Takes all pieces: a time within is reached from their start.
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   mutating func step(until target: Double, atMost count: Int) throws {
     wholeStart = nextSurvey < interval.upperBound ? state : nil
     let watch = dynamics.monitor?.watch
@@ -78,7 +83,7 @@ struct ExactStepper: Stepper {
   /// overflowed.
   private mutating func failure(in window: Int) -> SolverFailure {
     let index = state.values.firstIndex { !$0.isFinite } ?? 0
-    let value = state.values[index]
+    let value = Double(state.values[index])
     _ = windows.propagate(&start, over: durations[..<window], synapses: part.synapses)
     part.scatter(start.values, into: &state.values, of: state.count)
     time = dynamics.feed.start(of: window)
@@ -88,40 +93,44 @@ struct ExactStepper: Stepper {
       time: time + durations[window], stepSize: durations[window], advice: advice)
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   mutating func leavePieces() throws {
     let dynamics = dynamics
     state.values.withUnsafeMutableBufferPointer { dynamics.leave(state: $0.baseAddress!) }
   }
 
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
   mutating func read(_ components: ReadComponents, at time: Double, into values: inout [Double])
     throws
   {
     within[0] = time - interval.lowerBound
     if components == .all {
-      var whole = PopulationState([], count: dynamics.synapseCount)
-      swap(&whole.values, &values)
-      whole.copy(wholeStart!)
+      var whole = wholeStart!
       _ = windows.propagate(&whole, over: within[...], synapses: nil)
-      swap(&whole.values, &values)
+      for i in values.indices { values[i] = Double(whole.values[i]) }
       return
     }
     if time >= self.time {
-      part.select(into: &values) { inWhole, _ in state.values[inWhole] }
+      part.select(into: &values) { inWhole, _ in Double(state.values[inWhole]) }
       return
     }
     var sample = self.sample.take() ?? start
     sample.copy(start)
     _ = windows.propagate(
       &sample, over: within[...], synapses: part.synapses)
-    part.select(into: &values) { _, inPart in sample.values[inPart] }
+    part.select(into: &values) { _, inPart in Double(sample.values[inPart]) }
     self.sample = sample
   }
 
-  func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.values.span) }
+  func withState(_ body: (Span<Double>) throws -> Void) throws {
+    try Scalar.withDoubles(state.values) { try body($0) }
+  }
 
   mutating func finish() -> StateVector {
     let values = state.values
     state.values = []
-    return .double(values)
+    return Scalar.vector(values)
   }
 }

@@ -3,26 +3,29 @@ import Parallel
 import SynapticDynamics
 
 /// Carries a population in place through windows of held signals, block by block.
-struct HeldWindows {
+struct HeldWindows<Scalar: KernelScalar> {
   /// The most windows that a block goes through at once: their signals have to stay in the cache too.
-  static let mostWindows = 16
+  static var mostWindows: Int { 16 }
 
-  private let work: BlockOfWindows
+  private let work: BlockOfWindows<Scalar>
   private let threads: Int
-  /// For each thread the signals of a block, window by window and in each signal by signal, behind
-  /// them the block's state at the start, and what the kernel needs.
-  private var memory: [Double]
+  /// For each thread the signals of a block, window by window and in each signal by signal, and behind
+  /// them the block's state at the start.
+  private var memory: [Scalar]
+  /// For each thread what the kernel needs.
+  private var kernelMemory: [Double]
   /// For each thread the first window that failed.
   private var failures: [Int]
   /// For each thread what was seen.
   private var seen: WatchSightings
 
   init(_ kernel: any WindowKernel, dynamics: PopulationDynamics) {
-    work = BlockOfWindows(
+    work = BlockOfWindows<Scalar>(
       kernel: kernel, dynamics: dynamics, signalCount: dynamics.rule.signalsPerSynapse,
       componentCount: dynamics.rule.components.count)
     threads = dynamics.threads
     memory = Array(repeating: 0, count: threads * work.memory)
+    kernelMemory = Array(repeating: 0, count: threads * kernel.memory)
     failures = Array(repeating: 0, count: threads)
     seen = WatchSightings(threads: threads)
   }
@@ -44,8 +47,8 @@ struct HeldWindows {
   /// - Returns: the first window that leaves a value that is not finite, if any.
   /// - Complexity: O(n) for each window, without allocation.
   mutating func propagate(
-    _ state: inout PopulationState, from start: PopulationState? = nil,
-    under signals: [Double]? = nil, over durations: ArraySlice<Double>, synapses: [Int]?,
+    _ state: inout PopulationValues<Scalar>, from start: PopulationValues<Scalar>? = nil,
+    under signals: [Scalar]? = nil, over durations: ArraySlice<Double>, synapses: [Int]?,
     watching watch: InvariantWatch? = nil, adding sums: GradientSums? = nil
   ) -> Int? {
     let (n, work) = (state.count, work)
@@ -55,17 +58,21 @@ struct HeldWindows {
     durations.withUnsafeBufferPointer { durations in
       state.values.withUnsafeMutableBufferPointer { values in
         memory.withUnsafeMutableBufferPointer { memory in
-          failures.withUnsafeMutableBufferPointer { failures in
-            seen.withMemory { seen in
-              forEachBlock(of: n, size: BlockOfWindows.size, threads: threads) { block, thread in
-                // A block is copied when it is about to be used.
-                if let start { start.copy(block, to: values.baseAddress!) }
-                let failure = work.propagate(
-                  block, of: n, values: values.baseAddress!, under: signals, over: durations,
-                  synapses: synapses, watching: watch, adding: sums, thread: thread,
-                  seen: seen + thread * InvariantWatch.count,
-                  memory: memory.baseAddress! + thread * work.memory)
-                if let failure { failures[thread] = min(failures[thread], failure) }
+          kernelMemory.withUnsafeMutableBufferPointer { kernelMemory in
+            failures.withUnsafeMutableBufferPointer { failures in
+              seen.withMemory { seen in
+                forEachBlock(of: n, size: PopulationDynamics.blockSize, threads: threads) {
+                  block, thread in
+                  // A block is copied when it is about to be used.
+                  if let start { start.copy(block, to: values.baseAddress!) }
+                  let failure = work.propagate(
+                    block, of: n, values: values.baseAddress!, under: signals, over: durations,
+                    synapses: synapses, watching: watch, adding: sums, thread: thread,
+                    seen: seen + thread * InvariantWatch.count,
+                    memory: memory.baseAddress! + thread * work.memory,
+                    kernelMemory: kernelMemory.baseAddress! + thread * work.kernel.memory)
+                  if let failure { failures[thread] = min(failures[thread], failure) }
+                }
               }
             }
           }
@@ -78,24 +85,24 @@ struct HeldWindows {
 }
 
 /// What carrying a block takes, besides its memory.
-private struct BlockOfWindows {
-  static let size = PopulationDynamics.blockSize
+private struct BlockOfWindows<Scalar: KernelScalar> {
+  static var size: Int { PopulationDynamics.blockSize }
 
   let kernel: any WindowKernel
   let dynamics: PopulationDynamics
   let signalCount: Int
   let componentCount: Int
 
-  private var signalMemory: Int { HeldWindows.mostWindows * signalCount * Self.size }
-  /// The numbers that a thread needs.
-  var memory: Int { ownMemory + kernel.memory }
-  private var ownMemory: Int { signalMemory + componentCount * Self.size }
+  private var signalMemory: Int { HeldWindows<Scalar>.mostWindows * signalCount * Self.size }
+  /// The numbers that a thread needs, besides those of the kernel.
+  var memory: Int { signalMemory + componentCount * Self.size }
 
   func propagate(
-    _ block: Range<Int>, of n: Int, values: UnsafeMutablePointer<Double>, under given: [Double]?,
+    _ block: Range<Int>, of n: Int, values: UnsafeMutablePointer<Scalar>, under given: [Scalar]?,
     over durations: UnsafeBufferPointer<Double>, synapses: [Int]?, watching watch: InvariantWatch?,
     adding sums: GradientSums?, thread: Int,
-    seen: UnsafeMutablePointer<InvariantWatch.Sighting>, memory: UnsafeMutablePointer<Double>
+    seen: UnsafeMutablePointer<InvariantWatch.Sighting>, memory: UnsafeMutablePointer<Scalar>,
+    kernelMemory: UnsafeMutablePointer<Double>
   ) -> Int? {
     var canBreak = false
     sums?.expect(block)
@@ -112,10 +119,12 @@ private struct BlockOfWindows {
         }
         var added: Double?
         if signal == 0 {
-          added = sums?.add(row, of: block, lasting: durations[window], thread: thread)
+          added = sums.map {
+            Scalar.add(row, of: block, to: $0, lasting: durations[window], thread: thread)
+          }
         }
         if let watch {
-          let largest = added ?? largestMagnitude(row, count: block.count)
+          let largest = added ?? largestMagnitude(UnsafePointer(row), count: block.count)
           seen[0].largestSignal = max(
             seen[0].largestSignal, watch.signal(signal, largest: largest))
           canBreak = canBreak || watch.canBreak(signal: signal, largest: largest, step: 0)
@@ -129,21 +138,21 @@ private struct BlockOfWindows {
       for window in durations.indices {
         advance(
           block, of: synapses, stride: n, values + block.lowerBound, over: durations,
-          windows: window..<(window + 1), memory: memory)
+          windows: window..<(window + 1), memory: memory, kernelMemory: kernelMemory)
         watch.look(
           at: values + block.lowerBound, stride: n, synapses: block, step: window, into: seen)
       }
     } else {
       advance(
         block, of: synapses, stride: n, values + block.lowerBound, over: durations,
-        windows: durations.indices, memory: memory)
+        windows: durations.indices, memory: memory, kernelMemory: kernelMemory)
     }
     for component in 0..<componentCount {
       let part = Span(
         _unsafeStart: UnsafePointer(values + component * n + block.lowerBound), count: block.count)
       if !allFinite(part) {
         return firstFailure(
-          block, of: synapses, from: saved, over: durations, memory: memory)
+          block, of: synapses, from: saved, over: durations, memory: memory, kernelMemory: kernelMemory)
       }
     }
     return nil
@@ -151,23 +160,23 @@ private struct BlockOfWindows {
 
   /// - Parameter values: of the block's first synapse.
   private func advance(
-    _ block: Range<Int>, of synapses: [Int]?, stride: Int, _ values: UnsafeMutablePointer<Double>,
+    _ block: Range<Int>, of synapses: [Int]?, stride: Int, _ values: UnsafeMutablePointer<Scalar>,
     over durations: UnsafeBufferPointer<Double>, windows: Range<Int>,
-    memory: UnsafeMutablePointer<Double>
+    memory: UnsafeMutablePointer<Scalar>, kernelMemory: UnsafeMutablePointer<Double>
   ) {
     let size = signalCount * Self.size
-    kernel.advance(
-      block, among: synapses,
+    Scalar.advance(
+      kernel, block, among: synapses,
       through: KernelWindows(
         UnsafeBufferPointer(rebasing: durations[windows]), first: windows.lowerBound,
         of: dynamics.feed, signals: memory + windows.lowerBound * size, signalStride: Self.size,
         windowStride: size),
-      state: values, stride: stride, memory: memory + ownMemory)
+      state: values, stride: stride, memory: kernelMemory)
   }
 
   private func copy(
-    _ block: Range<Int>, of n: Int, _ values: UnsafeMutablePointer<Double>,
-    to saved: UnsafeMutablePointer<Double>
+    _ block: Range<Int>, of n: Int, _ values: UnsafeMutablePointer<Scalar>,
+    to saved: UnsafeMutablePointer<Scalar>
   ) {
     for component in 0..<componentCount {
       (saved + component * Self.size).update(
@@ -176,13 +185,14 @@ private struct BlockOfWindows {
   }
 
   private func firstFailure(
-    _ block: Range<Int>, of synapses: [Int]?, from saved: UnsafeMutablePointer<Double>,
-    over durations: UnsafeBufferPointer<Double>, memory: UnsafeMutablePointer<Double>
+    _ block: Range<Int>, of synapses: [Int]?, from saved: UnsafeMutablePointer<Scalar>,
+    over durations: UnsafeBufferPointer<Double>, memory: UnsafeMutablePointer<Scalar>,
+    kernelMemory: UnsafeMutablePointer<Double>
   ) -> Int {
     for window in 0..<(durations.count - 1) {
       advance(
         block, of: synapses, stride: Self.size, saved, over: durations,
-        windows: window..<(window + 1), memory: memory)
+        windows: window..<(window + 1), memory: memory, kernelMemory: kernelMemory)
       for component in 0..<componentCount {
         let part = Span(
           _unsafeStart: UnsafePointer(saved + component * Self.size), count: block.count)

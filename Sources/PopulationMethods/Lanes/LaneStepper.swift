@@ -210,15 +210,15 @@ struct LaneStepper<Engine: LaneEngine>: Stepper {
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(lanes.state.values.span) }
 
-  func withMemory(_ body: (RawSpan) throws -> Void) throws {
+  func withMemory(_ body: (RawSpan, MemoryPart) throws -> Void) throws {
     try lanes.showMemory(body)
-    try body(work.counts.span.bytes)
+    try body(work.counts.span.bytes, .counts)
   }
 
-  mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {
+  mutating func restoreMemory(_ fill: (inout MutableRawSpan, MemoryPart) throws -> Void) throws {
     try lanes.restoreMemory(fill)
     var counts = earlierWork.counts
-    try counts.fill(fill)
+    try counts.fill { try fill(&$0, .counts) }
     earlierWork = LaneWork(counts: counts)
   }
 

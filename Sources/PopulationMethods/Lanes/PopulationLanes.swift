@@ -1,3 +1,4 @@
+import ODESolvers
 import SynapticDynamics
 
 /// Synapses on their way, each at a time of its own.
@@ -61,19 +62,19 @@ struct PopulationLanes {
   }
 
   /// Shows what lanes that all stand at an edge remember.
-  func showMemory(_ body: (RawSpan) throws -> Void) throws {
-    try body(sizes.span.bytes)
-    try body(sides.span.extracting(passingSides..<sides.count).bytes)
+  func showMemory(_ body: (RawSpan, MemoryPart) throws -> Void) throws {
+    try body(sizes.span.bytes, .rows(bytesOfNumber: 8))
+    try body(sides.span.extracting(passingSides..<sides.count).bytes, .rows(bytesOfNumber: 1))
   }
 
   /// Fills the same.
-  mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {
-    try sizes.fill(fill)
+  mutating func restoreMemory(_ fill: (inout MutableRawSpan, MemoryPart) throws -> Void) throws {
+    try sizes.fill { try fill(&$0, .rows(bytesOfNumber: 8)) }
     let passing = passingSides
     var all = sides.mutableSpan
     var lasting = all._mutatingExtracting(passing..<all.count)
     var bytes = lasting.mutableBytes
-    try fill(&bytes)
+    try fill(&bytes, .rows(bytesOfNumber: 1))
   }
 
   /// Forgets the signs that may be others after a jump of the signals.

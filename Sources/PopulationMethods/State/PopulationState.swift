@@ -1,17 +1,20 @@
 /// The flat state of a population, for methods that keep several.
-package struct PopulationState {
+package typealias PopulationState = PopulationValues<Double>
+
+/// The values of every component of a population's synapses.
+package struct PopulationValues<Scalar: BinaryFloatingPoint> {
   /// The number of synapses, n.
   package let count: Int
   /// Component-major.
-  package var values: [Double]
+  package var values: [Scalar]
 
-  package init(_ values: [Double], count n: Int) {
+  package init(_ values: [Scalar], count n: Int) {
     count = n
     self.values = values
   }
 
   /// A copy of a part.
-  init(_ part: ReadPart, of state: PopulationState) {
+  init(_ part: ReadPart, of state: PopulationValues) {
     count = part.count
     let components = state.values.count / state.count
     values = Array(repeating: 0, count: components * part.count)
@@ -19,12 +22,16 @@ package struct PopulationState {
   }
 
   /// Copies a part of a population, for which there must be room.
-  mutating func gather(_ part: ReadPart, of state: PopulationState) {
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  mutating func gather(_ part: ReadPart, of state: PopulationValues) {
     part.gather(state.values, of: state.count, into: &values)
   }
 
   /// Copies some synapses to where a state of the same size stands.
-  func copy(_ synapses: Range<Int>, to other: UnsafeMutablePointer<Double>) {
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  func copy(_ synapses: Range<Int>, to other: UnsafeMutablePointer<Scalar>) {
     values.withUnsafeBufferPointer { values in
       for first in stride(from: synapses.lowerBound, to: values.count, by: count) {
         (other + first).update(from: values.baseAddress! + first, count: synapses.count)
@@ -33,7 +40,9 @@ package struct PopulationState {
   }
 
   /// Copies a state of the same size, into the memory that is there.
-  mutating func copy(_ other: PopulationState) {
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  mutating func copy(_ other: PopulationValues) {
     for i in values.indices { values[i] = other.values[i] }
   }
 }

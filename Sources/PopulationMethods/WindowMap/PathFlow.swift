@@ -52,7 +52,7 @@ struct PathFlow {
     }
   }
 
-  /// The errors of a step that ends at the path's newest point, relative to the tolerances.
+  /// The errors of a step that ends at the path's newest point, relative to the tolerances, of all ranks' synapses.
   ///
   /// - Parameters:
   ///   - start: the state at the step's start.
@@ -92,7 +92,8 @@ struct PathFlow {
       let found = stride(from: order, to: largest.count, by: most).lazy.map { [largest] in
         largest[$0]
       }
-      errors.append(found.first { $0.isNaN } ?? found.max()!)
+      // All ranks go on alike.
+      errors.append(dynamics.ranks.maximum(found.first { $0.isNaN } ?? found.max()!))
     }
   }
 }

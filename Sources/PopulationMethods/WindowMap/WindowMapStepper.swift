@@ -144,13 +144,13 @@ struct WindowMapStepper: Stepper {
 
   func withState(_ body: (Span<Double>) throws -> Void) throws { try body(state.values.span) }
 
-  func withMemory(_ body: (RawSpan) throws -> Void) throws {
-    try body([wanted].span.bytes)
+  func withMemory(_ body: (RawSpan, MemoryPart) throws -> Void) throws {
+    try body([wanted].span.bytes, .alike)
   }
 
-  mutating func restoreMemory(_ fill: (inout MutableRawSpan) throws -> Void) throws {
+  mutating func restoreMemory(_ fill: (inout MutableRawSpan, MemoryPart) throws -> Void) throws {
     var wanted = [wanted]
-    try wanted.fill(fill)
+    try wanted.fill { try fill(&$0, .alike) }
     self.wanted = wanted[0]
   }
 

@@ -43,6 +43,11 @@ public struct SpikingSimulation: NetworkSimulation, Equatable {
     given == nil ? network.inputCount - (encoding.bias == nil ? 0 : 1) : 1
   }
 
+  /// An eighth of a batch, and four examples at least.
+  public func partSize(ofBatch batch: Int, for network: Network) -> Int {
+    batch < 8 ? batch : max(4, (batch + 7) / 8)
+  }
+
   /// Makes what computes, in numbers of 64 bits.
   ///
   /// - Precondition: the network is a chain of spiking layers, and the numbers are `Double`: where spikes are, is found in 64

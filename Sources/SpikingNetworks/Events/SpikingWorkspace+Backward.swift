@@ -2,12 +2,12 @@ import CKernels
 import NeuralNetworks
 
 extension SpikingWorkspace {
-  /// Computes the gradient of the loss, averaged over the examples, with errors that travel through the pathway.
+  /// Computes the gradient of the loss, averaged over the examples of the batch, with errors that travel through the pathway.
   ///
   /// - Parameters:
   ///   - forward: the forward weights of all synapses.
   ///   - backward: the backward weights.
-  ///   - gradient: receives ∂L/∂w of all synapses.
+  ///   - gradient: receives ∂L/∂w of the synapses that are this rank's: of all, if there is one.
   /// - Returns: the loss.
   /// - Throws: `NetworkFailure` if a neuron fires too often.
   /// - Complexity: O(examples × spikes × neurons that a spike reaches).
@@ -29,9 +29,17 @@ extension SpikingWorkspace {
     } else {
       takeErrorsBack(isModulated: true)
     }
-    giveGradient(to: gradient)
-    modulateLocally(gradient)
-    return trials[..<count].reduce(0) { $0 + $1.readout.loss } / Double(count)
+    let first = share.parts.lowerBound
+    sum(into: gradient) { part, gradient in
+      giveGradient(ofPart: part - first, to: gradient)
+      modulateLocally(gradient)
+    }
+    losses[0] = 0
+    share.forEachPart(of: count) { place, examples in
+      losses[place] = trials[examples].reduce(0) { $0 + $1.readout.loss }
+    }
+    share.add(losses, width: 1)
+    return losses[0] / Double(share.count)
   }
 
   /// Takes the errors of all examples back through all layers, by the weights on the way back that were taken in last.
@@ -49,7 +57,7 @@ extension SpikingWorkspace {
   ) {
     let trial = trials[example]
     for record in trial.records { record.clearErrors() }
-    setOutputErrors(trial, scale: 1 / Double(count))
+    setOutputErrors(trial, scale: 1 / Double(share.count))
     for k in stride(from: last, through: 0, by: -1) {
       let (layer, record) = (layers[k], trial.records[k])
       var kernel = layer.kernel
@@ -64,7 +72,7 @@ extension SpikingWorkspace {
       if k == last, case .integratedVoltage = simulation.readout {
         for unit in 0..<trial.outputs.count {
           room.running[unit] =
-            trial.readout.errors[unit] / (simulation.duration * Double(count))
+            trial.readout.errors[unit] / (simulation.duration * Double(share.count))
         }
         adjoint.running = UnsafePointer(room.running)
       }
@@ -132,17 +140,22 @@ extension SpikingWorkspace {
   private func findPulls() {
     guard let target = simulation.spikeCounts else { return }
     for k in 0..<last {
-      let counts = pulls[k]
-      counts.update(repeating: 0, count: layers[k].stride)
-      for trial in trials[..<count] {
-        let record = trial.records[k]
-        for event in 0..<record.eventCount where record.isSpike(event) {
-          counts[record.unit(event)] += 1
+      let (counts, stride) = (pulls[k], layers[k].stride)
+      counts.update(repeating: 0, count: stride)
+      share.forEachPart(of: count) { place, examples in
+        let counts = counts + place * stride
+        counts.update(repeating: 0, count: stride)
+        for trial in trials[examples] {
+          let record = trial.records[k]
+          for event in 0..<record.eventCount where record.isSpike(event) {
+            counts[record.unit(event)] += 1
+          }
         }
       }
+      share.add(counts, width: stride)
       for unit in 0..<layers[k].layer.unitCount {
-        let excess = counts[unit] / Double(count) - target.target
-        counts[unit] = target.strength * excess / Double(count)
+        let excess = counts[unit] / Double(share.count) - target.target
+        counts[unit] = target.strength * excess / Double(share.count)
       }
     }
   }

@@ -12,7 +12,7 @@ extension SpikingWorkspace {
       guard let (layer, neuron) = trials[example].failure else { continue }
       throw NetworkFailure(
         "neuron \(neuron + 1) of layer \(layer + 1) fired more than \(simulation.mostSpikes) times in example"
-          + " \(example + 1) of a batch",
+          + " \(share.examples.lowerBound + example + 1) of a batch",
         advice:
           "Its weights excite it too much: lower the learning rate or the initial weights, give it a refractory"
           + " time, or allow more spikes.")

@@ -17,6 +17,12 @@ public final class SpikingWorkspace: NetworkEvaluator {
   let simulation: SpikingSimulation
   let setting: NetworkSetting
   let capacity: Int
+  /// Which of a batch's examples are here.
+  let share: BatchShare
+  /// Adds the gradients of its parts.
+  let sum: GradientSum<Double>
+  /// Of each part here the loss of its examples.
+  let losses: Memory
   let modulator: ErrorModulator<Double>?
   let layers: [LayerWeights]
   var last: Int { layers.count - 1 }
@@ -40,9 +46,12 @@ public final class SpikingWorkspace: NetworkEvaluator {
   let trials: [Trial]
   /// Of each thread.
   private let passes: [ThreadRoom]
-  /// Of each block of examples and layer.
-  private let gradients: [[Memory]]
-  /// Of each hidden layer what is taken from λ_V at each spike of a neuron; none if nothing is.
+  /// Of each block of examples and layer; there is room once it is needed.
+  private var gradients: [[Memory]] = []
+  /// The blocks of each part here, which are summed by themselves first.
+  private var blocks: [[Range<Int>]] = []
+  /// Of each hidden layer what is taken from λ_V at each spike of a neuron; none if nothing is. Before that, of each part how often it
+  /// fired.
   let pulls: [Memory]
 
   /// One example.
@@ -115,6 +124,10 @@ public final class SpikingWorkspace: NetworkEvaluator {
     self.simulation = simulation
     self.setting = setting
     self.capacity = capacity
+    share = setting.makeShare()
+    sum = GradientSum(share, synapseCount: network.synapseCount, threads: setting.threads)
+    let parts = max(1, share.partCount(of: capacity))
+    losses = Double.room(parts)
     self.findsConstants = findsConstants
     modulator = setting.modulation.map {
       ErrorModulator($0, network: network, capacity: 1, threads: setting.threads)
@@ -147,13 +160,10 @@ public final class SpikingWorkspace: NetworkEvaluator {
     passes = (0..<max(1, setting.threads)).map { _ in ThreadRoom(stride: widest, classes: classes) }
     pulls =
       simulation.spikeCounts == nil
-      ? [] : layers.dropLast().map { Double.room($0.stride) }
-    gradients = (0..<Self.blockCount(of: capacity)).map { [layers] _ in
-      layers.map { Double.room($0.gradientCount) }
-    }
+      ? [] : layers.dropLast().map { Double.room(parts * $0.stride) }
   }
 
-  deinit { for memory in fixed + pulls + gradients.joined() { memory.deallocate() } }
+  deinit { for memory in fixed + pulls + gradients.joined() + [losses] { memory.deallocate() } }
 
   // MARK: Examples
 
@@ -164,9 +174,23 @@ public final class SpikingWorkspace: NetworkEvaluator {
     features: [Float], labels: [Int32], rows: ArraySlice<Int32>,
     permutation: FeaturePermutation?
   ) {
+    precondition(!rows.isEmpty, "there is no example")
+    share.begin(rows.count)
     examples.load(
-      features: features, labels: labels, rows: rows, permutation: permutation,
+      features: features, labels: labels, rows: share.rows(of: rows), permutation: permutation,
       classCount: network.classCount)
+    blocks.removeAll(keepingCapacity: true)
+    share.forEachPart(of: count) { _, part in
+      let number = max(1, min(8, part.count / 4))
+      blocks.append(
+        (0..<number).map {
+          let (start, end) = ($0 * part.count / number, ($0 + 1) * part.count / number)
+          return (part.lowerBound + start)..<(part.lowerBound + end)
+        })
+    }
+    while gradients.count < blocks.joined().count {
+      gradients.append(layers.map { Double.room($0.gradientCount) })
+    }
   }
 
   /// What is drawn for a window is drawn by its number.
@@ -176,9 +200,6 @@ public final class SpikingWorkspace: NetworkEvaluator {
   }
 
   // MARK: Passes
-
-  /// In so many blocks gradients are summed before they are summed up: as many as pay.
-  static func blockCount(of examples: Int) -> Int { max(1, min(8, examples / 4)) }
 
   /// Does something with each example, on some threads.
   func forEachExample(_ body: (_ example: Int, _ room: ThreadRoom) -> Void) {
@@ -194,7 +215,7 @@ public final class SpikingWorkspace: NetworkEvaluator {
       seed: setting.random.seed, to: &train)
   }
 
-  /// Adds up what blocks of examples give.
+  /// Adds up what blocks of examples give, part by part.
   ///
   /// - Parameters:
   ///   - threads: how many may work.
@@ -202,28 +223,32 @@ public final class SpikingWorkspace: NetworkEvaluator {
   func sumGradients(
     threads: Int, _ body: (_ example: Int, _ room: ThreadRoom, _ sums: [Memory]) -> Void
   ) {
-    let blocks = Self.blockCount(of: count)
-    forEachBlock(of: blocks, size: 1, threads: threads, leastBlocks: 1) { block, thread in
+    let all = Array(blocks.joined())
+    forEachBlock(of: all.count, size: 1, threads: threads, leastBlocks: 1) { block, thread in
       for block in block {
         for (layer, sum) in zip(layers, gradients[block]) {
           sum.update(repeating: 0, count: layer.gradientCount)
         }
-        for example in (block * count / blocks)..<((block + 1) * count / blocks) {
-          body(example, passes[thread], gradients[block])
-        }
+        for example in all[block] { body(example, passes[thread], gradients[block]) }
       }
     }
-    for block in 1..<max(blocks, 2) where block < blocks {
-      for (k, layer) in layers.enumerated() {
-        Double.units.plus(layer.gradientCount, gradients[block][k], gradients[0][k])
+    var first = 0
+    for part in blocks {
+      for block in part.indices.dropFirst() {
+        for (k, layer) in layers.enumerated() {
+          Double.units.plus(
+            layer.gradientCount, gradients[first + block][k], gradients[first][k])
+        }
       }
+      first += part.count
     }
   }
 
-  /// Writes the sums in the order of synapses.
-  func giveGradient(to gradient: Memory) {
+  /// Writes the sums of a part, counted from the first one here, in the order of synapses.
+  func giveGradient(ofPart part: Int, to gradient: Memory) {
+    let first = blocks[..<part].joined().count
     for (k, layer) in layers.enumerated() {
-      layer.give(gradients[0][k], to: gradient + network.nodes[k].weights.lowerBound)
+      layer.give(gradients[first][k], to: gradient + network.nodes[k].weights.lowerBound)
     }
   }
 

@@ -29,7 +29,7 @@ struct LoadedExamples {
     features all: [Float], labels allLabels: [Int32], rows: ArraySlice<Int32>,
     permutation: FeaturePermutation?, classCount: Int
   ) {
-    precondition(!rows.isEmpty && rows.count <= capacity, "there is room for \(capacity) examples")
+    precondition(rows.count <= capacity, "there is room for \(capacity) examples")
     precondition(all.count == allLabels.count * width, "features do not match labels")
     count = rows.count
     for (k, row) in rows.enumerated() {

@@ -79,6 +79,11 @@ public struct SteppedSimulation: NetworkSimulation, Equatable {
     }
   }
 
+  /// Thirty-two examples, or more of large batches; all where errors are rescaled by what the whole batch has.
+  public func partSize(ofBatch batch: Int, for network: Network) -> Int {
+    gradient.isAggregated ? .max : BatchShare.partSize(ofBatch: batch, atLeast: 32)
+  }
+
   /// Makes a workspace.
   ///
   /// - Precondition: the network is a chain of stepped layers and pooling, and its last layer has neurons without a place, which the

@@ -3,12 +3,12 @@ import Foundation
 import NeuralNetworks
 
 extension SteppedWorkspace {
-  /// Computes the gradient of the loss, averaged over the examples, with errors that travel through the pathway.
+  /// Computes the gradient of the loss, averaged over the examples of the batch, with errors that travel through the pathway.
   ///
   /// - Parameters:
   ///   - forward: the forward weights of all synapses.
   ///   - backward: the backward weights.
-  ///   - gradient: receives ∂L/∂w of all synapses.
+  ///   - gradient: receives ∂L/∂w of the synapses that are this rank's: of all, if there is one.
   /// - Returns: the loss.
   /// - Complexity: O(examples × steps × synapses); with neighbourhood aggregation besides O(examples × steps² × units).
   @_specialize(where Scalar == Double)
@@ -18,13 +18,20 @@ extension SteppedWorkspace {
     into gradient: UnsafeMutablePointer<Scalar>
   ) -> Double {
     isMasked = !masks.isEmpty
-    let ofMeans = runToErrors(forward, isTraining: true)
-    prepareModulation(forward)
-    takeErrorsBack(
-      setting.feedback, ofMeans, forward: forward, backward: backward, isModulated: true,
-      into: gradient)
+    losses[0] = 0
+    let first = share.parts.lowerBound
+    sum(into: gradient) { part, gradient in
+      show(part: part - first)
+      let ofMeans = runToErrors(forward, isTraining: true)
+      prepareModulation(forward)
+      takeErrorsBack(
+        setting.feedback, ofMeans, forward: forward, backward: backward, isModulated: true,
+        into: gradient)
+      losses[part - first] = outcomes.losses[..<count].reduce(0, +)
+    }
     isMasked = false
-    return outcomes.losses[..<count].reduce(0, +) / Double(count)
+    share.add(losses, width: 1)
+    return losses[0] / Double(share.count)
   }
 
   /// The angle between the errors ∂L/∂I that the pathway delivers and those that the weights themselves bring back, over all steps, for each
@@ -116,7 +123,7 @@ extension SteppedWorkspace {
   private func setOutputErrors(_ ofMeans: [Double]) {
     let (node, classes) = (nodes[last], network.classCount)
     // Aggregation knows the loss as the sum over examples.
-    let scale = simulation.gradient.isAggregated ? 1 : 1 / Double(count)
+    let scale = simulation.gradient.isAggregated ? 1 : 1 / Double(share.count)
     for step in 0..<simulation.steps {
       let rows = outputRows + step * count * classes
       let errors = node.errors + step * places * classes
@@ -304,18 +311,18 @@ extension SteppedWorkspace {
         }
       }
       node.kernel.gradient(
-        UnsafePointer(once), of: [UnsafePointer(inputs)], count: places, into: result)
+        UnsafePointer(once), of: [UnsafePointer(inputs)], over: 0..<places, into: result)
     } else {
       let below = k == 0 ? inputs : nodes[k - 1].outputs
       node.kernel.gradient(
-        UnsafePointer(node.errors), of: [UnsafePointer(below)], count: steps * places,
+        UnsafePointer(node.errors), of: [UnsafePointer(below)], over: 0..<(steps * places),
         into: result)
     }
     if let ownKernel = node.ownKernel {
       if steps > 1 {
         ownKernel.gradient(
           UnsafePointer(node.errors + places * node.outputCount),
-          of: [UnsafePointer(node.outputs)], count: (steps - 1) * places, into: node.own)
+          of: [UnsafePointer(node.outputs)], over: 0..<((steps - 1) * places), into: node.own)
       } else {
         node.own.update(repeating: 0, count: node.outputCount * node.outputCount)
       }

@@ -16,7 +16,12 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   public let network: Network
   let simulation: SteppedSimulation
   let setting: NetworkSetting
+  /// The largest number of examples that are gone through together: those of a part.
   let capacity: Int
+  /// Which of a batch's examples are here.
+  let share: BatchShare
+  /// Adds the gradients of its parts.
+  let sum: GradientSum<Scalar>
   let arrangement: Arrangement
   let nodes: [SteppedNode<Scalar>]
   /// The nodes with neurons that are hidden.
@@ -33,10 +38,13 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   /// Whether it does at the moment.
   var isMasked = false
 
-  // Examples.
+  // Examples, of which one part after the other is gone through.
   private var examples: LoadedExamples
-  var labels: [Int] { examples.labels }
-  var count: Int { examples.count }
+  /// Which of the parts here is at work, and the first of its examples.
+  private(set) var part = 0
+  private var first = 0
+  private(set) var labels: [Int] = []
+  private(set) var count = 0
   private(set) var window = 0
 
   /// What the first layer reads in every step; if it is the same in all, what that is.
@@ -56,6 +64,8 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   private var draws: [Double]
   /// Σ|error| of each row.
   let rowSums: UnsafeMutablePointer<Double>
+  /// Of each part here the loss of its examples.
+  let losses: UnsafeMutablePointer<Double>
 
   /// Makes room.
   ///
@@ -94,6 +104,12 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
     self.network = network
     self.simulation = simulation
     self.setting = setting
+    share = setting.makeShare()
+    sum = GradientSum(share, synapseCount: network.synapseCount, threads: setting.threads)
+    examples = LoadedExamples(
+      capacity: capacity, width: simulation.featureCount(for: network))
+    losses = Double.room(max(1, share.partCount(of: capacity)))
+    let capacity = min(capacity, share.partSize)
     self.capacity = capacity
     let arrangement = network.arrangement
     self.arrangement = arrangement
@@ -122,8 +138,6 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
     masks =
       network.dropout > 0
       ? hidden.map { Scalar.room(room.places * network.nodes[$0].outputCount) } : []
-    examples = LoadedExamples(
-      capacity: capacity, width: simulation.featureCount(for: network))
     let inputCount = network.inputCount
     let first = network.nodes.lazy.compactMap { $0.layer as? SteppedLayer }.first!.neuron
     inputs = Scalar.room((simulation.input == .repeated ? 1 : steps) * room.places * inputCount)
@@ -149,6 +163,7 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
       inputs, inputFactors, inputTrace, once, inRows, outputRows,
     ] { memory.deallocate() }
     rowSums.deallocate()
+    losses.deallocate()
   }
 
   static func copy(_ values: [Double], to memory: Memory) {
@@ -189,21 +204,48 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
     features: [Float], labels: [Int32], rows: ArraySlice<Int32>,
     permutation: FeaturePermutation?
   ) {
+    precondition(!rows.isEmpty, "there is no example")
+    share.begin(rows.count)
     examples.load(
-      features: features, labels: labels, rows: rows, permutation: permutation,
+      features: features, labels: labels, rows: share.rows(of: rows), permutation: permutation,
       classCount: network.classCount)
+    take(part: 0)
+  }
+
+  /// Goes on to the examples of a part, counted from the first one here.
+  private func take(part: Int) {
+    self.part = part
+    (first, count) = (0, 0)
+    share.forEachPart(of: examples.count) { place, examples in
+      if place == part { (first, count) = (examples.lowerBound, examples.count) }
+    }
+    labels.removeAll(keepingCapacity: true)
+    labels.append(contentsOf: examples.labels[first..<(first + count)])
+  }
+
+  /// Gets a part ready for its gradient.
+  func show(part: Int) {
+    guard part != self.part else { return }
+    take(part: part)
+    drawMasks()
   }
 
   /// What is drawn for a window is drawn by its number: spikes of the input, masks of dropout, sizes of signs.
-  @_specialize(where Scalar == Double)
-  @_specialize(where Scalar == Float)
   public func beginWindow(_ window: Int) {
     self.window = window
     signs?.beginWindow(window)
+    drawMasks()
+  }
+
+  @_specialize(where Scalar == Double)
+  @_specialize(where Scalar == Float)
+  private func drawMasks() {
+    let firstRow = share.examples.lowerBound + first
     for (place, mask) in masks.enumerated() {
       let units = nodes[hidden[place]].outputCount
       let values = setting.random.mask(
-        ofLayer: place, units: units, rows: count, window: window, dropout: network.dropout)
+        ofLayer: place, units: units, rows: firstRow..<(firstRow + count), window: window,
+        dropout: network.dropout)
       Self.copy(values, to: arrangement == .rows ? mask : inRows)
       if arrangement == .lanes { Scalar.maps.fromRows(count, units, Numbers(inRows), 0, mask) }
     }
@@ -225,13 +267,13 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
       let inRows = isInRows ? ofStep : self.inRows
       for example in 0..<count {
         let row = inRows + example * width
-        examples.withFeatures(of: example) { features in
+        examples.withFeatures(of: first + example) { features in
           switch simulation.input {
           case .repeated: Scalar.convert(features.baseAddress!, count: width, to: row)
           case .rows: Scalar.convert(features.baseAddress! + step * width, count: width, to: row)
           case .spikes(let encoding):
             encoding.writeDraws(
-              features, example: examples.rows[example], window: isTraining ? window : nil,
+              features, example: examples.rows[first + example], window: isTraining ? window : nil,
               seed: setting.random.seed, step: step, length: simulation.step, draws: &draws,
               into: row)
           }
@@ -262,10 +304,10 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   /// Which inputs fire in a step of a test, if rates say so.
   func drawInputs(_ encoding: SpikeEncoding, ofExample example: Int, step: Int) -> [Double] {
     var inputs = [Double](repeating: 0, count: network.inputCount)
-    examples.withFeatures(of: example) { features in
+    examples.withFeatures(of: first + example) { features in
       inputs.withUnsafeMutableBufferPointer {
         encoding.writeDraws(
-          features, example: examples.rows[example], window: nil, seed: setting.random.seed,
+          features, example: examples.rows[first + example], window: nil, seed: setting.random.seed,
           step: step, length: simulation.step, draws: &draws, into: $0.baseAddress!)
       }
     }
@@ -275,7 +317,7 @@ public final class SteppedWorkspace<Scalar: NetworkScalar>: NetworkEvaluator {
   /// The spikes of an example's input.
   func encode(_ encoding: SpikeEncoding, _ example: Int, isTraining: Bool) {
     examples.encode(
-      example, by: encoding, of: simulation.given, window: isTraining ? window : nil,
+      first + example, by: encoding, of: simulation.given, window: isTraining ? window : nil,
       seed: setting.random.seed, to: &train)
   }
 

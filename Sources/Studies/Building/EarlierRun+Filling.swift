@@ -37,7 +37,7 @@ extension EarlierRun {
   /// - Parameters:
   ///   - state: that of some synapses, one component after the other.
   ///   - components: those of the rule.
-  ///   - synapses: which of the population they are: all, of a network.
+  ///   - synapses: which of the population they are.
   ///   - network: whose weights they are, if a network's.
   /// - Throws: as ``check(_:population:network:)``; `DataFileError` if a number is not finite.
   /// - Complexity: O(synapses).
@@ -49,7 +49,7 @@ extension EarlierRun {
     let parts = try parts(of: synapses, network: network)
     for (k, component) in components.enumerated() where has(component.name) {
       let reader = try file(of: component.name).makeReader()
-      for part in parts {
+      for part in parts where !part.earlier.isEmpty {
         var values = [Double](repeating: 0, count: part.earlier.count)
         try reader.read(rows: part.earlier, into: &values)
         for i in values.indices { state[k * n + part.first + i] = Scalar(values[i]) }
@@ -83,7 +83,13 @@ extension EarlierRun {
           "synapse.initial.layers: found \(earlier[number - 1].count) synapses in layer \(number) of \(folder), expected \(own.count): one of the two has biases or a normalisation"
         )
       }
-      return Part(earlier: earlier[number - 1], first: own.lowerBound, earlierEnd: end)
+      // What of the layer is here.
+      let here = own.clamped(to: synapses)
+      guard !here.isEmpty else { return Part(earlier: 0..<0, first: 0, earlierEnd: end) }
+      let start = earlier[number - 1].lowerBound - own.lowerBound
+      return Part(
+        earlier: (start + here.lowerBound)..<(start + here.upperBound),
+        first: here.lowerBound - synapses.lowerBound, earlierEnd: end)
     }
   }
 

@@ -1,5 +1,6 @@
 import DataSets
 import NeuralNetworks
+import Parallel
 import SpikingNetworks
 import SynapticDynamics
 
@@ -12,12 +13,15 @@ package struct NetworkModel {
   /// What is learned, prepared.
   package let examples: DataSet
   private let study: Study
+  private let ranks: Ranks
 
   /// - Throws: what opening its data throws; ``StudyError`` if they are not what they were.
   package init(
-    _ study: Study, _ description: NetworkDescription, inputs: StudyInputs, threads: Int
+    _ study: Study, _ description: NetworkDescription, inputs: StudyInputs, threads: Int,
+    ranks: Ranks
   ) throws {
     self.study = study
+    self.ranks = ranks
     self.description = description
     let examples = try description.examples(in: inputs, seed: study.seed)
     self.examples = examples
@@ -40,7 +44,8 @@ package struct NetworkModel {
       tasks: description.taskSequence(seed: study.seed), presentation: description.presentation,
       batch: description.batch, window: description.window, precision: description.precision,
       random: random, threads: threads)
-    probe = Self.makeProbe(of: drive, description, examples, spikes: examples.spikes)
+    probe = Self.makeProbe(
+      of: drive, description, examples, spikes: examples.spikes, ranks: ranks)
   }
 
   /// Numbers beyond those that an encoding has spikes for would be read as the nearest that it has.
@@ -63,7 +68,7 @@ package struct NetworkModel {
 
   private static func makeProbe(
     of drive: NetworkDrive, _ description: NetworkDescription, _ examples: DataSet,
-    spikes: SpikeTrains?
+    spikes: SpikeTrains?, ranks: Ranks
   ) -> TaskProbe {
     TaskProbe(
       drive, examples: examples,
@@ -72,28 +77,30 @@ package struct NetworkModel {
         modulation: drive.modulation, random: drive.random,
         // Looking at maps takes as long as learning does.
         precision: drive.network.arrangement == .rows ? .double : description.precision,
-        threads: drive.threads))
+        threads: drive.threads, ranks: ranks))
   }
 
   /// What looks at other examples than those of the study, where these are spikes.
   package func probe(of spikes: SpikeTrains) -> TaskProbe {
-    Self.makeProbe(of: drive, description, examples, spikes: spikes)
+    Self.makeProbe(of: drive, description, examples, spikes: spikes, ranks: ranks)
   }
 
-  /// What becomes of the weights besides the rule.
-  package var weightLaw: WeightLaw {
+  /// What becomes of the weights of some synapses besides the rule.
+  package func weightLaw(of synapses: Range<Int>) -> WeightLaw {
     WeightLaw(
       movesBackward: description.feedback.movesBackwardWeights, decay: description.feedback.decay,
-      shrinkage: shrinkage)
+      shrinkage: shrinkage(of: synapses))
   }
 
-  /// Decoupled decay, of all weights that have partners.
-  private var shrinkage: WeightLaw.Shrinkage? {
+  /// Decoupled decay, of all weights among these that have partners.
+  private func shrinkage(of synapses: Range<Int>) -> WeightLaw.Shrinkage? {
     guard case .decoupled(let decay) = study.synapse.weightDecay else { return nil }
     return WeightLaw.Shrinkage(
       rate: decay * study.synapse.constants[.learningRate], window: description.window,
       synapses: network.weightedNodes.enumerated()
-        .filter { !description.frozen.contains($0.offset + 1) }.map(\.element.weights))
+        .filter { !description.frozen.contains($0.offset + 1) }
+        .map { $0.element.weights.clamped(to: synapses) }.filter { !$0.isEmpty }
+        .map { ($0.lowerBound - synapses.lowerBound)..<($0.upperBound - synapses.lowerBound) })
   }
 
   /// The forward weights at the start, then the backward weights.

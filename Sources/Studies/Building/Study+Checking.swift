@@ -15,11 +15,6 @@ extension Study {
       throw StudyError(
         "there are \(ranks.count) ranks for \(synapseCount) synapses: use fewer ranks")
     }
-    guard ranks.count == 1 || drive.network == nil else {
-      throw StudyError(
-        "drive.kind: a network is not split over \(ranks.count) ranks: start one process, and use --threads"
-      )
-    }
     let synapses = ranks.share(of: synapseCount)
     if let mistake = equations?.negativeStart(of: synapses, field: field(.substances)) {
       throw StudyError(mistake)

@@ -24,14 +24,18 @@ extension StudyModel {
           threads: dynamics.threads, ranks: dynamics.ranks)
       }
     }
+    let all = network.network.synapseCount
     var weights: [Double] = []
-    weights.reserveCapacity(2 * n)
-    for i in first..<state.count { weights.append(Double(state[i])) }
-    let forward = weights.span.extracting(..<n)
+    weights.reserveCapacity(2 * all)
+    for start in [first, first + n] {
+      let own = (start..<(start + n)).map { Double(state[$0]) }
+      weights += try dynamics.gatherEverywhere(own)
+    }
+    let forward = weights.span.extracting(..<all)
     // The window that a run came to last, and at its start the one that begins.
     let window = network.description.lastWindow(before: time)
     let backward = network.probe.backwardWeights(
-      weights.span.extracting(n...), forward: forward, beginning: time == 0 ? window : nil)
+      weights.span.extracting(all...), forward: forward, beginning: time == 0 ? window : nil)
     return network.alignment(forward: forward, backward: backward.span, window: window)
   }
 }

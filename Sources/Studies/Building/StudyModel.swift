@@ -37,7 +37,7 @@ public struct StudyModel {
     givenState = nil
     synapses = ranks.share(of: study.synapseCount)
     network = try study.drive.network.map {
-      try NetworkModel(study, $0, inputs: inputs, threads: threads)
+      try NetworkModel(study, $0, inputs: inputs, threads: threads, ranks: ranks)
     }
     if case .file(let file, _) = study.drive {
       labels = try inputs.table(of: file).labels
@@ -48,12 +48,14 @@ public struct StudyModel {
       dynamics = try PopulationDynamics(
         rule: study.makeRule(for: synapses),
         drive: network?.drive ?? study.makeDrive(of: synapses, inputs: inputs),
-        weights: network?.weightLaw ?? WeightLaw(), constants: study.makeVaryingConstants(),
+        weights: network?.weightLaw(of: synapses) ?? WeightLaw(),
+        constants: study.makeVaryingConstants(),
         threads: threads, ranks: ranks,
         firstSynapse: synapses.lowerBound)
     } catch let error as EquationRuleTooLarge { throw StudyError("rule.equations: \(error)") }
     try study.synapse.earlierRun?.check(
       dynamics.rule.components, population: study.synapseCount, network: network?.network)
+    dynamics.populationCount = study.synapseCount
     // It goes by the whole population, however it is shared.
     dynamics.locatesSignChanges = study.synapseCount <= PopulationDynamics.mostLocatedSynapses
   }
@@ -94,8 +96,8 @@ public struct StudyModel {
     state.reserveCapacity(dynamics.rule.components.count * dynamics.synapseCount)
     try appendSubstances(to: &state)
     if let weights = network?.initialWeights() {
-      state += weights.forward.lazy.map { Scalar($0) }
-      state += weights.backward.lazy.map { Scalar($0) }
+      state += weights.forward[synapses].lazy.map { Scalar($0) }
+      state += weights.backward[synapses].lazy.map { Scalar($0) }
       return state
     }
     for synapse in synapses {

@@ -27,7 +27,8 @@ extension IntegrationMethod {
 
   /// Held windows without an error of time stepping.
   package static let exact = IntegrationMethod(
-    "exact", .closedForm, watchesInvariants: true, numbers: { _, state in 1.2 * state },
+    "exact", .closedForm, ownKeys: ["precision"], watchesInvariants: true,
+    numbers: { ($0.isSinglePrecision ? 0.6 : 1.2) * $1 },
     needs: { rule, drive in
       let need = "needs a drive that is held, and this one moves all the time; use another method"
       switch rule.windows {
@@ -40,7 +41,7 @@ extension IntegrationMethod {
         return ["\(refusal.reason); use another method"] + (drive.isHeld ? [] : [need])
       }
     },
-    make: { model, _ in try ExactPropagator(model.dynamics) })
+    make: { try ExactPropagator($0.dynamics, precision: $1.precision) })
 
   /// Collocation synapse by synapse.
   package static let collocation = adaptive(

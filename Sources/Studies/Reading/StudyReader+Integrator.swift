@@ -20,7 +20,7 @@ extension StudyReader {
       IntegrationMethod.named(name) ?? automatic(choosingKeys(section, isCompared: isCompared))
     refuseUnusedKeys(section, method: integrator.method, isCompared: isCompared)
     integrator.dt = section.number("dt", default: integrator.dt, .positive)
-    let precision = section.choice("precision", default: PopulationEuler.Precision.double)
+    let precision = section.choice("precision", default: Precision.double)
     // What stands in the file for another method is no part of the study.
     if integrator.method.keys.contains("precision") { integrator.precision = precision }
     integrator.relativeTolerance = section.number(

@@ -9,7 +9,7 @@ package struct IntegratorDescription: Sendable, Equatable {
   package var method = IntegrationMethod.cvodeAdams
   package var dt = 1.0
   /// Of Euler's state.
-  package var precision = PopulationEuler.Precision.double
+  package var precision = Precision.double
   package var relativeTolerance = Tolerances.standardRelative
   package var absoluteTolerance = AbsoluteTolerance.all(Tolerances.standardAbsolute)
   package var positivity = false

@@ -7,13 +7,8 @@ import Studies
 extension Checkpoint {
   /// Whether what stands in a folder can be gone on with from here.
   ///
-  /// - Throws: `StudyError` if the run was of several ranks, or the folder has another study.
+  /// - Throws: `StudyError` if the folder has another study.
   func check(in folder: String) throws {
-    guard ranks == 1 else {
-      throw StudyError(
-        "\(folder): found a run of \(ranks) ranks, which leave no checkpoints, expected a run of"
-          + " one process: start it again with mpirun and --force")
-    }
     let path = "\(folder)/study.yaml"
     let text = InputFile.contents(path).map { String(decoding: $0, as: UTF8.self) }
     // At the beginning the study is written after the checkpoint.

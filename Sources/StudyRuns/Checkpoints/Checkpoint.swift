@@ -4,7 +4,7 @@ import Studies
 /// What the file `checkpoint` says of a run that has not finished, but for the state, sums of |g| and the method's memory,
 /// which follow in the file:
 ///
-///     synapse checkpoint 6⏎                      the version of the format
+///     synapse checkpoint 7⏎                      the version of the format
 ///     8 bytes                                    the length of what follows
 ///     JSON                                       this
 ///     8 bytes for each component                 the state, if the run has got anywhere
@@ -12,7 +12,8 @@ import Studies
 ///     bytes                                      the method's memory
 ///     4 bytes                                    the CRC-32 of all before
 ///
-/// Numbers are little-endian.
+/// Numbers are little-endian. Of several ranks, too, what belongs to synapses stands in the order of the whole population, and
+/// nothing says how many ranks there were.
 struct Checkpoint: Codable {
   /// How far a run has got.
   struct Progress: Codable {
@@ -33,13 +34,11 @@ struct Checkpoint: Codable {
   var study: String
   /// That of the run before it was made longer, if it was.
   var earlierStudy: String?
-  /// How many ranks run it.
-  var ranks: Int
   var isVerifying: Bool
   var schedule: CheckpointSchedule
   /// Nil at the beginning.
   var progress: Progress?
 
   /// The first line of the file.
-  static let title = "synapse checkpoint 6\n"
+  static let title = "synapse checkpoint 7\n"
 }

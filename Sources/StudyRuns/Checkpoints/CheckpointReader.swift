@@ -1,5 +1,6 @@
 import DataFiles
 import Foundation
+import ODESolvers
 import Results
 import Studies
 import SystemPackage
@@ -15,14 +16,17 @@ struct CheckpointReader {
   /// - Parameters:
   ///   - folder: that of a run.
   ///   - name: which of its files.
+  ///   - isChecked: whether its checksum is compared: of several ranks one does.
   /// - Returns: nil if there is none.
   /// - Throws: `StudyError` if it is damaged, or of another version.
-  init?(in folder: String, named name: String = OutputDirectory.checkpoint) throws {
+  init?(
+    in folder: String, named name: String = OutputDirectory.checkpoint, isChecked: Bool = true
+  ) throws {
     path = "\(folder)/\(name)"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     do {
       descriptor = try Descriptor(InputFile.open(path))
-      try Self.check(descriptor.value, path: path)
+      if isChecked { try Self.check(descriptor.value, path: path) }
       let titleLength = Checkpoint.title.utf8.count
       try descriptor.value.seek(offset: Int64(titleLength), from: .start)
       let promised = UInt64(littleEndian: try descriptor.value.number(UInt64.self))
@@ -33,6 +37,7 @@ struct CheckpointReader {
             + " again, with --force")
       }
       descriptor.left = rest - length
+      descriptor.start = Int64(titleLength + 8 + length)
       var header = [UInt8](repeating: 0, count: length)
       var bytes = header.mutableSpan
       var raw = bytes.mutableBytes
@@ -120,28 +125,80 @@ struct CheckpointReader {
   /// How many bytes of the state and the method's memory were not read yet.
   var bytesLeft: Int { descriptor.left }
 
-  /// The next bytes: first those of the state, then those of the method's memory.
+  /// The next bytes as they stand there.
   ///
   /// - Throws: `StudyError` if there are fewer.
   func fill(_ bytes: inout MutableRawSpan) throws {
-    guard bytes.byteCount <= descriptor.left else {
+    try take(bytes.byteCount) { try descriptor.value.fill(&bytes) }
+  }
+
+  /// Fills the part of some synapses with the next bytes: first those of the state, then those of the method's memory.
+  ///
+  /// - Parameters:
+  ///   - bytes: receives it.
+  ///   - part: whose it is.
+  ///   - synapses: which of the population.
+  ///   - count: how many the population has.
+  /// - Throws: `StudyError` if there are fewer bytes.
+  func fill(
+    _ bytes: inout MutableRawSpan, _ part: MemoryPart, of synapses: Range<Int>, among count: Int
+  ) throws {
+    switch part {
+    case .alike: try fill(&bytes)
+    case .rows(let each):
+      let row = each * synapses.count
+      for first in stride(from: 0, to: bytes.byteCount, by: row) {
+        try take(each * count) {
+          let place = descriptor.start + Int64(each * synapses.lowerBound)
+          try descriptor.value.seek(offset: place, from: .start)
+          var own = bytes._mutatingExtracting(first..<(first + row))
+          try descriptor.value.fill(&own)
+        }
+      }
+    case .counts:
+      var counts = [Int](repeating: 0, count: bytes.byteCount / MemoryLayout<Int>.size)
+      var elements = counts.mutableSpan
+      var all = elements.mutableBytes
+      try fill(&all)
+      // Each its share, so that together they are as many.
+      for (place, all) in counts.enumerated() {
+        let own = all.share(of: synapses.upperBound, count) - all.share(of: synapses.lowerBound, count)
+        bytes.storeBytes(of: own, toByteOffset: place * MemoryLayout<Int>.size, as: Int.self)
+      }
+    }
+  }
+
+  /// Reads from what comes next, which is then behind.
+  private func take(_ count: Int, _ read: () throws -> Void) throws {
+    guard count <= descriptor.left else {
       throw StudyError(
-        "\(path): found \(descriptor.left) bytes of the state, expected at least \(bytes.byteCount): run the study"
+        "\(path): found \(descriptor.left) bytes of the state, expected at least \(count): run the study"
           + " again, with --force")
     }
-    descriptor.left -= bytes.byteCount
     do {
-      try descriptor.value.fill(&bytes)
+      try read()
+      descriptor.left -= count
+      descriptor.start += Int64(count)
+      try descriptor.value.seek(offset: descriptor.start, from: .start)
     } catch {
       throw StudyError("\(path): cannot be read: \(error)")
     }
   }
 }
 
+extension Int {
+  /// ⌊self · part / whole⌋.
+  fileprivate func share(of part: Int, _ whole: Int) -> Int {
+    let (high, low) = multipliedFullWidth(by: part)
+    return whole.dividingFullWidth((high, low)).quotient
+  }
+}
+
 /// Closes a file with the last who has it.
 private final class Descriptor {
   let value: FileDescriptor
-  /// How many bytes lie before the checksum that were not read yet.
+  /// Where those bytes begin that were not read yet, and how many of them lie before the checksum.
+  var start: Int64 = 0
   var left = 0
 
   init(_ value: FileDescriptor) { self.value = value }

@@ -76,14 +76,9 @@ public struct LongerRun {
     else {
       throw StudyError(
         "\(path): found nothing to go on from: a run can be made longer if its study has record.final: true, and its"
-          + " gradients have windows or rows that it went through, and one process runs it")
+          + " gradients have windows or rows that it went through")
     }
     var checkpoint = file.checkpoint
-    guard checkpoint.ranks == 1 else {
-      throw StudyError(
-        "\(path): found a run of \(checkpoint.ranks) ranks, which keep nothing to go on from: run the longer study again"
-      )
-    }
     func study(_ settings: [String]) throws -> Study {
       try Study(
         yaml: checkpoint.study, path: folder.path("study.yaml"), folder: path + "/",
@@ -117,7 +112,7 @@ public struct LongerRun {
     let longer = try study(["duration=\(duration)"])
     checkpoint.earlierStudy = checkpoint.study
     checkpoint.study = longer.yaml(in: path)
-    try checkpoint.write(to: folder, showState: { _ in }) { show in
+    try checkpoint.write(to: folder) { show in
       var block = [UInt8](repeating: 0, count: 1 << 20)
       while file.bytesLeft > 0 {
         let count = min(file.bytesLeft, block.count)

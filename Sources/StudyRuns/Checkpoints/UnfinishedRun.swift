@@ -1,6 +1,7 @@
 import DataFiles
 import Foundation
 import ODESolvers
+import Parallel
 import Results
 import Studies
 
@@ -14,23 +15,26 @@ public struct UnfinishedRun {
   private let file: CheckpointReader
   private let folder: String
   private let inputs: StudyInputs
+  private let ranks: Ranks
 
   /// Looks into a folder.
   ///
   /// - Parameters:
   ///   - folder: that of a run.
   ///   - inputs: where the files that its study names are opened.
+  ///   - ranks: who carry it on, however many began it.
   /// - Returns: nil if the run has finished.
   /// - Throws: `StudyError` if there is no run, or its files cannot be gone on with.
-  public init?(in folder: String, inputs: StudyInputs = .standard) throws {
+  public init?(in folder: String, inputs: StudyInputs = .standard, ranks: Ranks = .alone) throws {
     self.folder = folder
     self.inputs = inputs
+    self.ranks = ranks
     if OutputDirectory.isSweep(folder) {
       throw StudyError(
         "\(folder): found a sweep, or a run of several seeds, expected a run of one: the command that began it"
           + " goes on with it")
     }
-    guard let file = try CheckpointReader(in: folder) else {
+    guard let file = try CheckpointReader(in: folder, isChecked: ranks.isFirst) else {
       if Self.hasFinished(folder) { return nil }
       throw StudyError(
         "\(folder): found neither a checkpoint nor a run that has finished, expected the folder that synapse run"
@@ -57,18 +61,24 @@ public struct UnfinishedRun {
   ///   - threads: how many may work on the population; results do not depend on it.
   ///   - hooks: told of progress, and asked whether to stop.
   ///   - willBegin: told of the run before it goes on.
-  /// - Returns: the summary, and the error that ended the run early, if any.
+  /// - Returns: the summary, whole at the first rank, the folder, there alone, and the error that ended the run early, if any.
   /// - Throws: what ``StudyRun`` throws.
   public func resume(
     threads: Int = 1, hooks: RunHooks = RunHooks(), willBegin: (StudyRun) -> Void = { _ in }
-  ) throws -> (summary: Summary, folder: OutputDirectory, error: (any Error)?) {
-    let run = try StudyRun(study, inputs: inputs, threads: threads)
-    let output = try OutputDirectory(folder, force: true)
+  ) throws -> (summary: Summary, folder: OutputDirectory?, error: (any Error)?) {
+    let run = try ranks.settling {
+      try StudyRun(study, inputs: inputs, threads: threads, ranks: ranks)
+    }
+    let output = try ranks.settling {
+      ranks.isFirst ? try OutputDirectory(folder, force: true) : nil
+    }
     willBegin(run)
     if checkpoint.progress != nil {
       let (summary, error, _) = try run.run(
         into: output, verifying: checkpoint.isVerifying, from: checkpoint,
-        fill: { try file.fill(&$0) }, hooks: hooks)
+        fill: {
+          try file.fill(&$0, $1, of: run.model.synapses, among: study.synapseCount)
+        }, hooks: hooks)
       return (summary, output, error)
     }
     let (summary, error) = try run.run(
@@ -81,15 +91,18 @@ public struct UnfinishedRun {
 extension StudyRun {
   /// Writes what a run that is killed now can be begun again from. What an older run left to go on from is gone
   /// then.
-  func begin(in output: OutputDirectory, verifying: Bool, checkpoints: CheckpointSchedule) throws
+  ///
+  /// - Parameter output: the folder; nil at every rank but the first.
+  func begin(in output: OutputDirectory?, verifying: Bool, checkpoints: CheckpointSchedule) throws
     -> Checkpoint
   {
-    let text = study.yaml(in: output.path)
+    let text = output.map { study.yaml(in: $0.path) } ?? ""
     let beginning = Checkpoint(
-      versions: Versions.ofResults, study: text, ranks: model.dynamics.ranks.count,
-      isVerifying: verifying, schedule: checkpoints)
-    try beginning.write(to: output)
-    try output.write(text, to: "study.yaml")
+      versions: Versions.ofResults, study: text, isVerifying: verifying, schedule: checkpoints)
+    if let output {
+      try beginning.write(to: output)
+      try output.write(text, to: "study.yaml")
+    }
     return beginning
   }
 }

@@ -12,6 +12,8 @@ final class EquilibriumFollower: RunFollower {
   private let rule: BioAdam
   private let dynamics: PopulationDynamics
   private let watched: SynapseSelection
+  /// How many synapses are watched at each rank.
+  private let counts: [Int]
   /// |g| of all synapses, added up, if it is; methods may do some of the adding.
   let sums: GradientSums?
   /// That of the watched ones, otherwise.
@@ -25,17 +27,19 @@ final class EquilibriumFollower: RunFollower {
 
   /// - Parameters:
   ///   - rule: the population's.
-  ///   - watched: which synapses.
+  ///   - watched: which synapses here.
+  ///   - counts: how many each rank watches.
   ///   - ofAll: whether all are averaged, where that can be.
   ///   - pieces: in how many pieces the run is.
   ///   - duration: how long it lasts.
   init(
-    _ rule: BioAdam, dynamics: PopulationDynamics, watched: SynapseSelection, ofAll: Bool,
-    pieces: Int, duration: Double
+    _ rule: BioAdam, dynamics: PopulationDynamics, watched: SynapseSelection, counts: [Int],
+    ofAll: Bool, pieces: Int, duration: Double
   ) {
     self.rule = rule
     self.dynamics = dynamics
     self.watched = watched
+    self.counts = counts
     let isHeld = dynamics.feed.isHeld
     if ofAll, isHeld {
       sums = GradientSums(
@@ -43,7 +47,8 @@ final class EquilibriumFollower: RunFollower {
     } else {
       sums = nil
       average = GradientAverage(
-        of: watched.indices, until: duration, pieces: pieces, isHeld: isHeld)
+        of: watched.indices, outOf: counts.reduce(0, +), until: duration, pieces: pieces,
+        isHeld: isHeld)
     }
   }
 
@@ -53,6 +58,18 @@ final class EquilibriumFollower: RunFollower {
       if let memory = newValue.all { sums?.memory = memory }
       if let memory = newValue.watched { average?.memory = memory }
     }
+  }
+
+  func wholeMemory() throws -> Memory {
+    let ranks = dynamics.ranks
+    return Memory(
+      all: sums.map { $0.memory.gathered(over: ranks) },
+      watched: try average.map { try $0.memory.gathered(over: ranks, counts: counts) })
+  }
+
+  func restore(_ whole: Memory) {
+    memory = Memory(
+      all: whole.all, watched: whole.watched?.part(of: dynamics.ranks.rank, counts: counts))
   }
 
   func isPossible(_ memory: Memory) -> Bool {

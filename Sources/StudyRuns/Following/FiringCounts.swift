@@ -23,6 +23,23 @@ struct FiringCounts {
     firstCounts = counts.map { _ in 0 }
   }
 
+  /// All counts, to be added elsewhere.
+  var numbers: [Double] {
+    counts.joined().map { Double($0) } + firsts + firstCounts.map { Double($0) }
+      + [Double(examples)]
+  }
+
+  /// Adds the numbers of other examples.
+  mutating func add(_ numbers: [Double]) {
+    var next = numbers.makeIterator()
+    for layer in counts.indices {
+      for neuron in counts[layer].indices { counts[layer][neuron] += Int(next.next()!) }
+    }
+    for layer in firsts.indices { firsts[layer] += next.next()! }
+    for layer in firstCounts.indices { firstCounts[layer] += Int(next.next()!) }
+    examples += Int(next.next()!)
+  }
+
   /// Takes in what a network did with some examples. Of a layer's spikes those of a neuron are in order.
   mutating func add(_ response: NetworkResponse) {
     for example in response.examples {

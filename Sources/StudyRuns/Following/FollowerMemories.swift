@@ -17,9 +17,11 @@ struct FollowerMemories: Codable {
     init?(intValue: Int) { nil }
   }
 
-  /// Those of some followers now.
-  init(of followers: [any RunFollower]) {
-    for follower in followers { written[type(of: follower).name] = follower.memory }
+  /// Those of some followers now, of all ranks together.
+  ///
+  /// - Throws: `FailureElsewhere` if another rank failed.
+  init(of followers: [any RunFollower]) throws {
+    for follower in followers { written[type(of: follower).name] = try follower.wholeMemory() }
   }
 
   init(from decoder: any Decoder) throws { read = try decoder.container(keyedBy: Name.self) }
@@ -43,7 +45,7 @@ struct FollowerMemories: Codable {
       guard let memory = try? read.decode(Follower.Memory.self, forKey: name),
         follower.isPossible(memory)
       else { return false }
-      follower.memory = memory
+      follower.restore(memory)
       return true
     }
     return followers.allSatisfy { restore($0) }

@@ -29,9 +29,9 @@ extension LearningRecorder {
       !study.synapse.hasDecoupledDecay, study.synapse.temperatureSchedule == nil
     else { return nil }
     let constants = dynamics.constants
-    let group = constants.group(of: layer.weights.lowerBound)
+    let group = constants.group(of: layer.weights.lowerBound - dynamics.firstSynapse)
     let predisposition = constants.rule(rule, ofGroup: group).forward.predisposition!
-    let clock = (rule.components.count - 3) * dynamics.synapseCount
+    let clock = (rule.components.count - 3) * model.network.synapseCount
     var squares = SumOfSquares()
     for i in layer.weights {
       squares.add(
@@ -50,7 +50,7 @@ extension LearningRecorder {
     guard let rule = dynamics.rule as? BioAdam else { return }
     let consumption = rule.forward.coConsumption
     let epsilon = study.synapse.constants[.epsilon]
-    let n = dynamics.synapseCount
+    let n = model.network.synapseCount
     var (ratios, times): ([Double], [Double]) = ([], [])
     var (own, adam) = (SumOfSquares(), SumOfSquares())
     for (k, i) in zip(part, layer.sampled) {

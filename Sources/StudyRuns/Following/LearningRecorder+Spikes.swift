@@ -15,17 +15,17 @@ extension LearningRecorder {
     try model.gradientCheck(forwardWeights(state), window: max(progress.windows - 1, 0))
   }
 
-  private func forwardWeights(_ state: StateVector) -> [Double] {
-    let n = model.network.synapseCount
+  /// The forward weights of all synapses in a state, of which each rank has a part.
+  func forwardWeights(_ state: StateVector) throws -> [Double] {
+    let n = dynamics.synapseCount
     let first = state.count - 2 * n
-    return (first..<(first + n)).map { state[$0] }
+    return try dynamics.gatherEverywhere((first..<(first + n)).map { state[$0] })
   }
 
-  /// Writes `spikes.csv`: the spikes of the first hundred test examples, with the weights of a state.
+  /// Writes `spikes.csv`: the spikes of the first hundred test examples, with some weights.
   ///
   /// - Throws: `OutputError`; `NetworkFailure` if a neuron fires too often.
-  func writeSpikes(_ state: StateVector, to output: OutputDirectory) throws {
-    let forward = forwardWeights(state)
+  func writeSpikes(_ forward: [Double], to output: OutputDirectory) throws {
     let numbers = model.examples.test.numbers
     var rows: [SpikeRow] = []
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
@@ -42,12 +42,10 @@ extension LearningRecorder {
     try output.write(rows, as: SpikeRow.schema)
   }
 
-  /// Writes `voltages.csv`: what neurons do in some test examples, with the weights of a state.
+  /// Writes `voltages.csv`: what neurons do in some test examples, with some weights.
   ///
   /// - Throws: `OutputError`; `NetworkFailure` if a neuron fires too often.
-  func write(_ voltages: RecordedVoltages, _ state: StateVector, to output: OutputDirectory) throws
-  {
-    let forward = forwardWeights(state)
+  func write(_ voltages: RecordedVoltages, _ forward: [Double], to output: OutputDirectory) throws {
     let numbers = model.examples.test.numbers
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
     var rows: [VoltageRow] = []

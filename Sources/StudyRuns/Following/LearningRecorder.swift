@@ -15,8 +15,9 @@ final class LearningRecorder: RunFollower {
   let model: NetworkModel
   let dynamics: PopulationDynamics
   let layers: [RecordedLayer]
-  /// The synapses whose gradients are followed, layer after layer.
+  /// The synapses whose gradients are followed, layer after layer, and of each rank how many.
   private let sampled: [Int]
+  private let sampledCounts: [Int]
   private let output: OutputDirectory?
   /// The weights at the start.
   let initial: (forward: [Double], backward: [Double])
@@ -82,7 +83,9 @@ final class LearningRecorder: RunFollower {
     self.output = output
     layers = RecordedLayer.all(of: model.network)
     initial = model.initialWeights()
-    sampled = layers.flatMap(\.sampled)
+    let sampled = layers.flatMap(\.sampled)
+    self.sampled = sampled
+    sampledCounts = dynamics.ranks.counts(of: sampled, among: dynamics.populationCount)
     progress = Progress(statistics: GradientStatistics(count: sampled.count))
   }
 
@@ -98,7 +101,7 @@ final class LearningRecorder: RunFollower {
   ) throws {
     let constants = study.synapse.constants
     let gain = constants[.gradientGain]
-    let gradient = dynamics.feed.gradient(at: time, of: sampled).map { gain * $0 }
+    let gradient = try sampledGradient(at: time).map { gain * $0 }
     progress.statistics.add(
       gradient, length: time - progress.time, tauM: constants[.tauM], tauV: constants[.tauV])
     progress.time = time
@@ -106,6 +109,15 @@ final class LearningRecorder: RunFollower {
     guard progress.windows % network.windowsPerEpoch == 0 || time == study.duration else { return }
     try showState { try addRows($0, at: time, statistics: statistics) }
     progress.statistics.beginEpoch()
+  }
+
+  /// The gradients that are followed, at every rank.
+  private func sampledGradient(at time: Double) throws -> [Double] {
+    let first = dynamics.firstSynapse
+    let here = first..<(first + dynamics.synapseCount)
+    let own = sampled.filter(here.contains).map { $0 - first }
+    return try dynamics.ranks.gatherEverywhere(
+      dynamics.feed.gradient(at: time, of: own), counts: sampledCounts)
   }
 
   /// How the network does, for people.
@@ -134,7 +146,7 @@ final class LearningRecorder: RunFollower {
     _ state: Span<Double>, at time: Double, statistics: SolverStatistics
   ) throws {
     do {
-      try findRows(state, at: time, statistics: statistics)
+      try dynamics.withWholeState(state) { try findRows($0, at: time, statistics: statistics) }
     } catch let failure as NetworkFailure {
       throw SolverFailure(.drive(failure.message), time: time, advice: failure.advice)
     }
@@ -143,7 +155,7 @@ final class LearningRecorder: RunFollower {
   private func findRows(
     _ state: Span<Double>, at time: Double, statistics: SolverStatistics
   ) throws {
-    let n = dynamics.synapseCount
+    let n = model.network.synapseCount
     let forward = state.extracting((state.count - 2 * n)..<(state.count - n))
     // At an edge the window is the one that begins there, as it is for a trace.
     let isEnd = time == study.duration
@@ -155,8 +167,16 @@ final class LearningRecorder: RunFollower {
     let task = model.drive.task(ofWindow: max(progress.windows - 1, 0))
     try prepareProbe(forward, at: time)
     let training = try model.probe.evaluate(forward, on: .training, task: task)
-    var firing = network.outputsFire.map { FiringCounts(model.network, outputsFire: $0) }
-    let test = try model.probe.evaluateTests(forward, task: task) { firing?.add($0) }
+    let none = network.outputsFire.map { FiringCounts(model.network, outputsFire: $0) }
+    let (test, counted) = try model.probe.evaluateTests(
+      forward, task: task, numbers: none?.numbers.count ?? 0
+    ) { response in
+      guard var some = none else { return [] }
+      some.add(response)
+      return some.numbers
+    }
+    var firing = none
+    for numbers in counted { firing?.add(numbers) }
     for (name, loss) in [("training loss", training.loss), ("test loss", test.loss)]
     where !loss.isFinite {
       throw SolverFailure(

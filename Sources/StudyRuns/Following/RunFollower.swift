@@ -12,8 +12,14 @@ protocol RunFollower: AnyObject {
   static var name: String { get }
   /// What it remembers now; setting it goes back to that.
   var memory: Memory { get set }
-  /// Whether a run like this can have come to remember this: a checkpoint may have been made up.
-  func isPossible(_ memory: Memory) -> Bool
+  /// What the followers of all ranks remember together, as one of a single rank would; whole at the first rank at least.
+  ///
+  /// - Throws: `FailureElsewhere` if another rank failed.
+  func wholeMemory() throws -> Memory
+  /// Whether a run like this can have come to remember this together: a checkpoint may have been made up.
+  func isPossible(_ whole: Memory) -> Bool
+  /// Goes back to this rank's part of what all remembered together.
+  func restore(_ whole: Memory)
 
   /// Takes in the watched synapses at a time to record.
   func sample(at time: Double, state: Span<Double>) throws
@@ -33,6 +39,9 @@ protocol RunFollower: AnyObject {
 }
 
 extension RunFollower {
+  /// All ranks remember the same, or the first all there is.
+  func wholeMemory() throws -> Memory { memory }
+  func restore(_ whole: Memory) { memory = whole }
   func sample(at time: Double, state: Span<Double>) throws {}
   func survey(
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void

@@ -46,14 +46,7 @@ final class TraceRecorder: RunFollower {
     quantities = dynamics.rule.shownQuantities.filter { columns.contains($0.name) }
     recorded = model.selection(synapses)
     part = recorded.within(watched)
-    let ranks = dynamics.ranks
-    var counts = [Int](repeating: 0, count: ranks.count)
-    var rank = 0
-    for synapse in synapses {
-      while !ranks.share(of: model.study.synapseCount, rank: rank).contains(synapse) { rank += 1 }
-      counts[rank] += 1
-    }
-    self.counts = counts
+    counts = dynamics.ranks.counts(of: synapses, among: model.study.synapseCount)
   }
 
   /// Appends the rows of one time.

@@ -93,21 +93,21 @@ struct StudyObserver: SolutionObserver {
   mutating func restartIsPossible(
     at time: Double, statistics: SolverStatistics,
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
-    showMemory: (_ body: (RawSpan) throws -> Void) throws -> Void
+    showMemory: (_ body: (RawSpan, MemoryPart) throws -> Void) throws -> Void
   ) throws {
-    guard let isDue = checkpoints?.isDue else { return }
     let isInterrupted = hooks.isInterrupted()
+    guard let decision = try checkpoints?.decide(isInterrupted: isInterrupted) else { return }
     let followers = followers
     if keepsLastEdge, time == lastEdge {
       try checkpoints?.write(
         at: time, statistics: statistics, followers: followers, isLast: true,
         showState: showState, showMemory: showMemory)
     }
-    guard isDue || isInterrupted else { return }
+    if case .goOn = decision { return }
     try checkpoints?.write(
       at: time, statistics: statistics, followers: followers, showState: showState,
       showMemory: showMemory)
-    if isInterrupted { throw Interrupted() }
+    if case .writeAndEnd = decision { throw Interrupted() }
   }
 
   /// Ends a run that was interrupted: at once, or where it gets to no edge in time.

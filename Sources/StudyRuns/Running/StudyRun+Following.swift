@@ -25,7 +25,7 @@ extension StudyRun {
         watching: spread.indices,
         slack: study.integrator.slack(duration: study.duration),
         weightsFollow: model.network.map {
-          $0.weightLaw == WeightLaw() && $0.drive.hardware == nil
+          $0.weightLaw(of: model.synapses) == WeightLaw() && $0.drive.hardware == nil
         } ?? true)
     }
     dynamics.monitor?.share { ranks.maximum($0) }
@@ -43,14 +43,16 @@ extension StudyRun {
     }
     if traceLength == nil { try learning?.start(initialState.doubles) }
     var checkpoints: CheckpointsWhenDue?
-    if ranks.count == 1, let checkpoint, let output {
-      checkpoints = CheckpointsWhenDue(checkpoint, to: output, begun: hooks.begun)
+    if let checkpoint {
+      checkpoints = CheckpointsWhenDue(checkpoint, to: output, of: dynamics, begun: hooks.begun)
     }
     let equilibrium = (dynamics.rule as? BioAdam).flatMap { rule -> EquilibriumFollower? in
       guard model.network == nil else { return nil }
       let edges = dynamics.drive.breakpoints(in: 0..<study.duration)
       return EquilibriumFollower(
-        rule, dynamics: dynamics, watched: watched, ofAll: !surveys.isEmpty,
+        rule, dynamics: dynamics, watched: watched,
+        counts: ranks.counts(of: watchedOfAll(verifying: verifying), among: study.synapseCount),
+        ofAll: !surveys.isEmpty,
         pieces: edges.count + 1, duration: study.duration)
     }
     dynamics.gradientSums = equilibrium?.sums
@@ -62,9 +64,11 @@ extension StudyRun {
       trace: trace,
       invariants: dynamics.monitor.map { _ in
         InvariantFollower(
-          dynamics, methodLooks: study.integrator.method.watchesInvariants)
+          dynamics, methodLooks: study.integrator.method.watchesInvariants,
+          watched: spreadOverAll)
       },
-      weights: WeightFollower(weights), verification: verification, learning: learning,
+      weights: WeightFollower(weights, ranks: ranks, areTogether: model.network != nil),
+      verification: verification, learning: learning,
       equilibrium: equilibrium, population: population)
     return StudyObserver(
       ranks, watched: watched, followers: followers, hooks: hooks, checkpoints: checkpoints)
@@ -81,11 +85,19 @@ extension StudyRun {
     return model.selection(recorded).union(spread.indices + others)
   }
 
+  /// Those of all ranks, ascending.
+  private func watchedOfAll(verifying: Bool) -> [Int] {
+    let others = verifying && model.network == nil ? Verification.indices(study) : []
+    return Set(recorded + spreadOverAll + others).sorted()
+  }
+
   /// Some of this rank's synapses, spread over the population.
-  var spread: SynapseSelection {
+  var spread: SynapseSelection { model.selection(spreadOverAll) }
+
+  private var spreadOverAll: [Int] {
     // A network's windows are short, and what is watched is copied aside in each.
     let most =
       model.network == nil ? max(Self.mostWatched, 2 * model.dynamics.ranks.count) : 1000
-    return model.selection(evenlySpaced(most, among: study.synapseCount))
+    return evenlySpaced(most, among: study.synapseCount)
   }
 }

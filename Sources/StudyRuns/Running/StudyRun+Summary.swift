@@ -130,7 +130,7 @@ extension StudyRun {
 
 extension SolverStatistics {
   /// The most work of any rank. All do the same, unless each synapse has steps of its own.
-  fileprivate func largest(among ranks: Ranks) -> SolverStatistics {
+  func largest(among ranks: Ranks) -> SolverStatistics {
     var largest = self
     let counts: [WritableKeyPath<SolverStatistics, Int>] = [
       \.steps, \.rightHandSideEvaluations, \.jacobianEvaluations, \.linearSetups,

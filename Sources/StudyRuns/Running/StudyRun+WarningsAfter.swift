@@ -4,13 +4,17 @@ import Studies
 import SynapticDynamics
 
 extension StudyRun {
-  /// What makes a run doubtful though no method failed; nil if nothing does. Of leaps only the first rank knows.
+  /// What makes a run doubtful though no method failed; nil if nothing does.
   func warnings(_ solution: Solution, observer: StudyObserver, failure: (any Error)?) throws
     -> [String]?
   {
     var weights = observer.followers.weights.watch
-    weights.end(solution.end, at: solution.time, after: solution.statistics.steps)
-    var warnings = try leap(weights).map { [leapWarning($0)] } ?? []
+    let ranks = model.dynamics.ranks
+    weights.end(solution.end, at: solution.time, after: solution.statistics.steps) {
+      ranks.maximum($0)
+    }
+    let leap = try weights.memory.gathered(over: ranks).leap
+    var warnings = leap.map { [leapWarning($0)] } ?? []
     // A run that did not finish says itself what happened.
     if let learning = observer.followers.learning, failure == nil {
       let texts = [
@@ -21,16 +25,6 @@ extension StudyRun {
       warnings += texts.enumerated().map { $0 == 0 ? "\($1); \(divergenceAdvice)" : $1 }
     }
     return warnings.isEmpty ? nil : warnings
-  }
-
-  /// The earliest of all ranks' leaps.
-  private func leap(_ weights: WeightWatch) throws -> WeightWatch.Leap? {
-    let own = weights.memory.leap.map { [$0.time, $0.before, $0.after] } ?? []
-    let all = try model.dynamics.ranks.gather(own)
-    let leaps = stride(from: 0, to: all.count, by: 3).map {
-      WeightWatch.Leap(time: all[$0], before: all[$0 + 1], after: all[$0 + 2])
-    }
-    return leaps.min { ($0.time, -$0.after) < ($1.time, -$1.after) }
   }
 
   private func leapWarning(_ leap: WeightWatch.Leap) -> String {
@@ -73,7 +67,8 @@ extension StudyRun {
   }
 
   private func growthWarning(_ state: StateVector, since scale: Double) -> String? {
-    let largest = WeightWatch.largestWeight(state, model.dynamics.synapseCount)
+    let dynamics = model.dynamics
+    let largest = dynamics.ranks.maximum(WeightWatch.largestWeight(state, dynamics.synapseCount))
     guard scale > 0, largest > WeightWatch.growthFactor * scale else { return nil }
     return "the network diverged: its largest weight is \(shortDescription(largest)), and was"
       + " \(shortDescription(scale)) at the start"

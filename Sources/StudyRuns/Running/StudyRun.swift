@@ -88,8 +88,7 @@ public struct StudyRun {
   ///   - output: the folder; nil at every rank but the first.
   ///   - verifying: whether a sample of the synapses is integrated again by an independent method, or of a spiking network the
   ///     gradient of the last window compared with central differences.
-  ///   - checkpoints: when to write what ``UnfinishedRun`` goes on from, or nil: never. Of several ranks only the
-  ///     beginning is written.
+  ///   - checkpoints: when to write what ``UnfinishedRun`` goes on from, or nil: never.
   ///   - hooks: told of progress, and asked whether to stop.
   /// - Returns: the summary, whole at the first rank, and the error that ended the run early, if any.
   /// - Throws: `OutputError` if the files cannot be written; what the second integration throws.
@@ -100,14 +99,15 @@ public struct StudyRun {
     if verifying { try checkVerifying() }
     let ranks = model.dynamics.ranks
     let beginning = try ranks.settling { () throws -> Checkpoint? in
-      guard let output else { return nil }
-      // A run under way would lose its checkpoint.
-      for format in TraceFormat.allCases { try output.checkFree(format.heldFile) }
-      // What an older run or comparison left would pass for this one's.
-      Self.removeTables(from: output)
+      if let output {
+        // A run under way would lose its checkpoint.
+        for format in TraceFormat.allCases { try output.checkFree(format.heldFile) }
+        // What an older run or comparison left would pass for this one's.
+        Self.removeTables(from: output)
+      }
       guard let checkpoints else {
         // Of an older run.
-        output.remove(OutputDirectory.checkpoint)
+        output?.remove(OutputDirectory.checkpoint)
         return nil
       }
       return try begin(in: output, verifying: verifying, checkpoints: checkpoints)
@@ -138,12 +138,13 @@ public struct StudyRun {
   ///   - kept: where the trace is kept if there is no folder.
   ///   - verifying: whether the run gets a certificate.
   ///   - checkpoint: where to go on, or nil: from the beginning, without checkpoints.
-  ///   - fill: fills bytes of the state, and after it of the method's memory.
+  ///   - fill: fills bytes of this rank's state, and after it of the method's memory.
   ///   - hooks: told of progress, and asked whether to stop.
   func run(
     into output: OutputDirectory?, keeping kept: Trace? = nil, verifying: Bool,
     from checkpoint: Checkpoint?,
-    fill: @escaping (inout MutableRawSpan) throws -> Void = { _ in }, hooks: RunHooks
+    fill: @escaping (inout MutableRawSpan, MemoryPart) throws -> Void = { _, _ in },
+    hooks: RunHooks
   ) throws -> (summary: Summary, error: (any Error)?, trace: Trace?) {
     let ranks = model.dynamics.ranks
     let progress = checkpoint?.progress
@@ -164,9 +165,12 @@ public struct StudyRun {
       var state = [Double](repeating: 0, count: count)
       var elements = state.mutableSpan
       var bytes = elements.mutableBytes
-      try fill(&bytes)
+      try fill(&bytes, .rows(bytesOfNumber: 8))
       try progress.check(state: state)
-      try progress.check(sumsAreRight: observer.followers.equilibrium?.sums?.fill(fill) ?? true)
+      try progress.check(
+        sumsAreRight: observer.followers.equilibrium?.sums?.fill {
+          try fill(&$0, .rows(bytesOfNumber: 8))
+        } ?? true)
       initialState = .double(state)
       restart = RestartPoint(
         time: progress.time, state: state, statistics: progress.statistics,
@@ -188,7 +192,12 @@ public struct StudyRun {
 
     var failure: (any Error)?
     if case .failed(let error) = solution.ending { failure = error }
-    failure = ranks.settled(failure).map(advised)
+    failure = ranks.settled(failure)
+    // What is advised hangs on what all ranks saw.
+    if let invariants = observer.followers.invariants {
+      try invariants.takeExtremes(of: ranks.settling { try invariants.wholeMemory() })
+    }
+    failure = failure.map(advised)
     // Methods that look by themselves do not look at this.
     model.dynamics.monitor?.check(at: solution.time, watched: spread.values(solution.end).span)
     if let failure {
@@ -211,11 +220,13 @@ public struct StudyRun {
         .write(solution.end, at: solution.time, to: output)
     }
     try ranks.settling { () throws -> Void in
-      guard let output, let learning = observer.followers.learning else { return }
-      if study.record.spikes { try learning.writeSpikes(solution.end, to: output) }
-      if let voltages = study.record.voltages {
-        try learning.write(voltages, solution.end, to: output)
-      }
+      guard let learning = observer.followers.learning,
+        study.record.spikes || study.record.voltages != nil
+      else { return }
+      let forward = try learning.forwardWeights(solution.end)
+      guard let output else { return }
+      if study.record.spikes { try learning.writeSpikes(forward, to: output) }
+      if let voltages = study.record.voltages { try learning.write(voltages, forward, to: output) }
     }
     var summary = try ranks.settling { () throws -> Summary in
       try self.summary(

@@ -137,9 +137,6 @@ public struct RunStatus: Sendable {
 
   /// How an unfinished run is gone on with.
   private static func advice(_ folder: String, _ checkpoint: Checkpoint) -> String {
-    if checkpoint.ranks > 1 {
-      return "runs of several ranks are begun again, with mpirun and --force"
-    }
     guard checkpoint.versions == Versions.ofResults else {
       return "another version began it: go on with that one, or run it again with --force"
     }

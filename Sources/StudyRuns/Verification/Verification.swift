@@ -58,9 +58,35 @@ package final class Verification: RunFollower {
     self.times = evenlySpaced(Self.largestSample, among: times.count).map { times[$0] }
   }
 
-  func isPossible(_ memory: [[Double]]) -> Bool {
-    memory.count <= times.count
-      && memory.allSatisfy { $0.count == indices.count * quantities.count }
+  /// How many of the drawn synapses each rank has.
+  private var counts: [Int] {
+    let study = model.study
+    return model.dynamics.ranks.counts(of: Self.indices(study), among: study.synapseCount)
+  }
+
+  func wholeMemory() throws -> [[Double]] {
+    let (ranks, counts) = (model.dynamics.ranks, counts)
+    return try memory.map { own in
+      try quantities.indices.flatMap { k in
+        try ranks.gatherEverywhere(
+          Array(own[(k * indices.count)..<((k + 1) * indices.count)]), counts: counts)
+      }
+    }
+  }
+
+  func isPossible(_ whole: [[Double]]) -> Bool {
+    whole.count <= times.count
+      && whole.allSatisfy { $0.count == counts.reduce(0, +) * quantities.count }
+  }
+
+  func restore(_ whole: [[Double]]) {
+    let counts = counts
+    let (first, all) = (counts[..<model.dynamics.ranks.rank].reduce(0, +), counts.reduce(0, +))
+    memory = whole.map { values in
+      quantities.indices.flatMap { k in
+        values[(k * all + first)..<(k * all + first + indices.count)]
+      }
+    }
   }
 
   /// Keeps the state of the drawn synapses, if this is one of the times.
@@ -162,6 +188,7 @@ package final class Verification: RunFollower {
     let own = integrator.method
     integrator.relativeTolerance = 1e-10
     integrator.absoluteTolerance = .all(1e-13)
+    integrator.precision = .double
     integrator.positivity = false
     integrator.linearSolver = .structured
     if model.dynamics.rule is BioAdam {

@@ -1,4 +1,5 @@
 import GradientDrives
+import Parallel
 
 /// The time average of |g| of some synapses, taken along a run from the signals that the population itself sees.
 ///
@@ -23,6 +24,24 @@ package struct GradientAverage {
     var points = 0
     var pieces = 0
 
+    /// What all ranks remember together, at every rank.
+    ///
+    /// - Parameter counts: of how many synapses each rank has sums.
+    /// - Throws: `FailureElsewhere` if another rank failed.
+    package func gathered(over ranks: Ranks, counts: [Int]) throws -> Memory {
+      var whole = self
+      whole.sums = try ranks.gatherEverywhere(sums, counts: counts)
+      whole.largest = ranks.maximum(largest)
+      return whole
+    }
+
+    /// A rank's part of that.
+    package func part(of rank: Int, counts: [Int]) -> Memory {
+      var part = self
+      part.sums = Array(sums.dropFirst(counts[..<rank].reduce(0, +)).prefix(counts[rank]))
+      return part
+    }
+
     mutating func add(_ gradient: [Double], over length: Double) {
       for i in sums.indices {
         sums[i] += gradient[i].magnitude * length
@@ -35,6 +54,8 @@ package struct GradientAverage {
   /// The largest |g| of all, at the points that were looked at.
   package var largest: Double { memory.largest }
   private let synapses: [Int]
+  /// How many all ranks have.
+  private let allCount: Int
   private let isHeld: Bool
   private let end: Double
   private let pointCount: Double
@@ -48,14 +69,16 @@ package struct GradientAverage {
   ///
   /// - Parameters:
   ///   - synapses: which, ascending.
+  ///   - allCount: how many these are with those of other ranks.
   ///   - end: that of the run.
   ///   - pieces: in how many pieces.
   ///   - isHeld: whether signals are constant in each.
-  package init(of synapses: [Int], until end: Double, pieces: Int, isHeld: Bool) {
+  package init(of synapses: [Int], outOf allCount: Int, until end: Double, pieces: Int, isHeld: Bool) {
     self.synapses = synapses
+    self.allCount = allCount
     self.isHeld = isHeld
     self.end = end
-    let count = max(1, synapses.count)
+    let count = max(1, allCount)
     pointCount = Double(min(4000, max(200, 20_000_000 / count)))
     gradient = Array(repeating: 0, count: synapses.count)
     memory = Memory(
@@ -65,7 +88,7 @@ package struct GradientAverage {
   /// Whether a run like this can have come to remember this.
   package func isPossible(_ memory: Memory) -> Bool {
     let counts = 0...(1 << 53)
-    return memory.sums.count == synapses.count
+    return memory.sums.count == allCount
       && (memory.sums + [memory.largest]).allSatisfy { $0 >= 0 }
       && memory.every > 0 && memory.unit == memory.unit.binade && memory.unit.isNormal
       && (0...end).contains(memory.start) && (0...end).contains(memory.duration)

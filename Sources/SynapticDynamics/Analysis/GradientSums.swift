@@ -16,6 +16,13 @@ package final class GradientSums {
     var unit: Double
     /// The largest |g| of all.
     var largest = 0.0
+
+    /// What all ranks remember together.
+    package func gathered(over ranks: Ranks) -> Memory {
+      var whole = self
+      whole.largest = ranks.maximum(largest)
+      return whole
+    }
   }
 
   private let values: UnsafeMutableBufferPointer<Double>
@@ -94,6 +101,17 @@ extension GradientSums {
     _ signals: UnsafePointer<Double>, of block: Range<Int>, lasting length: Double, thread: Int
   ) -> Double {
     let largest = survey_add_magnitudes(
+      block.count, signals, length / unit, values.baseAddress! + block.lowerBound)
+    largestOfThread[thread] = max(largestOfThread[thread], largest)
+    return largest
+  }
+
+  /// The same of signals in 32 bits.
+  @discardableResult
+  package func add(
+    _ signals: UnsafePointer<Float>, of block: Range<Int>, lasting length: Double, thread: Int
+  ) -> Double {
+    let largest = survey_add_magnitudes_float(
       block.count, signals, length / unit, values.baseAddress! + block.lowerBound)
     largestOfThread[thread] = max(largestOfThread[thread], largest)
     return largest

@@ -30,9 +30,14 @@ package struct WeightWatch {
   /// All that is remembered.
   package struct Memory: Codable, Sendable {
     /// max |w| at the last look, and the steps that it came after.
-    var largest: Double
-    var steps = 0
+    package var largest: Double
+    package var steps = 0
+    /// The first leap.
     package internal(set) var leap: Leap?
+
+    package init(largest: Double, steps: Int = 0, leap: Leap? = nil) {
+      (self.largest, self.steps, self.leap) = (largest, steps, leap)
+    }
   }
 
   /// How large weights are taken to be at least: max |w| at the start.
@@ -70,15 +75,28 @@ package struct WeightWatch {
 
   /// Looks at a state.
   ///
+  /// - Parameters:
+  ///   - state: the state.
+  ///   - time: when it is.
+  ///   - steps: how many there were.
+  ///   - shared: the largest of all parts of the population, if they look together.
   /// - Complexity: O(n), without allocation.
-  package mutating func look(at state: Span<Double>, time: Double, steps: Int) {
-    look(Self.largestWeight(state, synapseCount), at: time, after: steps)
+  package mutating func look(
+    at state: Span<Double>, time: Double, steps: Int, shared: (Double) -> Double = { $0 }
+  ) {
+    look(
+      shared(Self.largestWeight(state, synapseCount)), at: time,
+      after: Int(shared(Double(steps))))
   }
 
   /// Looks at the state at the end, if steps were not looked at.
-  package mutating func end(_ state: StateVector, at time: Double, after steps: Int) {
+  package mutating func end(
+    _ state: StateVector, at time: Double, after steps: Int, shared: (Double) -> Double
+  ) {
     guard !looksAtSteps else { return }
-    look(Self.largestWeight(state, synapseCount), at: time, after: steps)
+    look(
+      shared(Self.largestWeight(state, synapseCount)), at: time,
+      after: Int(shared(Double(steps))))
   }
 
   private mutating func look(_ largest: Double, at time: Double, after steps: Int) {

@@ -4,6 +4,8 @@
 /// threads may look, nothing in it changes.
 package final class HeldConstants: @unchecked Sendable {
   private let varying: VaryingConstants
+  /// The synapse after the last one of each group, counted from the first here: of a part of the population some lie outside.
+  private let ends: [Int]
   /// What multiplies η in the piece.
   private(set) var learningRate = 1.0
   /// What multiplies T in it.
@@ -13,8 +15,13 @@ package final class HeldConstants: @unchecked Sendable {
   package static let theRules = HeldConstants(VaryingConstants())
 
   /// Those before the first piece.
-  package init(_ varying: VaryingConstants) {
+  ///
+  /// - Parameters:
+  ///   - varying: how they vary over the whole population.
+  ///   - firstSynapse: the one of it that is number 0 here.
+  package init(_ varying: VaryingConstants, firstSynapse: Int = 0) {
     self.varying = varying
+    ends = varying.groups.map { $0.end - firstSynapse }
     begin(0...0)
   }
 
@@ -45,7 +52,7 @@ package final class HeldConstants: @unchecked Sendable {
     var start = block.lowerBound
     while start < block.upperBound {
       let group = group(of: synapses?[start] ?? start)
-      let last = varying.groups[group].end
+      let last = ends[group]
       var end = start + 1
       if let synapses {
         while end < block.upperBound, synapses[end] < last { end += 1 }
@@ -57,14 +64,14 @@ package final class HeldConstants: @unchecked Sendable {
     }
   }
 
-  /// The group of a synapse.
+  /// The group of a synapse; what lies outside of this part of the population has a group, too.
   ///
   /// - Complexity: O(log(number of groups)).
   package func group(of synapse: Int) -> Int {
     var (low, high) = (0, max(0, varying.groups.count - 1))
     while low < high {
       let middle = (low + high) / 2
-      if varying.groups[middle].end > synapse { high = middle } else { low = middle + 1 }
+      if ends[middle] > synapse { high = middle } else { low = middle + 1 }
     }
     return low
   }

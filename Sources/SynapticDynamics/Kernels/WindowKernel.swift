@@ -1,6 +1,6 @@
 /// Carries synapses in place through windows of held signals.
 package protocol WindowKernel: AnyObject {
-  /// How many numbers a call needs to work with.
+  /// How many numbers of 64 bits a call needs to work with.
   var memory: Int { get }
   /// What to do where values are not finite.
   var advice: String { get }
@@ -14,15 +14,20 @@ package protocol WindowKernel: AnyObject {
   ///   - state: the state of the first of them; the components are `stride` apart.
   ///   - memory: room for ``memory`` numbers.
   func advance(
-    _ synapses: Range<Int>, among selected: [Int]?, through windows: KernelWindows,
+    _ synapses: Range<Int>, among selected: [Int]?, through windows: KernelWindows<Double>,
     state: UnsafeMutablePointer<Double>, stride: Int, memory: UnsafeMutablePointer<Double>)
+
+  /// The same with a state and signals in 32 bits.
+  func advance(
+    _ synapses: Range<Int>, among selected: [Int]?, through windows: KernelWindows<Float>,
+    state: UnsafeMutablePointer<Float>, stride: Int, memory: UnsafeMutablePointer<Double>)
 }
 
 /// Consecutive windows of a block of synapses.
-package struct KernelWindows {
+package struct KernelWindows<Scalar> {
   package let durations: UnsafeBufferPointer<Double>
   /// The first signal of the first synapse in the first window.
-  package let signals: UnsafePointer<Double>
+  package let signals: UnsafePointer<Scalar>
   /// From a signal of a synapse to its next.
   package let signalStride: Int
   /// From a window to the next.
@@ -39,7 +44,7 @@ package struct KernelWindows {
   ///   - windowStride: from a window to the next.
   package init(
     _ durations: UnsafeBufferPointer<Double>, first: Int, of feed: SignalFeed,
-    signals: UnsafePointer<Double>, signalStride: Int, windowStride: Int
+    signals: UnsafePointer<Scalar>, signalStride: Int, windowStride: Int
   ) {
     self.durations = durations
     self.first = first

@@ -26,6 +26,8 @@ public final class PopulationDynamics {
   public let ranks: Ranks
   /// The synapse of the whole population that is number 0 here.
   public let firstSynapse: Int
+  /// The number of synapse pairs of all ranks together.
+  package var populationCount: Int
   /// What becomes of the weights besides.
   public let weights: WeightLaw
   /// The rule's constants in the piece that is integrated.
@@ -46,7 +48,7 @@ public final class PopulationDynamics {
   ///
   /// - Parameters:
   ///   - rule: what the synapses follow.
-  ///   - drive: where the signals come from.
+  ///   - drive: where the signals of this part come from; signals that depend on the weights are those of the whole population.
   ///   - weights: what becomes of the weights besides.
   ///   - constants: how the rule's constants vary.
   ///   - threads: how many threads may work on the population.
@@ -63,12 +65,9 @@ public final class PopulationDynamics {
   ) throws {
     precondition(threads > 0, "there must be a thread to work on the population")
     precondition(
-      !(drive.dependsOnWeights && ranks.count > 1),
-      "signals that depend on the weights need all weights")
-    precondition(
       drive.dependsOnWeights || !constants.areScheduled && weights.shrinkage == nil,
       "pieces that begin together have the same constants")
-    self.constants = HeldConstants(constants)
+    self.constants = HeldConstants(constants, firstSynapse: firstSynapse)
     precondition(
       self.constants.areTheRules || rule is any ScalableRule, "the constants of the rule stay")
     self.rule = rule
@@ -78,8 +77,9 @@ public final class PopulationDynamics {
     self.ranks = ranks
     self.firstSynapse = firstSynapse
     kernel = try (rule as? any KernelRule)?.kernel(weights, self.constants)
-    feed = try SignalFeed(drive, for: rule, threads: threads)
+    feed = try SignalFeed(drive, for: rule, threads: threads, ranks: ranks)
     synapseCount = feed.synapseCount
+    populationCount = synapseCount
     locatesSignChanges = ranks.count == 1 && synapseCount <= Self.mostLocatedSynapses
   }
 

@@ -36,13 +36,17 @@ public final class SignalFeed {
   ///   - drive: the drive.
   ///   - rule: what the population follows: it says how many signals a synapse has, and where its weights are.
   ///   - threads: how many threads may work on all signals.
+  ///   - ranks: who share the population, if signals depend on all weights: then this feed has this rank's part of them.
   /// - Throws: what opening the drive throws.
-  package init(_ drive: any GradientDrive, for rule: any SynapticRule, threads: Int) throws {
+  package init(
+    _ drive: any GradientDrive, for rule: any SynapticRule, threads: Int, ranks: Ranks = .alone
+  ) throws {
     precondition(
       drive.signalCount % rule.signalsPerSynapse == 0 && drive.signalCount > 0,
       "the drive must have \(rule.signalsPerSynapse) signals for each synapse")
     signalsPerSynapse = rule.signalsPerSynapse
-    synapseCount = drive.signalCount / rule.signalsPerSynapse
+    let count = drive.signalCount / rule.signalsPerSynapse
+    synapseCount = drive.dependsOnWeights ? ranks.share(of: count).count : count
     firstWeight = (rule.components.count - 2) * synapseCount
     isHeld = drive.isHeld
     self.threads = threads
@@ -58,6 +62,7 @@ public final class SignalFeed {
     precondition(
       drive.dependsOnWeights == dependsOnWeights,
       "a drive's dependsOnWeights must say whether its source is a WeightFollowingSource")
+    weightSource?.join(ranks)
   }
 
   /// The number of all signals.
@@ -103,7 +108,7 @@ extension SignalFeed {
     guard let weightSource else { return }
     precondition(pieces.count == 1, "signals that depend on the weights are known piece by piece")
     let weights = weights(in: state)
-    weightSource.enter(weights)
+    try weightSource.enter(weights)
     try weightSource.update(at: pieces.first!.lowerBound, weights: weights)
     computations += 1
     isAtStart = true
@@ -184,18 +189,18 @@ extension SignalFeed {
   ///   - synapses: the synapses that blocks are counted in, or nil for all.
   ///   - block: which of these.
   ///   - gradient: receives one value for each synapse of the block.
-  package func write(
+  package func write<Scalar: SignalScalar>(
     _ signal: Int, at time: Double, piece: Int, of synapses: [Int]?, block: Range<Int>,
-    into gradient: inout MutableSpan<Double>
+    into gradient: inout MutableSpan<Scalar>
   ) {
     let first = signal * synapseCount
     if let synapses {
       let signals = first == 0 ? synapses[block] : synapses[block].map { first + $0 }[...]
-      source.gradient(at: time, piece: piece, gathering: signals, into: &gradient)
+      Scalar.write(from: source, at: time, piece: piece, gathering: signals, into: &gradient)
     } else {
-      source.gradient(
-        at: time, piece: piece, signals: (first + block.lowerBound)..<(first + block.upperBound),
-        into: &gradient)
+      Scalar.write(
+        from: source, at: time, piece: piece,
+        signals: (first + block.lowerBound)..<(first + block.upperBound), into: &gradient)
     }
   }
 

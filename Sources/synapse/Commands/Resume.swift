@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import HostSystem
 import ODESolvers
+import Parallel
+import Results
 import Studies
 import StudyRuns
 
@@ -12,7 +14,8 @@ struct Resume: AsyncParsableCommand {
     discussion: """
       Goes on from the last checkpoint in the folder, or from the beginning if the run did not get to \
       one. The files become those of a run that was never interrupted, byte for byte, but for the \
-      seconds in summary.json. Options of the run, such as --verify, are remembered.
+      seconds in summary.json. Options of the run, such as --verify, are remembered. Ranks may go on with \
+      what one process began, one process with what ranks did, and others of another number.
 
       With --duration or --epochs a run that has finished, or has not, is made longer: its files become those \
       of a run that was as long from the start. What finished runs go on from is kept with record.final: true.
@@ -23,6 +26,7 @@ struct Resume: AsyncParsableCommand {
         synapse resume out/mnist --data-dir data
         synapse resume out/digits --epochs 20
         synapse resume out/population --duration 5000
+        mpirun -n 4 synapse resume out/ranks
       """)
 
   @Argument(
@@ -65,37 +69,70 @@ struct Resume: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await exiting {
-      // Held until the end: nobody else makes it longer meanwhile.
-      var longer: LongerRun?
-      defer { longer?.end() }
-      if let length = duration ?? epochs.map({ .epochs($0) }) {
+    var ranks = Ranks.alone
+    try exiting(with: .alone) { ranks = try Ranks.start() }
+    // Held until the end: nobody else makes it longer meanwhile.
+    var longer: LongerRun?
+    defer { longer?.end() }
+    var ending = Ending.nothing
+    try exiting(with: ranks) {
+      try ranks.settling {
+        guard ranks.isFirst, let length = duration ?? epochs.map({ .epochs($0) }) else { return }
         longer = try LongerRun(in: folder, inputs: data.makeInputs())
         try longer?.begin(length)
       }
-      guard let unfinished = try UnfinishedRun(in: folder, inputs: data.makeInputs()) else {
-        if !messages.quiet {
-          Terminal.show("\(folder): the run has finished; there is nothing left to do")
-        }
-        // It may have ended while its figure was drawn, or while its summary was told how long that took.
-        AtomicFile.removeLeft(of: "\(folder)/summary.json")
-        let tables = ["learning", "tasks"].filter {
-          FileManager.default.fileExists(atPath: "\(folder)/\($0).csv")
-        }
-        await Run.draw(tables, in: folder)
-        return
-      }
-      Interruption.listen()
-      let bar = ProgressBar(messages)
-      let (summary, output, error) = try unfinished.resume(
-        threads: threads.count(ranks: 1), hooks: Run.hooks(unfinished.study, bar),
-        willBegin: { Run.announce($0, quiet: messages.quiet) })
-      bar.finish()
-      if let error {
-        Run.tell(summary, of: unfinished.study, folder: output, quiet: messages.quiet)
-        throw error
-      }
-      try await Run.finish(summary, of: unfinished.study, in: output, quiet: messages.quiet)
+      ending = try resume(ranks)
     }
+    switch ending {
+    case .nothing: break
+    case .drawing(let summary, let study, let folder):
+      // The other ranks have ended.
+      try await exiting(sharesWork: true) {
+        try await Run.finish(summary, of: study, in: folder, quiet: messages.quiet)
+      }
+    case .drawingAgain:
+      // It may have ended while its figure was drawn, or while its summary was told how long that took.
+      AtomicFile.removeLeft(of: "\(folder)/summary.json")
+      let tables = ["learning", "tasks"].filter {
+        FileManager.default.fileExists(atPath: "\(folder)/\($0).csv")
+      }
+      await Run.draw(tables, in: folder)
+    }
+  }
+
+  /// What is left to do when the ranks have ended.
+  private enum Ending {
+    /// At other ranks than the first.
+    case nothing
+    /// The figures of a run that went well, and to tell of it.
+    case drawing(Summary, of: Study, in: OutputDirectory)
+    /// The figures of a run that had finished.
+    case drawingAgain
+  }
+
+  private func resume(_ ranks: Ranks) throws -> Ending {
+    let unfinished = try ranks.settling {
+      try UnfinishedRun(in: folder, inputs: data.makeInputs(), ranks: ranks)
+    }
+    guard let unfinished else {
+      guard ranks.isFirst else { return .nothing }
+      if !messages.quiet {
+        Terminal.show("\(folder): the run has finished; there is nothing left to do")
+      }
+      return .drawingAgain
+    }
+    Interruption.listen()
+    let bar = ProgressBar(messages, isFirst: ranks.isFirst)
+    let (summary, output, error) = try unfinished.resume(
+      threads: threads.count(ranks: ranks.count), hooks: Run.hooks(unfinished.study, bar),
+      willBegin: { if ranks.isFirst { Run.announce($0, quiet: messages.quiet) } })
+    bar.finish()
+    if let error {
+      if let output {
+        Run.tell(summary, of: unfinished.study, folder: output, quiet: messages.quiet)
+      }
+      throw error
+    }
+    return output.map { .drawing(summary, of: unfinished.study, in: $0) } ?? .nothing
   }
 }

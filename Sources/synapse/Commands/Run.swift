@@ -34,6 +34,7 @@ struct Run: AsyncParsableCommand {
         synapse run study.yaml --output out/five --set seeds=5
         synapse run study.yaml --output out/checked --verify
         mpirun -n 4 synapse run study.yaml --output out/ranks
+        mpirun -n 2 synapse run mnist --output out/mnist
       """)
 
   @OptionGroup var options: StudyOptions
@@ -273,7 +274,7 @@ struct Run: AsyncParsableCommand {
         "files",
         "\(folder.path)/\(learning)\(population)\(trace), \(synapses)summary.json, study.yaml"
       ))
-    if summary.status == .interrupted, summary.ranks == nil {
+    if summary.status == .interrupted {
       rows.append(("go on with", "synapse resume \(folder.path)"))
     }
     return formatted(rows)

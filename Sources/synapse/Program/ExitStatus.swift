@@ -12,14 +12,14 @@ import StudyRuns
 /// status.
 ///
 /// Of several processes that mpirun started each would do the same and write over the others' files,
-/// so they are refused; `synapse run` has ``exiting(with:_:)``.
+/// so they are refused; `synapse run` and `synapse resume` have ``exiting(with:_:)``.
 ///
 /// - Parameter sharesWork: whether several processes know what is whose.
 func exiting(sharesWork: Bool = false, _ body: () async throws -> Void) async throws {
   do {
     guard sharesWork || Ranks.countByLauncher == 1 else {
       throw RanksUnavailable(
-        description: "only synapse run and sweep can be started as several ranks")
+        description: "only synapse run, resume and sweep can be started as several ranks")
     }
     try await body()
   } catch {

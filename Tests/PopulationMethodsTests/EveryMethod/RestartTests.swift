@@ -25,6 +25,7 @@ import Testing
   static let methods: [Method] = {
     var methods = [
       Method("exact") { try ExactPropagator($0) },
+      Method("exact, 32 bits") { try ExactPropagator($0, precision: .single) },
       Method("euler") { try PopulationEuler($0, stepSize: 0.3) },
       Method("euler, 32 bits") { try PopulationEuler($0, stepSize: 0.3, precision: .single) },
       Method("euler, moving", held: false) {

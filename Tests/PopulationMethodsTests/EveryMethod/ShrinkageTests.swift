@@ -109,7 +109,7 @@ import Testing
         movesBackward: movesBackward, shrinkage: .init(rate: 0.1, window: 2, synapses: Self.ranges)),
       constants: VaryingConstants(
         learningRate: .steps(epochs: [1], factor: 0.5), window: 2, windowsPerEpoch: 2))
-    for precision in [PopulationEuler.Precision.double, .single] {
+    for precision in [Precision.double, .single] {
       let final = try PopulationEuler(dynamics, stepSize: 1, precision: precision).final(
         dynamics.problem(from: 0, to: 8, initialState: Array(repeating: 0, count: n) + start))
       // 0.1 for 4, then 0.05 for 4.

@@ -72,6 +72,7 @@ import Testing
   private var methods: [Choice] {
     var methods = [
       Choice(name: "exact") { try ExactPropagator($0) },
+      Choice(name: "exact in 32 bits") { try ExactPropagator($0, precision: .single) },
       Choice(name: "collocation") {
         try Collocation($0, relative: 1e-6)
       },

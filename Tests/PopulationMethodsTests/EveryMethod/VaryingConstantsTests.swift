@@ -27,6 +27,7 @@ import Testing
   static let methods: [Method] = {
     var methods = [
       Method("exact", bioAdam: true) { try ExactPropagator($0) },
+      Method("exact, 32 bits", bioAdam: true) { try ExactPropagator($0, precision: .single) },
       Method("collocation", bioAdam: true) { try Collocation($0) },
       Method("dormandPrince") { try DormandPrince($0) },
       Method("euler") { try PopulationEuler($0, stepSize: 0.25) },

@@ -84,7 +84,7 @@ import Testing
       { try ExactPropagator($0) }, { try PopulationEuler($0, stepSize: 0.3) },
       { try PopulationEuler($0, stepSize: 8) },
       { try PopulationEuler($0, stepSize: 0.5, precision: .single) },
-      { _ in RungeKutta4(stepSize: 0.7) },
+      { try ExactPropagator($0, precision: .single) }, { _ in RungeKutta4(stepSize: 0.7) },
     ]
     for (number, solver) in solvers.enumerated() {
       let (one, _) = try run(

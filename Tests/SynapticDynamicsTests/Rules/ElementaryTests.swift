@@ -64,6 +64,28 @@ import Testing
       #expect(ends == [0, .infinity])
     }
 
+    /// The same in 32 bits, against the library in 64.
+    @Test func logarithmInSingle() {
+      var random = SeededRandom(seed: 4)
+      var arguments = (0..<1_000_000).map { _ in Float(random.logUniform(0x1p-140, 1e38)) }
+      arguments += (0..<1_000_000).map { _ in Float(random.logUniform(1e-3, 1e3)) }
+      for exponent in -20...127 {
+        let power = exp2(Float(exponent))
+        arguments += [power.nextDown, power, power.nextUp, Float(0.5).squareRoot() * power]
+      }
+      arguments += [0x1p-149, Float.greatestFiniteMagnitude]
+      var values = [Float](repeating: 0, count: arguments.count)
+      kernel_log1p_float(arguments.count, arguments, &values)
+      let worst = zip(arguments, values).map { x, value in
+        let expected = Foundation.log1p(Double(x))
+        return (Double(value) - expected).magnitude / Double(Float(expected).ulp)
+      }.max()!
+      #expect(worst <= 1.5, "\(worst) units in the last place")
+      var ends: [Float] = [0, 0]
+      kernel_log1p_float(2, [0, .infinity], &ends)
+      #expect(ends == [0, .infinity])
+    }
+
     private func worstError(
       _ arguments: [Double],
       _ function: (Int, UnsafePointer<Double>, UnsafeMutablePointer<Double>) -> Void,

@@ -164,14 +164,16 @@ private final class ConvolutionKernel<Scalar: NetworkScalar>: LayerKernel {
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   func gradient(
-    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], count: Int,
+    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], over examples: Range<Int>,
     into gradient: UnsafeMutablePointer<Scalar>
   ) {
-    let (tiles, maps) = (room.arrangement.tiles(for: count), sizes.pointee.maps)
+    let (tiles, maps) = (room.arrangement.tiles(for: examples.count), sizes.pointee.maps)
+    let errors = errors + examples.lowerBound * outputCount
+    let inputs = inputs[0] + examples.lowerBound * inputCount
     forEachBlock(of: maps, size: MAP_BLOCK, threads: room.threads, leastBlocks: 1) {
       part, _ in
       Scalar.maps.gradient(
-        sizes, part.lowerBound, part.count, tiles, errors, inputs[0], gradient)
+        sizes, part.lowerBound, part.count, tiles, errors, inputs, gradient)
     }
     guard hasBiases else { return }
     Scalar.maps.sums(

@@ -34,7 +34,7 @@ public struct Dense: Layer {
   public func makeKernel<Scalar: NetworkScalar>(_ scalar: Scalar.Type, for room: KernelRoom)
     -> any LayerKernel<Scalar>
   {
-    let kernel = DenseKernel<Scalar>(self, threads: room.threads)
+    let kernel = DenseKernel<Scalar>(self, room)
     return room.arrangement == .rows ? kernel : InRows(kernel, of: self, room)
   }
 }
@@ -42,13 +42,17 @@ public struct Dense: Layer {
 private final class DenseKernel<Scalar: NetworkScalar>: LayerKernel {
   private let inputCount, outputCount, threads: Int
   private let hasBiases: Bool
+  private let share: BatchShare
 
-  init(_ layer: Dense, threads: Int) {
+  init(_ layer: Dense, _ room: KernelRoom) {
     hasBiases = layer.hasBiases
     inputCount = layer.input.count
     outputCount = layer.unitCount
-    self.threads = threads
+    threads = room.threads
+    share = room.share
   }
+
+  // Products round otherwise if they have other rows: each part has its own.
 
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
@@ -70,8 +74,12 @@ private final class DenseKernel<Scalar: NetworkScalar>: LayerKernel {
     _ errors: UnsafePointer<Scalar>, count: Int, through weights: UnsafePointer<Scalar>,
     toInput slot: Int, into below: UnsafeMutablePointer<Scalar>, adding: Bool
   ) {
-    MatrixProduct<Scalar>(rows: count, columns: inputCount, inner: outputCount)(
-      errors, weights, plus: adding ? 1 : 0, times: below, threads: threads)
+    share.forEachPart(of: count) { _, part in
+      let first = part.lowerBound
+      MatrixProduct<Scalar>(rows: part.count, columns: inputCount, inner: outputCount)(
+        errors + first * outputCount, weights, plus: adding ? 1 : 0,
+        times: below + first * inputCount, threads: threads)
+    }
   }
 
   @_specialize(where Scalar == Double)
@@ -80,20 +88,26 @@ private final class DenseKernel<Scalar: NetworkScalar>: LayerKernel {
     _ errors: UnsafePointer<Scalar>, count: Int, through weights: UnsafePointer<Scalar>,
     fromInput slot: Int, into above: UnsafeMutablePointer<Scalar>, adding: Bool
   ) {
-    MatrixProduct<Scalar>(
-      rows: count, columns: outputCount, inner: inputCount, isRightTransposed: true)(
-        errors, weights, plus: adding ? 1 : 0, times: above, threads: threads)
+    share.forEachPart(of: count) { _, part in
+      let first = part.lowerBound
+      MatrixProduct<Scalar>(
+        rows: part.count, columns: outputCount, inner: inputCount, isRightTransposed: true)(
+          errors + first * inputCount, weights, plus: adding ? 1 : 0,
+          times: above + first * outputCount, threads: threads)
+    }
   }
 
   @_specialize(where Scalar == Double)
   @_specialize(where Scalar == Float)
   func gradient(
-    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], count: Int,
+    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], over examples: Range<Int>,
     into gradient: UnsafeMutablePointer<Scalar>
   ) {
+    let (first, count) = (examples.lowerBound, examples.count)
+    let errors = errors + first * outputCount
     MatrixProduct<Scalar>(
       rows: outputCount, columns: inputCount, inner: count, isLeftTransposed: true)(
-        errors, inputs[0], times: gradient, threads: threads)
+        errors, inputs[0] + first * inputCount, times: gradient, threads: threads)
     guard hasBiases else { return }
     Scalar.units.columnSums(count, outputCount, errors, gradient + outputCount * inputCount)
   }

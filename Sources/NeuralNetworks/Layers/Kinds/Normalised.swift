@@ -73,8 +73,12 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
   private var ahead: Memory?
   /// μ, 1/√(ν + ε) and γ of each map, as at the last response.
   private let mean, scale, gains: Memory
-  /// Of each map the gradients of γ and β, from the errors that were settled last.
+  /// Of each part and map the gradients of γ and β, from the errors that were settled last.
   private let along, sum: Memory
+  /// Of each map what these are for the whole batch.
+  private let alongAll, sumAll: Memory
+  /// Of each part two numbers for each map, on their way to the whole batch.
+  private let ofParts: UnsafeMutablePointer<Double>
   private var statistics = BatchStatistics.ofExamples
   /// μ and ν of each map over so many examples, part after part.
   private let means, variances: UnsafeMutablePointer<Double>
@@ -97,8 +101,12 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
     mean = Scalar.room(maps)
     scale = Scalar.room(maps)
     gains = Scalar.room(maps)
-    along = Scalar.room(maps)
-    sum = Scalar.room(maps)
+    let parts = max(1, room.share.partCount(of: room.capacity))
+    along = Scalar.room(parts * maps)
+    sum = Scalar.room(parts * maps)
+    alongAll = Scalar.room(maps)
+    sumAll = Scalar.room(maps)
+    ofParts = Double.room(parts * 2 * maps)
     if case .running(let time) = layer.statistics {
       running = RunningStatistics(timeConstant: time, maps: maps)
     }
@@ -108,8 +116,10 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
   }
 
   deinit {
-    for memory in [raw, mean, scale, gains, along, sum, nothing] { memory.deallocate() }
-    for memory in [means, variances] { memory.deallocate() }
+    for memory in [raw, mean, scale, gains, along, sum, alongAll, sumAll, nothing] {
+      memory.deallocate()
+    }
+    for memory in [means, variances, ofParts] { memory.deallocate() }
     ahead?.deallocate()
   }
 
@@ -147,11 +157,7 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
   private func findStatistics(_ count: Int) {
     let isTaking = statistics == .ofExamples && running?.awaitsExamples == true
     let isRunning = running.map { !$0.means.isEmpty } ?? false
-    if isTaking || !isRunning && statistics != .average {
-      forEachMaps { first, end in
-        Scalar.maps.statistics(count, maps, first, end, positions, raw, mean, scale)
-      }
-    }
+    if isTaking || !isRunning && statistics != .average { takeBatchStatistics(count) }
     if isTaking { running!.take(means: mean, variances: scale) }
     if isRunning, let running {
       for m in 0..<maps {
@@ -176,6 +182,30 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
     }
   }
 
+  /// Mean and variance of the whole batch: those of its parts, brought together.
+  private func takeBatchStatistics(_ count: Int) {
+    let (maps, size) = (maps, maps * positions)
+    room.share.forEachPart(of: count) { place, part in
+      forEachMaps { first, end in
+        Scalar.maps.statistics(
+          part.count, maps, first, end, positions, raw + part.lowerBound * size, mean, scale)
+      }
+      let numbers = ofParts + place * 2 * maps
+      for m in 0..<maps { (numbers[m], numbers[maps + m]) = (Double(mean[m]), Double(scale[m])) }
+    }
+    room.share.merge(ofParts, width: 2 * maps) { lower, upper in
+      let share = Double(upper.count) / Double(lower.count + upper.count)
+      let (a, b) = (lower.numbers, upper.numbers)
+      for m in 0..<maps {
+        let distance = b[m] - a[m]
+        a[m] += share * distance
+        a[maps + m] +=
+          share * (b[maps + m] - a[maps + m] + (1 - share) * distance * distance)
+      }
+    }
+    for m in 0..<maps { (mean[m], scale[m]) = (Scalar(ofParts[m]), Scalar(ofParts[maps + m])) }
+  }
+
   var memory: [Double] {
     get { running?.memory ?? [] }
     set { running?.memory = newValue }
@@ -189,14 +219,30 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
 
   /// By the normalisation's matrix of derivatives, which is symmetric; statistics that run or are held have none.
   private func pass(_ errors: Memory, _ count: Int, _ along: Memory, _ sum: Memory) {
-    let tiles = room.arrangement.tiles(for: count)
+    let (maps, size) = (maps, maps * positions)
+    room.share.forEachPart(of: count) { place, part in
+      let (along, sum, first) = (along + place * maps, sum + place * maps, part.lowerBound * size)
+      let tiles = room.arrangement.tiles(for: part.count)
+      forEachMaps {
+        Scalar.maps.errorSums(
+          tiles, maps, $0, $1, positions, raw + first, mean, scale, errors + first, along, sum)
+      }
+      let numbers = ofParts + place * 2 * maps
+      for m in 0..<maps { (numbers[m], numbers[maps + m]) = (Double(along[m]), Double(sum[m])) }
+    }
     let isRunning = running != nil
+    if !isRunning {
+      room.share.add(ofParts, width: 2 * maps)
+      for m in 0..<maps {
+        (alongAll[m], sumAll[m]) = (Scalar(ofParts[m]), Scalar(ofParts[maps + m]))
+      }
+    }
+    // Who uses a kernel by itself begins no batch.
+    let batch = max(room.share.count, count)
     forEachMaps { first, end in
-      Scalar.maps.errorSums(
-        tiles, maps, first, end, positions, raw, mean, scale, errors, along, sum)
       Scalar.maps.throughStatistics(
-        count, maps, first, end, positions, raw, mean, scale, gains, isRunning ? nothing : along,
-        isRunning ? nothing : sum, errors)
+        count, batch, maps, first, end, positions, raw, mean, scale, gains,
+        isRunning ? nothing : alongAll, isRunning ? nothing : sumAll, errors)
     }
   }
 
@@ -213,12 +259,13 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
     fromInput slot: Int, into above: UnsafeMutablePointer<Scalar>, adding: Bool
   ) {
     let size = maps * positions
-    let ahead = self.ahead ?? Scalar.room(room.places * size + 2 * maps)
+    let parts = max(1, room.share.partCount(of: room.capacity))
+    let ahead = self.ahead ?? Scalar.room(room.places * size + 2 * parts * maps)
     self.ahead = ahead
     kernel.sendOn(
       errors, count: count, through: weights, fromInput: slot, into: ahead, adding: false)
     let sums = ahead + room.places * size
-    pass(ahead, count, sums, sums + maps)
+    pass(ahead, count, sums, sums + parts * maps)
     let all = room.arrangement.places(for: count) * size
     if adding {
       Scalar.units.plus(all, ahead, above)
@@ -228,11 +275,12 @@ private final class NormalisedKernel<Scalar: NetworkScalar>: LayerKernel {
   }
 
   func gradient(
-    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], count: Int,
+    _ errors: UnsafePointer<Scalar>, of inputs: [UnsafePointer<Scalar>], over examples: Range<Int>,
     into gradient: UnsafeMutablePointer<Scalar>
   ) {
-    kernel.gradient(errors, of: inputs, count: count, into: gradient)
-    (gradient + innerCount).update(from: along, count: maps)
-    (gradient + innerCount + maps).update(from: sum, count: maps)
+    kernel.gradient(errors, of: inputs, over: examples, into: gradient)
+    let place = room.share.partCount(of: examples.lowerBound) * maps
+    (gradient + innerCount).update(from: along + place, count: maps)
+    (gradient + innerCount + maps).update(from: sum + place, count: maps)
   }
 }
