@@ -222,7 +222,7 @@ import Testing
       let scratch = try Scratch()
       try FileManager.default.createDirectory(
         at: scratch.url("o"), withIntermediateDirectories: true)
-      var bytes = Data("synapse checkpoint 6\n".utf8)
+      var bytes = Data("synapse checkpoint 7\n".utf8)
       withUnsafeBytes(of: length.littleEndian) { bytes.append(contentsOf: $0) }
       bytes.append(contentsOf: Data("{}".utf8))
       try Self.seal(&bytes)
@@ -258,7 +258,7 @@ import Testing
     }
     try #require(killed.status == SIGKILL)
     let original = try Data(contentsOf: checkpoint)
-    let start = Data("synapse checkpoint 6\n".utf8).count
+    let start = Data("synapse checkpoint 7\n".utf8).count
     let length = Int(
       original[start..<(start + 8)].enumerated().reduce(UInt64(0)) {
         $0 | UInt64($1.element) << (8 * UInt64($1.offset))

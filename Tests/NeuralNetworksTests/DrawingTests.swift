@@ -117,7 +117,7 @@ struct DrawingTests {
   @Test(arguments: [0.1, 0.5, 0.9]) func dropoutKeepsTheMean(share: Double) {
     let random = NetworkDraws(seed: 1, initialisation: .glorotUniform)
     func mask(layer: Int = 0, window: Int = 0, rows: Int = 100) -> [Double] {
-      random.mask(ofLayer: layer, units: 400, rows: rows, window: window, dropout: share)
+      random.mask(ofLayer: layer, units: 400, rows: 0..<rows, window: window, dropout: share)
     }
     let values = mask()
     let deviation = (share * (1 - share) / 40_000).squareRoot()

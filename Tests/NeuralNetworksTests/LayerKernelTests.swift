@@ -65,7 +65,7 @@ struct LayerKernelTests {
       let inputs = inputs.map { memory($0, idle: 7) }
       var result = parameters.map { _ in Scalar.nan }
       kernel.gradient(
-        errors, of: inputs.map { UnsafePointer($0) }, count: count, into: &result)
+        errors, of: inputs.map { UnsafePointer($0) }, over: 0..<count, into: &result)
       errors.deallocate()
       inputs.forEach { $0.deallocate() }
       return result

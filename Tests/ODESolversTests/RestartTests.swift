@@ -66,7 +66,7 @@ import Testing
     var rest = RestartRecorder()
     let solution = RungeKutta4(stepSize: 1).solve(
       problem,
-      from: RestartPoint(time: 7, state: [1, 2], statistics: SolverStatistics()) { _ in },
+      from: RestartPoint(time: 7, state: [1, 2], statistics: SolverStatistics()) { _, _ in },
       sampling: [], observer: &rest)
     guard case .failed(let failure as SolverFailure) = solution.ending else {
       Issue.record("it ran")

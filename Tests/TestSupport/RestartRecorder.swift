@@ -16,7 +16,7 @@ package struct RestartRecorder: SolutionObserver {
     package func point(remembering: Bool = true) -> RestartPoint {
       let memory = memory
       var part = 0
-      return RestartPoint(time: time, state: state, statistics: statistics) { bytes in
+      return RestartPoint(time: time, state: state, statistics: statistics) { bytes, _ in
         guard remembering else { return }
         precondition(bytes.byteCount == memory[part].count, "part \(part)")
         bytes.withUnsafeMutableBytes { $0.copyBytes(from: memory[part]) }

@@ -43,13 +43,15 @@ public struct Augmentation: Sendable, Equatable {
   ) {
     let shape = set.imageShape!
     precondition(
-      features.count >= (first + examples.count) * set.featureCount, "there is no room for the examples")
+      features.count >= (first + examples.count) * set.featureCount,
+      "there is no room for the examples")
     let field = RandomField(seed: seed, purpose: .augmentation)
     set.features.withUnsafeBufferPointer { source in
       features.withUnsafeMutableBufferPointer { features in
         for (place, example) in examples.enumerated() {
           let change = change(Int(example), epoch: epoch, shape, field)
-          let (from, to) = (Int(example) * set.featureCount, (first + place) * set.featureCount)
+          let from = Int(example) * set.featureCount
+          let to = (first + place) * set.featureCount
           change.write(
             source.extracting(from..<(from + set.featureCount)),
             to: features.extracting(to..<(to + set.featureCount)), shape)

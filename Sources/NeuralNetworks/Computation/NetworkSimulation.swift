@@ -42,7 +42,7 @@ extension NetworkSimulation {
 }
 
 /// What a network computes with besides its weights.
-public struct NetworkSetting {
+public struct NetworkSetting: Sendable {
   /// How errors travel.
   public var feedback: Feedback
   /// What multiplies them on their way, if anything does.
@@ -51,8 +51,8 @@ public struct NetworkSetting {
   public var random: NetworkDraws
   /// How many threads may work. Results do not depend on it.
   public var threads: Int
-  /// Who share the batches; by default one has them alone.
-  public var ranks: Ranks
+  /// Who share the batches; by default one has them alone. One thread at a time asks them.
+  nonisolated(unsafe) public var ranks: Ranks
   /// How many examples the parts of a batch have; by default all are in one.
   public var partSize: Int
 

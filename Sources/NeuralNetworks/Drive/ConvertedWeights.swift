@@ -57,15 +57,20 @@ final class ConvertedWeights<Scalar: NetworkScalar> {
     _ writeForward: (UnsafeMutablePointer<Scalar>) -> Void,
     _ writeBackward: (UnsafeMutablePointer<Scalar>) -> Void
   ) throws -> (forward: UnsafePointer<Scalar>, backward: UnsafePointer<Scalar>) {
-    let (forward, counts) = (copy ?? makeRoom(), ranks.shares(of: count).map(\.count))
+    let forward = copy ?? makeRoom()
     let backward = forward + count
     writeForward(forward + own.lowerBound)
-    try ranks.gatherEverywhere(forward, counts: counts)
+    try share(forward)
     if needsBackward {
       writeBackward(backward + own.lowerBound)
-      try ranks.gatherEverywhere(backward, counts: counts)
+      try share(backward)
     }
     return (UnsafePointer(forward), UnsafePointer(backward))
+  }
+
+  private func share(_ weights: UnsafeMutablePointer<Scalar>) throws {
+    guard ranks.count > 1 else { return }
+    try ranks.gatherEverywhere(weights, counts: ranks.shares(of: count).map(\.count))
   }
 
   private func makeRoom() -> UnsafeMutablePointer<Scalar> {

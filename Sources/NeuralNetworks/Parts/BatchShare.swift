@@ -43,7 +43,8 @@ public final class BatchShare {
   /// How many examples this rank has of a batch at most.
   package func capacity(ofBatch count: Int) -> Int {
     let parts = (partCount(of: count) + ranks.count - 1) / ranks.count
-    return min(count, parts.multipliedReportingOverflow(by: partSize).overflow ? count : parts * partSize)
+    let (examples, isMore) = parts.multipliedReportingOverflow(by: partSize)
+    return isMore ? count : min(count, examples)
   }
 
   /// The examples of a part, by their places in the batch.
@@ -88,13 +89,15 @@ public final class BatchShare {
   ///   - width: how many numbers a part has.
   ///   - merge: brings together what two neighbouring groups of examples have, in the place of the first.
   package func merge(
-    _ rows: UnsafeMutablePointer<Double>, width: Int, by merge: (_ lower: Group, _ upper: Group) -> Void
+    _ rows: UnsafeMutablePointer<Double>, width: Int,
+    by merge: (_ lower: Group, _ upper: Group) -> Void
   ) {
     let whole = 0..<partCount(of: count)
     guard whole.count > 1 || ranks.count > 1 else { return }
     func fold(_ node: Range<Int>, known: (Range<Int>) -> UnsafeMutablePointer<Double>?) {
       _ = PartTree.fold(
-        node, known: { node, _ in known(node).map { Group($0, self.examples(ofParts: node).count) } }
+        node,
+        known: { node, _ in known(node).map { Group($0, self.examples(ofParts: node).count) } }
       ) { lower, upper in
         merge(lower, upper)
         return Group(lower.numbers, lower.count + upper.count)

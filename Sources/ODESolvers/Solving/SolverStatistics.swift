@@ -1,3 +1,5 @@
+import Parallel
+
 /// The work a solver did.
 public struct SolverStatistics: Sendable, Equatable, Codable {
   /// Accepted steps.
@@ -18,6 +20,26 @@ public struct SolverStatistics: Sendable, Equatable, Codable {
   public var nonlinearConvergenceFailures = 0
   /// Restarts at breakpoints.
   public var restarts = 0
+  /// Where each synapse has steps of its own: all that were taken since the run began, of which the counts above are averages.
+  package var lanes: LaneCounts?
+
+  /// What all lanes of a population did together.
+  package struct LaneCounts: Sendable, Equatable, Codable {
+    /// How many lanes there are.
+    package var count: Int
+    /// Of all of them.
+    package var steps, evaluations, rejected: Int
+    /// How often an evaluation looks at the rates.
+    package var ratesPerEvaluation: Int
+
+    package init(
+      count: Int, steps: Int, evaluations: Int, rejected: Int, ratesPerEvaluation: Int
+    ) {
+      (self.count, self.steps) = (count, steps)
+      (self.evaluations, self.rejected) = (evaluations, rejected)
+      self.ratesPerEvaluation = ratesPerEvaluation
+    }
+  }
 
   /// No work.
   public init() {}
@@ -34,6 +56,35 @@ public struct SolverStatistics: Sendable, Equatable, Codable {
     sum.errorTestFailures += b.errorTestFailures
     sum.nonlinearConvergenceFailures += b.nonlinearConvergenceFailures
     sum.restarts += b.restarts
+    sum.lanes = b.lanes ?? a.lanes
     return sum
+  }
+}
+
+extension SolverStatistics {
+  /// The work of all ranks together: of lanes the averages over those of all ranks, rounded up; otherwise all do the same, unless one
+  /// failed before the others.
+  ///
+  /// - Throws: `FailureElsewhere` if another rank failed.
+  package func whole(over ranks: Ranks) throws -> SolverStatistics {
+    var whole = self
+    whole.lanes = nil
+    guard ranks.count > 1 else { return whole }
+    let own = lanes.map { [$0.count, $0.steps, $0.evaluations, $0.rejected] } ?? [0, 0, 0, 0]
+    let sums = try ranks.sum(own.map { Int64($0) }).map { Int($0) }
+    let counts: [WritableKeyPath<SolverStatistics, Int>] = [
+      \.steps, \.rightHandSideEvaluations, \.jacobianEvaluations, \.linearSetups,
+      \.linearIterations, \.nonlinearIterations, \.errorTestFailures,
+      \.nonlinearConvergenceFailures, \.restarts,
+    ]
+    for count in counts {
+      whole[keyPath: count] = Int(ranks.maximum(Double(self[keyPath: count])))
+    }
+    guard sums[0] > 0, let lanes else { return whole }
+    func average(_ sum: Int) -> Int { (sum + sums[0] - 1) / sums[0] }
+    whole.steps = average(sums[1])
+    whole.rightHandSideEvaluations = average(sums[2]) * lanes.ratesPerEvaluation
+    whole.errorTestFailures = average(sums[3])
+    return whole
   }
 }

@@ -66,8 +66,9 @@ extension Stepper {
   /// Nothing.
   public func withMemory(_ body: (RawSpan, MemoryPart) throws -> Void) throws {}
   /// Nothing.
-  public mutating func restoreMemory(_ fill: (inout MutableRawSpan, MemoryPart) throws -> Void) throws
-  {}
+  public mutating func restoreMemory(
+    _ fill: (inout MutableRawSpan, MemoryPart) throws -> Void
+  ) throws {}
 }
 
 /// Which components of a solution are read.

@@ -80,6 +80,9 @@ struct LaneStepper<Engine: LaneEngine>: Stepper {
     statistics.rightHandSideEvaluations = average { $0.evaluations } * evaluationsPerStep
     statistics.errorTestFailures = average { $0.rejected }
     statistics.restarts = max(restarts, 0)
+    statistics.lanes = SolverStatistics.LaneCounts(
+      count: lanes, steps: work.steps, evaluations: work.evaluations, rejected: work.rejected,
+      ratesPerEvaluation: evaluationsPerStep)
     return statistics
   }
 

@@ -17,7 +17,9 @@ extension Study {
     let synapses = Double(synapseCount) / Double(ranks)
     let componentCount = componentCount
     let state = Double(componentCount) * synapses
-    var numbers = integrator.method.numbers(integrator, state) + drive.numbers(synapses: synapses)
+    var numbers =
+      integrator.method.numbers(integrator, state)
+      + drive.numbers(synapses: synapses, ranks: ranks)
     numbers += Double(record.synapses.count(of: synapseCount)) * Double(componentCount + 1)
     numbers += 2 * record.grid.count(duration: duration)
     if record.population {
@@ -33,14 +35,14 @@ extension Study {
 
 extension DriveDescription {
   /// How many numbers it holds.
-  fileprivate func numbers(synapses: Double) -> Double {
+  fileprivate func numbers(synapses: Double, ranks: Int) -> Double {
     switch self {
     case .constant: synapses
     case .steps(let times, _): Double(times.count) * synapses
     case .sines: 3 * synapses
     case .file: 2 * synapses
     case .heldNoise, .ornsteinUhlenbeck: 0
-    case .network(let network): network.numbers
+    case .network(let network): network.numbers(ranks: ranks)
     }
   }
 }
@@ -48,11 +50,13 @@ extension DriveDescription {
 extension NetworkDescription {
   /// How many numbers a network holds: gradients, the outputs of a batch with their errors, what a mirror phase draws,
   /// the tasks' permutations.
-  fileprivate var numbers: Double {
+  fileprivate func numbers(ranks: Int) -> Double {
     guard let network = try? network() else { return 0 }
     let outputs = network.nodes.map { Double($0.outputCount) }
-    let batch = presentation == .fullBatch ? examples.count : min(self.batch, examples.count)
-    var numbers = Double(network.synapseCount)
+    let whole = presentation == .fullBatch ? examples.count : min(self.batch, examples.count)
+    let batch = (whole + ranks - 1) / ranks
+    // Of several ranks each has all weights, and the gradient of its examples by all.
+    var numbers = (ranks == 1 ? 1 : 4) * Double(network.synapseCount)
     let perExample =
       stepped.map {
         SteppedSimulation.numbersPerExample(

@@ -162,7 +162,8 @@ struct CheckpointReader {
       try fill(&all)
       // Each its share, so that together they are as many.
       for (place, all) in counts.enumerated() {
-        let own = all.share(of: synapses.upperBound, count) - all.share(of: synapses.lowerBound, count)
+        let own =
+          all.share(of: synapses.upperBound, count) - all.share(of: synapses.lowerBound, count)
         bytes.storeBytes(of: own, toByteOffset: place * MemoryLayout<Int>.size, as: Int.self)
       }
     }

@@ -88,7 +88,7 @@ struct CheckpointsWhenDue {
     let began = clock.now
     let traceLength = try followers.trace.synchronise()
     checkpoint.progress = Checkpoint.Progress(
-      time: time, statistics: statistics.largest(among: dynamics.ranks), seconds: seconds,
+      time: time, statistics: try statistics.whole(over: dynamics.ranks), seconds: seconds,
       traceLength: traceLength, memories: try FollowerMemories(of: followers.all))
     let sums = followers.equilibrium?.sums
     if isLast {

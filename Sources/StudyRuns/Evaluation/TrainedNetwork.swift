@@ -29,7 +29,8 @@ public struct TrainedNetwork {
         "\(folder): found a run without a network, expected one whose study has drive.kind: network"
       )
     }
-    let model = try NetworkModel(study, description, inputs: inputs, threads: threads, ranks: .alone)
+    let model = try NetworkModel(
+      study, description, inputs: inputs, threads: threads, ranks: .alone)
     let network = model.network
     let files = FinalFiles(folder: folder)
     forward = try files.values(

@@ -185,6 +185,7 @@ final class LearningRecorder: RunFollower {
     }
     let validation = try model.probe.validate(forward, task: task)
     let epoch = time / network.epochDuration
+    let statistics = try statistics.whole(over: dynamics.ranks)
     let row = LearningRow(
       epoch: (epoch * 1e9).rounded() / 1e9, time: time, trainingLoss: training.loss,
       trainingAccuracy: training.accuracy, testLoss: test.loss, testAccuracy: test.accuracy,

@@ -10,13 +10,16 @@ final class WeightFollower: RunFollower {
   private(set) var watch: WeightWatch
   private let ranks: Ranks
   private let areTogether: Bool
+  private let countsAlike: Bool
 
   /// - Parameters:
   ///   - watch: the watch.
   ///   - ranks: who share the population.
   ///   - areTogether: whether all come to the end of a step together.
-  init(_ watch: WeightWatch, ranks: Ranks, areTogether: Bool) {
-    (self.watch, self.ranks, self.areTogether) = (watch, ranks, areTogether)
+  ///   - countsAlike: whether all have then taken as many steps, as where synapses have none of their own.
+  init(_ watch: WeightWatch, ranks: Ranks, areTogether: Bool, countsAlike: Bool) {
+    (self.watch, self.ranks) = (watch, ranks)
+    (self.areTogether, self.countsAlike) = (areTogether, countsAlike)
   }
 
   var memory: WeightWatch.Memory {
@@ -29,8 +32,7 @@ final class WeightFollower: RunFollower {
   func isPossible(_ memory: WeightWatch.Memory) -> Bool { watch.isPossible(memory) }
 
   func wantsState(after steps: Int) -> Bool {
-    guard areTogether else { return watch.isDue(after: steps) }
-    // Methods with steps of each synapse's own do not count alike.
+    guard areTogether, !countsAlike else { return watch.isDue(after: steps) }
     return ranks.maximum(watch.isDue(after: steps) ? 1 : 0) > 0
   }
 

@@ -67,7 +67,9 @@ extension StudyRun {
           dynamics, methodLooks: study.integrator.method.watchesInvariants,
           watched: spreadOverAll)
       },
-      weights: WeightFollower(weights, ranks: ranks, areTogether: model.network != nil),
+      weights: WeightFollower(
+        weights, ranks: ranks, areTogether: model.network != nil,
+        countsAlike: ![.collocation, .dormandPrince].contains(study.integrator.method)),
       verification: verification, learning: learning,
       equilibrium: equilibrium, population: population)
     return StudyObserver(

@@ -17,7 +17,7 @@ extension StudyRun {
       study: study.name, status: status(failure), message: failure.map { "\($0)" },
       method: solver.name, timeReached: -ranks.maximum(-solution.time), duration: study.duration,
       synapses: study.synapseCount, seed: study.seed, parameters: try study.parameters(),
-      versions: Versions.all, statistics: solution.statistics.largest(among: ranks),
+      versions: Versions.all, statistics: try solution.statistics.whole(over: ranks),
       violations: try violations(model.dynamics.monitor))
     summary.methodChoice = study.methodChoice
     summary.initialAlignment = initialAlignment
@@ -125,21 +125,5 @@ extension StudyRun {
     let byInvariant = Dictionary(grouping: found, by: \.invariant)
     return byInvariant.values.map { $0.min { ($0.time, $0.synapse) < ($1.time, $1.synapse) }! }
       .sorted { ($0.time, $0.synapse, $0.invariant) < ($1.time, $1.synapse, $1.invariant) }
-  }
-}
-
-extension SolverStatistics {
-  /// The most work of any rank. All do the same, unless each synapse has steps of its own.
-  func largest(among ranks: Ranks) -> SolverStatistics {
-    var largest = self
-    let counts: [WritableKeyPath<SolverStatistics, Int>] = [
-      \.steps, \.rightHandSideEvaluations, \.jacobianEvaluations, \.linearSetups,
-      \.linearIterations, \.nonlinearIterations, \.errorTestFailures,
-      \.nonlinearConvergenceFailures, \.restarts,
-    ]
-    for count in counts {
-      largest[keyPath: count] = Int(ranks.maximum(Double(self[keyPath: count])))
-    }
-    return largest
   }
 }

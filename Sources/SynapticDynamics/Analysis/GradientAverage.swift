@@ -38,7 +38,8 @@ package struct GradientAverage {
     /// A rank's part of that.
     package func part(of rank: Int, counts: [Int]) -> Memory {
       var part = self
-      part.sums = Array(sums.dropFirst(counts[..<rank].reduce(0, +)).prefix(counts[rank]))
+      let before = counts[..<rank].reduce(0, +)
+      part.sums = Array(sums.dropFirst(before).prefix(counts[rank]))
       return part
     }
 
@@ -73,7 +74,9 @@ package struct GradientAverage {
   ///   - end: that of the run.
   ///   - pieces: in how many pieces.
   ///   - isHeld: whether signals are constant in each.
-  package init(of synapses: [Int], outOf allCount: Int, until end: Double, pieces: Int, isHeld: Bool) {
+  package init(
+    of synapses: [Int], outOf allCount: Int, until end: Double, pieces: Int, isHeld: Bool
+  ) {
     self.synapses = synapses
     self.allCount = allCount
     self.isHeld = isHeld

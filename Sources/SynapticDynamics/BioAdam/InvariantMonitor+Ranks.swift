@@ -54,7 +54,8 @@ extension InvariantMonitor.Memory {
         invariant: $0.invariant, synapse: $0.synapse - firstSynapse, time: $0.time,
         value: $0.value)
     }
-    part.differences = Array(differences.dropFirst(counts[..<rank].reduce(0, +)).prefix(counts[rank]))
+    let before = counts[..<rank].reduce(0, +)
+    part.differences = Array(differences.dropFirst(before).prefix(counts[rank]))
     return part
   }
 }
