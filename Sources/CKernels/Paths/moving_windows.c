@@ -31,34 +31,34 @@ INLINE void pack(const struct law *law, const struct signal_path *path, size_t w
   gather(listed, from->cuts.of, to->cuts.of);
 }
 
-FOR_EVERY_PROCESSOR
-static void carry_tile(const struct law *constants, size_t count, size_t stride, double length,
-                       const struct signal_path *path, size_t first, double *state) {
-  // A copy, which no store to an array can change: the compiler keeps it in registers.
-  struct law own = *constants, *law = &own;
-  const struct predisposed predisposed = predisposed_of(law);
+// Room for walks of a tile.
+struct walks {
   struct walk all, some;
-  memset(&all, 0, sizeof all);
+};
+
+INLINE void carry_tile(const struct law *law, const struct predisposed *predisposed, size_t count,
+                       size_t stride, double length, const struct signal_path *path, size_t first,
+                       struct walks *walks, double *state) {
+  struct walk *all = &walks->all, *some = &walks->some;
   size_t width = whole_groups(count), components[5];
   double *inside[5];
-  size_t arrays = parts(law, &all, components, inside);
+  size_t arrays = parts(law, all, components, inside);
   for (size_t k = 0; k < arrays; k++)
     memcpy(inside[k], state + components[k] * stride, count * sizeof(double));
-  take_path(path, law->gradient_gain, first, count, width, all.coefficient);
+  take_path(path, law->gradient_gain, first, count, width, all->coefficient);
   // The places that belong to nobody have no way before them.
   double pace = longest_piece / law->momentum_rate, size = longest_part(length, pace);
   for (size_t i = 0; i < ROOM; i++) {
-    all.at.of[i] = i < count ? 0 : length;
-    all.size.of[i] = i < count ? size : 0;
-    all.pace.of[i] = pace;
+    all->at.of[i] = i < count ? 0 : length;
+    all->size.of[i] = i < count ? size : 0;
+    all->pace.of[i] = pace;
   }
-  if (go_on(law, &predisposed, path, length, width, &all)) {
-    memset(&some, 0, sizeof some);
+  if (go_on(law, predisposed, path, length, width, all)) {
     struct listed left;
-    pack(law, path, width, &all, &some, &left);
-    while (go_on(law, &predisposed, path, length, left.count, &some)) {}
+    pack(law, path, width, all, some, &left);
+    while (go_on(law, predisposed, path, length, left.count, some)) {}
     double *packed[5];
-    parts(law, &some, components, packed);
+    parts(law, some, components, packed);
     for (size_t k = 0; k < arrays; k++) scatter(&left, packed[k], inside[k]);
   }
   for (size_t k = 0; k < arrays; k++)
@@ -69,16 +69,27 @@ static void carry_tile(const struct law *constants, size_t count, size_t stride,
   for (size_t i = 0; i < count; i++) sum[i] += (rest - sum[i]) * approach;
 }
 
-void moving_windows(const struct law *law, size_t n, size_t stride, double length,
-                    const struct signal_path *path, double *state) {
-  if (path->count == 1) {
-    held_windows(law, n, stride, 1, &length, path->signals[0], n, state);
-    return;
-  }
+FOR_EVERY_PROCESSOR
+static void carry_all(const struct law *constants, size_t n, size_t stride, double length,
+                      const struct signal_path *path, double *state) {
+  // A copy, which no store to an array can change: the compiler keeps it in registers.
+  const struct law own = *constants, *law = &own;
+  const struct predisposed predisposed = predisposed_of(law);
+  struct walks walks;
   for (size_t first = 0; first < n; first += TILE) {
     size_t count = n - first < TILE ? n - first : TILE;
-    carry_tile(law, count, stride, length, path, first, state + first);
+    // The places that belong to nobody are to have numbers.
+    if (first == 0 || count < TILE) memset(&walks.all, 0, sizeof walks.all);
+    carry_tile(law, &predisposed, count, stride, length, path, first, &walks, state + first);
   }
+}
+
+void moving_windows(const struct law *law, size_t n, size_t stride, double length,
+                    const struct signal_path *path, double *state) {
+  if (path->count == 1)
+    held_windows(law, n, stride, 1, &length, path->signals[0], n, state);
+  else
+    carry_all(law, n, stride, length, path, state);
 }
 
 // Numbers that are not negative are in the order of their bits, and what is not a number is beyond all.

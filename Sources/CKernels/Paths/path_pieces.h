@@ -171,7 +171,9 @@ static double zero_of(const struct lanes values[NODES], size_t i) {
     }
     if ((value < 0) == (v[j] < 0)) low = x; else high = x;
     double next = x - value / slope;
-    x = next > low && next < high ? next : 0.5 * (low + high);
+    next = next > low && next < high ? next : 0.5 * (low + high);
+    if (magnitude(next - x) <= 1e-15) return next;
+    x = next;
   }
   return x;
 }

@@ -38,8 +38,6 @@ struct HeldWindows<Scalar: KernelScalar> {
   ///
   /// - Parameters:
   ///   - state: the state.
-  ///   - start: where it starts instead, if not there.
-  ///   - signals: all signals, to be held in place of the feed's.
   ///   - durations: how long each piece lasts.
   ///   - synapses: which synapses of the population the state is of, or nil: of all.
   ///   - watch: what is looked for at the ends of the windows, if anything is.
@@ -47,8 +45,7 @@ struct HeldWindows<Scalar: KernelScalar> {
   /// - Returns: the first window that leaves a value that is not finite, if any.
   /// - Complexity: O(n) for each window, without allocation.
   mutating func propagate(
-    _ state: inout PopulationValues<Scalar>, from start: PopulationValues<Scalar>? = nil,
-    under signals: [Scalar]? = nil, over durations: ArraySlice<Double>, synapses: [Int]?,
+    _ state: inout PopulationValues<Scalar>, over durations: ArraySlice<Double>, synapses: [Int]?,
     watching watch: InvariantWatch? = nil, adding sums: GradientSums? = nil
   ) -> Int? {
     let (n, work) = (state.count, work)
@@ -63,10 +60,8 @@ struct HeldWindows<Scalar: KernelScalar> {
               seen.withMemory { seen in
                 forEachBlock(of: n, size: PopulationDynamics.blockSize, threads: threads) {
                   block, thread in
-                  // A block is copied when it is about to be used.
-                  if let start { start.copy(block, to: values.baseAddress!) }
                   let failure = work.propagate(
-                    block, of: n, values: values.baseAddress!, under: signals, over: durations,
+                    block, of: n, values: values.baseAddress!, over: durations,
                     synapses: synapses, watching: watch, adding: sums, thread: thread,
                     seen: seen + thread * InvariantWatch.count,
                     memory: memory.baseAddress! + thread * work.memory,
@@ -98,7 +93,7 @@ private struct BlockOfWindows<Scalar: KernelScalar> {
   var memory: Int { signalMemory + componentCount * Self.size }
 
   func propagate(
-    _ block: Range<Int>, of n: Int, values: UnsafeMutablePointer<Scalar>, under given: [Scalar]?,
+    _ block: Range<Int>, of n: Int, values: UnsafeMutablePointer<Scalar>,
     over durations: UnsafeBufferPointer<Double>, synapses: [Int]?, watching watch: InvariantWatch?,
     adding sums: GradientSums?, thread: Int,
     seen: UnsafeMutablePointer<InvariantWatch.Sighting>, memory: UnsafeMutablePointer<Scalar>,
@@ -110,13 +105,9 @@ private struct BlockOfWindows<Scalar: KernelScalar> {
       for signal in 0..<signalCount {
         let row = memory + (window * signalCount + signal) * Self.size
         var part = MutableSpan(_unsafeStart: row, count: block.count)
-        if let given {
-          for (k, i) in block.enumerated() { part[k] = given[signal * n + i] }
-        } else {
-          dynamics.feed.write(
-            signal, at: dynamics.feed.start(of: window), piece: window, of: synapses, block: block,
-            into: &part)
-        }
+        dynamics.feed.write(
+          signal, at: dynamics.feed.start(of: window), piece: window, of: synapses, block: block,
+          into: &part)
         var added: Double?
         if signal == 0 {
           added = sums.map {
@@ -152,7 +143,8 @@ private struct BlockOfWindows<Scalar: KernelScalar> {
         _unsafeStart: UnsafePointer(values + component * n + block.lowerBound), count: block.count)
       if !allFinite(part) {
         return firstFailure(
-          block, of: synapses, from: saved, over: durations, memory: memory, kernelMemory: kernelMemory)
+          block, of: synapses, from: saved, over: durations, memory: memory,
+          kernelMemory: kernelMemory)
       }
     }
     return nil

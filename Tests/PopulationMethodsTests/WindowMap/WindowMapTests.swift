@@ -75,6 +75,21 @@ struct WindowMapTests {
     }
   }
 
+  /// How many gradients ten windows take in which weights move by their own size: a hundred times finer tolerances cost less than twice as
+  /// many, as formulas of low order would not.
+  @Test(arguments: [(1e-4, 10), (1e-6, 10), (1e-8, 10), (1e-10, 10)])
+  func takesFewGradients(tolerance: Double, most: Int) throws {
+    for seed in 1...4 {
+      let rule = rule(learningRate: 0.3, temperature: 0.5)
+      let drive = QuadraticDrive(n: n, window: 1, isHeld: false, stiffness: 1, seed: seed)
+      let (dynamics, problem) = try problem(rule, drive, seed: seed, until: 10)
+      _ = try WindowMap(
+        dynamics, relative: tolerance, absolute: [.m: tolerance, .rho: tolerance, .w: tolerance]
+      ).solve(problem)
+      #expect(drive.calls.updates <= most, "seed \(seed), tolerance \(tolerance)")
+    }
+  }
+
   /// Where the signals hardly move, by less than rtol of them, two gradients for each window do.
   @Test func takesTwoGradientsWhereWeightsHardlyMove() throws {
     let rule = rule(learningRate: 1e-8, temperature: 0.5)
