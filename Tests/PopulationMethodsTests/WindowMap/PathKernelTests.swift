@@ -100,7 +100,7 @@ struct PathKernelTests {
   }
 
   /// Signals that pass 0, momenta that do, two laws and one, with a clock and without. Where |g| or f bends within a step of the
-  /// reference's, it errs by the square of the step: some 1e-7 of what moves.
+  /// reference's, it errs by the square of the step: some 1e-8 of what moves.
   @Test func agreesWithRungeKutta() {
     for seed in 0..<24 {
       let random = Case(seed: seed)
@@ -108,14 +108,14 @@ struct PathKernelTests {
       let expected = random.reference(steps: 8000)
       for i in found.indices {
         #expect(
-          (found[i] - expected[i]).magnitude < 1e-6 * (1 + expected[i].magnitude),
+          (found[i] - expected[i]).magnitude < 1e-7 * (1 + expected[i].magnitude),
           "seed \(seed), component \(i / Case.n), synapse \(i % Case.n): \(found[i]), not \(expected[i])"
         )
       }
     }
   }
 
-  /// Through two and more equal points the path is a held window.
+  /// Through two and more equal points the path is a held window, up to the roundings of its pieces, of which there may be a hundred.
   @Test func isAHeldWindowWhereSignalsStay() {
     for seed in 0..<200 {
       let random = Case(seed: seed)
@@ -128,7 +128,7 @@ struct PathKernelTests {
       }
       for (i, value) in expected.values.enumerated() {
         #expect(
-          (found[i] - value).magnitude < 1e-13 * (1 + value.magnitude),
+          (found[i] - value).magnitude < 5e-13 * (1 + value.magnitude),
           "seed \(seed), component \(i / Case.n), synapse \(i % Case.n): \(found[i]), not \(value)")
       }
     }
@@ -180,7 +180,7 @@ struct PathKernelTests {
       let exact = (sin(end) - tau * cos(end) + tau * exp(-end / tau)) / (1 + tau * tau)
       return (state[0] - exact).magnitude
     }
-    let order = log2(error(steps: 40) / error(steps: 80))
+    let order = log2(error(steps: 100) / error(steps: 200))
     #expect((order - Double(count)).magnitude < 0.25, "order \(order)")
   }
 }
