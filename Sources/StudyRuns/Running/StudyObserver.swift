@@ -95,6 +95,8 @@ struct StudyObserver: SolutionObserver {
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
     showMemory: (_ body: (RawSpan, MemoryPart) throws -> Void) throws -> Void
   ) throws {
+    let before = ranks.operations
+    defer { recordingOperations += ranks.operations - before }
     let isInterrupted = hooks.isInterrupted()
     guard let decision = try checkpoints?.decide(isInterrupted: isInterrupted) else { return }
     let followers = followers
