@@ -159,9 +159,8 @@ INLINE real_flag advance_near(const struct predisposed *of, int by_series, int w
   return any_beyond;
 }
 
-// Adds to `moved` what becomes of one or two weights; these themselves may be there.
-INLINE void advance_predisposed(const struct predisposed *of, int weights, size_t width,
-                                const real *swept, real *const *weight, real *const *moved) {
+INLINE void advance_by_ways(const struct predisposed *of, int weights, size_t width,
+                            const real *swept, real *const *weight, real *const *moved) {
   struct beyond beyond;
   real_flag any_far = 0;
   EACH_LANE(i, width) any_far |= !(of->gain * magnitude(swept[i]) <= series_limit);
@@ -172,6 +171,15 @@ INLINE void advance_predisposed(const struct predisposed *of, int weights, size_
   for (int k = 0; k < weights; k++)
     move_beyond(of, width, swept, beyond.x[k].of, beyond.q[k].of, &beyond.is_beyond[k],
                 weight[k], moved[k]);
+}
+
+// Adds to `moved` what becomes of one or two weights; these themselves may be there.
+INLINE void advance_predisposed(const struct predisposed *of, size_t weights, size_t width,
+                                const real *swept, real *const *weight, real *const *moved) {
+  if (weights == 2)
+    advance_by_ways(of, 2, width, swept, weight, moved);
+  else
+    advance_by_ways(of, 1, width, swept, weight, moved);
 }
 
 INLINE void advance_freely(size_t width, const real *swept, real *weight) {

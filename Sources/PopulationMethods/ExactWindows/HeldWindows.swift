@@ -152,7 +152,8 @@ private struct BlockOfWindows<Scalar: KernelScalar> {
         _unsafeStart: UnsafePointer(values + component * n + block.lowerBound), count: block.count)
       if !allFinite(part) {
         return firstFailure(
-          block, of: synapses, from: saved, over: durations, memory: memory, kernelMemory: kernelMemory)
+          block, of: synapses, from: saved, over: durations, memory: memory,
+          kernelMemory: kernelMemory)
       }
     }
     return nil

@@ -42,6 +42,32 @@ import Testing
     }
   }
 
+  /// m may reach 0 right at the end of a window, or so near to it that one rounding says it does and another one that it does
+  /// not: nothing may be divided by the time that is left.
+  @Test(arguments: [0.5, 2, 30]) func zerosAtTheEndAreNone(exponent: Double) {
+    for (rate, seed) in [(1e-3, 1), (1.0, 2), (100.0, 3)] {
+      var random = SeededRandom(seed: seed)
+      let rule = BioAdam(
+        BioAdam.Kinetics(
+          tauM: 10, coConsumption: CoConsumption(tauRho: 1 / rate, epsilon: 1e-3),
+          learningRate: 0.1, predisposition: Predisposition(temperature: 1)),
+        tracksContractionClock: true)
+      for _ in 0..<2000 {
+        let g = random.element(of: [-1, 1]) * random.logUniform(0.1, 10)
+        let size = expm1(exponent) * (1 + 0x1p-52 * random.uniform(-8, 8).rounded())
+        var double = ManualPropagation(rule: rule, state: [-g * size, 2, 1, 0, 0.3, -0.2])
+        let end = double.advance(gradient: g, duration: 10 * exponent)
+        #expect(end.allSatisfy(\.isFinite), "g = \(g), m/g = \(-size), rate \(rate)")
+        let near = size * (1 + 0x1p-23 * random.uniform(-8, 8).rounded())
+        var single = SingleCase(
+          rule: rule, state: [-g * near, 2, 1, 0, 0.3, -0.2], gradient: g,
+          duration: 10 * exponent)
+        single.propagate(0..<1, windows: 0..<1)
+        #expect(single.state.allSatisfy(\.isFinite), "g = \(g), m/g = \(-near), rate \(rate)")
+      }
+    }
+  }
+
   /// A synapse's bits do not depend on its neighbours, its place, or on how many windows a call takes.
   @Test func neighboursDoNotMatter() {
     for seed in 0..<200 {
