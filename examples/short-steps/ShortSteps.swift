@@ -20,8 +20,10 @@ let (tauM, tauS, duration) = (20.0, 5.0, 60.0)
 let (examples, seeds) = (20, 10)
 let labels = (0..<examples).map { Int32($0 % sizes.last!) }
 let features = (0..<examples).map { Float($0) }
-let setting = NetworkSetting(
-  feedback: .transport, random: NetworkDraws(seed: 1, initialisation: .glorotUniform))
+var setting: NetworkSetting {
+  NetworkSetting(
+    feedback: .transport, random: NetworkDraws(seed: 1, initialisation: .glorotUniform))
+}
 
 /// Each input fires three times, at random.
 func spikes(_ field: RandomField) -> SpikeTrains {
