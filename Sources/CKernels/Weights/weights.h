@@ -56,8 +56,12 @@ INLINE void find_far_increments(size_t count, const double *u, const double *c, 
       any_moves |= moves[j];
     }
   }
-  // An overflow, or NaN, is handed on.
-  EACH_LANE(j, count) delta[j] = c[j] <= 0x1.fffffffffffffp1023 ? delta[j] : c[j];
+  // Where u is far above 0, x may be small, after all: below 1e-8 it is δ but for 1e-16, which the iteration's roundings
+  // are, too. An overflow, or NaN, is handed on.
+  EACH_LANE(j, count) {
+    double root = right.of[j] < 1e-8 ? right.of[j] : delta[j];
+    delta[j] = c[j] <= 0x1.fffffffffffffp1023 ? root : c[j];
+  }
 }
 
 INLINE void move_far(const struct predisposed *of, const struct listed *far, const real *swept,
