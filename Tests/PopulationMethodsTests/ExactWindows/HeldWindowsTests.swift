@@ -9,7 +9,7 @@ import Testing
   /// and the weights multiply the rounding of exponents up to some tens.
   @Test func agreeWithScalarFormulas() {
     for seed in 0..<400 {
-      var kernel = KernelCase(seed: seed, count: 40, windows: 6)
+      var kernel = KernelCase<Double>(seed: seed, count: 40, windows: 6)
       let branch = kernel.branch
       for window in kernel.durations.indices {
         let before = kernel
@@ -60,7 +60,7 @@ import Testing
         let areFinite = end.allSatisfy { $0.isFinite }
         #expect(areFinite, "g = \(g), m/g = \(-size), rate \(rate)")
         let near = size * (1 + 0x1p-23 * random.uniform(-8, 8).rounded())
-        var single = SingleCase(
+        var single = KernelCase<Float>(
           rule: rule, state: [-g * near, 2, 1, 0, 0.3, -0.2], gradient: g,
           duration: 10 * exponent)
         single.propagate(0..<1, windows: 0..<1)
@@ -72,10 +72,15 @@ import Testing
 
   /// A synapse's bits do not depend on its neighbours, its place, or on how many windows a call takes.
   @Test func neighboursDoNotMatter() {
+    neighboursDoNotMatter(to: Double.self)
+    neighboursDoNotMatter(to: Float.self)
+  }
+
+  private func neighboursDoNotMatter<Scalar: WindowScalar>(to _: Scalar.Type) {
     for seed in 0..<200 {
       var random = SeededRandom(seed: seed)
-      let n = random.element(of: [1, 7, 16, 17, 128, 129, 300])
-      let start = KernelCase(seed: seed, count: n, windows: 5)
+      let n = random.element(of: [1, 7, 16, 17, 33, 128, 129, 257, 600])
+      let start = KernelCase<Scalar>(seed: seed, count: n, windows: 5)
       var together = start
       together.propagate(0..<n, windows: 0..<5)
       var apart = start
@@ -110,10 +115,15 @@ import Testing
 
   /// m = g stays there exactly, and equal weights stay equal.
   @Test func fixedPointsAreExact() {
+    fixedPointsAreExact(in: Double.self)
+    fixedPointsAreExact(in: Float.self)
+  }
+
+  private func fixedPointsAreExact<Scalar: WindowScalar>(in _: Scalar.Type) {
     for seed in 0..<200 {
       let n = 20
-      var equilibrium = KernelCase(seed: seed, count: n, windows: 1)
-      let gain = equilibrium.branch.kinetics.gradientGain
+      var equilibrium = KernelCase<Scalar>(seed: seed, count: n, windows: 1)
+      let gain = Scalar(equilibrium.branch.kinetics.gradientGain)
       let first = equilibrium.branch.weights.lowerBound * n
       for i in 0..<n {
         equilibrium.state[i] = gain * equilibrium.gradient[i]
@@ -127,8 +137,11 @@ import Testing
     }
   }
 
-  private func expectSameBits(_ a: KernelCase, _ b: KernelCase, _ comment: Comment) {
-    func bits(_ values: [Double]) -> [UInt64] { values.map(\.bitPattern) }
+  private func expectSameBits<Scalar: WindowScalar>(
+    _ a: KernelCase<Scalar>, _ b: KernelCase<Scalar>, _ comment: Comment
+  ) {
+    // Whichever kind of numbers: widening tells all apart, and signs of zeros.
+    func bits(_ values: [Scalar]) -> [UInt64] { values.map { Double($0).bitPattern } }
     #expect(bits(a.state) == bits(b.state), comment)
   }
 }
