@@ -131,7 +131,7 @@ def with_jax():
     for bits, kind in (("32", jnp.float32), ("64", jnp.float64)):
         draw = numpy.random.default_rng(1)
         g, m, w_f, w_b = (jnp.asarray(draw.normal(0, 0.3, SYNAPSES), kind) for _ in range(4))
-        held = [m, jnp.full_like(m, 2.0), jnp.ones_like(m), w_f, w_b]
+        held = (m, jnp.full_like(m, 2.0), jnp.ones_like(m), w_f, w_b)
         advance = jax.jit(lambda g, state: step(jnp, g, *state), donate_argnums=1)
 
         def work():
@@ -207,7 +207,8 @@ def main():
             if result.returncode == 0:
                 found.append(json.loads(result.stdout.splitlines()[-1]))
             elif number == 0:
-                print(f"{library} is left out: {result.stderr.strip().splitlines()[-1]}", file=sys.stderr)
+                said = result.stderr.strip().splitlines() or [f"exit status {result.returncode}"]
+                print(f"{library} is left out: {said[-1]}", file=sys.stderr)
         print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
     print("| | " + " | ".join(rounds) + " | ratios to `synapse` |")
     print("|---" * (len(rounds) + 2) + "|")

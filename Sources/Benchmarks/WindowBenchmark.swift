@@ -71,7 +71,8 @@ public enum WindowBenchmark {
     -> Double
   {
     let (n, windows) = (100, 200)
-    let dynamics = try PopulationDynamics(rule: rule, drive: drive(n, windows: windows, lasting: length))
+    let dynamics = try PopulationDynamics(
+      rule: rule, drive: drive(n, windows: windows, lasting: length))
     let state = initialState(n)
     let problem = dynamics.problem(from: 0, to: length * Double(windows), initialState: state)
     let one = try ExactPropagator(dynamics, precision: precision).solve(problem).states[0]

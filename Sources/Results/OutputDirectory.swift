@@ -28,7 +28,7 @@ public struct OutputDirectory {
         let isUnfinished = manager.fileExists(atPath: self.path(Self.checkpoint))
         throw OutputError(
           isUnfinished
-            ? "\(path): exists already, with a run that did not finish: synapse resume \(path) goes on with it, if it was of one process;"
+            ? "\(path): exists already, with a run that did not finish: synapse resume \(path) goes on with it;"
               + " --force begins anew"
             : "\(path): exists already, and is not empty; choose another folder, or give --force to replace its files"
         )

@@ -22,7 +22,10 @@ import Testing
 
   /// Under gradients that do not change, two runs one after the other are one that is as long: to rounding where windows are exact, and to the
   /// bit where steps are the same.
-  @Test(arguments: [("exact", 1e-12), ("exact, precision: single", 1e-5), ("euler", 0), ("euler, precision: single", 0)])
+  @Test(arguments: [
+    ("exact", 1e-12), ("exact, precision: single", 1e-5), ("euler", 0),
+    ("euler, precision: single", 0),
+  ])
   func halvesMakeAWhole(_ method: String, _ tolerance: Double) throws {
     let scratch = try Scratch()
     let study = Self.study.replacingOccurrences(of: "METHOD", with: method)

@@ -30,7 +30,9 @@ import Testing
     """
 
   /// The last row of the trace has the same numbers, whatever the method; a run without removes them.
-  @Test(arguments: ["exact", "exact, precision: single", "euler, precision: single", "cvodeAdams", "dormandPrince"])
+  @Test(arguments: [
+    "exact", "exact, precision: single", "euler, precision: single", "cvodeAdams", "dormandPrince",
+  ])
   func stateIsThatOfTheTrace(_ method: String) throws {
     let scratch = try Scratch()
     let study = Self.signals.replacingOccurrences(of: "METHOD", with: method)

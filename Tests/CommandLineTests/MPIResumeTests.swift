@@ -38,7 +38,8 @@ struct MPIResumeTests {
     "collocation": population + "integrator: {method: collocation}\n",
     "cvodeAdams": population + "integrator: {method: cvodeAdams}\n",
     "network": network + "integrator: {method: exact}\n",
-    "following": network.replacing("batch: 110", with: "batch: 110\n  presentation: following")
+    "following": network.replacing("activation: relu", with: "activation: tanh")
+      .replacing("batch: 110", with: "batch: 110\n  presentation: following")
       + "integrator: {method: windowMap}\n",
   ]
 

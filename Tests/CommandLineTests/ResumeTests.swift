@@ -196,12 +196,9 @@ import Testing
     try refuse(scratch, "out/trace.csv: found 5 bytes, expected at least the")
   }
 
-  /// Written as another version of the program would have, and as the first of three ranks.
-  @Test(arguments: [
-    ("\"synapse\":\"0", "\"synapse\":\"9", "was written by synapse 9"),
-    ("\"ranks\":1", "\"ranks\":3", "found a run of 3 ranks"),
-  ])
-  func otherPrograms(_ text: String, _ replacement: String, _ message: String) throws {
+  /// Written as another version of the program would have.
+  @Test func otherPrograms() throws {
+    let (text, replacement) = ("\"synapse\":\"0", "\"synapse\":\"9")
     let scratch = try interrupted()
     let checkpoint = scratch.url("out/checkpoint")
     var data = try Data(contentsOf: checkpoint)
@@ -209,7 +206,7 @@ import Testing
     let body = data.dropLast(4)
     data = body + withUnsafeBytes(of: crc32(body).littleEndian) { Data($0) }
     try data.write(to: checkpoint)
-    try refuse(scratch, message)
+    try refuse(scratch, "was written by synapse 9")
   }
 
   @Test func severalRanks() throws {

@@ -1,5 +1,6 @@
 import Architectures
 import NeuralNetworks
+import Parallel
 import Testing
 
 /// A batch in parts has the gradient of the batch as a whole, but for rounding: a sum of some hundred terms of the size of 1.

@@ -217,11 +217,9 @@ static void advance_weights(struct collocation_tile *t, size_t width) {
     memcpy(swept.of, t->swept.of, width * sizeof(real));
     for (size_t w = 0; w < law->weight_count; w++)
       memcpy(weight[w], t->weights[w].of, width * sizeof(real));
+    swept.of[TILE] = weights[0].of[TILE] = weights[1].of[TILE] = 0;
     const struct predisposed predisposed = predisposed_of(law);
-    if (law->weight_count == 2)
-      advance_predisposed(&predisposed, 2, width, swept.of, weight, weight);
-    else
-      advance_predisposed(&predisposed, 1, width, swept.of, weight, weight);
+    advance_predisposed(&predisposed, law->weight_count, width, swept.of, weight, weight);
     for (size_t w = 0; w < law->weight_count; w++)
       memcpy(t->weights[w].of, weight[w], width * sizeof(real));
   } else {

@@ -118,7 +118,7 @@ INLINE double log_1p(double z) {
   double fraction;
   memcpy(&fraction, &fraction_bits, sizeof fraction);
   // 2⁻ᵏ; 0 for the largest numbers, to which nothing was lost.
-  uint64_t scale_bits = (2046 - biased) << 52;
+  uint64_t scale_bits = biased < 2046 ? (2046 - biased) << 52 : 0;
   double scale;
   memcpy(&scale, &scale_bits, sizeof scale);
   double f = (fraction - 1.0) + lost * scale;

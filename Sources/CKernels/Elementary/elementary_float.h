@@ -26,8 +26,8 @@ INLINE float power_of_two_float(float high, float low, float x) {
   return p;
 }
 
-// log(1 + z) for z ≥ 0, without a branch, to 1.5 units in the last place; as log_1p, whose series ends at s⁷ here, which leaves
-// 2e-8 of what is added to f − ½f².
+// log(1 + z) for z ≥ 0, without a branch, to 1.5 units in the last place; as log_1p, whose series ends at s⁹ here, which leaves
+// 6e-8 of what is added to f − ½f².
 INLINE float log_1p_float(float z) {
   const uint32_t one = 0x3f800000u, root_half = 0x3f3504f3u;
   float sum = 1.0f + z;
@@ -41,7 +41,7 @@ INLINE float log_1p_float(float z) {
   float fraction;
   memcpy(&fraction, &fraction_bits, sizeof fraction);
   // 2⁻ᵏ; 0 for the largest numbers, to which nothing was lost.
-  uint32_t scale_bits = (254 - biased) << 23;
+  uint32_t scale_bits = biased < 254 ? (254 - biased) << 23 : 0;
   float scale;
   memcpy(&scale, &scale_bits, sizeof scale);
   float f = (fraction - 1.0f) + lost * scale;

@@ -1,5 +1,6 @@
 // The law of every rule for one synapse, for the numbers `real`. Who changes one changes its derivatives below, and the
-// rule's Jacobian in Swift; who changes Bio-Adam's, also what solves it: held_windows.c and collocation_step.h. Included
+// rule's Jacobian in Swift; who changes Bio-Adam's, also what solves it: held_windows_loops.h with short_window.h and crossing.h, and
+// collocation_step.h. Included
 // by one file for each kind of number, whose `real` it goes by (Elementary/numbers_double.h, numbers_float.h).
 //
 // All that the kernels know of a rule stands here, once, and nowhere else; its name is in law.h. Everything that

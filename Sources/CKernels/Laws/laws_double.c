@@ -36,3 +36,10 @@ void kernel_exp(size_t n, const double *x, double *result) { exp_for_processor(n
 void kernel_power_of_two(size_t n, double high, double low, const double *x, double *result) {
   power_for_processor(n, high, low, x, result);
 }
+
+FOR_EVERY_PROCESSOR
+static void log1p_for_processor(size_t n, const double *x, double *result) {
+  for (size_t i = 0; i < n; i++) result[i] = log_1p(x[i]);
+}
+
+void kernel_log1p(size_t n, const double *x, double *result) { log1p_for_processor(n, x, result); }

@@ -39,7 +39,7 @@ INLINE struct start increment_start(struct increment of) {
 }
 
 // One step of Newton's method from there, with the derivative of the series for 1/slope, which is off by x⁵; e^δ − 1 − δ by
-// its series. For x ≤ 0.025 the errors of both leave x¹⁰/6 < 2e-17 of δ, for x ≤ 0.125 7e-10.
+// its series. For x ≤ 0.025 the errors of both leave x¹⁰/6 < 2e-17 of δ, for x ≤ 0.125 2e-10.
 INLINE real newton_increment(struct increment of) {
   real x = of.x, q = of.q;
   struct start start = increment_start(of);

@@ -1,16 +1,9 @@
-// Predisposition's increments and log(1 + x) by themselves, for tests of their accuracy.
+// Predisposition's increments by themselves, for tests of their accuracy.
 
 #include "../Elementary/numbers_double.h"
 
 #include "held_windows.h"
 #include "weights.h"
-
-FOR_EVERY_PROCESSOR
-static void log1p_for_processor(size_t n, const double *x, double *result) {
-  for (size_t i = 0; i < n; i++) result[i] = log_1p(x[i]);
-}
-
-void kernel_log1p(size_t n, const double *x, double *result) { log1p_for_processor(n, x, result); }
 
 FOR_EVERY_PROCESSOR
 static void increments_for_processor(size_t n, const double *u, const double *c, double *result) {

@@ -56,8 +56,12 @@ INLINE void find_far_increments(size_t count, const double *u, const double *c, 
       any_moves |= moves[j];
     }
   }
-  // An overflow, or NaN, is handed on.
-  EACH_LANE(j, count) delta[j] = c[j] <= 0x1.fffffffffffffp1023 ? delta[j] : c[j];
+  // Where u is far above 0, x may be small, after all: below 1e-8 it is δ but for 1e-16, which the iteration's roundings
+  // are, too. An overflow, or NaN, is handed on.
+  EACH_LANE(j, count) {
+    double root = right.of[j] < 1e-8 ? right.of[j] : delta[j];
+    delta[j] = c[j] <= 0x1.fffffffffffffp1023 ? root : c[j];
+  }
 }
 
 INLINE void move_far(const struct predisposed *of, const struct listed *far, const real *swept,
@@ -159,9 +163,8 @@ INLINE real_flag advance_near(const struct predisposed *of, int by_series, int w
   return any_beyond;
 }
 
-// Adds to `moved` what becomes of one or two weights; these themselves may be there.
-INLINE void advance_predisposed(const struct predisposed *of, int weights, size_t width,
-                                const real *swept, real *const *weight, real *const *moved) {
+INLINE void advance_by_ways(const struct predisposed *of, int weights, size_t width,
+                            const real *swept, real *const *weight, real *const *moved) {
   struct beyond beyond;
   real_flag any_far = 0;
   EACH_LANE(i, width) any_far |= !(of->gain * magnitude(swept[i]) <= series_limit);
@@ -172,6 +175,15 @@ INLINE void advance_predisposed(const struct predisposed *of, int weights, size_
   for (int k = 0; k < weights; k++)
     move_beyond(of, width, swept, beyond.x[k].of, beyond.q[k].of, &beyond.is_beyond[k],
                 weight[k], moved[k]);
+}
+
+// Adds to `moved` what becomes of one or two weights; these themselves may be there.
+INLINE void advance_predisposed(const struct predisposed *of, size_t weights, size_t width,
+                                const real *swept, real *const *weight, real *const *moved) {
+  if (weights == 2)
+    advance_by_ways(of, 2, width, swept, weight, moved);
+  else
+    advance_by_ways(of, 1, width, swept, weight, moved);
 }
 
 INLINE void advance_freely(size_t width, const real *swept, real *weight) {

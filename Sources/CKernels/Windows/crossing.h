@@ -8,7 +8,7 @@
 // Both by themselves, not one as the whole less the other: predisposition may let a weight go a thousand times as far for the
 // smaller one.
 struct crossing {
-  double before, after;
+  double before, after;  // both in the unit of ρ
 };
 struct short_crossing {
   real before, after;
@@ -88,6 +88,8 @@ INLINE struct crossing long_crossing(double z, double a, double c, double ratio,
   double moved = rho + (produced * a - rho * b) * of_b.phi1;
   double relaxed = rho * of_b.decay + produced * a * of_b.phi1;
   rho = b <= 1.0 ? moved : relaxed;
+  // m may reach 0 right at the end.
+  c = c > 0x1p-900 ? c : 0x1p-900;
   crossing.after =
       held_window(c, c, integrals_of(c), ratio * c, produced, rho).gradient_part;
   return crossing;

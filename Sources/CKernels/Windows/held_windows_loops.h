@@ -17,7 +17,8 @@ struct tile {
   struct flags is_long;                // whether the short window's formulas do not serve for ρ
 };
 
-// Empties the places that belong to nobody: next to nothing is swept there, and what fills up packed groups changes its sign.
+// Empties the places that belong to nobody. What fills up packed groups has an m that changes its sign, as what is packed has: no
+// formula divides by 0 there. Next to nothing is swept.
 INLINE void clear(struct tile *t) {
   memset(t, 0, sizeof *t);
   t->gradient.of[TILE] = (real)1e-20;
@@ -64,6 +65,8 @@ INLINE void carry_substances(const struct law *law, const struct window *window,
   const real learning_rate = (real)law->learning_rate, duration = (real)window->duration;
   const real most = (real)(short_limit / window->duration);
   const struct short_window by_series = window->short_window;
+  // Longer than numbers of this kind tell.
+  const real_flag is_endless = !(duration <= largest_duration);
   real_flag some_long = 0, some_cross = 0;
   EACH_LANE(i, width) {
     real g = t->gradient.of[i], m = t->momentum.of[i], rho = t->rho.of[i];
@@ -79,7 +82,7 @@ INLINE void carry_substances(const struct law *law, const struct window *window,
     // m may be so much larger than g that its change of sign leaves nothing to sweep.
     real_flag crosses = ((m < 0) != (end < 0)) & (m != 0) & (end != 0) &
                         (magnitude(m) < largest_quotient * magnitude(g));
-    real_flag is_long = !(rate <= most);
+    real_flag is_long = !(rate <= most) | is_endless;
     t->crosses.of[i] = crosses;
     t->is_long.of[i] = is_long;
     some_long |= is_long;
@@ -174,6 +177,7 @@ INLINE void split(const struct law *law, const struct window *window, int is_sho
   if (is_short) split_short(law, window, &x->listed, t);
   if (!is_short || any_long) split_long(law, window, is_short, width, t);
   gather(&x->listed, t->after.of, x->swept.of);
+  x->swept.of[TILE] = x->weight[0].of[TILE] = x->weight[1].of[TILE] = 0;
 }
 
 // What comes after the change of sign.
@@ -187,10 +191,7 @@ INLINE void finish(const struct law *law, const struct predisposed *predisposed,
   }
   real *weight[2] = {x->weight[0].of, x->weight[1].of};
   for (size_t k = 0; k < law->weight_count; k++) gather(listed, t->weight[k].of, weight[k]);
-  if (law->weight_count == 2)
-    advance_predisposed(predisposed, 2, listed->count, x->swept.of, weight, weight);
-  else
-    advance_predisposed(predisposed, 1, listed->count, x->swept.of, weight, weight);
+  advance_predisposed(predisposed, law->weight_count, listed->count, x->swept.of, weight, weight);
   for (size_t k = 0; k < law->weight_count; k++) scatter(listed, weight[k], t->weight[k].of);
 }
 
@@ -213,10 +214,7 @@ INLINE void carry(const struct law *law, const struct predisposed *predisposed,
     split(law, window, window->exponent <= 1.0, any_long != 0, width, t, &crossings);
   if (law->clock) advance_clock(width, t->swept.of, t->clock.of);
   real *weight[2] = {t->weight[0].of, t->weight[1].of};
-  if (law->weight_count == 2)
-    advance_predisposed(predisposed, 2, width, t->swept.of, weight, weight);
-  else
-    advance_predisposed(predisposed, 1, width, t->swept.of, weight, weight);
+  advance_predisposed(predisposed, law->weight_count, width, t->swept.of, weight, weight);
   if (any_crosses) finish(law, predisposed, &crossings, t);
 }
 

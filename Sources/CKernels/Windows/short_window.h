@@ -16,7 +16,7 @@
 //     R = Σ (−B)ᵏ μ_(k+1)/(k+1)!,     S = Σ (−B)ᵏ ν_(k+1)/(k+1)!,
 //     ρ(h) = ρ(0) + d φ₁(B),     φ₁ = Σ (−B)ᵏ/(k+1)!
 //
-// As in the long window the sum is split at m(0) and g. Terms from the eleventh on (in 32 bits: from the sixth) leave less
+// As in the long window the sum is split at m(0) and g. What comes after the first eleven terms (in 32 bits six) is less
 // than B¹¹/12! = 5e-16 (B⁶/7! = 5e-8) of φ₁, R and S, which d ≤ B ρ(0) or d ≤ ph multiplies.
 #define short_limit 0.25
 

@@ -22,7 +22,7 @@
 /// }
 /// ```
 public protocol WeightFollowingSource: GradientSource {
-  /// Computes all signals for some weights; ``GradientSource/gradient(at:piece:signals:into:)`` then tells them.
+  /// Computes all signals for some weights; ``GradientSource`` then tells them.
   ///
   /// - Parameters:
   ///   - time: a time of the piece begun last, in learning steps. Solvers try times and weights, so calls need not come

@@ -19,21 +19,18 @@ extension NetworkWorkspace {
     var correct = 0
     outputErrors(&correct)
     deliverModulatedErrors(forward: forward, backward: backward)
-    sum(into: gradient) { part, gradient in
-      writeGradient(ofPart: part - share.parts.lowerBound, to: gradient)
-    }
+    sum(into: gradient) { part, gradient in writeGradient(ofPart: part, to: gradient) }
     share.add(losses, width: 1)
     return losses[0] / Double(share.count)
   }
 
-  /// ∂L/∂w of all synapses that a part has, counted from the first one here.
+  /// ∂L/∂w of all synapses that a part of the batch has.
   private func writeGradient(ofPart part: Int, to gradient: UnsafeMutablePointer<Scalar>) {
-    share.forEachPart(of: count) { place, examples in
-      guard place == part else { return }
-      for (k, stage) in stages.enumerated() {
-        kernels[k].gradient(
-          errors[k], of: inputs[k], over: examples, into: gradient + stage.weights.lowerBound)
-      }
+    let (examples, first) = (share.examples(ofPart: part), share.examples.lowerBound)
+    let here = (examples.lowerBound - first)..<(examples.upperBound - first)
+    for (k, stage) in stages.enumerated() {
+      kernels[k].gradient(
+        errors[k], of: inputs[k], over: here, into: gradient + stage.weights.lowerBound)
     }
     modulator?.modulateGains(gradient)
   }

@@ -1,4 +1,5 @@
 import DataSets
+import Parallel
 
 /// A network at work on batches of examples: it computes gradients and losses from weights that stay where they
 /// are.

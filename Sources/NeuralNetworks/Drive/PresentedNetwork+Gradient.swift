@@ -19,7 +19,9 @@ extension PresentedNetwork {
         for i in node.weights.clamped(to: own) { gradient[i - first] += decay * forward[i] }
       }
     }
-    for synapses in drive.frozen.map({ $0.clamped(to: own) }) where !synapses.isEmpty {
+    for frozen in drive.frozen {
+      let synapses = frozen.clamped(to: own)
+      if synapses.isEmpty { continue }
       (gradient + synapses.lowerBound - first).update(repeating: 0, count: synapses.count)
     }
     return loss

@@ -1,4 +1,5 @@
 import Foundation
+import Parallel
 
 /// Modulation at work: it computes the factors of all hidden units, and multiplies errors by them.
 package final class ErrorModulator<Scalar: NetworkScalar> {

@@ -136,7 +136,8 @@ private struct EulerBlock<Scalar: KernelScalar> {
       if !(feed.isHeld && step.piece == piece) {
         write(signals, at: step, block: block, synapses: synapses)
         piece = step.piece
-        let added = sums?.add(UnsafePointer(signals.baseAddress!), of: block, in: piece, of: feed, thread: thread)
+        let added = sums?.add(
+          UnsafePointer(signals.baseAddress!), of: block, in: piece, of: feed, thread: thread)
         if let watch {
           largestSignal = 0
           for signal in 0..<signalsPerSynapse {
@@ -165,7 +166,8 @@ private struct EulerBlock<Scalar: KernelScalar> {
         for step in steps[(k + failing + 1)...] where step.piece > piece {
           write(signals, at: step, block: block, synapses: synapses)
           piece = step.piece
-          sums?.add(UnsafePointer(signals.baseAddress!), of: block, in: piece, of: feed, thread: thread)
+          sums?.add(
+            UnsafePointer(signals.baseAddress!), of: block, in: piece, of: feed, thread: thread)
         }
         return k + failing
       }

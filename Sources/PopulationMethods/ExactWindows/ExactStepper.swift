@@ -107,9 +107,11 @@ struct ExactStepper<Scalar: KernelScalar>: Stepper {
   {
     within[0] = time - interval.lowerBound
     if components == .all {
-      var whole = wholeStart!
+      var whole = PopulationValues(
+        Scalar.takeRoom(of: &values), count: dynamics.synapseCount)
+      whole.copy(wholeStart!)
       _ = windows.propagate(&whole, over: within[...], synapses: nil)
-      for i in values.indices { values[i] = Double(whole.values[i]) }
+      Scalar.hand(whole.values, to: &values)
       return
     }
     if time >= self.time {

@@ -26,6 +26,10 @@ protocol KernelScalar: SignalScalar, WeightScalar, SIMDScalar, Codable {
   static func values(_ vector: borrowing StateVector) -> [Self]
   /// Shows the values as numbers of 64 bits, without a copy if they are.
   static func withDoubles(_ values: [Self], _ body: (Span<Double>) throws -> Void) rethrows
+  /// Room for as many values as there are numbers of 64 bits, whose own memory it is if they are the same.
+  static func takeRoom(of numbers: inout [Double]) -> [Self]
+  /// Hands values over in that room.
+  static func hand(_ values: consuming [Self], to numbers: inout [Double])
 }
 
 extension Double: KernelScalar {
@@ -67,6 +71,14 @@ extension Double: KernelScalar {
   static func withDoubles(_ values: [Double], _ body: (Span<Double>) throws -> Void) rethrows {
     try body(values.span)
   }
+
+  static func takeRoom(of numbers: inout [Double]) -> [Double] {
+    var room: [Double] = []
+    swap(&room, &numbers)
+    return room
+  }
+
+  static func hand(_ values: consuming [Double], to numbers: inout [Double]) { numbers = values }
 }
 
 extension Float: KernelScalar {
@@ -108,5 +120,13 @@ extension Float: KernelScalar {
   static func withDoubles(_ values: [Float], _ body: (Span<Double>) throws -> Void) rethrows {
     let doubles = values.map(Double.init)
     try body(doubles.span)
+  }
+
+  static func takeRoom(of numbers: inout [Double]) -> [Float] {
+    Array(repeating: 0, count: numbers.count)
+  }
+
+  static func hand(_ values: consuming [Float], to numbers: inout [Double]) {
+    for i in numbers.indices { numbers[i] = Double(values[i]) }
   }
 }

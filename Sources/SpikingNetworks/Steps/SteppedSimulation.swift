@@ -1,5 +1,6 @@
 import DataSets
 import NeuralNetworks
+import Parallel
 
 /// How a network of neurons in discrete time computes.
 public struct SteppedSimulation: NetworkSimulation, Equatable {

@@ -15,6 +15,11 @@ extension Study {
       throw StudyError(
         "there are \(ranks.count) ranks for \(synapseCount) synapses: use fewer ranks")
     }
+    guard ranks.count == 1 || drive.network == nil || synapseCount <= Int(Int32.max) else {
+      throw StudyError(
+        "a network of \(synapseCount) synapses is too large for several ranks, which exchange \(Int32.max) numbers at"
+          + " most: start one process")
+    }
     let synapses = ranks.share(of: synapseCount)
     if let mistake = equations?.negativeStart(of: synapses, field: field(.substances)) {
       throw StudyError(mistake)

@@ -51,11 +51,10 @@ public struct StudyModel {
         weights: network?.weightLaw(of: synapses) ?? WeightLaw(),
         constants: study.makeVaryingConstants(),
         threads: threads, ranks: ranks,
-        firstSynapse: synapses.lowerBound)
+        firstSynapse: synapses.lowerBound, populationCount: study.synapseCount)
     } catch let error as EquationRuleTooLarge { throw StudyError("rule.equations: \(error)") }
     try study.synapse.earlierRun?.check(
       dynamics.rule.components, population: study.synapseCount, network: network?.network)
-    dynamics.populationCount = study.synapseCount
     // It goes by the whole population, however it is shared.
     dynamics.locatesSignChanges = study.synapseCount <= PopulationDynamics.mostLocatedSynapses
   }

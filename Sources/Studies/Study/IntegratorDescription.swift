@@ -8,7 +8,7 @@ package struct IntegratorDescription: Sendable, Equatable {
 
   package var method = IntegrationMethod.cvodeAdams
   package var dt = 1.0
-  /// Of Euler's state.
+  /// Of the state of Euler's steps and of exact windows.
   package var precision = Precision.double
   package var relativeTolerance = Tolerances.standardRelative
   package var absoluteTolerance = AbsoluteTolerance.all(Tolerances.standardAbsolute)

@@ -74,11 +74,11 @@ struct StudyObserver: SolutionObserver {
     at time: Double, showState: (_ body: (Span<Double>) throws -> Void) throws -> Void
   ) throws {
     let steps = statistics.steps
-    guard followers.all.contains(where: { $0.wantsState(after: steps) }) else { return }
-    try showState {
-      for follower in followers.all where follower.wantsState(after: steps) {
-        follower.look(at: $0, time: time, steps: steps)
-      }
+    // Each is asked once: ranks answer together.
+    let wanting = followers.all.filter { $0.wantsState(after: steps) }
+    guard !wanting.isEmpty else { return }
+    try showState { state in
+      for follower in wanting { follower.look(at: state, time: time, steps: steps) }
     }
   }
 
@@ -95,6 +95,8 @@ struct StudyObserver: SolutionObserver {
     showState: (_ body: (Span<Double>) throws -> Void) throws -> Void,
     showMemory: (_ body: (RawSpan, MemoryPart) throws -> Void) throws -> Void
   ) throws {
+    let before = ranks.operations
+    defer { recordingOperations += ranks.operations - before }
     let isInterrupted = hooks.isInterrupted()
     guard let decision = try checkpoints?.decide(isInterrupted: isInterrupted) else { return }
     let followers = followers

@@ -159,18 +159,22 @@ public struct StudyRun {
     let initialRho = self.rho(initialState, of: observer.watched)
     var restart: RestartPoint?
     if let progress {
-      try progress.restore(observer.followers)
       let count = initialState.count
       initialState = .double([])
-      var state = [Double](repeating: 0, count: count)
-      var elements = state.mutableSpan
-      var bytes = elements.mutableBytes
-      try fill(&bytes, .rows(bytesOfNumber: 8))
-      try progress.check(state: state)
-      try progress.check(
-        sumsAreRight: observer.followers.equilibrium?.sums?.fill {
-          try fill(&$0, .rows(bytesOfNumber: 8))
-        } ?? true)
+      // Each rank reads its own part, and one alone may find a mistake.
+      let state = try ranks.settling { () throws -> [Double] in
+        try progress.restore(observer.followers)
+        var state = [Double](repeating: 0, count: count)
+        var elements = state.mutableSpan
+        var bytes = elements.mutableBytes
+        try fill(&bytes, .rows(bytesOfNumber: 8))
+        try progress.check(state: state)
+        try progress.check(
+          sumsAreRight: observer.followers.equilibrium?.sums?.fill {
+            try fill(&$0, .rows(bytesOfNumber: 8))
+          } ?? true)
+        return state
+      }
       initialState = .double(state)
       restart = RestartPoint(
         time: progress.time, state: state, statistics: progress.statistics,

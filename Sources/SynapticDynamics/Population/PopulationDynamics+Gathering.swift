@@ -17,6 +17,7 @@ extension PopulationDynamics {
   package func withWholeState(_ state: Span<Double>, _ body: (Span<Double>) throws -> Void) throws {
     guard ranks.count > 1 else { return try body(state) }
     var whole: [Double] = []
+    whole.reserveCapacity(state.count / synapseCount * populationCount)
     for first in stride(from: 0, to: state.count, by: synapseCount) {
       whole += try gatherEverywhere((first..<(first + synapseCount)).map { state[$0] })
     }

@@ -27,7 +27,7 @@ public final class PopulationDynamics {
   /// The synapse of the whole population that is number 0 here.
   public let firstSynapse: Int
   /// The number of synapse pairs of all ranks together.
-  package var populationCount: Int
+  package let populationCount: Int
   /// What becomes of the weights besides.
   public let weights: WeightLaw
   /// The rule's constants in the piece that is integrated.
@@ -54,6 +54,7 @@ public final class PopulationDynamics {
   ///   - threads: how many threads may work on the population.
   ///   - ranks: who share the whole population, of which this is one's part.
   ///   - firstSynapse: the first of this part, for messages.
+  ///   - populationCount: how many synapses all ranks have together; nil: those of this one.
   /// - Throws: what opening the drive throws, and what is in the way of the rule's kernels.
   /// - Precondition: the drive has ``SynapticRule/signalsPerSynapse`` signals for each synapse, and
   ///   there is at least one thread; constants vary only of built-in rules. They are scheduled, and weights shrink, only where
@@ -61,7 +62,7 @@ public final class PopulationDynamics {
   public init(
     rule: any SynapticRule, drive: any GradientDrive, weights: WeightLaw = WeightLaw(),
     constants: VaryingConstants = VaryingConstants(),
-    threads: Int = 1, ranks: Ranks = .alone, firstSynapse: Int = 0
+    threads: Int = 1, ranks: Ranks = .alone, firstSynapse: Int = 0, populationCount: Int? = nil
   ) throws {
     precondition(threads > 0, "there must be a thread to work on the population")
     precondition(
@@ -79,7 +80,9 @@ public final class PopulationDynamics {
     kernel = try (rule as? any KernelRule)?.kernel(weights, self.constants)
     feed = try SignalFeed(drive, for: rule, threads: threads, ranks: ranks)
     synapseCount = feed.synapseCount
-    populationCount = synapseCount
+    self.populationCount = populationCount ?? synapseCount
+    precondition(
+      ranks.count == 1 || populationCount != nil, "ranks have to know how many synapses all have")
     locatesSignChanges = ranks.count == 1 && synapseCount <= Self.mostLocatedSynapses
   }
 

@@ -1,4 +1,3 @@
-import CKernels
 import Foundation
 import GradientDrives
 import ODESolvers
@@ -13,7 +12,7 @@ import Testing
   /// scale: m may pass 0, ∫ m ρ dt may go to and fro, and a weight with it.
   @Test func agreeWithScalarFormulas() {
     for seed in 0..<400 {
-      var single = SingleCase(KernelCase(seed: seed, count: 40, windows: 6))
+      var single = KernelCase<Float>(seed: seed, count: 40, windows: 6)
       let branch = single.branch
       for window in single.durations.indices {
         let before = single
@@ -51,7 +50,7 @@ import Testing
   @Test func windowsAgreeWithReferences() throws {
     for (number, window) in try PropagatorReference.load().windows.enumerated() {
       let parameters = window.parameters
-      var single = SingleCase(
+      var single = KernelCase<Float>(
         rule: BioAdam(parameters.kinetics), state: window.state, gradient: window.gradient,
         duration: window.duration)
       single.propagate(0..<1, windows: 0..<1)
@@ -71,43 +70,6 @@ import Testing
           "window \(number), component \(component): \(end[component]), not \(expected[component])"
         )
       }
-    }
-  }
-
-  /// A synapse's bits do not depend on its neighbours, its place, or on how many windows a call takes.
-  @Test func neighboursDoNotMatter() {
-    for seed in 0..<200 {
-      var random = SeededRandom(seed: seed)
-      let n = random.element(of: [1, 31, 32, 33, 256, 257, 600])
-      let start = SingleCase(KernelCase(seed: seed, count: n, windows: 5))
-      var together = start
-      together.propagate(0..<n, windows: 0..<5)
-      var apart = start
-      for i in 0..<n {
-        for window in 0..<5 { apart.propagate(i..<(i + 1), windows: window..<(window + 1)) }
-      }
-      #expect(
-        apart.state.map(\.bitPattern) == together.state.map(\.bitPattern),
-        "seed \(seed), \(n) synapses")
-    }
-  }
-
-  /// m = g stays there exactly, and equal weights stay equal.
-  @Test func fixedPointsAreExact() {
-    for seed in 0..<200 {
-      let n = 20
-      var single = SingleCase(KernelCase(seed: seed, count: n, windows: 1))
-      let gain = Float(single.branch.kinetics.gradientGain)
-      let first = single.branch.weights.lowerBound * n
-      for i in 0..<n {
-        single.state[i] = gain * single.gradient[i]
-        single.state[first + n + i] = single.state[first + i]
-      }
-      let start = single
-      for _ in 0..<5 { single.propagate(0..<n, windows: 0..<1) }
-      #expect(single.state.prefix(n) == start.state.prefix(n), "seed \(seed)")
-      let weights = single.state[first...]
-      #expect(weights.prefix(n).elementsEqual(weights.suffix(n)), "seed \(seed)")
     }
   }
 
@@ -137,44 +99,4 @@ import Testing
       }
     }
   }
-}
-
-/// Synapses under windows in 32 bits.
-struct SingleCase {
-  let rule: BioAdam
-  let count: Int
-  let durations: [Double]
-  /// One row for each window.
-  let gradient: [Float]
-  var state: [Float]
-  var branch: BioAdam.Branch { rule.branches[0] }
-  var components: Int { state.count / count }
-
-  init(_ kernel: KernelCase) {
-    (rule, count, durations) = (kernel.rule, kernel.count, kernel.durations)
-    gradient = kernel.gradient.map { Float($0) }
-    state = kernel.state.map { Float($0) }
-  }
-
-  init(rule: BioAdam, state: [Double], gradient: Double, duration: Double) {
-    (self.rule, count, durations) = (rule, 1, [duration])
-    self.gradient = [Float(gradient)]
-    self.state = state.map { Float($0) }
-  }
-
-  /// Carries synapses `range` through windows `part` by one call of the kernel.
-  mutating func propagate(_ range: Range<Int>, windows part: Range<Int>) {
-    let (stride, first) = (count, range.lowerBound)
-    var law = branch.law
-    let durations = Array(durations[part])
-    let gradient = Array(gradient[(part.lowerBound * stride + first)...])
-    state.withUnsafeMutableBufferPointer { state in
-      held_windows_float(
-        &law, range.count, stride, part.count, durations, gradient, stride,
-        state.baseAddress! + first)
-    }
-  }
-
-  /// The components of one synapse.
-  func synapse(_ i: Int) -> [Double] { (0..<components).map { Double(state[$0 * count + i]) } }
 }

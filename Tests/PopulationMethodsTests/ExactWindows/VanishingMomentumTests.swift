@@ -20,8 +20,9 @@ import Testing
       var zero = ManualPropagation(kinetics: kinetics, state: [0, 2, 1, 0.5, -0.5])
       let state = tiny.advance(gradient: -sign * gradient, duration: 3)
       let expected = zero.advance(gradient: -sign * gradient, duration: 3)
-      // What 1e-20 changes is far below the last place of every component.
-      for k in 0..<5 { #expect(relativeError(state[k], expected[k]) < 1e-15, "component \(k)") }
+      // What 1e-20 changes is far below the last place of every component. But a window in which m changes its sign has formulas of
+      // its own, of some ten roundings.
+      for k in 0..<5 { #expect(relativeError(state[k], expected[k]) < 4e-15, "component \(k)") }
     }
   }
 

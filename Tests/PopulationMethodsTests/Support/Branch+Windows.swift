@@ -41,12 +41,11 @@ extension BioAdam.Branch {
   ///   - gradient: the branch's signal, one row for each window.
   ///   - gradientStride: how far apart these rows are.
   ///   - state: the first component of the first synapse.
-  func propagate(
+  func propagate<Scalar: WindowScalar>(
     count: Int, stride: Int, windows: Int, durations: UnsafePointer<Double>,
-    gradient: UnsafePointer<Double>, gradientStride: Int, state: UnsafeMutablePointer<Double>
+    gradient: UnsafePointer<Scalar>, gradientStride: Int, state: UnsafeMutablePointer<Scalar>
   ) {
-    var law = law
-    held_windows(&law, count, stride, windows, durations, gradient, gradientStride, state)
+    Scalar.carry(law, count, stride, windows, durations, gradient, gradientStride, state)
   }
 
   /// The components that the branch moves.
@@ -54,5 +53,34 @@ extension BioAdam.Branch {
     for component in firstSubstance..<(firstSubstance + 3) { body(component) }
     for component in weights { body(component) }
     if let clock { body(clock) }
+  }
+}
+
+/// The numbers that there is a kernel of windows for.
+protocol WindowScalar: BinaryFloatingPoint {
+  /// Carries synapses through windows; see `held_windows.h`.
+  static func carry(
+    _ law: law, _ count: Int, _ stride: Int, _ windows: Int, _ durations: UnsafePointer<Double>,
+    _ gradient: UnsafePointer<Self>, _ gradientStride: Int, _ state: UnsafeMutablePointer<Self>)
+}
+
+extension Double: WindowScalar {
+  static func carry(
+    _ law: law, _ count: Int, _ stride: Int, _ windows: Int, _ durations: UnsafePointer<Double>,
+    _ gradient: UnsafePointer<Double>, _ gradientStride: Int,
+    _ state: UnsafeMutablePointer<Double>
+  ) {
+    var law = law
+    held_windows(&law, count, stride, windows, durations, gradient, gradientStride, state)
+  }
+}
+
+extension Float: WindowScalar {
+  static func carry(
+    _ law: law, _ count: Int, _ stride: Int, _ windows: Int, _ durations: UnsafePointer<Double>,
+    _ gradient: UnsafePointer<Float>, _ gradientStride: Int, _ state: UnsafeMutablePointer<Float>
+  ) {
+    var law = law
+    held_windows_float(&law, count, stride, windows, durations, gradient, gradientStride, state)
   }
 }

@@ -1,18 +1,25 @@
-import TestSupport
 import SynapticDynamics
+import TestSupport
 
-/// Random synapses under random windows, laid out as the kernel wants them: constants over many
-/// decades, momenta against the gradient, weights far from zero.
-struct KernelCase {
+/// Synapses under windows, laid out as the kernel wants them.
+struct KernelCase<Scalar: WindowScalar> {
   let rule: BioAdam
   let count: Int
   let durations: [Double]
   /// One row for each window.
-  let gradient: [Double]
-  var state: [Double]
+  let gradient: [Scalar]
+  var state: [Scalar]
   var branch: BioAdam.Branch { rule.branches[0] }
   var components: Int { state.count / count }
 
+  /// One synapse in one window.
+  init(rule: BioAdam, state: [Double], gradient: Double, duration: Double) {
+    (self.rule, count, durations) = (rule, 1, [duration])
+    self.gradient = [Scalar(gradient)]
+    self.state = state.map { Scalar($0) }
+  }
+
+  /// Random synapses under random windows: constants over many decades, momenta against the gradient, weights far from zero.
   init(seed: Int, count n: Int, windows: Int) {
     var random = SeededRandom(seed: seed)
     let tauM = random.logUniform(0.1, 1000)
@@ -32,19 +39,21 @@ struct KernelCase {
     let longest = random.logUniform(1e-4, 1e3)
     durations = (0..<windows).map { _ in tauM * longest * random.uniform(0.1, 1) }
     gradient = (0..<(windows * n)).map { _ in
-      random.uniform() < 0.1
-        ? 0 : scale * random.element(of: [-1, 1]) * random.logUniform(1e-3, 1)
+      Scalar(
+        random.uniform() < 0.1
+          ? 0 : scale * random.element(of: [-1, 1]) * random.logUniform(1e-3, 1))
     }
     let momentum = (0..<n).map { _ in
       random.uniform() < 0.1
         ? 0 : scale * random.element(of: [-1, 1]) * random.logUniform(1e-6, 10)
     }
-    state = momentum + [Double](repeating: 2, count: n)
+    var state = momentum + [Double](repeating: 2, count: n)
     state += (0..<n).map { _ in random.element(of: [1, 1 / epsilon, random.logUniform(1e-3, 10)]) }
     if rule.tracksContractionClock { state += [Double](repeating: 0, count: n) }
     state += (0..<(2 * n)).map { _ in
       temperature * random.element(of: [random.uniform(-500, 500), random.uniform(-3, 3), 1e-3])
     }
+    self.state = state.map { Scalar($0) }
   }
 
   /// Carries synapses `range` through windows `part` by one call of the kernel.
@@ -65,5 +74,7 @@ struct KernelCase {
   }
 
   /// The components of one synapse.
-  func synapse(_ i: Int) -> [Double] { (0..<components).map { state[$0 * count + i] } }
+  func synapse(_ i: Int) -> [Double] {
+    (0..<components).map { Double(state[$0 * count + i]) }
+  }
 }

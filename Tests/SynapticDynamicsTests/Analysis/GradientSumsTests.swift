@@ -15,7 +15,8 @@ import Testing
     var random = SeededRandom(seed: seed)
     var times = [0.0]
     while times.last! < duration - 5 { times.append(times.last! + random.uniform(0.2, 4)) }
-    var rows = times.map { _ in (0..<count).map { _ in random.normal() } }
+    // The same numbers in 32 bits and in 64.
+    var rows = times.map { _ in (0..<count).map { _ in Double(Float(random.normal())) } }
     if let last { rows[rows.count - 1][count - 1] = last }
     return ListedTable(times: times, rows: rows)
   }

@@ -1,3 +1,5 @@
+import Parallel
+
 /// A dense layer: W x + b.
 ///
 /// Its weights are W row by row, outputs × inputs; it reads maps before rows before columns.

@@ -1,9 +1,7 @@
-import Parallel
-
-/// What one rank has of the batches that a network is shown, and what all ranks find out together about a whole batch.
+/// What one rank has of the batches of examples that a network is shown, and what all ranks find out together about a whole batch.
 ///
 /// A batch is cut into parts of a fixed size. Each rank has some neighbouring parts; what is summed over examples is summed part by part,
-/// and what the parts give is brought together in the order of ``PartTree``, with one rank as with many: so no bit hangs
+/// and what the parts give is brought together in the order of `PartTree`, with one rank as with many: so no bit hangs
 /// on how many there are.
 ///
 /// One object serves one computation at a time.
