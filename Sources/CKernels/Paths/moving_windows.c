@@ -53,10 +53,11 @@ INLINE void carry_tile(const struct law *law, const struct predisposed *predispo
     all->size.of[i] = i < count ? size : 0;
     all->pace.of[i] = pace;
   }
-  if (go_on(law, predisposed, path, length, width, all)) {
+  struct relaxation of_all = relaxation_of(law->momentum_rate * size);
+  if (go_on(law, predisposed, path, length, &of_all, width, all)) {
     struct listed left;
     pack(law, path, width, all, some, &left);
-    while (go_on(law, predisposed, path, length, left.count, some)) {}
+    while (go_on(law, predisposed, path, length, NULL, left.count, some)) {}
     double *packed[5];
     parts(law, some, components, packed);
     for (size_t k = 0; k < arrays; k++) scatter(&left, packed[k], inside[k]);

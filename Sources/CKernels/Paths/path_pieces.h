@@ -85,16 +85,28 @@ INLINE void take_gradients(const struct signal_path *path, size_t width, struct 
   }
 }
 
-INLINE void try_momentum(const struct law *law, size_t width, struct walk *t) {
+// What m's relaxation makes of a piece: e^x and e^(−x) at its nodes for x the time from its start in units of τ_m.
+struct relaxation {
+  double up[NODES], down[NODES];
+};
+
+INLINE struct relaxation relaxation_of(double exponent) {
+  struct relaxation of;
+  EACH_NODE(j, 1) small_exponentials(nodes[j] * exponent, &of.up[j], &of.down[j]);
+  return of;
+}
+
+// Of pieces that are all as long as the first, or each as long as it is.
+INLINE void try_momentum(const struct law *law, size_t width, const struct relaxation *of_all,
+                         struct walk *t) {
   double rate = law->momentum_rate;
   EACH_LANE(i, width) {
     double a = rate * t->size.of[i], start = t->momentum.of[i], v[NODES];
-    double growth[NODES], decay[NODES];
-    EACH_NODE(j, 1) small_exponentials(nodes[j] * a, &growth[j], &decay[j]);
+    struct relaxation of = of_all ? *of_all : relaxation_of(a);
     v[0] = t->gradient[0].of[i] - start;
-    EACH_NODE(j, 1) v[j] = growth[j] * (t->gradient[j].of[i] - start);
+    EACH_NODE(j, 1) v[j] = of.up[j] * (t->gradient[j].of[i] - start);
     t->momenta[0].of[i] = start;
-    EACH_NODE(j, 1) t->momenta[j].of[i] = fused(a * decay[j], dot(integration[j], v), start);
+    EACH_NODE(j, 1) t->momenta[j].of[i] = fused(a * of.down[j], dot(integration[j], v), start);
   }
 }
 
@@ -249,9 +261,9 @@ INLINE int64_t take(const struct law *law, const struct predisposed *predisposed
 
 // Takes one piece of all lanes, or shortens it. Returns whether a lane has some way before it.
 INLINE int64_t go_on(const struct law *law, const struct predisposed *predisposed, const struct signal_path *path,
-                     double length, size_t width, struct walk *t) {
+                     double length, const struct relaxation *of_all, size_t width, struct walk *t) {
   take_gradients(path, width, t);
-  try_momentum(law, width, t);
+  try_momentum(law, width, of_all, t);
   try_rest(law, width, t);
   int64_t any_turns = look(law, width, t);
   int64_t any = take(law, predisposed, length, width, t);

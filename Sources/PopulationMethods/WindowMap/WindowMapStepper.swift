@@ -9,10 +9,10 @@ struct WindowMapStepper: Stepper {
   private var flow: PathFlow
   private var path = SignalPath()
   private var state: PopulationState
-  /// The state at the start of the last step, and how many points of the path it followed.
+  /// The state at the start of the last step, and the points of the path that it followed.
   private var start: PopulationState
   private var startTime: Double
-  private var points = 1
+  private var points = 0..<1
   /// The state that a step is tried with.
   private var trial: PopulationState
   private var choice = OrderChoice()
@@ -81,9 +81,12 @@ struct WindowMapStepper: Stepper {
       guard landing(choice.length) > 8 * time.magnitude.ulp else { throw failure() }
       return
     }
-    points = order + 1
-    flow.carry(
-      &trial, from: state, at: time, over: length, along: path, through: 0..<points)
+    // Where the signals at the end say next to nothing new the step stays as it was tried.
+    points = (errors[order] > Self.negligible ? 0 : 1)..<(order + 1)
+    if points.lowerBound == 0 {
+      flow.carry(
+        &trial, from: state, at: time, over: length, along: path, through: points)
+    }
     swap(&start, &state)
     swap(&state, &trial)
     startTime = time
@@ -93,6 +96,9 @@ struct WindowMapStepper: Stepper {
     // The end of a piece cuts steps short: that says nothing of how long they could be.
     if isFirst { wanted = isLast ? max(wanted, choice.length) : choice.length }
   }
+
+  /// What the end adds is left out where it is so small a share of what a step may err.
+  private static let negligible = 1e-3
 
   /// Keeps the signals computed last.
   private mutating func addPoint(at time: Double) {
@@ -136,7 +142,7 @@ struct WindowMapStepper: Stepper {
     // The synapses on their way.
     var sample = start
     flow.carry(
-      &sample, from: start, at: startTime, over: time - startTime, along: path, through: 0..<points)
+      &sample, from: start, at: startTime, over: time - startTime, along: path, through: points)
     select(part.components(of: components), of: sample.values.count, into: &values) {
       sample.values[$0]
     }
