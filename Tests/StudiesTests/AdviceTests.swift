@@ -185,4 +185,40 @@ import Testing
         "lower synapse.learning_rate or synapse.gradient_gain, by both of which weights move"))
     #expect(!warnings.contains { $0.contains("too long") })
   }
+
+  #if SUNDIALS
+    // MARK: Steps
+
+    /// Where the worst synapse makes all steps short, a method is named in which it does not.
+    @Test(arguments: [
+      ("{kind: heldNoise, window: 100, sd: 1}", "exact"),
+      (
+        "{kind: sines, amplitude: 1, frequency: {uniform: [0.01, 0.05]}, phase: {uniform: [0, 6.28]}}",
+        "collocation"
+      ),
+    ])
+    func synapsesNeedNotWaitForTheWorst(_ drive: String, _ method: String) throws {
+      let text = """
+        duration: 400
+        synapses: 5000
+        synapse: {temperature: 1, m0: 10, tau_rho: 100}
+        drive: \(drive)
+        """
+      let (summary, _) = try run(text, ["integrator.method=cvodeAdams"])
+      let pace = try #require(summary.medianPace)
+      #expect(pace >= 3)
+      let advice = try #require(summary.advice?.first { $0.contains("pace of the worst") })
+      #expect(advice.contains("integrator.method: \(method):"), "\(advice)")
+      let (cured, _) = try run(text, ["integrator.method=\(method)"])
+      #expect(cured.medianPace == nil)
+      #expect(cured.advice?.contains { $0.contains("pace of the worst") } != true)
+      // Alone a synapse waits for nobody, nor do synapses that are all alike.
+      let (alone, _) = try run(text, ["integrator.method=cvodeAdams", "synapses=1"])
+      #expect(alone.medianPace == nil)
+      let (alike, _) = try run(
+        text, ["integrator.method=cvodeAdams", "drive={kind: constant, gradient: 0.5}"])
+      #expect(try #require(alike.medianPace) < 2)
+      #expect(alike.advice?.contains { $0.contains("pace of the worst") } != true)
+    }
+  #endif
 }

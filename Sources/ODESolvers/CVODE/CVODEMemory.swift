@@ -200,6 +200,13 @@
       }
     }
 
+    /// The order of the last step.
+    func lastOrder(at time: Double) throws(SolverFailure) -> Int {
+      var order: Int32 = 0
+      try SUNDIALSCall(time: time)("CVodeGetLastOrder", CVodeGetLastOrder(handle, &order))
+      return Int(order)
+    }
+
     /// The size of the last step.
     func lastStep(at time: Double) throws(SolverFailure) -> Double {
       var size = 0.0

@@ -22,6 +22,8 @@
     private var begun = false
     /// Of the problem's switching functions.
     private var signs: SignFollower?
+    /// What the groups' errors were at the steps that were looked at.
+    private var paces: StepPaces?
     /// Whether signs turn at ``time``, where CVODE is to start anew.
     private var signsTurn = false
     /// The work since then.
@@ -93,6 +95,7 @@
       swap(&state, &scratch)
       time = end
       stepSize = try memory.lastStep(at: end)
+      try lookAtErrors()
       try stopAtChange(since: start)
       // CVODE's last correction rounds, to −1e-27 say, and would refuse a restart from there.
       let values = state.elements
@@ -118,6 +121,28 @@
       }
     }
 
+    /// Looks at the errors of a population's groups at some steps, by their number since CVODE started anew, so that a run that goes
+    /// on from the edge of a piece looks at the same ones.
+    private func lookAtErrors() throws {
+      let groups = options.tolerances.norm.groupCount
+      guard groups > 1 || problem.ranks.count > 1,
+        current.steps % Self.stepsByLook == Self.firstLook
+      else { return }
+      try memory.readErrors(at: time, into: slope, weights: weights)
+      let (errors, weights) = (slope.elements, weights.elements)
+      let squares = (0..<groups).lazy.map { group in
+        stride(from: group, to: errors.count, by: groups).reduce(0.0) { sum, i in
+          let error = errors[i] * weights[i]
+          return sum + error * error
+        }
+      }
+      let worst = problem.ranks.maximum(squares.max() ?? 0)
+      let order = try memory.lastOrder(at: time)
+      var seen = paces ?? StepPaces()
+      seen.add(squares: squares, worst: worst, order: order)
+      paces = seen
+    }
+
     /// Goes back to where the first sign changed within the last step, if one did. Until the next step CVODE
     /// still knows this one, for those who read within it.
     private func stopAtChange(since start: Double) throws {
@@ -140,6 +165,11 @@
       time = max(change, start)
       stepSize = time - start
     }
+
+    /// Every so many steps the errors are looked at, which costs as much as a small part of a step.
+    private static let stepsByLook = 16
+    /// The first time at a step that is no longer one of the start's.
+    private static let firstLook = 8
 
     /// In units in the last place of the time: so near to the end of a piece CVODE does not start.
     private static let nearest = 400.0
@@ -214,6 +244,7 @@
 
     var statistics: SolverStatistics {
       var total = earlier + current
+      total.paces = paces
       total.rightHandSideEvaluations = callbacks.evaluate.count
       return total
     }

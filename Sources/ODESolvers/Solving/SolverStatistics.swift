@@ -20,6 +20,8 @@ public struct SolverStatistics: Sendable, Equatable, Codable {
   public var nonlinearConvergenceFailures = 0
   /// Restarts at breakpoints.
   public var restarts = 0
+  /// Of a method that steps a whole population: how much its worst group held it up, at the steps that were looked at.
+  package var paces: StepPaces?
   /// Where each synapse has steps of its own: all that were taken since the run began, of which the counts above are averages.
   package var lanes: LaneCounts?
 
@@ -57,11 +59,16 @@ public struct SolverStatistics: Sendable, Equatable, Codable {
     sum.nonlinearConvergenceFailures += b.nonlinearConvergenceFailures
     sum.restarts += b.restarts
     sum.lanes = b.lanes ?? a.lanes
+    sum.paces = a.paces.map { before in b.paces.map { before + $0 } ?? before } ?? b.paces
     return sum
   }
 }
 
 extension SolverStatistics {
+  /// How many times longer CVODE's steps could be if all groups of ``Tolerances/ErrorNorm/worstGroup(count:)``, the synapses of a
+  /// population, had the median one's error; to 9 %, and nil where there is one group or no step was looked at.
+  public var medianPace: Double? { paces?.median }
+
   /// The work of all ranks together: of lanes the averages over those of all ranks, rounded up; otherwise all do the same, unless one
   /// failed before the others.
   ///
@@ -69,6 +76,7 @@ extension SolverStatistics {
   package func whole(over ranks: Ranks) throws -> SolverStatistics {
     var whole = self
     whole.lanes = nil
+    whole.paces = try StepPaces.whole(paces, over: ranks)
     guard ranks.count > 1 else { return whole }
     let own = lanes.map { [$0.count, $0.steps, $0.evaluations, $0.rejected] } ?? [0, 0, 0, 0]
     let sums = try ranks.sum(own.map { Int64($0) }).map { Int($0) }

@@ -170,6 +170,8 @@ public struct Summary: Codable, Sendable {
   public var versions: [String: String]
   /// The solver's work.
   public var statistics: SolverStatistics
+  /// Of CVODE on a population: how many times longer its steps could be if all synapses were as the median one.
+  public var medianPace: Double?
   /// The alignment at the start; of networks that of the weights through which errors come back, if there are any.
   public var initialAlignment: AlignmentSummary?
   /// The alignment at the end.

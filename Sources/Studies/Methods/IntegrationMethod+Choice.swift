@@ -16,7 +16,7 @@ extension IntegrationMethod {
   package static let choosingKeys = ["rtol", "atol", "positivity"]
 
   /// The first of ``automatic`` that solves a study and has a use for some keys, or the first that solves it if none has.
-  static func automatic(
+  package static func automatic(
     _ rule: RuleKind, _ drive: DriveDescription, using keys: [String] = []
   ) -> Self {
     let those = automatic.filter { $0.isAvailable && $0.refusals(rule, drive).isEmpty }
@@ -24,7 +24,7 @@ extension IntegrationMethod {
   }
 
   /// What speaks for it where it is chosen.
-  fileprivate func merit(_ rule: RuleKind) -> String {
+  package func merit(_ rule: RuleKind) -> String {
     switch self {
     case .exact where rule.windows == .solved:
       "gradients are held, and what the rule makes of that is linear, or integrals of what is"

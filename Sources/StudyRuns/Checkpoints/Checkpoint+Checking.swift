@@ -67,6 +67,6 @@ extension SolverStatistics {
     [
       steps, rightHandSideEvaluations, jacobianEvaluations, linearSetups, linearIterations,
       nonlinearIterations, errorTestFailures, nonlinearConvergenceFailures, restarts,
-    ].allSatisfy { (0...(1 << 53)).contains($0) }
+    ].allSatisfy { (0...(1 << 53)).contains($0) } && paces?.isCountable ?? true
   }
 }

@@ -74,6 +74,23 @@ extension StudyRun {
       "\(ways.joined(separator: ", or ")) brings ρ of half of the synapses to within 5 % of its equilibrium"
   }
 
+  /// What to take instead of a method whose steps are those of the worst synapse, where most could have far longer ones.
+  ///
+  /// - Parameter pace: how many times longer the median synapse's could be, if that is known.
+  func paceAdvice(_ pace: Double?) -> String? {
+    let better = IntegrationMethod.automatic(study.rule, study.drive)
+    guard let pace, pace >= Self.farAboveMedian, better != study.integrator.method,
+      better.steps != .fixed
+    else { return nil }
+    return
+      "\(study.integrator.method.name) goes at the pace of the worst synapse: the median one's steps could be"
+      + " \(short(pace.roundedDown(digits: 2))) times longer; take integrator.method: \(better.name):"
+      + " \(better.merit(study.rule))"
+  }
+
+  /// From which pace of the median synapse on another method is advised.
+  private static let farAboveMedian = 3.0
+
   /// What to change where a network's weights run away.
   var divergenceAdvice: String {
     guard study.rule == BioAdam.kind else { return "lower the learning rate" }

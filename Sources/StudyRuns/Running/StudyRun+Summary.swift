@@ -13,12 +13,16 @@ extension StudyRun {
     failure: (any Error)?
   ) throws -> Summary {
     let ranks = model.dynamics.ranks
+    var statistics = try solution.statistics.whole(over: ranks)
+    let pace = statistics.medianPace
+    statistics.paces = nil
     var summary = Summary(
       study: study.name, status: status(failure), message: failure.map { "\($0)" },
       method: solver.name, timeReached: -ranks.maximum(-solution.time), duration: study.duration,
       synapses: study.synapseCount, seed: study.seed, parameters: try study.parameters(),
-      versions: Versions.all, statistics: try solution.statistics.whole(over: ranks),
+      versions: Versions.all, statistics: statistics,
       violations: try violations(model.dynamics.monitor))
+    summary.medianPace = pace
     summary.methodChoice = study.methodChoice
     summary.initialAlignment = initialAlignment
     summary.finalAlignment = try alignment(solution.end, at: solution.time)

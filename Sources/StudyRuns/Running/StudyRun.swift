@@ -176,9 +176,11 @@ public struct StudyRun {
         return state
       }
       initialState = .double(state)
+      var statistics = progress.statistics
+      // What is summed over ranks is summed once.
+      if !ranks.isFirst { statistics.paces = nil }
       restart = RestartPoint(
-        time: progress.time, state: state, statistics: progress.statistics,
-        fillMemory: fill)
+        time: progress.time, state: state, statistics: statistics, fillMemory: fill)
     }
     // The solver makes the initial state its own: in a large population a second copy would show.
     var problem: InitialValueProblem? = model.problem(initialState)
@@ -246,6 +248,7 @@ public struct StudyRun {
     // Of a run that went astray the concentrations are no measure.
     let isGood = failure == nil && summary.warnings == nil
     var advice = isGood ? concentrations.map { [$0] } ?? [] : []
+    if let text = paceAdvice(summary.medianPace) { advice.append(text) }
     summary.advice = advice.isEmpty ? nil : advice
     var averages: [Int: Double] = [:]
     do {
