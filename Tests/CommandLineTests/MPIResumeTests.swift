@@ -34,6 +34,7 @@ struct MPIResumeTests {
 
   private static let studies: [String: String] = [
     "exact": population + "integrator: {method: exact}\n",
+    "exact, single": population + "integrator: {method: exact, precision: single}\n",
     "euler": population + "integrator: {method: euler, precision: single}\n",
     "collocation": population + "integrator: {method: collocation}\n",
     "cvodeAdams": population + "integrator: {method: cvodeAdams}\n",
@@ -87,6 +88,31 @@ struct MPIResumeTests {
     try #require(result.status == 0, "\(result.error)")
     let (expected, found) = try (results(in: scratch.url("whole")), results(in: folder))
     for (file, bytes) in expected { #expect(found[file] == bytes, "\(name): \(file)") }
+  }
+
+  /// A process that is still at work may finish between one rank's look into the folder and another's: ranks that see different files,
+  /// here since they look into different folders, end together, and nothing is written.
+  @Test func ranksThatSeeDifferentRunsEndTogether() throws {
+    let scratch = try Scratch()
+    for folder in ["killed", "finished"] {
+      try FileManager.default.createDirectory(
+        at: scratch.url(folder), withIntermediateDirectories: true)
+      try scratch.write(Self.studies["exact"]!, to: "\(folder)/s.yaml")
+    }
+    let killed = scratch.url("killed/out")
+    _ = try Ranked.run(
+      2, "s.yaml", to: "out", options: ["--checkpoint-every", "0"], in: scratch.url("killed"),
+      interruptWhen: { hasProgress(killed) })
+    try #require(hasProgress(killed))
+    let finished = try Ranked.run(1, "s.yaml", to: "out", in: scratch.url("finished"))
+    try #require(finished.status == 0, "\(finished.error)")
+    for order in [["killed", "finished"], ["finished", "killed"]] {
+      let result = try Ranked.start(
+        ["resume", "out", "--quiet"], in: order.map { scratch.url($0) })
+      #expect(result.status == 73, "\(result.error)")
+      #expect(result.error.contains("out: is being written by another program"))
+      #expect(hasProgress(killed))
+    }
   }
 
   /// A run of two ranks is made longer by three.

@@ -212,6 +212,20 @@ enum Ranked {
     _ count: Int, _ arguments: [String], in folder: URL, signal: Int32 = SIGINT,
     interruptWhen isReady: (() -> Bool)? = nil
   ) throws -> Program.Result {
+    try launch(
+      ["-n", "\(count)", program] + arguments, in: folder, signal: signal, interruptWhen: isReady)
+  }
+
+  /// Any command, of one rank in each of some folders.
+  static func start(_ arguments: [String], in folders: [URL]) throws -> Program.Result {
+    let ranks = folders.map { ["-n", "1", "-wdir", $0.path, program] + arguments }
+    return try launch(Array(ranks.joined(separator: [":"])), in: folders[0])
+  }
+
+  private static func launch(
+    _ arguments: [String], in folder: URL, signal: Int32 = SIGINT,
+    interruptWhen isReady: (() -> Bool)? = nil
+  ) throws -> Program.Result {
     var environment = ProcessInfo.processInfo.environment
     environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
     environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
@@ -219,7 +233,7 @@ enum Ranked {
     environment["OMPI_MCA_rmaps_base_oversubscribe"] = "1"
     environment["OMPI_MCA_mpi_yield_when_idle"] = "1"
     return try Program.run(
-      launcher!, ["-n", "\(count)", program] + arguments, in: folder, environment: environment,
-      signal: signal, interruptWhen: isReady)
+      launcher!, arguments, in: folder, environment: environment, signal: signal,
+      interruptWhen: isReady)
   }
 }

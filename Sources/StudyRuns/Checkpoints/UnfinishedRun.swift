@@ -1,5 +1,6 @@
 import DataFiles
 import Foundation
+import HostSystem
 import ODESolvers
 import Parallel
 import Results
@@ -24,7 +25,8 @@ public struct UnfinishedRun {
   ///   - inputs: where the files that its study names are opened.
   ///   - ranks: who carry it on, however many began it.
   /// - Returns: nil if the run has finished.
-  /// - Throws: `StudyError` if there is no run, or its files cannot be gone on with.
+  /// - Throws: `StudyError` if there is no run, or its files cannot be gone on with, and `OutputError` if another process is still at
+  ///   work there, so that ranks found different files.
   public init?(in folder: String, inputs: StudyInputs = .standard, ranks: Ranks = .alone) throws {
     self.folder = folder
     self.inputs = inputs
@@ -34,7 +36,13 @@ public struct UnfinishedRun {
         "\(folder): found a sweep, or a run of several seeds, expected a run of one: the command that began it"
           + " goes on with it")
     }
-    guard let file = try CheckpointReader(in: folder, isChecked: ranks.isFirst) else {
+    let found = try CheckpointReader(in: folder, isChecked: ranks.isFirst)
+    // A process that is still at work may have replaced or removed it between one rank's look and another's.
+    let place = found.map { $0.checkpoint.progress?.time ?? -1 } ?? -2
+    guard ranks.maximum(place) == -ranks.maximum(-place) else {
+      throw OutputError("\(folder): is being written by another program")
+    }
+    guard let file = found else {
       if Self.hasFinished(folder) { return nil }
       throw StudyError(
         "\(folder): found neither a checkpoint nor a run that has finished, expected the folder that synapse run"
