@@ -89,6 +89,19 @@ public final class Ranks {
     return ask(failed: false, value)
   }
 
+  /// The largest of all ranks' values at each place of arrays of one length; this rank's own once somebody failed.
+  package func maxima(_ values: [Double]) -> [Double] {
+    guard count > 1, failedRank == nil else { return values }
+    var largest = values.map { $0.isNaN ? .infinity : $0 }
+    #if MPI
+      _ = ask(failed: false, 0)
+      guard failedRank == nil else { return values }
+      operations += 1
+      cmpi_maximum(&largest, Int32(largest.count))
+    #endif
+    return largest
+  }
+
   /// Tells the others whether this rank failed, and learns whether they did.
   ///
   /// - Throws: ``FailureElsewhere`` if another rank failed first.

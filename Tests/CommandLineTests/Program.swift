@@ -50,7 +50,7 @@ enum Program {
     defer { files.forEach { try? $0.close() } }
     process.standardOutput = files[0]
     process.standardError = files[1]
-    try process.run()
+    try Self.unblocking(signal) { try process.run() }
     if let isReady {
       while process.isRunning, !isReady() { usleep(10_000) }
       if process.isRunning { kill(process.processIdentifier, signal) }
@@ -67,6 +67,18 @@ enum Program {
       wasSignalled: process.terminationReason == .uncaughtSignal,
       output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
       error: String(decoding: try Data(contentsOf: error), as: UTF8.self))
+  }
+}
+
+extension Program {
+  /// The threads of tests have signals blocked, and what they start would inherit that.
+  private static func unblocking(_ signal: Int32, _ body: () throws -> Void) rethrows {
+    var (signals, before) = (sigset_t(), sigset_t())
+    sigemptyset(&signals)
+    sigaddset(&signals, signal)
+    pthread_sigmask(SIG_UNBLOCK, &signals, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 }
 

@@ -36,7 +36,8 @@ struct walks {
   struct walk all, some;
 };
 
-INLINE void carry_tile(const struct law *law, const struct predisposed *predisposed, size_t count,
+// Returns whether all lanes arrive.
+INLINE int carry_tile(const struct law *law, const struct predisposed *predisposed, size_t count,
                        size_t stride, double length, const struct signal_path *path, size_t first,
                        struct walks *walks, double *state) {
   struct walk *all = &walks->all, *some = &walks->some;
@@ -52,7 +53,10 @@ INLINE void carry_tile(const struct law *law, const struct predisposed *predispo
     all->at.of[i] = i < count ? 0 : length;
     all->size.of[i] = i < count ? size : 0;
     all->pace.of[i] = pace;
+    all->cuts.of[i] = 0;
   }
+  all->gives_up = some->gives_up = !(length <= most_pieces * pace);
+  if (all->gives_up) return 0;
   struct relaxation of_all = relaxation_of(law->momentum_rate * size);
   if (go_on(law, predisposed, path, length, &of_all, width, all)) {
     struct listed left;
@@ -68,29 +72,32 @@ INLINE void carry_tile(const struct law *law, const struct predisposed *predispo
   double *sum = state + (law->substance + 1) * stride;
   double approach = -expm1(-length * law->momentum_rate), rest = 2.0 * law->rest_concentration;
   for (size_t i = 0; i < count; i++) sum[i] += (rest - sum[i]) * approach;
+  return !all->gives_up && !some->gives_up;
 }
 
 FOR_EVERY_PROCESSOR
-static void carry_all(const struct law *constants, size_t n, size_t stride, double length,
+static int carry_all(const struct law *constants, size_t n, size_t stride, double length,
                       const struct signal_path *path, double *state) {
   // A copy, which no store to an array can change: the compiler keeps it in registers.
   const struct law own = *constants, *law = &own;
   const struct predisposed predisposed = predisposed_of(law);
   struct walks walks;
+  int all_arrive = 1;
   for (size_t first = 0; first < n; first += TILE) {
     size_t count = n - first < TILE ? n - first : TILE;
     // The places that belong to nobody are to have numbers.
     if (first == 0 || count < TILE) memset(&walks.all, 0, sizeof walks.all);
-    carry_tile(law, &predisposed, count, stride, length, path, first, &walks, state + first);
+    all_arrive &=
+        carry_tile(law, &predisposed, count, stride, length, path, first, &walks, state + first);
   }
+  return all_arrive;
 }
 
-void moving_windows(const struct law *law, size_t n, size_t stride, double length,
+int moving_windows(const struct law *law, size_t n, size_t stride, double length,
                     const struct signal_path *path, double *state) {
-  if (path->count == 1)
-    held_windows(law, n, stride, 1, &length, path->signals[0], n, state);
-  else
-    carry_all(law, n, stride, length, path, state);
+  if (path->count > 1) return carry_all(law, n, stride, length, path, state);
+  held_windows(law, n, stride, 1, &length, path->signals[0], n, state);
+  return 1;
 }
 
 // Numbers that are not negative are in the order of their bits, and what is not a number is beyond all.

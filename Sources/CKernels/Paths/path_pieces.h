@@ -15,10 +15,11 @@
 
 #define EACH_NODE(j, from) _Pragma("clang loop unroll(full)") for (int j = from; j < NODES; j++)
 
-// The product of a piece's length and a rate, at most: Lobatto's rule then leaves 1e-15 in each.
-static const double longest_piece = 0.2;
+// The product of a piece's length and a rate, at most: Lobatto's rule then leaves 1e-15 in each. Roundings of the length apart.
+static const double longest_piece = 0.2, rounded_piece = 0.2 * (1 + 1e-12);
 // So often a lane's pieces are cut at changes of sign; what is left of them then is below all measure.
 enum { MOST_CUTS = 40 };
+// Lanes that would need more are given up: it is better to take shorter steps.
 static const double most_pieces = 1e4;
 
 // Lanes on their way.
@@ -32,6 +33,7 @@ struct walk {
   struct lanes gradient[NODES], momenta[NODES];
   struct lanes new_rho, swept, steepest;
   struct flags turns;  // whether it is not to be taken as it is
+  int gives_up;        // whether a lane needs too many
 };
 
 INLINE double dot(const double factors[NODES], const double values[NODES]) {
@@ -154,7 +156,7 @@ INLINE int64_t look(const struct law *law, size_t width, struct walk *t) {
   EACH_LANE(i, width) {
     int64_t turns = changes_sign(t->gradient, i) | (side_matters & changes_sign(t->momenta, i));
     turns &= t->cuts.of[i] < MOST_CUTS;
-    turns |= !(t->size.of[i] * t->steepest.of[i] <= longest_piece);
+    turns |= !(t->size.of[i] * t->steepest.of[i] <= rounded_piece);
     turns &= t->size.of[i] > 0;
     t->turns.of[i] = turns;
     any |= turns;
@@ -162,26 +164,30 @@ INLINE int64_t look(const struct law *law, size_t width, struct walk *t) {
   return any;
 }
 
-// Where the polynomial through values has its first zero, by Newton's method between two nodes, by halving where
-// that leaves them; 1 if there is none.
+// Where the polynomial through values first changes its sign, by Newton's method between two nodes, by halving where
+// that leaves them; 1 if it does not.
 static double zero_of(const struct lanes values[NODES], size_t i) {
   double v[NODES], power[NODES], largest = 0;
   for (int j = 0; j < NODES; j++) {
     v[j] = values[j].of[i];
     if (magnitude(v[j]) > largest) largest = magnitude(v[j]);
   }
-  int j = magnitude(v[0]) > 1e-9 * largest ? 0 : 1;
-  while (j < LAST && !(v[j] * v[j + 1] < 0)) j++;
-  if (j == LAST) return 1;
+  // The last node before it and the first one beyond; nodes between have a 0.
+  int before = magnitude(v[0]) > 1e-9 * largest ? 0 : 1, beyond = before + 1;
+  double side = v[before] < 0 ? -1 : 1;
+  for (; beyond < NODES && !(side * v[beyond] < 0); beyond++)
+    if (side * v[beyond] > 0) before = beyond;
+  if (beyond == NODES) return 1;
   for (int k = 0; k < NODES; k++) power[k] = dot(powers[k], v);
-  double low = nodes[j], high = nodes[j + 1], x = low + (high - low) * (v[j] / (v[j] - v[j + 1]));
+  double low = nodes[before], high = nodes[beyond];
+  double x = low + (high - low) * (v[before] / (v[before] - v[beyond]));
   for (int round = 0; round < 8; round++) {
     double value = power[LAST], slope = 0;
     for (int k = LAST - 1; k >= 0; k--) {
       slope = slope * x + value;
       value = value * x + power[k];
     }
-    if ((value < 0) == (v[j] < 0)) low = x; else high = x;
+    if (side * value > 0) low = x; else high = x;
     double next = x - value / slope;
     next = next > low && next < high ? next : 0.5 * (low + high);
     if (magnitude(next - x) <= 1e-15) return next;
@@ -200,12 +206,12 @@ static void cut(const struct law *law, double length, size_t width, struct walk 
   for (size_t i = 0; i < width; i++) {
     if (!t->turns.of[i]) continue;
     double left = length - t->at.of[i];
-    if (!(t->size.of[i] * t->steepest.of[i] <= longest_piece)) {
+    if (!(t->size.of[i] * t->steepest.of[i] <= rounded_piece)) {
       t->pace.of[i] = longest_piece / t->steepest.of[i];
       double pieces = ceil(left / t->pace.of[i]);
-      // So many that it is better to take shorter steps; or not a number.
+      // So many, or not a number.
       if (!(pieces <= most_pieces)) {
-        t->momentum.of[i] = NAN;
+        t->gives_up = 1;
         t->size.of[i] = 0;
         t->at.of[i] = length;
       } else {

@@ -16,11 +16,12 @@ struct signal_path {
 /// Carries n synapses of Bio-Adam in place through a time in which signals follow a path.
 ///
 /// Collocation with Lobatto's five points, of order 8, in pieces that end where g or m changes its sign and are
-/// short against τ_m and ρ's own time; of one point the closed form of a held window. A synapse's result depends on nothing but its own numbers. It is NaN where
-/// it would take more than ten thousand pieces.
+/// short against τ_m and ρ's own time; of one point the closed form of a held window. A synapse's result depends on nothing but its own numbers.
 ///
 /// - state: component k of synapse i is element k·stride + i.
-void moving_windows(const struct law *law, size_t n, size_t stride, double length,
+///
+/// Returns whether all arrive: not where a synapse would need more than ten thousand pieces, and the state is of no use then.
+int moving_windows(const struct law *law, size_t n, size_t stride, double length,
                     const struct signal_path *path, double *state);
 
 /// What the errors of paths are weighed by.
@@ -32,7 +33,7 @@ struct path_weights {
 };
 
 /// Raises errors[j], for 0 < j < path.count, to the largest error that a step makes whose path leaves out the difference
-/// of order j, over n synapses and relative to the tolerances; to NaN if one is. There are PATH_POINTS errors, 0 or more.
+/// of order j, over n synapses of finite states and relative to the tolerances; to NaN if a signal is. There are PATH_POINTS errors, 0 or more.
 void path_errors(const struct law *law, size_t n, size_t stride, const struct signal_path *path,
                  const struct path_weights *weights, const double *state, double *errors);
 

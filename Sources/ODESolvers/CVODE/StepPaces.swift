@@ -35,7 +35,7 @@ package struct StepPaces: Sendable, Equatable, Codable {
     }
   }
 
-  /// The pace of the median group, to 9 %; nil if no step was looked at.
+  /// The median of the paces of all groups at all steps that were looked at, or up to 9 % less; nil if none was.
   package var median: Double? {
     let total = counts.reduce(0, +)
     guard total > 0 else { return nil }
@@ -44,7 +44,7 @@ package struct StepPaces: Sendable, Equatable, Codable {
       seen += count
       return 2 * seen >= total
     }!
-    return exp2((Double(place) + 0.5) / Self.classesByOctave)
+    return exp2(Double(place) / Self.classesByOctave)
   }
 
   /// What both saw.

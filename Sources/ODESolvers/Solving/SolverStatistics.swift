@@ -65,8 +65,8 @@ public struct SolverStatistics: Sendable, Equatable, Codable {
 }
 
 extension SolverStatistics {
-  /// How many times longer CVODE's steps could be if all groups of ``Tolerances/ErrorNorm/worstGroup(count:)``, the synapses of a
-  /// population, had the median one's error; to 9 %, and nil where there is one group or no step was looked at.
+  /// How many times longer at least CVODE's steps could be if all groups of ``Tolerances/ErrorNorm/worstGroup(count:)``, the synapses of a
+  /// population, had the median error of all groups at all steps that were looked at; nil where there is one group or no step was.
   public var medianPace: Double? { paces?.median }
 
   /// The work of all ranks together: of lanes the averages over those of all ranks, rounded up; otherwise all do the same, unless one

@@ -28,14 +28,16 @@ struct OrderChoice {
   /// After a step that was not.
   mutating func cut(after length: Double, errors: [Double]) {
     choose(after: length, errors: errors, upTo: order, growth: 0.5)
-    self.length = max(self.length, 0.02 * length)
   }
+
+  /// After a step in which synapses did not arrive.
+  mutating func shorten(_ length: Double) { self.length = 0.25 * length }
 
   /// Takes the order that allows the longest step.
   private mutating func choose(
     after length: Double, errors: [Double], upTo last: Int, growth: Double
   ) {
-    var best = (order: 1, factor: min(0.1, growth))
+    var best = (order: 1, factor: 0.1)
     for candidate in max(1, order - 2)...max(1, min(last, errors.count - 1, Self.highest)) {
       let error = errors[candidate]
       guard error.isFinite else { continue }

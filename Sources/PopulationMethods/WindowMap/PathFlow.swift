@@ -18,7 +18,7 @@ struct PathFlow {
     largest = Array(repeating: 0, count: dynamics.threads * SignalPath.mostPoints)
   }
 
-  /// Carries a state from where another is. A value that is not finite stays so.
+  /// Carries a state from where another is.
   ///
   /// - Parameters:
   ///   - state: where the state at the end is written; of the size of the other.
@@ -27,29 +27,39 @@ struct PathFlow {
   ///   - length: how long.
   ///   - path: the signals' path.
   ///   - points: the points of it that the signals go through.
+  /// - Returns: whether all ranks' synapses arrive; one that would need too many pieces does not.
   func carry(
     _ state: inout PopulationState, from start: PopulationState, at time: Double,
     over length: Double,
     along path: SignalPath, through points: Range<Int>
-  ) {
+  ) -> Bool {
     let n = state.count
     let (dynamics, rule) = (dynamics, rule)
+    var lost = Array(repeating: 0, count: dynamics.threads)
     state.values.withUnsafeMutableBufferPointer { values in
       let values = values.baseAddress!
-      path.withKernelPath(points, from: time) { path in
-        forEachBlock(of: n, size: PopulationDynamics.blockSize, threads: dynamics.threads) {
-          block, _ in
-          start.copy(block, to: values)
-          dynamics.constants.forEachGroup(of: block) { part, group in
-            dynamics.laws(of: rule, group: group).forEach { law in
-              var law = law
-              var path = path.from(law.signal * n + part.lowerBound)
-              moving_windows(&law, part.count, n, length, &path, values + part.lowerBound)
+      lost.withUnsafeMutableBufferPointer { lost in
+        let lost = lost.baseAddress!
+        path.withKernelPath(points, from: time) { path in
+          forEachBlock(of: n, size: PopulationDynamics.blockSize, threads: dynamics.threads) {
+            block, thread in
+            start.copy(block, to: values)
+            dynamics.constants.forEachGroup(of: block) { part, group in
+              dynamics.laws(of: rule, group: group).forEach { law in
+                var law = law
+                var path = path.from(law.signal * n + part.lowerBound)
+                if moving_windows(&law, part.count, n, length, &path, values + part.lowerBound) == 0
+                {
+                  lost[thread] += 1
+                }
+              }
             }
           }
         }
       }
     }
+    // Signals that are held lose nobody.
+    return points.count == 1 || dynamics.ranks.maximum(Double(lost.max()!)) == 0
   }
 
   /// The errors of a step that ends at the path's newest point, relative to the tolerances, of all ranks' synapses.
@@ -87,14 +97,25 @@ struct PathFlow {
         }
       }
     }
-    errors.removeAll(keepingCapacity: true)
-    for order in 0..<path.count {
-      let found = stride(from: order, to: largest.count, by: most).lazy.map { [largest] in
-        largest[$0]
-      }
-      // All ranks go on alike.
-      errors.append(dynamics.ranks.maximum(found.first { $0.isNaN } ?? found.max()!))
+    let found = (0..<path.count).map { [largest] order in
+      let found = stride(from: order, to: largest.count, by: most).lazy.map { largest[$0] }
+      return found.first { $0.isNaN } ?? found.max()!
     }
+    // All ranks go on alike.
+    errors = dynamics.ranks.maxima(found)
+  }
+
+  /// How much larger the error is of a step that its end has no say in: along the polynomial through the points before.
+  ///
+  /// - Parameters:
+  ///   - path: the path; its newest point is the end of the step.
+  ///   - order: how many points the step went by.
+  ///   - start: the step's start.
+  static func predictorsShare(of path: SignalPath, order: Int, from start: Double) -> Double {
+    let times = path.times.map { $0 - start }
+    let with = PathIntegrals.integrals(of: times[..<order], over: times[0])
+    let without = PathIntegrals.integrals(of: times[1...order], over: times[0])
+    return max(without.once / with.once, without.twice / with.twice)
   }
 }
 
@@ -112,14 +133,7 @@ private struct PathIntegrals {
     let times = path.times.map { $0 - start }
     let length = times[0]
     for order in 1..<path.count {
-      var (single, double) = (0.0, 0.0)
-      for (node, weight) in zip(Self.nodes, Self.weights) {
-        let time = length * node
-        let product = times[..<order].reduce(weight * length) { $0 * (time - $1) }
-        single += product
-        double += product * (length - time)
-      }
-      (single, double) = (single.magnitude, double.magnitude)
+      var (single, double) = Self.integrals(of: times[..<order], over: length)
       if mayJump {
         // What the newest signals are off what was expected may have come at once, anywhere in the step.
         let surprise = times[1...order].reduce(0.5 * length) { $0 * (length - $1).magnitude }
@@ -129,6 +143,20 @@ private struct PathIntegrals {
       once.append(single)
       twice.append(double)
     }
+  }
+
+  /// |∫ Π (t − t_i) dt| and |∫∫| from 0 on.
+  static func integrals(of points: ArraySlice<Double>, over length: Double) -> (
+    once: Double, twice: Double
+  ) {
+    var (once, twice) = (0.0, 0.0)
+    for (node, weight) in zip(nodes, weights) {
+      let time = length * node
+      let product = points.reduce(weight * length) { $0 * (time - $1) }
+      once += product
+      twice += product * (length - time)
+    }
+    return (once.magnitude, twice.magnitude)
   }
 
   func weights(_ tolerances: GroupTolerances) -> path_weights {

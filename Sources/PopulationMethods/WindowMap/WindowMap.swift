@@ -1,18 +1,18 @@
 import ODESolvers
 import SynapticDynamics
 
-/// Bio-Adam under signals that follow the weights, as those of a network do, solved by the closed form of
-/// a window of held signals.
+/// Bio-Adam under signals that follow the weights, as those of a network do, solved along the polynomial of past signals.
 ///
 /// The synapses' equations are linear in themselves, and cost little; what costs is the signals, which move as slowly as
 /// the weights do. So a step is taken in the signals' own time: their polynomial through the last k times is carried on, the synapses follow it
 /// to the step's end, one by one, to all digits and from one change of sign to the next, and the signals are computed there.
-/// With these the polynomial is one degree higher, and the synapses follow it once more. That is the method of Adams, one
+/// With these the polynomial is one degree higher, and the synapses follow it once more, unless that
+/// would change next to nothing. That is the method of Adams, one
 /// evaluation a step, but for signals alone: no kink of |g| or of |m| takes part in it, and where nothing but the signals moves the step is
 /// exact, whatever its length.
 ///
 /// What the step would have lost by one degree less is its error estimate, for each synapse what the difference of the signals does to m, ρ and the weights.
-/// The same differences tell the order of the next step, up to 6, and its length. A window begins with the signals held, and the order
+/// The same differences tell by how many signals the next step goes, up to 6, and its length: with those at its end it is of order 7. A window begins with the signals held, and the order
 /// rises by one with each step: two gradients where the weights move little in a window.
 ///
 /// Signals of rectifiers or of signs of weights jump where something changes sign. All that is known of a step with a jump is that the

@@ -69,24 +69,32 @@ struct WindowMapStepper: Stepper {
     let isLast = length == end - time
     let after = isLast ? end : time + length
     let order = choice.order
-    flow.carry(
-      &trial, from: state, at: time, over: length, along: path, through: 0..<order)
+    guard
+      flow.carry(
+        &trial, from: state, at: time, over: length, along: path, through: 0..<order)
+    else {
+      choice.shorten(length)
+      return try goBack()
+    }
     try dynamics.feed.update(at: after, of: &trial)
     addPoint(at: after)
     flow.findErrors(from: state, at: time, along: path, into: &errors)
     guard errors[order] <= 1 else {
       path.removeNewest()
-      work.errorTestFailures += 1
       choice.cut(after: length, errors: errors)
-      guard landing(choice.length) > 8 * time.magnitude.ulp else { throw failure() }
-      return
+      return try goBack()
     }
     // Where the signals at the end say next to nothing new the step stays as it was tried.
-    points = (errors[order] > Self.negligible ? 0 : 1)..<(order + 1)
-    if points.lowerBound == 0 {
-      flow.carry(
-        &trial, from: state, at: time, over: length, along: path, through: points)
+    let left = errors[order] * PathFlow.predictorsShare(of: path, order: order, from: time)
+    if left > Self.negligible,
+      !flow.carry(
+        &trial, from: state, at: time, over: length, along: path, through: 0..<(order + 1))
+    {
+      path.removeNewest()
+      choice.shorten(length)
+      return try goBack()
     }
+    points = (left > Self.negligible ? 0 : 1)..<(order + 1)
     swap(&start, &state)
     swap(&state, &trial)
     startTime = time
@@ -95,6 +103,12 @@ struct WindowMapStepper: Stepper {
     choice.goOn(after: length, errors: errors, isFirst: isFirst)
     // The end of a piece cuts steps short: that says nothing of how long they could be.
     if isFirst { wanted = isLast ? max(wanted, choice.length) : choice.length }
+  }
+
+  /// Tries again from the same state, with the step that was chosen.
+  private mutating func goBack() throws {
+    work.errorTestFailures += 1
+    guard landing(choice.length) > 8 * time.magnitude.ulp else { throw failure() }
   }
 
   /// What the end adds is left out where it is so small a share of what a step may err.
@@ -141,7 +155,7 @@ struct WindowMapStepper: Stepper {
     }
     // The synapses on their way.
     var sample = start
-    flow.carry(
+    _ = flow.carry(
       &sample, from: start, at: startTime, over: time - startTime, along: path, through: points)
     select(part.components(of: components), of: sample.values.count, into: &values) {
       sample.values[$0]

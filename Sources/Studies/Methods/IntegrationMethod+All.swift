@@ -53,7 +53,7 @@ extension IntegrationMethod {
     },
     make: { try Collocation($0, relative: $1, absolute: $2) })
 
-  /// The windows' closed form under gradients that follow the weights.
+  /// Past gradients, where these follow the weights, and each synapse's own way along them.
   package static let windowMap = adaptive(
     "windowMap", numbers: 2,
     needs: { rule, drive in

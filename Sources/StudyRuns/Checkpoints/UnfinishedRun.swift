@@ -40,7 +40,9 @@ public struct UnfinishedRun {
     // A process that is still at work may have replaced or removed it between one rank's look and another's.
     let place = found.map { $0.checkpoint.progress?.time ?? -1 } ?? -2
     guard ranks.maximum(place) == -ranks.maximum(-place) else {
-      throw OutputError("\(folder): is being written by another program")
+      throw OutputError(
+        "\(folder): ranks found different files there, expected the same: another program is writing to it, or the ranks do not"
+          + " share the folder")
     }
     guard let file = found else {
       if Self.hasFinished(folder) { return nil }

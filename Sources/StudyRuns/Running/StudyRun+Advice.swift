@@ -74,13 +74,15 @@ extension StudyRun {
       "\(ways.joined(separator: ", or ")) brings ρ of half of the synapses to within 5 % of its equilibrium"
   }
 
-  /// What to take instead of a method whose steps are those of the worst synapse, where most could have far longer ones.
+  /// What to take instead of CVODE, whose steps are those of the worst synapse, where most could have far longer ones.
   ///
   /// - Parameter pace: how many times longer the median synapse's could be, if that is known.
   func paceAdvice(_ pace: Double?) -> String? {
     let better = IntegrationMethod.automatic(study.rule, study.drive)
-    guard let pace, pace >= Self.farAboveMedian, better != study.integrator.method,
-      better.steps != .fixed
+    let passing: [IntegrationMethod] = [.exact, .windowMap, .collocation, .dormandPrince]
+    // None of them keeps the constraints of CVODE.
+    guard let pace, pace >= Self.farAboveMedian, passing.contains(better),
+      !study.integrator.positivity
     else { return nil }
     return
       "\(study.integrator.method.name) goes at the pace of the worst synapse: the median one's steps could be"

@@ -9,16 +9,17 @@ import Testing
 struct PathKernelTests {
   /// Random synapses whose signals are cubic polynomials that pass 0 on the way.
   private struct Case {
-    static let n = 13
+    let n: Int
     let rule: BioAdam
     let length: Double
     /// The times of the path's points, the newest first.
-    let times: [Double]
+    private(set) var times: [Double]
     /// For each signal four coefficients in t/length.
-    let coefficients: [[Double]]
+    private(set) var coefficients: [[Double]]
     let start: [Double]
 
-    init(seed: Int) {
+    init(seed: Int, count n: Int = 13) {
+      self.n = n
       var random = SeededRandom(seed: seed)
       func kinetics(temperature: Double?) -> BioAdam.Kinetics {
         BioAdam.Kinetics(
@@ -38,17 +39,23 @@ struct PathKernelTests {
       let count = 4 + Int(random.next() % 5)
       self.length = length
       times = (0..<count).map { k in length * (1 - Double(k) - random.uniform(0, 0.2)) }
-      coefficients = (0..<(rule.signalsPerSynapse * Self.n)).map { _ in
+      coefficients = (0..<(rule.signalsPerSynapse * n)).map { _ in
         (0..<4).map { _ in random.uniform(-1, 1) }
       }
       start = rule.components.flatMap { component in
-        (0..<Self.n).map { _ in
+        (0..<n).map { _ in
           switch component.group {
           case .rho: random.uniform(0.5, 1.5)
           default: random.uniform(-1, 1)
           }
         }
       }
+    }
+
+    /// Signals that pass 0 in the very middle, and are straight.
+    mutating func passInTheMiddle() {
+      times = [length, 0]
+      coefficients = coefficients.indices.map { $0.isMultiple(of: 2) ? [-1, 2] : [0.5, -1] }
     }
 
     func signals(at time: Double) -> [Double] {
@@ -62,7 +69,7 @@ struct PathKernelTests {
       for branch in rule.branches {
         var law = branch.law
         state.withUnsafeMutableBufferPointer {
-          carry($0.baseAddress!, count: Self.n, law: &law, over: length, times: times, points)
+          carry($0.baseAddress!, count: n, law: &law, over: length, times: times, points)
         }
       }
       return state
@@ -78,7 +85,7 @@ struct PathKernelTests {
           var law = branch.law
           signals.withUnsafeBufferPointer {
             law_rates(
-              &law, Self.n, Self.n, $0.baseAddress! + branch.signal * Self.n, state, &rates)
+              &law, n, n, $0.baseAddress! + branch.signal * n, state, &rates)
           }
         }
         return rates
@@ -109,7 +116,7 @@ struct PathKernelTests {
       for i in found.indices {
         #expect(
           (found[i] - expected[i]).magnitude < 1e-7 * (1 + expected[i].magnitude),
-          "seed \(seed), component \(i / Case.n), synapse \(i % Case.n): \(found[i]), not \(expected[i])"
+          "seed \(seed), component \(i / random.n), synapse \(i % random.n): \(found[i]), not \(expected[i])"
         )
       }
     }
@@ -121,7 +128,7 @@ struct PathKernelTests {
       let random = Case(seed: seed)
       let signals = random.signals(at: 0)
       let found = random.carried(along: random.times.map { _ in signals })
-      var expected = PopulationState(random.start, count: Case.n)
+      var expected = PopulationState(random.start, count: random.n)
       for branch in random.rule.branches {
         let start = expected
         branch.propagate(start, to: &expected, over: random.length, gradient: signals)
@@ -129,7 +136,8 @@ struct PathKernelTests {
       for (i, value) in expected.values.enumerated() {
         #expect(
           (found[i] - value).magnitude < 5e-13 * (1 + value.magnitude),
-          "seed \(seed), component \(i / Case.n), synapse \(i % Case.n): \(found[i]), not \(value)")
+          "seed \(seed), component \(i / random.n), synapse \(i % random.n): \(found[i]), not \(value)"
+        )
       }
     }
   }
@@ -137,10 +145,11 @@ struct PathKernelTests {
   /// A synapse alone goes the way that it goes among others.
   @Test func aSynapseIsByItself() {
     for seed in 0..<20 {
-      let random = Case(seed: seed)
+      // More than two tiles.
+      let random = Case(seed: seed, count: 300)
       let points = random.times.map { random.signals(at: $0) }
       let all = random.carried(along: points)
-      let n = Case.n
+      let n = random.n
       for i in 0..<n {
         var state = stride(from: i, to: all.count, by: n).map { random.start[$0] }
         for branch in random.rule.branches {
@@ -158,6 +167,58 @@ struct PathKernelTests {
         }
       }
     }
+  }
+
+  /// Where signals are 0 at one of the places that a piece is looked at, they turn there all the same. The reference has a step that ends there.
+  @Test func signalsMayPassZeroInTheMiddle() {
+    for seed in 0..<24 {
+      var random = Case(seed: seed)
+      random.passInTheMiddle()
+      let found = random.carried(along: random.times.map { random.signals(at: $0) })
+      let expected = random.reference(steps: 8000)
+      for i in found.indices {
+        #expect(
+          (found[i] - expected[i]).magnitude < 1e-7 * (1 + expected[i].magnitude),
+          "seed \(seed), component \(i / random.n), synapse \(i % random.n): \(found[i]), not \(expected[i])"
+        )
+      }
+    }
+  }
+
+  /// Six thousand times the same synapse, whose signal turns: what was counted in one tile has no say in the next.
+  @Test func tilesDoNotKnowOfEachOther() {
+    let n = 6000
+    var law = BioAdam(BioAdam.Kinetics()).branches[0].law
+    var state: [Double] = [0.1, 2, 1, 0.1, 0.2].flatMap { Array(repeating: $0, count: n) }
+    let points = [0.7, -0.5].map { Array(repeating: $0, count: n) }
+    state.withUnsafeMutableBufferPointer {
+      #expect(
+        carry($0.baseAddress!, count: n, law: &law, over: 1, times: [1, 0], points))
+    }
+    for component in 0..<5 {
+      let values = state[(component * n)..<((component + 1) * n)]
+      #expect(values.allSatisfy { $0 == values.first! }, "component \(component)")
+    }
+  }
+
+  /// A synapse that would need too many pieces is given up: for the rate of its ρ, or for a window of many τ_m.
+  @Test func tooManyPiecesAreGivenUp() {
+    func arrives(gain: Double, over length: Double) -> Bool {
+      let rule = BioAdam(
+        BioAdam.Kinetics(coConsumption: CoConsumption(tauRho: 1, epsilon: 1e-8), gradientGain: gain)
+      )
+      var law = rule.branches[0].law
+      // One of many.
+      let n = 200
+      var state: [Double] = [0.1, 2, 1, 0.1, 0.2].flatMap { Array(repeating: $0, count: n) }
+      let points = [1.0, 0.9].map { Array(repeating: 1e-3, count: n - 1) + [$0] }
+      return state.withUnsafeMutableBufferPointer {
+        carry($0.baseAddress!, count: n, law: &law, over: length, times: [length, 0], points)
+      }
+    }
+    #expect(arrives(gain: 1, over: 1) && arrives(gain: 1000, over: 1))
+    #expect(!arrives(gain: 3000, over: 1) && !arrives(gain: 1000, over: 3))
+    #expect(arrives(gain: 1e-3, over: 10_000) && !arrives(gain: 1e-3, over: 30_000))
   }
 
   /// Adams's formulas through k points, the newest at the step's end, are of order k: with half the step the error of m, for which sin has a
@@ -185,11 +246,12 @@ struct PathKernelTests {
   }
 }
 
-/// Carries synapses under a law along a path through points.
+/// Carries synapses under a law along a path through points; tells whether they arrive.
+@discardableResult
 private func carry(
   _ state: UnsafeMutablePointer<Double>, count n: Int, law: inout law, over length: Double,
   times: [Double], _ points: [[Double]]
-) {
+) -> Bool {
   var path = signal_path()
   path.count = points.count
   withUnsafeMutableBytes(of: &path.times) { room in
@@ -197,11 +259,11 @@ private func carry(
   }
   // One row for each point.
   let width = points[0].count
-  points.flatMap { $0 }.withUnsafeBufferPointer { signals in
+  return points.flatMap { $0 }.withUnsafeBufferPointer { signals in
     withUnsafeMutableBytes(of: &path.signals) { room in
       let room = room.assumingMemoryBound(to: UnsafePointer<Double>?.self)
       for k in points.indices { room[k] = signals.baseAddress! + k * width + law.signal * n }
     }
-    moving_windows(&law, n, n, length, &path, state)
+    return moving_windows(&law, n, n, length, &path, state) != 0
   }
 }
