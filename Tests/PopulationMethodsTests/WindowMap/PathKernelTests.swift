@@ -11,7 +11,7 @@ struct PathKernelTests {
   private struct Case {
     let n: Int
     let rule: BioAdam
-    let length: Double
+    private(set) var length: Double
     /// The times of the path's points, the newest first.
     private(set) var times: [Double]
     /// For each signal four coefficients in t/length.
@@ -52,8 +52,10 @@ struct PathKernelTests {
       }
     }
 
-    /// Signals that pass 0 in the very middle, and are straight.
+    /// Signals that pass 0 in the very middle of a single piece, and are straight.
     mutating func passInTheMiddle() {
+      // A power of two, so that the middle is 0 to the last digit.
+      length = 0x1p-4
       times = [length, 0]
       coefficients = coefficients.indices.map { $0.isMultiple(of: 2) ? [-1, 2] : [0.5, -1] }
     }
