@@ -129,17 +129,18 @@
         current.steps % Self.stepsByLook == Self.firstLook
       else { return }
       try memory.readErrors(at: time, into: slope, weights: weights)
+      let worst = slope.norm(weights: weights)
       let (errors, weights) = (slope.elements, weights.elements)
+      let averaged = options.tolerances.averagedCount(ofDimension: errors.count)
       let squares = (0..<groups).lazy.map { group in
         stride(from: group, to: errors.count, by: groups).reduce(0.0) { sum, i in
           let error = errors[i] * weights[i]
           return sum + error * error
-        }
+        } / Double(averaged)
       }
-      let worst = problem.ranks.maximum(squares.max() ?? 0)
       let order = try memory.lastOrder(at: time)
       var seen = paces ?? StepPaces()
-      seen.add(squares: squares, worst: worst, order: order)
+      seen.add(squares: squares, worst: worst * worst, order: order)
       paces = seen
     }
 

@@ -23,7 +23,7 @@ package struct StepPaces: Sendable, Equatable, Codable {
   ///
   /// - Parameters:
   ///   - errors: the square of each group's error.
-  ///   - worst: the largest of them, of all ranks' groups.
+  ///   - worst: the largest of them, of all ranks' groups; to rounding.
   ///   - order: the step's order.
   mutating func add(squares errors: some Sequence<Double>, worst: Double, order: Int) {
     guard worst > 0, worst.isFinite else { return }
@@ -31,7 +31,7 @@ package struct StepPaces: Sendable, Equatable, Codable {
     for error in errors {
       let place = scale * log2(worst / error)
       // An error of 0 stops at no step.
-      counts[place < Double(Self.classCount - 1) ? max(Int(place), 0) : Self.classCount - 1] += 1
+      counts[place < Double(Self.classCount - 1) ? Int(max(place, 0)) : Self.classCount - 1] += 1
     }
   }
 

@@ -106,21 +106,25 @@ struct PathKernelTests {
       }
       return state
     }
-  }
 
-  /// Signals that pass 0, momenta that do, two laws and one, with a clock and without. Where |g| or f bends within a step of the
-  /// reference's, it errs by the square of the step: some 1e-8 of what moves.
-  @Test func agreesWithRungeKutta() {
-    for seed in 0..<24 {
-      let random = Case(seed: seed)
-      let found = random.carried(along: random.times.map { random.signals(at: $0) })
-      let expected = random.reference(steps: 8000)
+    /// Where |g| or f bends within a step of the reference's, it errs by the square of the step: some 1e-8 of what moves.
+    func agreesWithReference(_ comment: String) {
+      let found = carried(along: times.map { signals(at: $0) })
+      let expected = reference(steps: 8000)
       for i in found.indices {
         #expect(
           (found[i] - expected[i]).magnitude < 1e-7 * (1 + expected[i].magnitude),
-          "seed \(seed), component \(i / random.n), synapse \(i % random.n): \(found[i]), not \(expected[i])"
+          "\(comment), component \(i / n), synapse \(i % n): \(found[i]), not \(expected[i])"
         )
       }
+    }
+  }
+
+  /// Signals that pass 0, momenta that do, two laws and one, with a clock and without.
+  @Test func agreesWithRungeKutta() {
+    for seed in 0..<24 {
+      let random = Case(seed: seed)
+      random.agreesWithReference("seed \(seed)")
     }
   }
 
@@ -176,14 +180,7 @@ struct PathKernelTests {
     for seed in 0..<24 {
       var random = Case(seed: seed)
       random.passInTheMiddle()
-      let found = random.carried(along: random.times.map { random.signals(at: $0) })
-      let expected = random.reference(steps: 8000)
-      for i in found.indices {
-        #expect(
-          (found[i] - expected[i]).magnitude < 1e-7 * (1 + expected[i].magnitude),
-          "seed \(seed), component \(i / random.n), synapse \(i % random.n): \(found[i]), not \(expected[i])"
-        )
-      }
+      random.agreesWithReference("seed \(seed)")
     }
   }
 
