@@ -1,28 +1,30 @@
 #!/bin/sh
-# Runs an experiment of the folder experiments and puts the table that it prints into its page, docs/experiments/NAME.md, between
-# the lines <!-- table: NAME --> and <!-- end of table -->.
+# Runs an experiment of the folder experiments and puts the table that it prints into the page of docs which has the lines
+# <!-- table: NAME --> and <!-- end of table -->, between them. Figures that it draws go to docs/images.
 #
-# Usage:  [SHORT=1] sh scripts/experiments.sh PROGRAM NAME
+# Usage:  [SHORT=1] [DATA=DIR] sh scripts/experiments.sh PROGRAM NAME
 #
-# With SHORT the form with few seeds and epochs is run, and its table goes to the terminal. Else runs are kept in
-# out/experiments/NAME, and the same command goes on with them.
+# DATA is the folder of the data sets that are not built in (synapse data fetch). With SHORT the form with few seeds and epochs is
+# run, on built-in data, and its table goes to the terminal. Else runs are kept in out/experiments/NAME, and the same command goes
+# on with them.
 set -eu
 program=$(realpath "$1")
 name=$2
 root=$(cd "$(dirname "$0")/.." && pwd)
+data=${DATA:+$(realpath "$DATA")}
 cd "$root"
 if ! [ -f "experiments/$name.sh" ]; then
   echo "experiments: found \"$name\", expected one of $(ls experiments | sed -n 's/\.sh$//p' | tr '\n' ' ')" >&2
   exit 64
 fi
-page=docs/experiments/$name.md
 begin="<!-- table: $name -->"
 end="<!-- end of table -->"
-if ! awk -v begin="$begin" -v end="$end" '
-    $0 == begin { places = places "b" }
-    $0 == end { places = places "e" }
-    END { exit places != "be" }' "$page"; then
-  echo "$page: expected the line $begin and then $end, each once" >&2
+page=$(grep -lFx -- "$begin" docs/*.md docs/experiments/*.md || true)
+# One page, and in it each mark with its end.
+if [ "$(echo "$page" | wc -w)" != 1 ] || ! awk -v begin="$begin" -v end="$end" '
+    /^<!-- table: / || $0 == end { places = places ($0 == end ? "e" : $0 == begin ? "B" : "b") }
+    END { exit places !~ /^(be)*Be(be)*$/ }' "$page"; then
+  echo "${page:-docs}: expected the line $begin and then $end, once in all pages" >&2
   exit 65
 fi
 
@@ -30,11 +32,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 short=${SHORT:-}
 output=out/experiments/$name
-if [ -n "$short" ]; then output=$work; fi
-mkdir -p "$output"
+figures=docs/images
+if [ -n "$short" ]; then output=$work figures=$work/figures; fi
+mkdir -p "$output" "$figures"
 mkdir "$work/bin"
 ln -s "$program" "$work/bin/synapse"
-PATH=$work/bin:$PATH short=$short output=$output sh -eu "experiments/$name.sh" > "$work/table"
+PATH=$work/bin:$PATH short=$short output=$output figures=$figures data=$data \
+  sh -eu "experiments/$name.sh" > "$work/table"
 if ! grep -q '^|' "$work/table"; then
   echo "experiments/$name.sh: found no table in what it printed, expected one" >&2
   exit 70

@@ -233,7 +233,7 @@ import Testing
       (["o", "--against", "drag=one", "--result", "results_hours"], 65, "did you mean \"drug\"?"),
       (
         ["o", "--against", "seed=1", "--result", "results_hours"], 65,
-        "--against seed: pairs are made over it"
+        "--against seed: runs are repeated over it"
       ),
       (
         ["o", "--against", "drug=one", "--result", "results_hour"], 65,

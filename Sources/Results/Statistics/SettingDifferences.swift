@@ -155,53 +155,16 @@ public struct SettingDifferences: Sendable {
     DataFileError(file: "\(folder)/\(SweepTable.schema.file)", line: 1, message)
   }
 
-  /// The settings that some keys make.
-  ///
-  /// - Throws: `DataFileError` if there is no such key or result, or other keys vary and nothing chooses among them.
   private static func settings(
     of table: SweepTable, by keys: [String], _ choice: Choice, in folder: String,
     skipped: inout Int
   ) throws -> [(group: [(key: String, value: String)], setting: ComparedSetting)] {
-    if let key = keys.first(where: { key in keys.count { $0 == key } > 1 }) {
-      throw mistake("--against \(key): found it twice, expected each key once", folder)
-    }
-    for key in keys where !table.settingKeys.contains(key) {
-      throw mistake(
-        SweepTable.repetitionKeys.contains(key)
-          ? "--against \(key): pairs are made over it, expected a key that makes settings"
-          : "--against \(key): expected one of the varied keys\(suggestion(for: key, among: table.settingKeys))",
-        folder)
-    }
-    for metric in [choice.metric, choice.criterion?.metric].compactMap(\.self)
-    where !table.metrics.contains(metric) {
-      throw mistake(
-        "found no result \(metric)\(suggestion(for: metric, among: table.metrics))", folder)
-    }
-    let rest = table.settingKeys.filter { key in
-      let place = table.keys.firstIndex(of: key)!
-      return !keys.contains(key) && Set(table.rows.map { $0.values[place] }).count > 1
-    }
-    if let key = rest.first, choice.criterion == nil {
-      throw mistake(
-        "\(key) varies, too: expected it \(keys.isEmpty ? "to have one value" : "among --against"), or --best-by, which chooses the best of it",
-        folder)
-    }
-    return try table.settings(forEach: keys).map { group, settings in
-      // Without a criterion there is one.
-      var chosen = settings[0]
-      if let criterion = choice.criterion {
-        skipped += settings.count { table.best(of: [$0], by: criterion) == nil }
-        guard let best = table.best(of: settings, by: criterion) else {
-          throw mistake(
-            "\(text(group).isEmpty ? "" : "\(text(group)): ")no combination has \(criterion.metric) for all of its runs",
-            folder)
-        }
-        chosen = .init(settings: best.settings, rows: best.rows)
-      }
-      let shown = chosen.settings.filter { keys.contains($0.key) || rest.contains($0.key) }
-      return (
-        group, ComparedSetting(text(shown), chosen.rows, of: table, metric: choice.metric)
-      )
+    let chosen = try ChosenSettings(
+      of: table, by: keys, option: "--against", metrics: [choice.metric],
+      criterion: choice.criterion, in: folder)
+    skipped += chosen.skippedCount
+    return chosen.settings.map {
+      ($0.group, ComparedSetting(text($0.shown), $0.rows, of: table, metric: choice.metric))
     }
   }
 }

@@ -101,18 +101,13 @@ struct Differences: AsyncParsableCommand {
         try file.write(DifferenceRow.csv(text.rows))
         try file.commit()
       }
-      if settings.skippedCount > 0 {
-        let count = settings.skippedCount
-        Terminal.tell(
-          "\(count) \(count == 1 ? "combination" : "combinations") could not be chosen: not all runs have \(choice.criterion!.metric)",
-          prefix: "warning: ")
-      }
+      Terminal.warn(of: settings.skippedCount, withoutChoice: choice.criterion)
       for setting in [settings.reference] + settings.others where setting.missingCount > 0 {
         Terminal.tell(
           "\(setting.name): \(setting.missingCount) of \(setting.runCount) runs have no \(result) and are left out",
           prefix: "warning: ")
       }
-      Terminal.show(markdown ? text.markdown : text.text)
+      Terminal.show(markdown ? text.table.markdown : text.table.text)
     }
   }
 }

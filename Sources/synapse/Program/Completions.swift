@@ -108,11 +108,3 @@ enum Completions {
       .map { $0.trimmingCharacters(in: .whitespaces) }
   }
 }
-
-extension Sequence where Element: Hashable {
-  /// Each once, where it comes first.
-  fileprivate func uniqued() -> [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

@@ -16,6 +16,7 @@ struct Synapse: AsyncParsableCommand {
         synapse run equilibrium --output out/equilibrium
         synapse plot out/equilibrium/trace.csv --output out/equilibrium/figure.svg
         synapse sweep study.yaml --vary synapse.tau_m=5,10,20 --vary seed=1,2,3 --output out/sweep
+        synapse table out/sweep --result results_test_accuracy
         synapse differences out/rules --against rule=adam --result results_test_accuracy --within 0.5
         synapse compare study.yaml --output out/compare --set duration=500
         synapse report out/sweep out/compare --output report.html
@@ -34,8 +35,8 @@ struct Synapse: AsyncParsableCommand {
     version: Versions.all.sorted { $0.key > $1.key }.map { "\($0.key) \($0.value)" }
       .joined(separator: ", "),
     subcommands: [
-      Run.self, Resume.self, Status.self, Sweep.self, Differences.self, Compare.self, Evaluate.self,
-      EquilibriumCommand.self, Plot.self, Convert.self, Report.self, Rules.self, Validate.self,
+      Run.self, Resume.self, Status.self, Sweep.self, TableCommand.self, Differences.self, Compare.self,
+      Evaluate.self, EquilibriumCommand.self, Plot.self, Convert.self, Report.self, Rules.self, Validate.self,
       Bench.self, DataCommand.self, Help.self,
     ])
 }

@@ -74,27 +74,8 @@ struct DifferencesText {
     return decimals > 6 ? nil : max(decimals, 0)
   }
 
-  /// Its lines, the setting to the left and the verdict behind.
-  var text: String {
-    let cells = cells
-    let last = cells[0].count - 1
-    let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max()! }
-    return cells.map { row in
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        let space = String(repeating: " ", count: widths[column] - cell.count)
-        line += column == 0 ? cell + space : column == last ? "  \(cell)" : "  \(space)\(cell)"
-      }
-      return String(line.reversed().drop { $0 == " " }.reversed())
-    }.joined(separator: "\n")
-  }
-
-  /// The same as a table of Markdown.
-  var markdown: String {
-    let lines = cells.map { row in
-      "| \(row.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ")) |"
-    }
-    let rule = "|" + String(repeating: "---|", count: cells[0].count)
-    return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n")
+  /// The setting to the left and the verdict behind.
+  var table: TextTable {
+    TextTable(cells: cells, leftAligned: [0, cells[0].count - 1])
   }
 }

@@ -61,13 +61,8 @@ struct SweepText {
   }
 
   private func text(header: [String], rows: [[String]], in file: String, files: String) -> String {
-    let shown = [header] + rows.prefix(Self.shownRows)
-    let widths = header.indices.map { column in shown.map { $0[column].count }.max()! }
-    var lines = shown.map { row in
-      row.indices.map { column in
-        String(repeating: " ", count: widths[column] - row[column].count) + row[column]
-      }.joined(separator: "  ")
-    }
+    let shown = TextTable(cells: [header] + rows.prefix(Self.shownRows), leftAligned: [])
+    var lines = [shown.text]
     if rows.count > Self.shownRows {
       lines.append("… and \(rows.count - Self.shownRows) more rows in \(folder)/\(file)")
     }
