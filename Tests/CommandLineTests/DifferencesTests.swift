@@ -14,24 +14,9 @@ import Testing
   private static let second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
   private static let first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
 
-  /// Writes a sweep's table.
-  private func write(
-    _ rows: [(values: [String], results: [Double?])], keys: [String],
-    results: [String] = ["results_hours"], to folder: String = "o"
-  ) throws {
-    let lines = rows.enumerated().map { index, row in
-      let failed = row.results.contains { $0 == nil }
-      return
-        (["\(index)"] + row.values + [failed ? "failed" : "finished"]
-        + row.results.map { $0.map { "\($0)" } ?? "" } + [""]).joined(separator: ",")
-    }
-    let header = (["index"] + keys + ["status"] + results + ["message"]).joined(separator: ",")
-    try scratch.write(([header] + lines).joined(separator: "\n") + "\n", to: "\(folder)/sweep.csv")
-  }
-
   private func writeSleep() throws {
     let drugs = [("one", Self.first), ("two", Self.second)]
-    try write(
+    try scratch.writeSweep(
       drugs.flatMap { drug, hours in
         hours.enumerated().map { ([drug, "\($0.offset + 1)"], [$0.element]) }
       }, keys: ["drug", "seed"])
@@ -92,7 +77,7 @@ import Testing
   @Test func accuraciesAreInPerCent() throws {
     let hours = zip(Self.first, Self.second).map { ($0 / 100 + 0.9, $1 / 100 + 0.9) }
     for (folder, results) in [("a", hours.map(\.0)), ("b", hours.map(\.1))] {
-      try write(
+      try scratch.writeSweep(
         results.enumerated().map { (["\($0.offset + 1)"], [$0.element]) }, keys: ["seed"],
         results: ["results_test_accuracy"], to: folder)
     }
@@ -116,7 +101,7 @@ import Testing
     }
     rows.append((["one", "7", "0"], [100]))
     rows += [(["one", "8", "0"], [nil]), (["two", "8", "0"], [100])]
-    try write(rows, keys: ["drug", "seed", "drive.data.fold"])
+    try scratch.writeSweep(rows, keys: ["drug", "seed", "drive.data.fold"])
     let result = try run(
       "o", "--against", "drug=one", "--result", "results_hours", "--output", "d.csv")
     #expect(result.status == 0, "\(result.error)")
@@ -139,7 +124,7 @@ import Testing
         rows.append(([rule, rate, "\(seed)"], [validation + noise, test + noise]))
       }
     }
-    try write(
+    try scratch.writeSweep(
       rows, keys: ["rule", "synapse.learning_rate", "seed"],
       results: ["results_validation_accuracy", "results_test_accuracy"])
     let result = try run(
@@ -169,7 +154,7 @@ import Testing
   @Test func whereThereIsNothingToSay() throws {
     func compare(_ a: [Double], _ b: [Double], from seed: Int = 1) throws -> [String: String] {
       for (folder, results, first) in [("a", a, 1), ("b", b, seed)] {
-        try write(
+        try scratch.writeSweep(
           results.enumerated().map { (["\($0.offset + first)"], [$0.element]) }, keys: ["seed"],
           to: folder)
       }
@@ -192,10 +177,10 @@ import Testing
 
   @Test func mistakesAreTold() throws {
     try writeSleep()
-    try write([(["1", "0"], [1])], keys: ["seed", "drive.data.fold"], to: "folds")
-    try write([(["1"], [1])], keys: ["seed"], to: "seeds")
-    try write([], keys: ["seed"], to: "empty")
-    try write([(["1"], [1])], keys: ["seed"], to: "other")
+    try scratch.writeSweep([(["1", "0"], [1])], keys: ["seed", "drive.data.fold"], to: "folds")
+    try scratch.writeSweep([(["1"], [1])], keys: ["seed"], to: "seeds")
+    try scratch.writeSweep([], keys: ["seed"], to: "empty")
+    try scratch.writeSweep([(["1"], [1])], keys: ["seed"], to: "other")
     try scratch.write(
       "{\"parameters\": [{\"key\": \"drive.data.fold\", \"value\": \"3\"}]}",
       to: "other/sweep.json")

@@ -22,26 +22,26 @@ package struct ChosenSettings {
   /// - Parameters:
   ///   - table: of the sweep.
   ///   - keys: those that make the settings.
-  ///   - option: by which users name them, for mistakes.
+  ///   - option: by which users name a key, for mistakes.
   ///   - metrics: results that the table has to have.
   ///   - criterion: by which the other keys are chosen, if they vary.
   ///   - folder: the sweep's.
   /// - Throws: `DataFileError` if there is no such key or result, or other keys vary and nothing chooses among them.
   package init(
-    of table: SweepTable, by keys: [String], option: String, metrics: [String],
+    of table: SweepTable, by keys: [String], option: (String) -> String, metrics: [String],
     criterion: SweepCriterion?, in folder: String
   ) throws {
     func mistake(_ message: String) -> DataFileError {
       DataFileError(file: "\(folder)/\(SweepTable.schema.file)", line: 1, message)
     }
     if let key = keys.first(where: { key in keys.count { $0 == key } > 1 }) {
-      throw mistake("\(option) \(key): found it twice, expected each key once")
+      throw mistake("\(option(key)) \(key): found it twice, expected each key once")
     }
     for key in keys where !table.settingKeys.contains(key) {
       throw mistake(
         SweepTable.repetitionKeys.contains(key)
-          ? "\(option) \(key): runs are repeated over it, expected a key that makes settings"
-          : "\(option) \(key): expected one of the varied keys\(suggestion(for: key, among: table.settingKeys))"
+          ? "\(option(key)) \(key): runs are repeated over it, expected a key that makes settings"
+          : "\(option(key)) \(key): expected one of the varied keys\(suggestion(for: key, among: table.settingKeys))"
       )
     }
     for metric in metrics + [criterion?.metric].compactMap(\.self)
@@ -51,7 +51,7 @@ package struct ChosenSettings {
     let rest = table.varyingKeys.filter { !keys.contains($0) }
     if let key = rest.first, criterion == nil {
       throw mistake(
-        "\(key) varies, too: expected it \(keys.isEmpty ? "to have one value" : "among \(option)"), or --best-by, which chooses the best of it"
+        "\(key) varies, too: expected it \(keys.isEmpty ? "to have one value" : "among \(option(key))"), or --best-by, which chooses the best of it"
       )
     }
     var skipped = 0

@@ -160,7 +160,7 @@ public struct SettingDifferences: Sendable {
     skipped: inout Int
   ) throws -> [(group: [(key: String, value: String)], setting: ComparedSetting)] {
     let chosen = try ChosenSettings(
-      of: table, by: keys, option: "--against", metrics: [choice.metric],
+      of: table, by: keys, option: { _ in "--against" }, metrics: [choice.metric],
       criterion: choice.criterion, in: folder)
     skipped += chosen.skippedCount
     return chosen.settings.map {

@@ -34,11 +34,13 @@ struct TableCommand: AsyncParsableCommand {
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
-      "A key that makes the rows. May be repeated, for several keys.", valueName: "key"))
+      "A key that makes the rows. May be repeated, for several keys.", valueName: "key"),
+    completion: Completions.keys)
   var rows: [String] = []
 
   @Option(
-    help: ArgumentHelp("A key with a column for each of its values.", valueName: "key"))
+    help: ArgumentHelp("A key with a column for each of its values.", valueName: "key"),
+    completion: Completions.keys)
   var across: String?
 
   @Option(
@@ -68,8 +70,9 @@ struct TableCommand: AsyncParsableCommand {
       var keys = rows
       if keys.isEmpty, criterion == nil { keys = table.varyingKeys.filter { $0 != across } }
       let chosen = try ChosenSettings(
-        of: table, by: keys + [across].compactMap(\.self), option: "--rows", metrics: result,
-        criterion: criterion, in: folder)
+        of: table, by: keys + [across].compactMap(\.self),
+        option: { $0 == across ? "--across" : "--rows" }, metrics: result, criterion: criterion,
+        in: folder)
       let text = SettingsText(chosen.settings, rows: keys, metrics: result, across: across)
       Terminal.warn(of: chosen.skippedCount, withoutChoice: criterion)
       Terminal.show(markdown ? text.table.markdown : text.table.text)

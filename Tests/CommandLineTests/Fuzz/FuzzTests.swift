@@ -99,7 +99,7 @@ import Testing
     }
   }
 
-  /// Tables and summaries that `plot`, `report` and `differences` read, and `sweep` goes on from.
+  /// Tables and summaries that `plot`, `report`, `differences` and `table` read, and `sweep` goes on from.
   @Test(arguments: ["plot", "report", "sweep", "differences"]) func tables(_ verb: String) throws {
     let results = try Results.folders.get()
     try Campaign.run("tables-\(verb)", verb == "plot" ? 25 : 15) { given in
@@ -127,6 +127,7 @@ import Testing
           "differences", other, "sweep", "--result", "final_alignment_angle_degrees", "--within",
           "1", "--output", "d.csv",
         ])
+        try given.synapse(["table", "sweep", "--result", "final_alignment_angle_degrees"])
       default:
         try given.write(Results.study, to: "s.yaml")
         try given.synapse(Results.sweep)
