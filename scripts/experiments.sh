@@ -19,7 +19,7 @@ if ! [ -f "experiments/$name.sh" ]; then
 fi
 begin="<!-- table: $name -->"
 end="<!-- end of table -->"
-page=$(grep -lFx -- "$begin" docs/*.md docs/experiments/*.md || true)
+page=$(echo $(grep -lFx -- "$begin" docs/*.md docs/experiments/*.md))
 # One page, and in it each mark with its end.
 if [ "$(echo "$page" | wc -w)" != 1 ] || ! awk -v begin="$begin" -v end="$end" '
     /^<!-- table: / || $0 == end { places = places ($0 == end ? "e" : $0 == begin ? "B" : "b") }
@@ -33,12 +33,14 @@ trap 'rm -rf "$work"' EXIT
 short=${SHORT:-}
 output=out/experiments/$name
 figures=docs/images
-if [ -n "$short" ]; then output=$work figures=$work/figures; fi
+if [ -n "$short" ]; then output=$work/runs figures=$work/figures; fi
 mkdir -p "$output" "$figures"
 mkdir "$work/bin"
 ln -s "$program" "$work/bin/synapse"
 PATH=$work/bin:$PATH short=$short output=$output figures=$figures data=$data \
   sh -eu "experiments/$name.sh" > "$work/table"
+# Gnuplot's scripts, which the program leaves beside figures.
+rm -f "$figures"/*.gp
 if ! grep -q '^|' "$work/table"; then
   echo "experiments/$name.sh: found no table in what it printed, expected one" >&2
   exit 70
