@@ -10,5 +10,9 @@ synapse sweep optimisers --set 'drive.data={set: digits, validation: 288}' --set
   --set synapse.bias_correction=discrete --vary rule=adam,rmsProp,momentum,bioAdam \
   --vary synapse.learning_rate=$rates --vary drive.data.fold=$folds --best-by $validation --for-each rule \
   --widen synapse.learning_rate --output "$output/rates" >&2 || test $? -eq 70
+synapse table "$output/rates" --rows rule --best-by $validation --result $validation --result results_test_accuracy \
+  --result results_train_accuracy --result results_train_loss --markdown |
+  sed '1s/.*/| rule | η | runs | held out, % | test, % | training, % | training loss |/'
+printf '\nLess Adam, test accuracies:\n\n'
 synapse differences "$output/rates" --against rule=adam --best-by $validation --result results_test_accuracy \
-  --within 0.5 --markdown
+  --within 0.5 --markdown | sed 's/synapse.learning_rate=/η = /; s/results_test_accuracy/test accuracy/'

@@ -54,6 +54,8 @@ extension LearningFigure {
       ("factor_sd", "factors on errors, standard deviation over units", "deviation", nil),
       ("gradient", "⟨|Kg|⟩, median", "⟨|Kg|⟩", nil),
       ("weight_norm", "‖W_f‖", "norm", nil),
+      ("weight_sd", "standard deviation of w_f", "deviation", nil),
+      ("weight_kurtosis", "kurtosis of w_f, 3 of a normal distribution", "kurtosis", nil),
     ]
     return all.compactMap { column, title, label, dashed -> Panel? in
       guard files.contains(where: { $0.ranges[column] != nil }) else { return nil }

@@ -38,7 +38,8 @@ enum ReportHeading {
     "test_accuracy": "accuracy, test", "test_loss": "loss, test",
     "train_accuracy": "accuracy, training", "train_loss": "loss, training",
     "validation_accuracy": "accuracy, held out", "validation_loss": "loss, held out",
-    "weight_norm": "‖w_f‖",
+    "weight_kurtosis": "kurtosis of w_f", "weight_norm": "‖w_f‖",
+    "weight_sd": "deviation of w_f",
   ]
   private static let prefixes = [
     ("results_", ""), ("statistics_", ""), ("advice_", ""),

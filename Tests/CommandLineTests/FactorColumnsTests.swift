@@ -110,6 +110,36 @@ import Testing
       "maps")
   }
 
+  /// The distribution of the weights, before learning as drawn and after as the files of the run have it.
+  @Test func weightsHaveMoments() throws {
+    for seed in 1...5 {
+      let scratch = try Scratch()
+      let rows = try run(
+        Self.study("none", layers: "[200]").replacingOccurrences(of: "SEED", with: "\(seed)")
+          .replacingOccurrences(
+            of: "  batch", with: "  initialisation: [{normal: [0.5, 0.2]}, {uniform: [-1, 1]}]\n  batch"),
+        in: scratch)
+      // 12 800 normal weights, 2000 uniform ones (1.8, and a standard error of √(2.1/n)): five standard errors.
+      for (row, deviation, kurtosis, error) in [
+        (rows[0], 0.2, 3, 0.22), (rows[1], 1 / 3.0.squareRoot(), 1.8, 0.17),
+      ] as [([String: String], Double, Double, Double)] {
+        #expect((Double(row["weight_sd"]!)! / deviation - 1).magnitude < 0.06, "seed \(seed): \(row)")
+        #expect((Double(row["weight_kurtosis"]!)! - kurtosis).magnitude < error, "seed \(seed)")
+      }
+      for layer in 1...2 {
+        let row = rows[rows.count - 3 + layer]
+        let weights = try weights(layer, in: scratch).flatMap(\.self)
+        let count = Double(weights.count)
+        let mean = weights.reduce(0, +) / count
+        let squares = weights.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+        let norm = weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        // Sums of some thousand rounded numbers.
+        #expect((Double(row["weight_sd"]!)! / squares.squareRoot() - 1).magnitude < 1e-11)
+        #expect((Double(row["weight_norm"]!)! / norm - 1).magnitude < 1e-11)
+      }
+    }
+  }
+
   @Test func otherNetworksHaveNoSuchColumns() throws {
     let scratch = try Scratch()
     let rows = try run(

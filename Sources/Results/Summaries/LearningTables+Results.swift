@@ -19,6 +19,7 @@ extension LearningTables {
         ("angle", row.angle), ("norm_ratio", row.normRatio), ("difference", row.difference),
         ("error_angle", row.errorAngle), ("rho_ratio", row.rhoRatio), ("rho_time", row.rhoTime),
         ("adam_ratio", row.adamRatio), ("factor_mean", row.factors?.mean),
+        ("weight_sd", row.moments?.deviation), ("weight_kurtosis", row.moments?.kurtosis),
       ]
       for (name, value) in values {
         if let value, value.isFinite { results["\(name)_\(row.layer)"] = value }

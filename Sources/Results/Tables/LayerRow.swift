@@ -1,4 +1,5 @@
 import DataFiles
+import SynapticDynamics
 
 /// One row of `layers.csv`: what became of a layer after an epoch. What a layer or a rule does not have is
 /// left empty.
@@ -26,6 +27,9 @@ package struct LayerRow: Codable, Sendable {
   package var rhoRatio: Double?
   /// The size of m ρ over that of Adam's m̂/(√v̂ + ε), as root mean squares.
   package var adamRatio: Double?
+
+  /// How the forward weights are distributed; nil if one is not finite.
+  package var moments: WeightMoments?
 
   /// What errors of the layer's units are multiplied by, if they are modulated.
   package var factors: Factors?
@@ -80,7 +84,7 @@ package struct LayerRow: Codable, Sendable {
       .one(Column("layer", .count(from: 1), isKey: true)), .one(Column("angle", unit: "degrees")),
       .one(Column("norm_ratio")), .one(Column("difference")), .one(Column("difference_predicted")),
       .one(Column("error_angle", unit: "degrees")), .one(Column("weight_norm")),
-      .one(Column("gradient")), .one(Column("rho_time", unit: "learning steps")),
+      .optional(Column("weight_sd")), .optional(Column("weight_kurtosis")), .one(Column("gradient")), .one(Column("rho_time", unit: "learning steps")),
       .one(Column("rho_ratio")), .one(Column("adam_ratio")), .optional(Column("factor_mean")),
       .optional(Column("factor_sd")), .optional(Column("factor_min")),
       .optional(Column("factor_max")), .optional(Column("spikes")),
@@ -95,8 +99,8 @@ extension LayerRow: TableRow {
     table.add(shortTime: time)
     table.add(layer)
     let values = [
-      angle, normRatio, difference, predictedDifference, errorAngle, norm, gradient, rhoTime,
-      rhoRatio, adamRatio,
+      angle, normRatio, difference, predictedDifference, errorAngle, norm, moments?.deviation,
+      moments?.kurtosis, gradient, rhoTime, rhoRatio, adamRatio,
     ]
     for value in values { table.add(value.flatMap { $0.isFinite ? $0 : nil }) }
     if let factors {
@@ -110,9 +114,9 @@ extension LayerRow: TableRow {
 }
 
 extension LayerRow {
-  /// The optional columns that a table of rows like this one has.
+  /// The optional columns that a table of rows like this one has; those of weights tables of earlier versions have not.
   var optionalColumns: Set<String> {
-    var columns: Set<String> = []
+    var columns: Set = ["weight_sd", "weight_kurtosis"]
     if factors != nil {
       columns.formUnion(["factor_mean", "factor_sd", "factor_min", "factor_max"])
     }

@@ -202,9 +202,10 @@ final class LearningRecorder: RunFollower {
     let averages = progress.statistics.averageMagnitudes
     var first = 0
     for (index, layer) in layers.enumerated() {
+      let weights = forward.extracting(layer.weights)
       var layerRow = LayerRow(
-        epoch: row.epoch, time: time, layer: index + 1,
-        norm: SumOfSquares(forward.extracting(layer.weights)).root())
+        epoch: row.epoch, time: time, layer: index + 1, norm: SumOfSquares(weights).root())
+      layerRow.moments = WeightMoments(weights)
       if let matrix = matrices[index] {
         compare(layer, forward, matrix.span, state, into: &layerRow)
       } else if model.drive.feedback == .backwardWeights {
