@@ -14,7 +14,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 data=${DATA:+$(realpath "$DATA")}
 cd "$root"
 if ! [ -f "experiments/$name.sh" ]; then
-  echo "experiments: found \"$name\", expected one of $(ls experiments | sed -n 's/\.sh$//p' | tr '\n' ' ')" >&2
+  echo "experiments: found \"$name\", expected one of $(ls experiments | sed -n 's/\.sh$//p' | LC_ALL=C sort | tr '\n' ' ')" >&2
   exit 64
 fi
 begin="<!-- table: $name -->"

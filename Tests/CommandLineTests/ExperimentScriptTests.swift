@@ -33,7 +33,8 @@ import Testing
       for page in try contents(scratch.url(folder)) where page.hasSuffix(".md") {
         let kept = Documentation.root.appendingPathComponent("\(folder)/\(page)")
         #expect(
-          try scratch.read("\(folder)/\(page)") == String(contentsOf: kept, encoding: .utf8), "\(page)")
+          try scratch.read("\(folder)/\(page)") == String(contentsOf: kept, encoding: .utf8),
+          "\(page)")
       }
     }
   }

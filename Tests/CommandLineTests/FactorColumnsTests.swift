@@ -115,15 +115,17 @@ import Testing
     for seed in 1...5 {
       let scratch = try Scratch()
       let rows = try run(
-        Self.study("none", layers: "[200]").replacingOccurrences(of: "SEED", with: "\(seed)")
-          .replacingOccurrences(
-            of: "  batch", with: "  initialisation: [{normal: [0.5, 0.2]}, {uniform: [-1, 1]}]\n  batch"),
+        Self.study(
+          "none", layers: "[200]\n  initialisation: [{normal: [0.5, 0.2]}, {uniform: [-1, 1]}]"
+        )
+        .replacingOccurrences(of: "SEED", with: "\(seed)"),
         in: scratch)
       // 12 800 normal weights, 2000 uniform ones (1.8, and a standard error of √(2.1/n)): five standard errors.
       for (row, deviation, kurtosis, error) in [
         (rows[0], 0.2, 3, 0.22), (rows[1], 1 / 3.0.squareRoot(), 1.8, 0.17),
       ] as [([String: String], Double, Double, Double)] {
-        #expect((Double(row["weight_sd"]!)! / deviation - 1).magnitude < 0.06, "seed \(seed): \(row)")
+        #expect(
+          (Double(row["weight_sd"]!)! / deviation - 1).magnitude < 0.06, "seed \(seed): \(row)")
         #expect((Double(row["weight_kurtosis"]!)! - kurtosis).magnitude < error, "seed \(seed)")
       }
       for layer in 1...2 {

@@ -91,7 +91,8 @@ import Testing
       "o", "--result", "results_test_accuracy", "--best-by", "results_validation_accuracy",
     ]
     let grid = try Program.run(
-      "synapse", ["table"] + options + ["--rows", "rule", "--across", "synapse.tau_m", "--markdown"],
+      "synapse",
+      ["table"] + options + ["--rows", "rule", "--across", "synapse.tau_m", "--markdown"],
       in: scratch.folder)
     #expect(
       grid.output == """

@@ -84,7 +84,8 @@ package struct LayerRow: Codable, Sendable {
       .one(Column("layer", .count(from: 1), isKey: true)), .one(Column("angle", unit: "degrees")),
       .one(Column("norm_ratio")), .one(Column("difference")), .one(Column("difference_predicted")),
       .one(Column("error_angle", unit: "degrees")), .one(Column("weight_norm")),
-      .optional(Column("weight_sd")), .optional(Column("weight_kurtosis")), .one(Column("gradient")), .one(Column("rho_time", unit: "learning steps")),
+      .optional(Column("weight_sd")), .optional(Column("weight_kurtosis")),
+      .one(Column("gradient")), .one(Column("rho_time", unit: "learning steps")),
       .one(Column("rho_ratio")), .one(Column("adam_ratio")), .optional(Column("factor_mean")),
       .optional(Column("factor_sd")), .optional(Column("factor_min")),
       .optional(Column("factor_max")), .optional(Column("spikes")),
@@ -114,7 +115,7 @@ extension LayerRow: TableRow {
 }
 
 extension LayerRow {
-  /// The optional columns that a table of rows like this one has; those of weights tables of earlier versions have not.
+  /// The optional columns that a table of rows like this one has; tables of earlier versions have not those of weights.
   var optionalColumns: Set<String> {
     var columns: Set = ["weight_sd", "weight_kurtosis"]
     if factors != nil {

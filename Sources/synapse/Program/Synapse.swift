@@ -35,8 +35,10 @@ struct Synapse: AsyncParsableCommand {
     version: Versions.all.sorted { $0.key > $1.key }.map { "\($0.key) \($0.value)" }
       .joined(separator: ", "),
     subcommands: [
-      Run.self, Resume.self, Status.self, Sweep.self, TableCommand.self, Differences.self, Compare.self,
-      Evaluate.self, EquilibriumCommand.self, Plot.self, Convert.self, Report.self, Rules.self, Validate.self,
+      Run.self, Resume.self, Status.self, Sweep.self, TableCommand.self, Differences.self,
+      Compare.self,
+      Evaluate.self, EquilibriumCommand.self, Plot.self, Convert.self, Report.self, Rules.self,
+      Validate.self,
       Bench.self, DataCommand.self, Help.self,
     ])
 }

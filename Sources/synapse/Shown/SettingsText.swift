@@ -9,8 +9,9 @@ struct SettingsText {
   ///   - keys: those that make the rows.
   ///   - metrics: the results; across a key one.
   ///   - across: the key that has a column for each value.
-  init(_ settings: [ChosenSettings.Setting], rows keys: [String], metrics: [String], across: String?)
-  {
+  init(
+    _ settings: [ChosenSettings.Setting], rows keys: [String], metrics: [String], across: String?
+  ) {
     if let across {
       table = Self.grid(settings, rows: keys, metric: metrics[0], across: across)
     } else {
