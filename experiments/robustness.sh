@@ -38,7 +38,7 @@ for to in bio-adam adam; do
 done
 by_rate='--rows synapse.tau_m --rows synapse.learning_rate --result results_test_accuracy'
 table "Bio-Adam at τ_m = $one, gradients held, test accuracy in % at every rate" "$output/bio-adam" $by_rate | sed "/^| [0-9]/{/^| $one |/!d;}"
-table "The same by Euler with dt = 1" "$output/euler" $by_rate
+table "The same by Euler with dt = 1, sequential updates" "$output/euler" $by_rate
 # For each rate the range of the pairs' means, and how many pairs chose it.
 echo '| rule, η | lowest of the pairs, test accuracy in % | median | highest | pairs that chose this rate |'
 echo '|---|---|---|---|---|'

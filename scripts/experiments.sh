@@ -36,9 +36,21 @@ figures=docs/images
 if [ -n "$short" ]; then output=$work/runs figures=$work/figures; fi
 mkdir -p "$output" "$figures"
 mkdir "$work/bin"
-ln -s "$program" "$work/bin/synapse"
+# The program, and a note where it fails within a pipe, whose status a shell forgets. 70 is for experiments to judge: runs diverge.
+cat > "$work/bin/synapse" << END
+#!/bin/sh
+"$program" "\$@"
+status=\$?
+case \$status in 0 | 70) ;; *) echo "synapse \$1 ended with status \$status" >> "$work/failed" ;; esac
+exit \$status
+END
+chmod +x "$work/bin/synapse"
 PATH=$work/bin:$PATH short=$short output=$output figures=$figures data=$data \
   sh -eu "experiments/$name.sh" > "$work/table"
+if [ -e "$work/failed" ]; then
+  cat "$work/failed" >&2
+  exit 70
+fi
 # Gnuplot's scripts, which the program leaves beside figures.
 rm -f "$figures"/*.gp
 if ! grep -q '^|' "$work/table"; then

@@ -83,7 +83,11 @@ import Testing
     #expect(twice.error.hasPrefix("docs/x.md docs/experiments/x.md: expected"), "\(twice)")
     try FileManager.default.removeItem(at: scratch.url("docs/x.md"))
     try scratch.write(page, to: "docs/experiments/x.md")
-    for (text, status) in [("echo '| a |'; false", 1), ("echo none", 70)] as [(String, Int32)] {
+    for (text, status) in [
+      ("echo '| a |'; false", 1), ("echo none", 70),
+      ("echo '| a |'; synapse table nowhere --result x | sed p", 70),
+      ("echo '| a |'; synapse table nowhere --result x || true", 70),
+    ] as [(String, Int32)] {
       try scratch.write("\(text)\n", to: "experiments/x.sh")
       #expect(try make("x").status == status, "\(text)")
       #expect(try scratch.read("docs/experiments/x.md") == page)
