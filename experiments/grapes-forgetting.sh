@@ -1,5 +1,5 @@
-# What is forgotten of permuted digits with GRAPES, a constant factor of its mean and none, at rates up to large ones:
-# docs/experiments/grapes.md.
+# What is forgotten of permuted digits with GRAPES, a constant factor of its mean and none, at rates up to large ones, and how the
+# weights are distributed in the end: docs/experiments/grapes.md.
 #
 # Called by scripts/experiments.sh, which says where files go ($output), whether the form is short ($short), and takes what is
 # printed for the table of the page.
@@ -20,3 +20,13 @@ for what in average_accuracy forgetting; do
   esac
   for rate in $rates; do rows $rate "$output/$rate" results_$what; done
 done | cut -d '|' -f 1-3,5-
+printf '\n| η | modulation | weights, deviation, layer 1 | layer 2 | layer 3 | kurtosis, layer 1 | layer 2 | layer 3 |\n'
+echo '|---|---|---|---|---|---|---|---|'
+for rate in $rates; do
+  set --
+  for moment in sd kurtosis; do
+    for layer in 1 2 3; do set -- "$@" --result results_weight_${moment}_$layer; done
+  done
+  # Without the number of runs.
+  synapse table "$output/$rate" "$@" --markdown | named | sed "1,2d; s/^/| $rate /" | cut -d '|' -f 1-3,5-
+done
