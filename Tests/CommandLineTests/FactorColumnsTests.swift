@@ -142,6 +142,23 @@ import Testing
     }
   }
 
+  /// Deviations over units and weights are not taken for those over seeds.
+  @Test(.enabled(if: hasGnuplot)) func figuresOfOneRunHaveNoBands() throws {
+    let scratch = try Scratch()
+    _ = try run(Self.study("grapes").replacingOccurrences(of: "SEED", with: "1"), in: scratch)
+    let seeds = try Program.run(
+      "synapse", ["run", "s.yaml", "--set", "seeds=2", "--output", "seeds", "--quiet"],
+      in: scratch.folder)
+    try #require(seeds.status == 0, "\(seeds.error)")
+    for (file, hasBands) in [("out/layers.csv", false), ("seeds/layers-seeds.csv", true)] {
+      let plot = try Program.run(
+        "synapse", ["plot", file, "--panels", "factor_sd,weight_sd", "--output", "f.svg"],
+        in: scratch.folder)
+      #expect(plot.status == 0, "\(plot.error)")
+      #expect(try scratch.read("f.gp").contains("over seeds") == hasBands, "\(file)")
+    }
+  }
+
   @Test func otherNetworksHaveNoSuchColumns() throws {
     let scratch = try Scratch()
     let rows = try run(

@@ -94,6 +94,8 @@ package struct LearningFile {
 
   /// Whether it has means over seeds, each column with its standard deviation beside it.
   package var hasDeviations: Bool {
-    header.names.contains { $0.hasSuffix(TableSchema.deviation(of: "")) }
+    // A column such as weight_sd is one of its own.
+    let names = Set(header.names)
+    return names.contains { names.contains(TableSchema.deviation(of: $0)) }
   }
 }
