@@ -3,10 +3,7 @@
 # Called by scripts/experiments.sh, which says where files go ($output, $figures), whether the form is short ($short), and takes what
 # is printed for the table of the page.
 . experiments/rates-common
-seeds=3 few=3e-3,1e-2
-if [ -n "$short" ]; then seeds=2 layers='1 2'; fi
-small='--set drive.data.set=digits --set drive.data.training=500 --set drive.data.validation=100 --set drive.data.test=200
-  --set epochs=2 --set drive.layers=[16]'
+if [ -n "$short" ]; then layers='1 2'; fi
 
 # Rates of a pathway: FOLDER LABEL STUDY RATES OPTION….
 rates() {

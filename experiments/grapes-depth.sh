@@ -17,14 +17,8 @@ echo
 synapse table "$output/small" --rows drive.error_modulation --across drive.layers.count --result results_test_accuracy --markdown |
   sed '1s/[^|]*|/ modulation, layers |/2' | named
 printf '\nEach at its rate:\n\n'
-validation=results_validation_accuracy
 rows_header 'hidden layers' 'test accuracy, %'
 for size in $sizes; do
-  set -- depth --set "$data" --set "drive.layers={count: ${size%x*}, width: ${size#*x}}"
-  measure_constant "$@"
-  # Runs that diverge fail the sweep (70), and are not the best.
-  synapse sweep "$@" --set drive.dropout=0.1 --set epochs=$epochs --set seeds=$seeds \
-    --vary "drive.error_modulation=none,grapes,$constant" --vary synapse.learning_rate=$rates --best-by $validation \
-    --for-each drive.error_modulation --widen synapse.learning_rate --output "$output/$size" >&2 || test $? -eq 70
-  rows "$size" "$output/$size" results_test_accuracy --best-by $validation
+  set -- depth --set "$data" --set drive.dropout=0.1 --set "drive.layers={count: ${size%x*}, width: ${size#*x}}"
+  rows_at_their_rates $size "$@"
 done | sed 's/^\(| [0-9]*\)x/\1 × /'

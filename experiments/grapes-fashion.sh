@@ -7,15 +7,9 @@ examples='{set: fashion, training: 6000, validation: 1500, test: 4000}' layers='
 if [ -n "$short" ]; then examples='{set: digits, validation: 288}' layers='[64, 64]' rates=0.2,0.4 seeds=2 epochs=1; fi
 . experiments/grapes-common
 
-validation=results_validation_accuracy
 rows_header pathway 'test accuracy, %'
 for pathway in feedbackAlignment direct; do
   set -- depth --set "drive.data=$examples" --set "drive.layers=$layers" --set drive.activation=tanh \
     --set drive.initialisation=glorotUniform --set drive.feedback=$pathway ${data:+"--data-dir=$data"}
-  measure_constant "$@"
-  # Runs that diverge fail the sweep (70), and are not the best.
-  synapse sweep "$@" --set epochs=$epochs --set seeds=$seeds --vary "drive.error_modulation=none,grapes,$constant" \
-    --vary synapse.learning_rate=$rates --best-by $validation --for-each drive.error_modulation \
-    --widen synapse.learning_rate --output "$output/$pathway" >&2 || test $? -eq 70
-  rows $pathway "$output/$pathway" results_test_accuracy --best-by $validation
+  rows_at_their_rates $pathway "$@"
 done

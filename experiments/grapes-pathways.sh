@@ -8,15 +8,9 @@ pathways='transport feedbackAlignment direct indirect'
 if [ -n "$short" ]; then rates=0.1,0.2,0.4 folds=0,1 seeds=1 epochs=1 pathways='transport direct'; fi
 . experiments/grapes-common
 
-validation=results_validation_accuracy
 rows_header pathway 'test accuracy, %'
 for pathway in $pathways; do
   set -- depth --set 'drive.data={set: digits, validation: 288}' --set 'drive.layers=[64, 64, 64]' \
     --set drive.activation=tanh --set drive.initialisation=glorotUniform --set drive.feedback=$pathway
-  measure_constant "$@"
-  # Runs that diverge fail the sweep (70), and are not the best.
-  synapse sweep "$@" --set epochs=$epochs --set seeds=$seeds --vary "drive.error_modulation=none,grapes,$constant" \
-    --vary synapse.learning_rate=$rates --vary drive.data.fold=$folds --best-by $validation \
-    --for-each drive.error_modulation --widen synapse.learning_rate --output "$output/$pathway" >&2 || test $? -eq 70
-  rows $pathway "$output/$pathway" results_test_accuracy --best-by $validation
+  rows_at_their_rates $pathway "$@"
 done

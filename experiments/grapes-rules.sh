@@ -7,15 +7,9 @@ rules='momentum nesterov rmsProp adam bioAdam' rates=1e-3,2e-3,5e-3,1e-2 folds=0
 if [ -n "$short" ]; then rules='momentum adam' rates=2e-3,5e-3 folds=0,1 seeds=1 epochs=1; fi
 . experiments/grapes-common
 
-validation=results_validation_accuracy
 rows_header rule 'test accuracy, %'
 for rule in $rules; do
   set -- optimisers --set 'drive.data={set: digits, validation: 288}' --set 'drive.layers=[64, 64, 64]' --set rule=$rule
   if [ $rule = adam ]; then set -- "$@" --set synapse.bias_correction=discrete; fi
-  measure_constant "$@"
-  # Runs that diverge fail the sweep (70), and are not the best.
-  synapse sweep "$@" --set epochs=$epochs --set seeds=$seeds --vary "drive.error_modulation=none,grapes,$constant" \
-    --vary synapse.learning_rate=$rates --vary drive.data.fold=$folds --best-by $validation \
-    --for-each drive.error_modulation --widen synapse.learning_rate --output "$output/$rule" >&2 || test $? -eq 70
-  rows $rule "$output/$rule" results_test_accuracy --best-by $validation
+  rows_at_their_rates $rule "$@"
 done

@@ -36,9 +36,7 @@ struct Synapse: AsyncParsableCommand {
       .joined(separator: ", "),
     subcommands: [
       Run.self, Resume.self, Status.self, Sweep.self, TableCommand.self, Differences.self,
-      Compare.self,
-      Evaluate.self, EquilibriumCommand.self, Plot.self, Convert.self, Report.self, Rules.self,
-      Validate.self,
-      Bench.self, DataCommand.self, Help.self,
+      Compare.self, Evaluate.self, EquilibriumCommand.self, Plot.self, Convert.self, Report.self,
+      Rules.self, Validate.self, Bench.self, DataCommand.self, Help.self,
     ])
 }
