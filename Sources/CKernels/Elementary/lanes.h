@@ -10,8 +10,12 @@
 // compiler turns it into vector code. What only some lanes need is left out when no lane of the tile
 // needs it, or done for those that do, packed together; each lane chooses by its own numbers.
 
+#ifndef TILE_BYTES
+#define TILE_BYTES 1024  // of each array
+#endif
+
 enum {
-  TILE = 1024 / sizeof(real),
+  TILE = TILE_BYTES / sizeof(real),
   GROUP = 128 / sizeof(real),  // two of the widest registers
   ROOM = TILE + GROUP,         // the place TILE belongs to nobody: it fills up a packed group
 };
@@ -22,6 +26,10 @@ enum {
 // compiler has to be told.
 #define EACH_LANE(i, width)                                                \
   _Pragma("clang loop vectorize(assume_safety) interleave_count(2)") for ( \
+      size_t i = 0; i < (width) / GROUP * GROUP; i++)
+// The same, one register at a time: for loops with several chains, and more constants than registers hold beside two.
+#define EACH_LANE_ALONE(i, width)                                          \
+  _Pragma("clang loop vectorize(assume_safety) interleave_count(1)") for ( \
       size_t i = 0; i < (width) / GROUP * GROUP; i++)
 
 struct lanes {

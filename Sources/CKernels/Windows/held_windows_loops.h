@@ -2,6 +2,7 @@
 //
 // Synapses go through all windows tile by tile, so that a tile stays in the fastest cache.
 
+#define TILE_BYTES 4096  // the packed groups of lanes whose m changes its sign are full
 #include "../Weights/weights.h"
 #include "crossing.h"
 #include "held_windows.h"
@@ -17,10 +18,19 @@ struct tile {
   struct flags is_long;                // whether the short window's formulas do not serve for ρ
 };
 
-// Empties the places that belong to nobody. What fills up packed groups has an m that changes its sign, as what is packed has: no
-// formula divides by 0 there. Next to nothing is swept.
-INLINE void clear(struct tile *t) {
-  memset(t, 0, sizeof *t);
+// Empties lanes that belong to nobody.
+INLINE void clear(size_t from, size_t to, struct tile *t) {
+  struct lanes *all[] = {&t->momentum, &t->sum,       &t->rho,      &t->clock, &t->weight[0],
+                         &t->weight[1], &t->gradient, &t->rate,     &t->start, &t->start_rho,
+                         &t->swept,     &t->after};
+  for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+    memset(all[k]->of + from, 0, (to - from) * sizeof(real));
+}
+
+// What fills up packed groups has an m that changes its sign, as what is packed has: no formula divides by 0 there. Next to nothing
+// is swept.
+INLINE void clear_nobody(struct tile *t) {
+  clear(TILE, ROOM, t);
   t->gradient.of[TILE] = (real)1e-20;
   t->start.of[TILE] = (real)-1e-20;
 }
@@ -42,8 +52,8 @@ INLINE struct window window_of(const struct law *law, double duration) {
   // In two factors: far below the smallest normal number too.
   double root = exponential(-0.5 * window.exponent);
   if (window.exponent > 700.0) window.integrals.decay = root * root;
-  window.short_window = short_window_of(duration, window.exponent, window.integrals.decay,
-                                        window.approach, law->production);
+  window.short_window = short_window_of(law, duration, window.exponent, window.integrals.decay,
+                                        window.approach);
   return window;
 }
 
@@ -57,8 +67,8 @@ INLINE real relaxed(int is_short, real share, real x, real target) {
 // Carries m, m⁺ + m⁻ and ρ, the last by the short window's formulas; says for whom these do not serve, and whose m changes
 // its sign.
 INLINE void carry_substances(const struct law *law, const struct window *window, int is_short,
-                             size_t width, struct tile *t, real_flag *any_long,
-                             real_flag *any_crosses) {
+                             int are_all_brief, size_t width, struct tile *t,
+                             real_flag *any_long, real_flag *any_crosses) {
   const real twice_rest = (real)(2.0 * law->rest_concentration);
   const real share = (real)(is_short ? window->approach : window->integrals.decay);
   const real consumption = (real)law->consumption, decay = (real)law->decay;
@@ -68,7 +78,7 @@ INLINE void carry_substances(const struct law *law, const struct window *window,
   // Longer than numbers of this kind tell.
   const real_flag is_endless = !(duration <= largest_duration);
   real_flag some_long = 0, some_cross = 0;
-  EACH_LANE(i, width) {
+  EACH_LANE_ALONE(i, width) {
     real g = t->gradient.of[i], m = t->momentum.of[i], rho = t->rho.of[i];
     real rate = fused(consumption, magnitude(g), decay);
     real end = relaxed(is_short, share, m, g);
@@ -77,7 +87,8 @@ INLINE void carry_substances(const struct law *law, const struct window *window,
     t->start_rho.of[i] = rho;
     t->momentum.of[i] = end;
     t->rate.of[i] = rate;
-    t->swept.of[i] = learning_rate * (duration * short_window(&by_series, rate, m, g, &rho));
+    real sum = short_window(&by_series, are_all_brief, rate, m, g, &rho);
+    t->swept.of[i] = learning_rate * (duration * sum);
     t->rho.of[i] = rho;
     // m may be so much larger than g that its change of sign leaves nothing to sweep.
     real_flag crosses = ((m < 0) != (end < 0)) & (m != 0) & (end != 0) &
@@ -196,12 +207,14 @@ INLINE void finish(const struct law *law, const struct predisposed *predisposed,
 }
 
 INLINE void carry(const struct law *law, const struct predisposed *predisposed,
-                  const struct window *window, size_t width, struct tile *t) {
+                  const struct window *window, int are_all_brief, size_t width, struct tile *t) {
   real_flag any_long, any_crosses;
-  if (window->exponent <= 1.0)
-    carry_substances(law, window, 1, width, t, &any_long, &any_crosses);
+  if (window->exponent > 1.0)
+    carry_substances(law, window, 0, 0, width, t, &any_long, &any_crosses);
+  else if (!are_all_brief)
+    carry_substances(law, window, 1, 0, width, t, &any_long, &any_crosses);
   else
-    carry_substances(law, window, 0, width, t, &any_long, &any_crosses);
+    carry_substances(law, window, 1, 1, width, t, &any_long, &any_crosses);
   if (any_long) carry_long(law, window, width, t);
   // Without predisposition the sum over a whole window will do, with the changes of sign in it.
   if (law->inverse_temperature == 0) {
@@ -258,17 +271,26 @@ static void carry_some(const struct law *constants, size_t n, size_t stride, siz
       windows[k] = window_of(law, durations[k]);
   }
   const real gain = (real)law->gradient_gain;
+  // Nothing is packed without predisposition: what is in the fastest cache counts.
+  const size_t most = law->inverse_temperature == 0 ? TILE / 4 : TILE;
   struct tile tile;
-  for (size_t first = 0; first < n; first += TILE) {
-    size_t some = n - first < TILE ? n - first : TILE;
+  clear_nobody(&tile);
+  for (size_t first = 0; first < n; first += most) {
+    size_t some = n - first < most ? n - first : most;
     size_t width = whole_groups(some);
-    if (first == 0 || some < TILE) clear(&tile);
+    if (some < width) clear(some, width, &tile);
     exchange(law, some, stride, 1, state + first, &tile);
     for (size_t k = 0; k < count; k++) {
       if (!(durations[k] > 0)) continue;
       const real *row = gradient + k * gradient_stride + first;
-      for (size_t i = 0; i < some; i++) tile.gradient.of[i] = gain * row[i];
-      carry(law, &predisposed, &windows[k], width, &tile);
+      const real brief = windows[k].short_window.brief_gradient;
+      real_flag is_any_longer = 0;
+      for (size_t i = 0; i < some; i++) {
+        real g = gain * row[i];
+        tile.gradient.of[i] = g;
+        is_any_longer |= !(magnitude(g) <= brief);
+      }
+      carry(law, &predisposed, &windows[k], !is_any_longer, width, &tile);
     }
     exchange(law, some, stride, 0, state + first, &tile);
   }
