@@ -108,6 +108,35 @@ struct MPINetworkTests {
       dropout: 0.2
       batch: 70
     """,
+    "augmentation": """
+    duration: 6
+    \(constants)
+    drive:
+      kind: network
+      data: {set: digits, training: 150, test: 60, augmentation: {crop: 2, flip: true, cutout: 2}}
+      layers:
+        - {convolution: {channels: 4, kernel: 3}, normalisation: running, activation: relu}
+        - {pooling: {average: all}}
+      precision: single
+      batch: 110
+    integrator: {method: exact, precision: single}
+    """,
+    "stepped convolution": """
+    duration: 4
+    synapse: {learning_rate: 3.0e-3, m0: 100}
+    drive:
+      kind: spikingNetwork
+      data: {set: digits, training: 150, test: 60}
+      simulation: steps
+      encoding: repeated
+      layers: [{convolution: {channels: 3, kernel: 3, padding: 0}}, {pooling: {average: 2}}, 12]
+      initialisation: [{normal: [0.5, 0.5]}, {normal: [0.3, 0.5]}, {normal: [0.1, 0.3]}]
+      gradient: neighbourhoodAggregation
+      trial: 5
+      precision: single
+      batch: 110
+    integrator: {method: euler, precision: single}
+    """,
   ]
   private static let names = studies.keys.sorted()
 
