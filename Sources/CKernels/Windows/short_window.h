@@ -1,6 +1,8 @@
 #ifndef SYNAPTIC_DYNAMICS_SHORT_WINDOW_H
 #define SYNAPTIC_DYNAMICS_SHORT_WINDOW_H
 
+#include <float.h>
+
 #include "../Elementary/elementary.h"
 #include "law.h"
 #include "window_integrals.h"
@@ -63,7 +65,10 @@ INLINE struct short_window short_window_of(const struct law *law, double duratio
   struct short_window of;
   of.duration = (real)duration;
   of.produced = (real)(law->production * duration);
-  of.brief_gradient = (real)((brief_limit / duration - law->decay) / law->consumption);
+  // No infinite gradient is one of them.
+  const double brief = (brief_limit / duration - law->decay) / law->consumption;
+  const double largest = sizeof(real) < sizeof(double) ? FLT_MAX : DBL_MAX;
+  of.brief_gradient = (real)(brief < largest ? brief : largest);
   of.mu = (real)mu[0];
   of.nu = (real)nu[0];
   double factorial = 1;
