@@ -12,10 +12,10 @@ fi
 set -- grapes-mnist --set "drive.data=$examples" $small ${data:+"--data-dir=$data"}
 measure_constant "$@" --set drive.data.training=640
 factor=${constant##* }
-printf '| modulation |'
-for epoch in $epochs; do printf ' test, %% after %s |' $epoch; done
-echo ' slowness |'
-echo '|---|---|' | sed "s/\$/$(for epoch in $epochs; do printf -- '---|'; done)/"
+header='| modulation | slowness |' line='|---|---|'
+for epoch in $epochs; do header="$header test, % after $epoch |" line="$line---|"; done
+echo "$header"
+echo "$line"
 for modulation in none grapes '{scope: local}' "$constant"; do
   case $modulation in
     none) label=none ;;
@@ -31,9 +31,9 @@ for modulation in none grapes '{scope: local}' "$constant"; do
     file == 1 { cell[$1] = sprintf("%.2f ± %.2f", 100 * $place["test_accuracy"], 100 * $place["test_accuracy_sd"]) }
     file == 2 && $1 == "results_slowness" { slowness = sprintf("%.3f ± %.3f", $2, $3) }
     END {
-      printf "| %s |", label
+      printf "| %s | %s |", label, slowness
       n = split(asked, at, " ")
       for (k = 1; k <= n; k++) printf " %s |", cell[at[k]]
-      print " " slowness " |"
+      print ""
     }' "$folder/learning-seeds.csv" "$folder/seeds.csv"
 done

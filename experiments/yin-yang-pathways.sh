@@ -26,15 +26,8 @@ done
 echo
 echo "At the chosen rates, the seeds from 1 to $seeds:"
 echo
-echo '| pathway | η | held out, % | test, % | best test, % | error angle, hidden layer, ° | angle of W_f and W_b, outputs, ° | ‖W_f − W_b‖, outputs |'
-echo '|---|---|---|---|---|---|---|---|'
+echo '| pathway | η | seeds | held out, % | test, % | best test, % | error angle, hidden layer, ° | angle of W_f and W_b, outputs, ° | ‖W_f − W_b‖, outputs |'
+echo '|---|---|---|---|---|---|---|---|---|'
 cat "$output/repeated"
 echo
-synapse differences "$output/transport" "$output/predisposition" --result results_test_accuracy --output "$output/less.csv" \
-  > "$output/less.txt"
-awk -F, '
-  NR == 1 { for (k = 1; k <= NF; k++) place[$k] = k; next }
-  {
-    printf "Predisposition less transport, runs of the same seed: %.1f per cent of the test points (95 %% interval by t: %.1f to %.1f).\n",
-      100 * $place["difference"], 100 * $place["low_95"], 100 * $place["high_95"]
-  }' "$output/less.csv"
+difference 'Predisposition less transport' "$output/predisposition" "$output/transport"

@@ -11,13 +11,7 @@ for label in ignored late; do
 done
 echo '| a silent label | seeds | held out, % | test, % | best test, % | training, % | loss | spikes of a hidden neuron | share that is silent |'
 echo '|---|---|---|---|---|---|---|---|---|'
-row "is ignored | $seeds" "$output/ignored" 'spikes:1 silent:1' $accuracies best_test_accuracy train_accuracy train_loss
-row "fires at the end | $seeds" "$output/late" 'spikes:1 silent:1' $accuracies best_test_accuracy train_accuracy train_loss
+row 'is ignored' "$output/ignored" 'spikes:1 silent:1' $accuracies best_test_accuracy train_accuracy train_loss
+row 'fires at the end' "$output/late" 'spikes:1 silent:1' $accuracies best_test_accuracy train_accuracy train_loss
 echo
-synapse differences "$output/ignored" "$output/late" --result results_test_accuracy --output "$output/less.csv" > "$output/less.txt"
-awk -F, '
-  NR == 1 { for (k = 1; k <= NF; k++) place[$k] = k; next }
-  {
-    printf "The second less the first, runs of the same seed: %.1f per cent of the test points (95 %% interval by t: %.1f to %.1f).\n",
-      100 * $place["difference"], 100 * $place["low_95"], 100 * $place["high_95"]
-  }' "$output/less.csv"
+difference 'The second less the first' "$output/late" "$output/ignored"

@@ -2,7 +2,7 @@
 //
 // Synapses go through all windows tile by tile, so that a tile stays in the fastest cache.
 
-#define TILE_BYTES 4096  // the packed groups of lanes whose m changes its sign are full
+#define TILE_BYTES 2048  // packed groups of lanes whose m changes its sign are fuller
 #include "../Weights/weights.h"
 #include "crossing.h"
 #include "held_windows.h"
@@ -20,9 +20,9 @@ struct tile {
 
 // Empties lanes that belong to nobody.
 INLINE void clear(size_t from, size_t to, struct tile *t) {
-  struct lanes *all[] = {&t->momentum, &t->sum,       &t->rho,      &t->clock, &t->weight[0],
-                         &t->weight[1], &t->gradient, &t->rate,     &t->start, &t->start_rho,
-                         &t->swept,     &t->after};
+  struct lanes *all[] = {&t->momentum,  &t->sum,       &t->rho,      &t->clock,
+                         &t->weight[0], &t->weight[1], &t->gradient, &t->rate,
+                         &t->start,     &t->start_rho, &t->swept,    &t->after};
   for (size_t k = 0; k < sizeof all / sizeof *all; k++)
     memset(all[k]->of + from, 0, (to - from) * sizeof(real));
 }
@@ -271,12 +271,10 @@ static void carry_some(const struct law *constants, size_t n, size_t stride, siz
       windows[k] = window_of(law, durations[k]);
   }
   const real gain = (real)law->gradient_gain;
-  // Nothing is packed without predisposition: what is in the fastest cache counts.
-  const size_t most = law->inverse_temperature == 0 ? TILE / 4 : TILE;
   struct tile tile;
   clear_nobody(&tile);
-  for (size_t first = 0; first < n; first += most) {
-    size_t some = n - first < most ? n - first : most;
+  for (size_t first = 0; first < n; first += TILE) {
+    size_t some = n - first < TILE ? n - first : TILE;
     size_t width = whole_groups(some);
     if (some < width) clear(some, width, &tile);
     exchange(law, some, stride, 1, state + first, &tile);

@@ -61,7 +61,7 @@ import Testing
         #expect(areFinite, "g = \(g), m/g = \(-size), rate \(rate)")
         let near = size * (1 + 0x1p-23 * random.uniform(-8, 8).rounded())
         var single = KernelCase<Float>(
-          rule: rule, state: [-g * near, 2, 1, 0, 0.3, -0.2], gradient: g,
+          rule: rule, state: [-g * near, 2, 1, 0, 0.3, -0.2], gradient: [g],
           duration: 10 * exponent)
         single.propagate(0..<1, windows: 0..<1)
         let singlesAreFinite = single.state.allSatisfy { $0.isFinite }
@@ -92,6 +92,30 @@ import Testing
         for window in 0..<5 { parts.propagate(range, windows: window..<(window + 1)) }
       }
       expectSameBits(parts, together, "cut at \(cut), seed \(seed), \(n) synapses")
+    }
+  }
+
+  /// Nor do those of one that is lost, in a window so short that no finite gradient is large; all NaNs count as one.
+  @Test func lostNeighboursDoNotMatter() {
+    lostNeighboursDoNotMatter(to: Double.self, duration: 1e-320)
+    lostNeighboursDoNotMatter(to: Float.self, duration: 1e-42)
+  }
+
+  private func lostNeighboursDoNotMatter<Scalar: WindowScalar>(
+    to _: Scalar.Type, duration: Double
+  ) {
+    let rule = BioAdam(
+      BioAdam.Kinetics(
+        tauM: 10, coConsumption: CoConsumption(tauRho: 1, epsilon: 1e-3), learningRate: 0.1))
+    for neighbour in [0, .infinity, .nan] {
+      var pair = KernelCase<Scalar>(
+        rule: rule, state: [0.1, 0.1, 2, 2, 1, 1, 0.3, 0.3, -0.2, -0.2],
+        gradient: [.infinity, neighbour], duration: duration)
+      var apart = pair
+      pair.propagate(0..<2, windows: 0..<1)
+      for i in 0..<2 { apart.propagate(i..<(i + 1), windows: 0..<1) }
+      func same(_ values: [Double]) -> [Double?] { values.map { $0.isNaN ? nil : $0 } }
+      #expect(same(pair.synapse(0)) == same(apart.synapse(0)), "beside \(neighbour)")
     }
   }
 

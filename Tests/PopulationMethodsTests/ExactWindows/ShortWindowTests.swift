@@ -72,7 +72,7 @@ import Testing
         tauM: tauM, coConsumption: CoConsumption(tauRho: tauRho, epsilon: 1e-8), learningRate: 0.5))
     var window = KernelCase<Scalar>(
       rule: rule, state: [random.logUniform(1e-3, 1), 2, 1e-10 * duration / tauRho, 0, 0],
-      gradient: exponent * tauRho / duration, duration: duration)
+      gradient: [exponent * tauRho / duration], duration: duration)
     let expected = window.branch.oracle(
       window.synapse(0), gradient: Double(window.gradient[0]), duration: duration)
     window.propagate(0..<1, windows: 0..<1)

@@ -51,7 +51,7 @@ import Testing
     for (number, window) in try PropagatorReference.load().windows.enumerated() {
       let parameters = window.parameters
       var single = KernelCase<Float>(
-        rule: BioAdam(parameters.kinetics), state: window.state, gradient: window.gradient,
+        rule: BioAdam(parameters.kinetics), state: window.state, gradient: [window.gradient],
         duration: window.duration)
       single.propagate(0..<1, windows: 0..<1)
       let end = single.synapse(0)

@@ -12,10 +12,10 @@ struct KernelCase<Scalar: WindowScalar> {
   var branch: BioAdam.Branch { rule.branches[0] }
   var components: Int { state.count / count }
 
-  /// One synapse in one window.
-  init(rule: BioAdam, state: [Double], gradient: Double, duration: Double) {
-    (self.rule, count, durations) = (rule, 1, [duration])
-    self.gradient = [Scalar(gradient)]
+  /// Synapses in one window, `state` component by component.
+  init(rule: BioAdam, state: [Double], gradient: [Double], duration: Double) {
+    (self.rule, count, durations) = (rule, gradient.count, [duration])
+    self.gradient = gradient.map { Scalar($0) }
     self.state = state.map { Scalar($0) }
   }
 
